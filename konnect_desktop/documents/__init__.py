@@ -1,0 +1,1 @@
+"""PDF in, PDF out: checking, matching, rendering, placing."""

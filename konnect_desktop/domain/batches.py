@@ -1,0 +1,115 @@
+"""Batches and what becomes of each record (konnect-api.md 4.1 and chapter 14)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TypeVar
+
+#: At most this many records in one request (chapter 1).
+MAX_RECORDS = 20
+
+T = TypeVar("T")
+
+
+class State(StrEnum):
+    """Where one record of a batch stands; see the journal's picture in CONTRIBUTING.md."""
+
+    PLANNED = "planned"
+    WITHDRAWN = "withdrawn"
+    SENT = "sent"
+    DONE = "done"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    NOT_SENT = "not_sent"
+    NEEDS_YOU = "needs_you"
+
+
+#: The record needs no more work by itself.
+SETTLED = frozenset({State.WITHDRAWN, State.DONE, State.REFUSED, State.NOT_SENT, State.NEEDS_YOU})
+#: Retry takes only these: nothing of them was applied.
+RETRYABLE = frozenset({State.REFUSED, State.NOT_SENT})
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one record, with the server's code and plain words."""
+
+    state: State
+    code: str = ""
+    reason: str = ""
+    next_step: str = ""
+    #: True for "cancelled meanwhile": the parcel must be pulled from the line.
+    is_loud: bool = False
+    #: False when trying again cannot help (cancelled, not yours, already there).
+    may_retry: bool = True
+
+
+DONE = Outcome(State.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class RecordError:
+    """One item of `errors[]`, as far as it could be read."""
+
+    shipment_id: str = ""
+    code: str = ""
+    message: str = ""
+    item_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """The counts of an answer; None where the answer did not say."""
+
+    payload: int | None = None
+    success: int | None = None
+    failed: int | None = None
+
+
+def settle(
+    ids: Sequence[str], counts: Counts, errors: Iterable[RecordError]
+) -> dict[str, RecordError | State]:
+    """Rule 4.1: each sent id is DONE, named in an error, failed with all, or UNKNOWN.
+
+    Returns one entry for every id: a RecordError when it failed, else DONE or UNKNOWN.
+    Errors that name ids which were not sent are ignored.
+    """
+    named: dict[str, RecordError] = {}
+    unnamed: list[RecordError] = []
+    for error in errors:
+        if error.shipment_id in ids:
+            named.setdefault(error.shipment_id, error)
+        elif not error.shipment_id:
+            unnamed.append(error)
+    all_failed = counts.failed is not None and counts.failed >= len(ids) > 0
+    # One error without an id explains all records only when all failed.
+    common = unnamed[0] if unnamed else RecordError()
+    nothing_failed = counts.failed == 0 or (
+        counts.failed is None and counts.success is not None and counts.success >= len(ids)
+    )
+    # All failures are named and the counts agree: the others must have worked.
+    all_named = (
+        counts.failed is not None
+        and counts.failed == len(named)
+        and counts.success is not None
+        and counts.success == len(ids) - len(named)
+    )
+    result: dict[str, RecordError | State] = {}
+    for shipment_id in ids:
+        if shipment_id in named:
+            result[shipment_id] = named[shipment_id]
+        elif all_failed:
+            result[shipment_id] = common
+        elif (nothing_failed and not unnamed) or all_named:
+            result[shipment_id] = State.DONE
+        else:
+            result[shipment_id] = State.UNKNOWN
+    return result
+
+
+def groups_of(items: Sequence[T], size: int = MAX_RECORDS) -> Iterator[Sequence[T]]:
+    """The items in order, in groups of at most `size`."""
+    for start in range(0, len(items), size):
+        yield items[start : start + size]

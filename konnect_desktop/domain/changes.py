@@ -1,0 +1,30 @@
+"""What a piece of work altered, so that the screens know what to read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """Announced once by whoever changed something; merged when several arrive together."""
+
+    shipment_ids: frozenset[str] = frozenset()
+    #: Counts, lanes or lists may differ although no particular shipment is named.
+    counts: bool = False
+    documents: bool = False
+    batches: bool = False
+    sync: bool = False
+
+    def merged(self, other: Changes) -> Changes:
+        """Both sets of changes as one."""
+        return Changes(
+            self.shipment_ids | other.shipment_ids,
+            self.counts or other.counts,
+            self.documents or other.documents,
+            self.batches or other.batches,
+            self.sync or other.sync,
+        )
+
+    def __bool__(self) -> bool:
+        return bool(self.shipment_ids or self.counts or self.documents or self.batches or self.sync)

@@ -1,0 +1,211 @@
+"""Every error the app raises on purpose, in the words the seller reads.
+
+`user_message` says what happened and what was not done; `next_step` says what to press;
+`detail` is the small grey line for support (call, code, HTTP status): never a credential,
+never a buyer's data.
+"""
+
+from __future__ import annotations
+
+
+class KonnectError(Exception):
+    """Base of all errors that have words for the seller."""
+
+    user_message = "Something went wrong."
+    next_step = ""
+
+    def __init__(self, user_message: str = "", *, next_step: str = "", detail: str = "") -> None:
+        self.user_message = user_message or type(self).user_message
+        self.next_step = next_step or type(self).next_step
+        self.detail = detail
+        super().__init__(self.user_message)
+
+
+class ApiError(KonnectError):
+    """A call to Konnect that gave no usable answer.
+
+    `maybe_applied` is True when the server may have done what a write asked for:
+    the outcome is unknown and must be read back, never sent again blindly.
+    """
+
+    def __init__(
+        self,
+        user_message: str = "",
+        *,
+        next_step: str = "",
+        detail: str = "",
+        maybe_applied: bool = False,
+    ) -> None:
+        super().__init__(user_message, next_step=next_step, detail=detail)
+        self.maybe_applied = maybe_applied
+
+
+class Offline(ApiError):
+    """No connection could be made, or it broke."""
+
+    user_message = "Konnect could not be reached."
+    next_step = "Check the internet connection; the app tries again by itself."
+
+
+class HostNotFound(Offline):
+    """The host name does not resolve."""
+
+    user_message = "No server was found under this address."
+    next_step = "Check the base URL for typing mistakes, and the internet connection."
+
+
+class BadCertificate(ApiError):
+    """The server could not prove who it is."""
+
+    user_message = "The server's security certificate is not valid, so nothing was sent."
+    next_step = "Check the base URL and this computer's date; ask Fynd if both are right."
+
+
+class TimedOut(ApiError):
+    """The answer did not come in time."""
+
+    user_message = "Konnect did not answer in time."
+    next_step = "The app looks up what happened; try again after that."
+
+
+class RateLimited(ApiError):
+    """429 in spite of waiting."""
+
+    user_message = "Konnect asks us to slow down."
+    next_step = "Wait a minute and retry."
+
+    def __init__(
+        self, user_message: str = "", *, retry_after: float = 0.0, detail: str = ""
+    ) -> None:
+        super().__init__(user_message, detail=detail)
+        self.retry_after = retry_after
+
+
+class ServerFailed(ApiError):
+    """5xx, or a 4xx that the contract does not explain."""
+
+    user_message = "Konnect has a fault of its own."
+    next_step = "Try again in a few minutes."
+
+    def __init__(
+        self,
+        user_message: str = "",
+        *,
+        status: int = 0,
+        next_step: str = "",
+        detail: str = "",
+        maybe_applied: bool = False,
+    ) -> None:
+        super().__init__(
+            user_message, next_step=next_step, detail=detail, maybe_applied=maybe_applied
+        )
+        self.status = status
+
+
+class NotKonnect(ApiError):
+    """Something answered, but not in Konnect's language (HTML, a captive portal)."""
+
+    user_message = "The answer did not come from Konnect."
+    next_step = "Check the base URL; on a public network, sign in to the network first."
+
+
+class BadRequest(ApiError):
+    """400: the server did not accept the form of the call."""
+
+    user_message = "Konnect did not accept this request."
+    next_step = "Nothing was changed. Make a support file and send it to us."
+
+
+class LocationNeeded(BadRequest):
+    """A company-level token asked for orders without a location code."""
+
+    user_message = "This account covers several locations, so Konnect wants a location code."
+    next_step = "Open the account settings, choose Company level and add your location codes."
+
+
+class LocationForbidden(ApiError):
+    """403: the token does not cover the location."""
+
+    user_message = "This account may not see that location."
+    next_step = "Check the location codes in the account settings."
+
+
+class SignInRefused(ApiError):
+    """Username or token is wrong, or the renewal was refused."""
+
+    user_message = "Konnect refused this Username and Token."
+    next_step = "Copy both again from the Konnect extension and sign in."
+
+
+class AnswerTooLarge(ApiError):
+    """The answer passed the size ceiling and was cut off by us."""
+
+    user_message = "The answer was far too large, so it was not read."
+    next_step = "Try again with fewer orders."
+
+
+class RedirectRefused(ApiError):
+    """The server pointed the call elsewhere; the token stays where it is."""
+
+    user_message = "The server pointed to another address, so nothing more was sent."
+    next_step = "Check the base URL."
+
+
+class InsecureAddress(KonnectError):
+    """Plain HTTP to anything but this computer."""
+
+    user_message = "The address must begin with https://, so that your Token stays secret."
+    next_step = "Change http:// to https:// in the base URL."
+
+
+class TooManyRecords(ValueError):
+    """A caller passed more than 20 records; splitting is the service's job (a bug, not words)."""
+
+
+class StoreError(KonnectError):
+    """The data file could not be used."""
+
+    user_message = "The app's data file could not be used."
+    next_step = "Restart the app; if it stays, make a support file."
+
+
+class DiskFull(StoreError):
+    """No space left where the data lives."""
+
+    user_message = "The disk is full, so the last step was not saved."
+    next_step = "Free some space, then press Try again. Nothing that was saved is lost."
+
+
+class NewerDatabase(StoreError):
+    """The data file was written by a newer version of the app."""
+
+    user_message = "Your data was saved by a newer version of Konnect Desktop."
+    next_step = "Install the newest version. Your data was not touched."
+
+
+class AlreadyRunning(KonnectError):
+    """Another window of the app uses this data folder."""
+
+    user_message = "Konnect Desktop is already open for this account."
+    next_step = "Use the window that is open, or close it first."
+
+
+class DocumentError(KonnectError):
+    """A label or invoice that cannot be used."""
+
+    user_message = "This document cannot be read."
+    next_step = "Fetch it again; if it stays, print it from the Fynd panel."
+
+
+class PrintFailed(KonnectError):
+    """The printer did not take the job."""
+
+    user_message = "The printer did not take the job, so nothing was marked as printed."
+    next_step = "Check the printer, or save as PDF."
+
+
+class CredentialsUnavailable(KonnectError):
+    """No place to keep secrets on this computer."""
+
+    user_message = "This computer has no safe place for the Token."
+    next_step = "You stay signed in until the app closes; then it asks again."

@@ -1,0 +1,1 @@
+"""The verbs: what the app does, on worker threads, without Qt."""

@@ -1,0 +1,65 @@
+"""How a long piece of work reports progress and learns that it should stop."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+class Cancelled(BaseException):
+    """The seller pressed Stop. Not an Exception, so that no handler swallows it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of work is; `total` 0 means not known."""
+
+    done: int
+    total: int
+    text: str = ""
+
+
+class TaskContext:
+    """Handed to every service verb that runs for long. Safe to use from several threads."""
+
+    #: At most ten reports a second reach the listener; the last one always does.
+    INTERVAL_S = 0.1
+
+    def __init__(self, on_progress: Callable[[Progress], None] | None = None) -> None:
+        self._listener = on_progress
+        self._stop = threading.Event()
+        self._last_report = 0.0
+        self._lock = threading.Lock()
+
+    @property
+    def is_cancelled(self) -> bool:
+        """Whether Stop was pressed."""
+        return self._stop.is_set()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at the next safe point; callable from any thread."""
+        self._stop.set()
+
+    def raise_if_cancelled(self) -> None:
+        """Raise Cancelled when Stop was pressed."""
+        if self._stop.is_set():
+            raise Cancelled
+
+    def report(self, done: int, total: int = 0, text: str = "") -> None:
+        """Tell how far the work is. Never raises; stop points are the caller's choice."""
+        if self._listener is None:
+            return
+        now = time.monotonic()
+        with self._lock:
+            is_last = total > 0 and done >= total
+            if not is_last and now - self._last_report < self.INTERVAL_S:
+                return
+            self._last_report = now
+        self._listener(Progress(done, total, text))
+
+    def sleep(self, seconds: float) -> None:
+        """Wait, but wake up and raise Cancelled as soon as Stop is pressed."""
+        if self._stop.wait(max(0.0, seconds)):
+            raise Cancelled

@@ -1,0 +1,1 @@
+"""SQLite: what the app remembers. The only room that imports sqlite3."""
