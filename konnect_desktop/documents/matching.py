@@ -1,0 +1,129 @@
+"""Which shipment does each page of a merged document belong to?
+
+A page is known by the ids in its text, else by a barcode read from its picture. What
+is not certain stays unmatched: the caller fetches that shipment's document alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from konnect_desktop.documents.identifiers import Expected, IdIndex, decide
+from konnect_desktop.documents.opening import pdfium_document, pdfium_page
+from konnect_desktop.documents.rendering import THERMAL_DPI, decode_open_page, render_open_page
+
+__all__ = ["Expected", "MatchResult", "PageMatch", "match_pages"]
+
+# Twice the dots for bars that are too fine for the first try.
+_BARCODE_DPIS = (THERMAL_DPI, 2 * THERMAL_DPI)
+_FINGERPRINT_DPI = 96
+
+
+@dataclass(frozen=True)
+class PageMatch:
+    """One page (from 0), its shipment or None, and what gave it away."""
+
+    page: int
+    shipment_id: str | None
+    how: Literal["text", "barcode"] | None
+
+
+@dataclass(frozen=True)
+class MatchResult:
+    """Pages and shipments brought together; all page numbers from 0.
+
+    `pages`: every page of the document, in its order.
+    `matched`: shipment -> its pages in document order, exact repeats left out;
+    shipments in the order in which they were expected.
+    `missing`: expected shipments without a page.
+    `unmatched_pages`: pages of no expected shipment, or not certain enough.
+    `repeated`: shipments of which a page came more than once, pixel for pixel.
+    """
+
+    pages: tuple[PageMatch, ...]
+    matched: dict[str, tuple[int, ...]]
+    missing: tuple[str, ...]
+    unmatched_pages: tuple[int, ...]
+    repeated: tuple[str, ...]
+
+    @property
+    def complete(self) -> bool:
+        """Whether every expected shipment has its pages and every page its shipment."""
+        return not (self.missing or self.unmatched_pages or self.repeated)
+
+
+def match_pages(data: bytes, expected: Sequence[Expected]) -> MatchResult:
+    """Match every page of `data` to one of the expected shipments.
+
+    Raises DocumentError when the document cannot be read.
+    """
+    index = IdIndex(expected)
+    wanted = list(dict.fromkeys(item.shipment_id for item in expected))
+    with pdfium_document(data) as document:
+        texts: list[str] = []
+        pages: list[PageMatch] = []
+        for number in range(len(document)):
+            with pdfium_page(document, number) as opened:
+                texts.append(_text(opened))
+                pages.append(_match_page(number, opened, texts[-1], index))
+        found: dict[str, list[int]] = {}
+        for page in pages:
+            if page.shipment_id is not None:
+                found.setdefault(page.shipment_id, []).append(page.page)
+        kept = {name: _without_repeats(document, texts, found.get(name, [])) for name in wanted}
+    return MatchResult(
+        pages=tuple(pages),
+        matched={name: numbers for name, numbers in kept.items() if numbers},
+        missing=tuple(name for name in wanted if not kept[name]),
+        unmatched_pages=tuple(page.page for page in pages if page.shipment_id is None),
+        repeated=tuple(name for name in wanted if len(kept[name]) < len(found.get(name, []))),
+    )
+
+
+def _text(opened: Any) -> str:
+    text_page = opened.get_textpage()
+    try:
+        return str(text_page.get_text_range())
+    finally:
+        text_page.close()
+
+
+def _match_page(number: int, opened: Any, text: str, index: IdIndex) -> PageMatch:
+    shipment_id = decide(index.find(text))
+    if shipment_id is not None:
+        return PageMatch(number, shipment_id, "text")
+    codes = decode_open_page(opened, _BARCODE_DPIS)
+    shipment_id = decide(index.find("\n".join(codes)))
+    return PageMatch(number, shipment_id, "barcode" if shipment_id is not None else None)
+
+
+def _without_repeats(document: Any, texts: list[str], numbers: list[int]) -> tuple[int, ...]:
+    """Drop pages that look exactly like an earlier page of the same shipment.
+
+    Compared by picture, because two files may name and pack the same page differently;
+    only pages with the same text are drawn.
+    """
+    by_text: dict[str, list[int]] = {}
+    for number in numbers:
+        by_text.setdefault(texts[number], []).append(number)
+    dropped: set[int] = set()
+    for same_text in by_text.values():
+        if len(same_text) < 2:
+            continue
+        seen: set[str] = set()
+        for number in same_text:
+            mark = _fingerprint(document, number)
+            if mark in seen:
+                dropped.add(number)
+            seen.add(mark)
+    return tuple(number for number in numbers if number not in dropped)
+
+
+def _fingerprint(document: Any, number: int) -> str:
+    with pdfium_page(document, number) as opened:
+        picture = render_open_page(opened, _FINGERPRINT_DPI, grey=True)
+    size = f"{picture.width}x{picture.height}:".encode()
+    return hashlib.sha256(size + picture.data).hexdigest()

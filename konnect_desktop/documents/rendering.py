@@ -1,0 +1,119 @@
+"""Pages as pixels, and the barcodes that can be read from them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from konnect_desktop.documents.opening import MM_PER_POINT, pdfium_document, pdfium_page
+from konnect_desktop.errors import DocumentError
+
+THERMAL_DPI = 203
+MAX_PIXELS = 40_000_000
+_MAX_DPI = 2400
+
+PixelFormat = Literal["RGB888", "GRAY8", "BGRX"]
+
+
+@dataclass(frozen=True)
+class RenderedPage:
+    """One page as pixels, top row first, on white.
+
+    `width` and `height` in pixels, `stride` in bytes a row. "GRAY8" has one byte a pixel,
+    "RGB888" three, "BGRX" four (the order of QImage.Format_RGB32 on little-endian machines).
+    """
+
+    width: int
+    height: int
+    stride: int
+    format: PixelFormat
+    data: bytes = field(repr=False)
+
+
+def render_page(
+    data: bytes, page: int, dpi: int, *, grey: bool = False, max_pixels: int = MAX_PIXELS
+) -> RenderedPage:
+    """Return page `page` (from 0) at `dpi` dots an inch: GRAY8 when `grey`, else BGRX.
+
+    Rotation and page box are respected. Raises DocumentError for a page that is not there,
+    and for a picture of more than `max_pixels`.
+    """
+    with pdfium_document(data) as document, pdfium_page(document, page) as opened:
+        return render_open_page(opened, dpi, grey=grey, max_pixels=max_pixels)
+
+
+def render_open_page(
+    opened: Any, dpi: int, *, grey: bool, max_pixels: int = MAX_PIXELS
+) -> RenderedPage:
+    """Render a pdfium page that is already open; the caller holds the lock."""
+    if not 1 <= dpi <= _MAX_DPI:
+        raise DocumentError(f"{dpi} dots an inch cannot be drawn; use 1 to {_MAX_DPI}.")
+    width, height = opened.get_size()
+    pixels = width * height * (dpi / 72) ** 2
+    if pixels > max_pixels:
+        raise DocumentError(
+            f"The page is too large to draw at {dpi} dots an inch.",
+            next_step="Choose a lower zoom or resolution.",
+            detail=f"{pixels:.0f} pixels, at most {max_pixels}",
+        )
+    bitmap = opened.render(
+        scale=dpi / 72,
+        grayscale=grey,
+        prefer_bgrx=not grey,
+        fill_color=(255, 255, 255, 255),
+    )
+    try:
+        return RenderedPage(
+            width=bitmap.width,
+            height=bitmap.height,
+            stride=bitmap.stride,
+            format="GRAY8" if grey else "BGRX",
+            data=bytes(bitmap.buffer),
+        )
+    finally:
+        bitmap.close()
+
+
+def page_sizes_mm(data: bytes) -> list[tuple[float, float]]:
+    """Return width and height in mm of every page, as seen (rotation and crop applied)."""
+    sizes = []
+    with pdfium_document(data) as document:
+        for number in range(len(document)):
+            width, height = document.get_page_size(number)
+            sizes.append((width * MM_PER_POINT, height * MM_PER_POINT))
+    return sizes
+
+
+def decode_barcodes(data: bytes, page: int, dpi: int = THERMAL_DPI) -> list[str]:
+    """Return the texts of all barcodes read from page `page` (from 0) drawn at `dpi`.
+
+    Top to bottom, then left to right; a text that stands there twice is given twice.
+    """
+    return decode_picture(render_page(data, page, dpi, grey=True))
+
+
+def decode_open_page(opened: Any, dpis: Sequence[int]) -> list[str]:
+    """Try each resolution on an open page until one of them shows a barcode."""
+    for dpi in dpis:
+        texts = decode_picture(render_open_page(opened, dpi, grey=True))
+        if texts:
+            return texts
+    return []
+
+
+def decode_picture(picture: RenderedPage) -> list[str]:
+    """Return the texts of all barcodes in a GRAY8 picture."""
+    import zxingcpp
+
+    view = zxingcpp.ImageView(
+        picture.data,
+        picture.width,
+        picture.height,
+        zxingcpp.ImageFormat.Lum,
+        picture.stride,
+        1,
+    )
+    found = zxingcpp.read_barcodes(view)
+    found.sort(key=lambda code: (code.position.top_left.y, code.position.top_left.x))
+    return [code.text for code in found]
