@@ -1,0 +1,92 @@
+"""Set the app up if needed and open it: `python3 installer/start.py`.
+
+Without arguments it opens practice mode, which needs no account. Arguments go to the app.
+Where there is no screen it runs the tour and says where the pictures are.
+"""
+
+import sys
+
+# Before the other imports: an older Python could not even read those files.
+if sys.version_info < (3, 11):  # noqa: UP036
+    sys.exit(
+        "Konnect Desktop needs Python 3.11 or later; this is Python "
+        + sys.version.split()[0]
+        + ".\nNothing was installed. Get a newer one from https://www.python.org/downloads/ "
+        + "or your system's\npackages, then run this file with it, e.g.: "
+        + "python3.12 installer/start.py"
+    )
+
+import os
+import subprocess
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import setup_env
+
+TOUR_FOLDER = "tour-pictures"
+# With one of these the person has chosen what to open, so practice mode is not added.
+OWN_CHOICE = ("--practice", "--profile", "--base-url", "--tour", "--help", "-h", "--version")
+SCREENLESS_PLATFORMS = ("offscreen", "minimal")
+
+
+def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
+    """Whether a window could be seen: always on Windows and macOS, else as the session says."""
+    chosen = environment.get("QT_QPA_PLATFORM", "")
+    if chosen:
+        return chosen.split(":")[0] not in SCREENLESS_PLATFORMS
+    if platform in ("win32", "darwin"):
+        return True
+    return bool(environment.get("DISPLAY") or environment.get("WAYLAND_DISPLAY"))
+
+
+def makes_choice(arguments: Sequence[str]) -> bool:
+    """Whether the arguments say by themselves what to open."""
+    return any(argument.split("=")[0] in OWN_CHOICE for argument in arguments)
+
+
+def app_arguments(arguments: Sequence[str], screen: bool, root: Path) -> list[str]:
+    """Arguments for the app: the person's own, after practice mode or the tour where they fit."""
+    own = list(arguments)
+    if any(argument.split("=")[0] in ("--tour", "--help", "-h", "--version") for argument in own):
+        return own
+    if not screen:
+        return ["--tour", str(root / TOUR_FOLDER), *own]
+    return own if makes_choice(own) else ["--practice", *own]
+
+
+def run_app(python: Path, arguments: Sequence[str], screen: bool) -> int:
+    """Run the app until it is closed and return its exit code."""
+    environment = setup_env.clean_environment()
+    if not screen:
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return subprocess.call([str(python), "-m", "konnect_desktop", *arguments], env=environment)
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Set up, open, report; returns the exit code (1 when the set-up failed)."""
+    screen = has_screen(sys.platform, os.environ)
+    try:
+        python = setup_env.ensure(setup_env.APP, with_screen=screen)
+    except setup_env.SetupError as error:
+        print(f"\n{error}", file=sys.stderr)
+        return 1
+    passed_on = app_arguments(arguments, screen, setup_env.ROOT)
+    pictures = setup_env.ROOT / TOUR_FOLDER
+    tour = passed_on[:2] == ["--tour", str(pictures)]
+    setup_env.say(
+        "No screen here: running the tour instead ..." if tour else "Opening Konnect Desktop ..."
+    )
+    code = run_app(python, passed_on, screen)
+    if tour and code == 0:
+        count = len(list(pictures.glob("*.png")))
+        setup_env.say(f"{count} pictures of the tour are in {pictures}")
+    elif code != 0:
+        print(f"Konnect Desktop ended with code {code}.", file=sys.stderr)
+    return code
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main(sys.argv[1:]))
+    except KeyboardInterrupt:
+        sys.exit("\nStopped. Run it again to go on.")

@@ -1,0 +1,47 @@
+"""The order of the checks and what their outcome adds up to."""
+
+import sys
+from pathlib import Path
+
+import pytest
+
+import check
+import setup_env
+from check import Step
+
+
+def test_pytest_comes_last_and_gets_the_arguments() -> None:
+    names = [step.name for step in check.steps(["-k", "labels"])]
+    assert names == ["ruff check", "ruff format --check", "mypy", "lint-imports", "pytest"]
+    assert check.steps(["-k", "labels"])[-1].arguments[-2:] == ("-k", "labels")
+
+
+@pytest.mark.parametrize(("codes", "expected"), [((0, 0), 0), ((1, 0), 1), ((0, 5), 1)])
+def test_a_failure_does_not_stop_the_later_steps(
+    codes: tuple[int, int],
+    expected: int,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    planned = [
+        Step(f"step {number}", ("-c", f"import sys; print('ran {number}'); sys.exit({code})"))
+        for number, code in enumerate(codes)
+    ]
+    monkeypatch.setattr(setup_env, "ensure", lambda _wanted, with_screen: Path(sys.executable))
+    monkeypatch.setattr(setup_env, "ROOT", tmp_path)
+    monkeypatch.setattr(check, "steps", lambda _arguments: planned)
+    assert check.main([]) == expected
+    shown = capfd.readouterr().out
+    assert "ran 0" in shown
+    assert "ran 1" in shown
+    assert shown.count("FAILED") == sum(1 for code in codes if code)
+
+
+def test_the_checks_run_without_a_screen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "xcb")
+    step = Step("platform", ("-c", "import os; print(os.environ['QT_QPA_PLATFORM'])"))
+    assert check.run_step(Path(sys.executable), step, tmp_path).code == 0
+    assert "offscreen" in capfd.readouterr().out

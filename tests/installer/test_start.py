@@ -1,0 +1,95 @@
+"""What start.py opens, and with which arguments."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import setup_env
+import start
+
+ROOT = Path("/project")
+TOUR = ["--tour", str(ROOT / "tour-pictures")]
+
+
+@pytest.mark.parametrize(
+    ("platform", "environment", "seen"),
+    [
+        ("win32", {}, True),
+        ("darwin", {}, True),
+        ("linux", {}, False),
+        ("linux", {"DISPLAY": ""}, False),
+        ("linux", {"DISPLAY": ":0"}, True),
+        ("linux", {"WAYLAND_DISPLAY": "wayland-0"}, True),
+        ("linux", {"DISPLAY": ":0", "QT_QPA_PLATFORM": "offscreen"}, False),
+        ("linux", {"DISPLAY": ":0", "QT_QPA_PLATFORM": "minimal:enable_fonts"}, False),
+        ("linux", {"QT_QPA_PLATFORM": "vnc:size=1280x720"}, True),
+    ],
+)
+def test_where_a_window_can_be_seen(platform: str, environment: dict[str, str], seen: bool) -> None:
+    assert start.has_screen(platform, environment) is seen
+
+
+@pytest.mark.parametrize(
+    ("typed", "passed_on"),
+    [
+        ([], ["--practice"]),
+        (["--data-dir", "d"], ["--practice", "--data-dir", "d"]),
+        (["--profile", "shop"], ["--profile", "shop"]),
+        (["--profile=shop"], ["--profile=shop"]),
+        (["--base-url", "https://x.example"], ["--base-url", "https://x.example"]),
+        (["--practice", "--data-dir", "d"], ["--practice", "--data-dir", "d"]),
+        (["--tour", "out"], ["--tour", "out"]),
+        (["--help"], ["--help"]),
+    ],
+)
+def test_arguments_reach_the_app(typed: list[str], passed_on: list[str]) -> None:
+    assert start.app_arguments(typed, True, ROOT) == passed_on
+
+
+@pytest.mark.parametrize(
+    ("typed", "passed_on"),
+    [
+        ([], TOUR),
+        (["--data-dir", "d"], [*TOUR, "--data-dir", "d"]),
+        (["--tour", "out"], ["--tour", "out"]),
+        (["--version"], ["--version"]),
+    ],
+)
+def test_without_a_screen_the_tour_runs(typed: list[str], passed_on: list[str]) -> None:
+    assert start.app_arguments(typed, False, ROOT) == passed_on
+
+
+def test_a_failed_setup_ends_with_code_1_and_its_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_wanted: str, with_screen: bool) -> Path:
+        raise setup_env.SetupError("The disk is full.")
+
+    monkeypatch.setattr(setup_env, "ensure", fail)
+    assert start.main([]) == 1
+    assert "The disk is full." in capsys.readouterr().err
+
+
+def test_the_apps_exit_code_is_handed_on(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen")
+    monkeypatch.setattr(setup_env, "ensure", lambda _wanted, with_screen: Path(sys.executable))
+    monkeypatch.setattr(start, "run_app", lambda _python, _arguments, _screen: 3)
+    assert start.main([]) == 3
+    assert "code 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("script", ["start.py", "check.py"])
+def test_an_older_python_is_refused_in_words(script: str) -> None:
+    path = Path(start.__file__).with_name(script)
+    pretend = (
+        "import runpy, sys; sys.version_info = (3, 9, 2, 'final', 0); "
+        f"runpy.run_path({str(path)!r}, run_name='__main__')"
+    )
+    done = subprocess.run([sys.executable, "-c", pretend], capture_output=True, text=True)
+    assert done.returncode == 1
+    assert "needs Python 3.11 or later" in done.stderr
+    assert "Traceback" not in done.stderr
