@@ -1,0 +1,200 @@
+"""Username and Token: in the system's own safe, or in memory until the app closes."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Protocol
+
+_SERVICE = "Konnect Desktop"
+#: Windows refuses more than 2,560 bytes of UTF-16 for one secret.
+_LONGEST = 1280
+_log = logging.getLogger(__name__)
+
+
+class Kept(StrEnum):
+    """Where a secret lies."""
+
+    KEYRING = "keyring"
+    SESSION = "session"
+    ENVIRONMENT = "environment"
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """What the Konnect extension calls Username and Token. The secret is never printed."""
+
+    username: str
+    secret: str = field(repr=False)
+
+    def __repr__(self) -> str:
+        return "Credentials(username=…, secret=…)"
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether both parts are there."""
+        return bool(self.username and self.secret)
+
+
+class CredentialStore(Protocol):
+    """A place for one pair of credentials per profile."""
+
+    def get(self, profile: str) -> Credentials | None:
+        """The saved pair, or None."""
+
+    def save(self, profile: str, credentials: Credentials) -> Kept:
+        """Keep the pair and say where."""
+
+    def forget(self, profile: str) -> None:
+        """Remove the pair; no error when there is none."""
+
+    def kept(self, profile: str) -> Kept | None:
+        """Where the pair that `get` would return lies, or None."""
+
+
+class MemoryCredentials:
+    """Kept until the app closes; nothing is written."""
+
+    def __init__(self) -> None:
+        self._pairs: dict[str, Credentials] = {}
+
+    def get(self, profile: str) -> Credentials | None:
+        """See CredentialStore."""
+        return self._pairs.get(profile)
+
+    def save(self, profile: str, credentials: Credentials) -> Kept:
+        """See CredentialStore."""
+        self._pairs[profile] = credentials
+        return Kept.SESSION
+
+    def forget(self, profile: str) -> None:
+        """See CredentialStore."""
+        self._pairs.pop(profile, None)
+
+    def kept(self, profile: str) -> Kept | None:
+        """See CredentialStore."""
+        return Kept.SESSION if profile in self._pairs else None
+
+
+class KeyringCredentials:
+    """The system's keyring; without a safe one, this session only. Never a plain file."""
+
+    def __init__(self) -> None:
+        self._session = MemoryCredentials()
+        self._lock = threading.Lock()
+
+    def get(self, profile: str) -> Credentials | None:
+        """See CredentialStore."""
+        held = self._session.get(profile)
+        return held if held is not None else self._read(profile)
+
+    def save(self, profile: str, credentials: Credentials) -> Kept:
+        """See CredentialStore."""
+        text = json.dumps({"username": credentials.username, "secret": credentials.secret})
+        with self._lock:
+            if len(text) <= _LONGEST and self._write(profile, text):
+                self._session.forget(profile)
+                return Kept.KEYRING
+            return self._session.save(profile, credentials)
+
+    def forget(self, profile: str) -> None:
+        """See CredentialStore."""
+        self._session.forget(profile)
+        with self._lock:
+            safe = _safe_keyring()
+            if safe is None:
+                return
+            try:
+                if safe.get_password(_SERVICE, profile) is not None:
+                    safe.delete_password(_SERVICE, profile)
+            except Exception as error:  # any backend raises what it likes
+                _log.warning("keyring: forgetting failed (%s)", type(error).__name__)
+
+    def kept(self, profile: str) -> Kept | None:
+        """See CredentialStore."""
+        if self._session.get(profile) is not None:
+            return Kept.SESSION
+        return Kept.KEYRING if self._read(profile) is not None else None
+
+    def _read(self, profile: str) -> Credentials | None:
+        with self._lock:
+            safe = _safe_keyring()
+            if safe is None:
+                return None
+            try:
+                text = safe.get_password(_SERVICE, profile)
+                data = json.loads(text) if text else None
+            except Exception as error:  # locked, denied, no bus: all mean "not there"
+                _log.warning("keyring: reading failed (%s)", type(error).__name__)
+                return None
+        if not isinstance(data, dict):
+            return None
+        pair = Credentials(str(data.get("username", "")), str(data.get("secret", "")))
+        return pair if pair.is_complete else None
+
+    def _write(self, profile: str, text: str) -> bool:
+        safe = _safe_keyring()
+        if safe is None:
+            return False
+        try:
+            safe.set_password(_SERVICE, profile, text)
+            return bool(safe.get_password(_SERVICE, profile) == text)
+        except Exception as error:
+            _log.warning("keyring: saving failed (%s)", type(error).__name__)
+            return False
+
+
+class _Backend(Protocol):
+    @property
+    def priority(self) -> float: ...
+    def get_password(self, service: str, username: str) -> str | None: ...
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+def _safe_keyring() -> _Backend | None:
+    """The system's keyring, unless what is there keeps plain text (priority below 1)."""
+    try:
+        import keyring
+
+        found: _Backend = keyring.get_keyring()
+        return found if found.priority >= 1 else None
+    except Exception as error:
+        _log.warning("keyring: not available (%s)", type(error).__name__)
+        return None
+
+
+class EnvironmentFirst:
+    """Credentials from KONNECT_USERNAME and KONNECT_PASSWORD for unattended runs, else `inner`."""
+
+    def __init__(self, inner: CredentialStore) -> None:
+        self._inner = inner
+
+    def get(self, profile: str) -> Credentials | None:
+        """See CredentialStore."""
+        return _from_environment() or self._inner.get(profile)
+
+    def save(self, profile: str, credentials: Credentials) -> Kept:
+        """See CredentialStore."""
+        if _from_environment() == credentials:
+            return Kept.ENVIRONMENT
+        return self._inner.save(profile, credentials)
+
+    def forget(self, profile: str) -> None:
+        """See CredentialStore."""
+        self._inner.forget(profile)
+
+    def kept(self, profile: str) -> Kept | None:
+        """See CredentialStore."""
+        return Kept.ENVIRONMENT if _from_environment() else self._inner.kept(profile)
+
+
+def _from_environment() -> Credentials | None:
+    pair = Credentials(
+        os.environ.get("KONNECT_USERNAME", ""), os.environ.get("KONNECT_PASSWORD", "")
+    )
+    return pair if pair.is_complete else None
