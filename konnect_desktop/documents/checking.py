@@ -107,6 +107,8 @@ def _require_sound_structure(data: bytes) -> None:
         ) as document:
             if document.is_encrypted:
                 raise _protected()
+            if len(document.pages) == 0:
+                raise DocumentError("The PDF has no pages.", next_step=FETCH_AGAIN)
     except pikepdf.PasswordError as error:
         raise _protected() from error
     except pikepdf.PdfError as error:
@@ -128,8 +130,6 @@ def _protected() -> DocumentError:
 def _open_every_page(data: bytes, max_pages: int) -> PdfFacts:
     with pdfium_document(data) as document:
         count = len(document)
-        if count == 0:
-            raise DocumentError("The PDF has no pages.", next_step=FETCH_AGAIN)
         if count > max_pages:
             raise DocumentError(
                 f"The PDF has {count} pages; the most allowed is {max_pages}. It was not kept.",

@@ -13,11 +13,13 @@ Kind = Literal["awb", "shipment", "order"]
 Hit = tuple[str, Kind]
 """(shipment id, which of its ids was read)"""
 
-# A short number is found on any page: a quantity, a house number, a PIN code.
+# A short number is found on any page: a quantity, a house number, a PIN code. So is a word,
+# which is why an id without a digit is not looked for.
 _SHORTEST_UNIQUE = 4
 _SHORTEST_ORDER = 5
 _SHORTEST_ORDER_DIGITS = 7
 
+_HAS_DIGIT = re.compile(r"\d")
 _RUN = re.compile(r"[^\W_]+")
 # "123" is not the id in "123-45" or in "X_123".
 _JOINED_BEFORE = re.compile(r"[^\W_]$|[^\W_][-_]$")
@@ -92,11 +94,11 @@ def _ids_of(item: Expected) -> Iterator[tuple[str, Kind]]:
     own.extend((awb, "awb") for awb in item.awb_numbers)
     for raw, kind in own:
         identifier = _trimmed(raw)
-        if len(identifier) >= _SHORTEST_UNIQUE:
+        if len(identifier) >= _SHORTEST_UNIQUE and _HAS_DIGIT.search(identifier):
             yield identifier, kind
     order = _trimmed(item.order_no)
     shortest = _SHORTEST_ORDER_DIGITS if order.isdigit() else _SHORTEST_ORDER
-    if len(order) >= shortest:
+    if len(order) >= shortest and _HAS_DIGIT.search(order):
         yield order, "order"
 
 

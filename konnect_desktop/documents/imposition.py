@@ -107,7 +107,7 @@ def _size_mm(page: pikepdf.Page) -> tuple[float, float]:
 
 def _rotation(page: pikepdf.Page) -> int:
     """Degrees by which the page is shown turned, its own or handed down by the page tree."""
-    node = page.obj
+    node: pikepdf.Object = page.obj
     for _ in range(_MAX_TREE_DEPTH):
         if "/Rotate" in node:
             return int(node["/Rotate"])

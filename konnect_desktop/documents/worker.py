@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Sequence
+from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
+import konnect_desktop
 from konnect_desktop.documents.worker_protocol import (
     FUNCTIONS,
     ProtocolError,
@@ -21,6 +24,7 @@ from konnect_desktop.errors import DocumentError
 DEFAULT_TIMEOUT_S = 30.0
 DEFAULT_MEMORY_MB = 1536
 _END_GRACE_S = 2.0
+_MAIN = "konnect_desktop.documents.worker_main"
 
 
 class PdfWorker:
@@ -43,11 +47,11 @@ class PdfWorker:
         self._command = (
             [*command, str(memory_mb)]
             if command is not None
-            else [sys.executable, "-m", "konnect_desktop.documents.worker_main", str(memory_mb)]
+            else [sys.executable, "-P", "-m", _MAIN, str(memory_mb)]
         )
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
-        self._closed = False
+        self._closed = threading.Event()
 
     @property
     def pid(self) -> int | None:
@@ -83,7 +87,7 @@ class PdfWorker:
 
     def close(self) -> None:
         """End the process at once, also in the middle of a call; later calls are refused."""
-        self._closed = True
+        self._closed.set()
         process = self._process
         if process is not None:
             process.kill()
@@ -105,36 +109,37 @@ class PdfWorker:
         self, name: str, arguments: tuple[Any, Any], deadline: float, timeout: float
     ) -> tuple[str, Any]:
         process = self._running()
-        late = threading.Event()
-        alarm = threading.Timer(max(0.0, deadline - time.monotonic()), _stop, (process, late))
-        alarm.daemon = True
-        alarm.start()
+        alarm = _Alarm(process, deadline - time.monotonic())
         try:
             send(cast("BinaryIO", process.stdin), (name, arguments, timeout))
-            answer = receive_answer(cast("BinaryIO", process.stdout))
+            return receive_answer(cast("BinaryIO", process.stdout))
         except (OSError, ProtocolError) as error:
             self._discard()
-            if late.is_set():
+            if alarm.rang:
                 raise _too_slow(name, timeout) from error
             raise self._died(name, process) from error
+        except BaseException:
+            self._discard()  # half a conversation would answer the next call
+            raise
         finally:
             alarm.cancel()
-        return cast("tuple[str, Any]", answer)
 
     def _running(self) -> subprocess.Popen[bytes]:
         """The process, started anew if there is none or the last one ended."""
-        if self._closed:
+        if self._closed.is_set():
             raise _closed()
         if self._process is None or self._process.poll() is not None:
             self._discard()
             self._process = self._start()
-            if self._closed:  # close() came while the process was starting
+            if self._closed.is_set():  # close() came while the process was starting
                 self._discard()
                 raise _closed()
         return self._process
 
     def _start(self) -> subprocess.Popen[bytes]:
-        hidden = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+        hidden = 0
+        if sys.platform == "win32":
+            hidden = subprocess.CREATE_NO_WINDOW
         try:
             return subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 self._command,
@@ -142,6 +147,7 @@ class PdfWorker:
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
                 creationflags=hidden,
+                env=_environment(),
             )
         except OSError as error:
             raise DocumentError(
@@ -160,7 +166,7 @@ class PdfWorker:
         process.wait(_END_GRACE_S)
 
     def _died(self, name: str, process: subprocess.Popen[bytes]) -> DocumentError:
-        if self._closed:
+        if self._closed.is_set():
             return _closed()
         return DocumentError(
             "Reading this document failed, so nothing was done with it. The app goes on.",
@@ -168,9 +174,36 @@ class PdfWorker:
         )
 
 
-def _stop(process: subprocess.Popen[bytes], late: threading.Event) -> None:
-    late.set()
-    process.kill()
+class _Alarm:
+    """Kills a process when its time is up, unless cancelled first."""
+
+    def __init__(self, process: subprocess.Popen[bytes], seconds: float) -> None:
+        self.rang = False
+        self._cancelled = False
+        self._decision = threading.Lock()
+        self._process = process
+        self._timer = threading.Timer(max(0.0, seconds), self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def cancel(self) -> None:
+        with self._decision:
+            self._cancelled = True
+        self._timer.cancel()
+
+    def _ring(self) -> None:
+        with self._decision:
+            if not self._cancelled:
+                self.rang = True
+                self._process.kill()
+
+
+def _environment() -> dict[str, str]:
+    """What the process inherits: where our package is, and no credentials of ours."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("KONNECT_")}
+    root = str(Path(konnect_desktop.__file__).parents[1])
+    kept["PYTHONPATH"] = os.pathsep.join(filter(None, [root, kept.get("PYTHONPATH")]))
+    return kept
 
 
 def _close_quietly(pipe: BinaryIO) -> None:

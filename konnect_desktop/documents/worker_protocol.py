@@ -55,12 +55,23 @@ def receive_call(pipe: BinaryIO) -> Any:
     return pickle.loads(_read(pipe))  # noqa: S301 - the app is trusted by its own child
 
 
-def receive_answer(pipe: BinaryIO) -> Any:
-    """Read what the process sent, building nothing but plain values and our records."""
+def receive_answer(pipe: BinaryIO) -> tuple[str, Any]:
+    """Read what the process sent, building nothing but plain values and our records.
+
+    Returns ("result", value) or ("error", (user_message, next_step, detail)).
+    Raises ProtocolError for anything else.
+    """
+    payload = _read(pipe)
     try:
-        return _AnswerUnpickler(io.BytesIO(_read(pipe))).load()
-    except (pickle.UnpicklingError, EOFError, ValueError, TypeError, IndexError) as error:
+        kind, value = _AnswerUnpickler(io.BytesIO(payload)).load()
+        if kind == "error":
+            user_message, next_step, detail = map(str, value)
+            return kind, (user_message, next_step, detail)
+    except Exception as error:  # a hostile message can fail in any way
         raise ProtocolError(f"unreadable answer: {type(error).__name__}") from error
+    if kind != "result":
+        raise ProtocolError("unknown kind of answer")
+    return kind, value
 
 
 class _AnswerUnpickler(pickle.Unpickler):

@@ -1,0 +1,188 @@
+"""Real PDFs for the tests: labels with a Code 128 and text, and files gone wrong."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import pikepdf
+import pypdfium2
+from reportlab.graphics.barcode import code128
+from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+A6 = (105 * mm, 148 * mm)
+A4 = (210 * mm, 297 * mm)
+
+
+@dataclass(frozen=True)
+class Label:
+    """What stands on one label page."""
+
+    shipment_id: str
+    awb: str
+    order_no: str = "OD-000000"
+    note: str = ""
+    show_text: bool = True
+    show_bars: bool = True
+
+
+def a_label(number: int, **changes: object) -> Label:
+    """Label `number` of a series, with ids that differ in their last digits only."""
+    values: dict[str, object] = {
+        "shipment_id": f"17320000000000{number:06d}",
+        "awb": f"1490{number:010d}",
+        "order_no": f"FYMP{number:08X}A1",
+    }
+    return Label(**{**values, **changes})  # type: ignore[arg-type]
+
+
+def pdf_of(
+    draw: Sequence[Callable[[Canvas], None]], size: tuple[float, float] = A6, **options: object
+) -> bytes:
+    """One page for each drawing function."""
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=size, invariant=1, **options)
+    for drawing in draw:
+        drawing(canvas)
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def labels_pdf(labels: Iterable[Label], size: tuple[float, float] = A6, **options: object) -> bytes:
+    """One page for each label."""
+    return pdf_of([drawing(label) for label in labels], size, **options)
+
+
+def drawing(label: Label) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(3 * mm, 3 * mm, 99 * mm, 142 * mm)
+        if label.show_bars:
+            # 0.375 mm is three dots of a 203 dpi printer.
+            bars = code128.Code128(label.awb, barWidth=0.375 * mm, barHeight=22 * mm, quiet=False)
+            bars.drawOn(canvas, 12 * mm, 105 * mm)
+        if label.show_text:
+            canvas.setFont("Helvetica", 9)
+            lines = (
+                f"AWB: {label.awb}",
+                f"Shipment {label.shipment_id}",
+                f"Order No.{label.order_no}",
+                "Qty 1  Mumbai 400001",
+                label.note,
+            )
+            for row, line in enumerate(lines):
+                canvas.drawString(12 * mm, (95 - 6 * row) * mm, line)
+
+    return draw
+
+
+def picture_pdf(data: bytes) -> bytes:
+    """The same pages as pictures only: bars, but not a letter of text."""
+    target = io.BytesIO()
+    document = pypdfium2.PdfDocument(data)
+    canvas = Canvas(target)
+    for page in document:
+        width, height = page.get_size()
+        bitmap = page.render(scale=300 / 72)
+        canvas.setPageSize((width, height))
+        canvas.drawImage(ImageReader(bitmap.to_pil()), 0, 0, width, height)
+        canvas.showPage()
+        bitmap.close()
+        page.close()
+    document.close()
+    canvas.save()
+    return target.getvalue()
+
+
+def changed(data: bytes, change: Callable[[pikepdf.Pdf], object], **options: object) -> bytes:
+    """`data` after `change` was let loose on it."""
+    target = io.BytesIO()
+    with pikepdf.open(io.BytesIO(data)) as document:
+        change(document)
+        document.save(target, **options)
+    return target.getvalue()
+
+
+def rotated(data: bytes, angle: int) -> bytes:
+    """Every page shown turned by `angle`."""
+    return changed(data, lambda pdf: [page.rotate(angle, relative=True) for page in pdf.pages])
+
+
+def with_origin(data: bytes, left: float, bottom: float) -> bytes:
+    """The same look, on pages whose box does not start at 0, 0."""
+
+    def move(document: pikepdf.Pdf) -> None:
+        for page in document.pages:
+            _, _, width, height = (float(edge) for edge in page.mediabox.as_list())
+            page.mediabox = pikepdf.Array([left, bottom, left + width, bottom + height])
+            before, after = f"q 1 0 0 1 {left} {bottom} cm\n", "\nQ"
+            page.contents_add(document.make_stream(before.encode()), prepend=True)
+            page.contents_add(document.make_stream(after.encode()))
+
+    return changed(data, move)
+
+
+def encrypted(data: bytes, user: str = "secret") -> bytes:
+    return changed(
+        data, lambda _: None, encryption=pikepdf.Encryption(user=user, owner="owner", R=6)
+    )
+
+
+def with_script(data: bytes) -> bytes:
+    def add(document: pikepdf.Pdf) -> None:
+        document.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+
+    return changed(data, add)
+
+
+def with_attachment(data: bytes) -> bytes:
+    def add(document: pikepdf.Pdf) -> None:
+        document.attachments["note.txt"] = b"hello"
+
+    return changed(data, add)
+
+
+def with_launch(data: bytes) -> bytes:
+    def add(document: pikepdf.Pdf) -> None:
+        action = pikepdf.Dictionary(S=pikepdf.Name.Launch, F="calc.exe")
+        link = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Link, Rect=[0, 0, 50, 50], A=action
+        )
+        document.pages[0].Annots = pikepdf.Array([link])
+
+    return changed(data, add)
+
+
+def without_pages() -> bytes:
+    target = io.BytesIO()
+    with pikepdf.new() as document:
+        document.save(target)
+    return target.getvalue()
+
+
+def endless() -> bytes:
+    """A small file that takes practically for ever to draw: forms that draw forms, tenfold."""
+
+    def nest(document: pikepdf.Pdf) -> None:
+        inner = document.make_stream(
+            b"0 0 9 9 re f",
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 600, 600],
+        )
+        for _ in range(9):
+            inner = document.make_stream(
+                b"/F Do " * 10,
+                Type=pikepdf.Name.XObject,
+                Subtype=pikepdf.Name.Form,
+                BBox=[0, 0, 600, 600],
+                Resources=pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner)),
+            )
+        page = document.pages[0]
+        page.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(F=inner))
+        page.Contents = document.make_stream(b"/F Do")
+
+    return changed(labels_pdf([a_label(1)]), nest)
