@@ -1,0 +1,96 @@
+"""A batch as the journal keeps it: what was asked, and what became of each record."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, NewType
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import SETTLED, Outcome, State
+
+BatchId = NewType("BatchId", int)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedRecord:
+    """One shipment's part of a batch; `payload` is what will be sent, JSON-safe."""
+
+    shipment_id: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    #: What the seller recognises it by, normally the order number.
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalRecord:
+    """One shipment's part of a batch, with how far it got."""
+
+    shipment_id: str
+    label: str
+    payload: Mapping[str, Any]
+    outcome: Outcome
+    attempt: int = 0
+    sent_at: datetime | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def state(self) -> State:
+        """Where this record stands."""
+        return self.outcome.state
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more happens to it by itself."""
+        return self.outcome.state in SETTLED
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """One press of a button, for any number of shipments."""
+
+    id: BatchId
+    action: Action
+    options: Mapping[str, Any]
+    created_at: datetime
+    finished_at: datetime | None
+    linked_to: BatchId | None
+    records: tuple[JournalRecord, ...]
+
+    def in_state(self, *states: State) -> tuple[JournalRecord, ...]:
+        """The records that stand in one of `states`, in their order."""
+        return tuple(record for record in self.records if record.state in states)
+
+
+@dataclass(frozen=True, slots=True)
+class BatchSummary:
+    """One line of the history."""
+
+    id: BatchId
+    action: Action
+    created_at: datetime
+    finished_at: datetime | None
+    counts: Mapping[State, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Created:
+    """A batch just planned; `busy` names the shipments that stand in another unfinished one."""
+
+    batch_id: BatchId | None
+    taken: tuple[str, ...]
+    busy: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesFormat:
+    """How invoice numbers are made: prefix, first number of the series, digits."""
+
+    prefix: str = ""
+    first: int = 1
+    padding: int = 0
+
+    def text(self, number: int) -> str:
+        """The invoice number as printed, such as "FY25/00042"."""
+        return f"{self.prefix}{number:0{max(0, self.padding)}d}"
