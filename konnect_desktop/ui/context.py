@@ -1,0 +1,42 @@
+"""What every page and dialog is given: the services, and the few shared parts of the ui."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QSettings
+
+from konnect_desktop.ui.signals import AppSignals
+from konnect_desktop.ui.tasks import TaskRunner
+from konnect_desktop.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from konnect_desktop.settings import Settings
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass
+class AppContext:
+    """Passed in, never looked up. `services` is bootstrap's Services."""
+
+    services: Any
+    runner: TaskRunner
+    signals: AppSignals
+    theme: Theme
+    #: Layout of windows and columns; an ini file inside the profile folder.
+    layout: QSettings
+    now: Callable[[], datetime] = field(default=_utc_now)
+    #: Set by the main window: opens a room by name ("orders", "documents", "settings").
+    open_room: Callable[[str], None] = field(default=lambda _name: None)
+
+    @property
+    def settings(self) -> Settings:
+        """The settings as they are now; they apply at once when changed."""
+        current: Settings = self.services.settings.current
+        return current

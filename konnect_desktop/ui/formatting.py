@@ -1,0 +1,112 @@
+"""Money, dates and deadlines as an Indian seller reads them (IST, 24 hours)."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+from konnect_desktop.domain.sla import IST, Deadline, Urgency
+
+_CENT = Decimal("0.01")
+_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def grouped(number: int) -> str:
+    """1234567 as 12,34,567: the last three digits, then pairs."""
+    digits = str(abs(number))
+    head, tail = digits[:-3], digits[-3:]
+    parts: list[str] = []
+    while len(head) > 2:
+        parts.insert(0, head[-2:])
+        head = head[:-2]
+    if head:
+        parts.insert(0, head)
+    text = ",".join([*parts, tail])
+    return f"-{text}" if number < 0 else text
+
+
+def rupees(amount: Decimal | None) -> str:
+    """₹1,23,456.00, or nothing when the server named no amount."""
+    if amount is None or not amount.is_finite():
+        return ""
+    cents = abs(amount).quantize(_CENT, rounding=ROUND_HALF_UP)
+    whole, _, part = f"{cents:f}".partition(".")
+    sign = "-" if amount < 0 and cents else ""
+    return f"{sign}₹{grouped(int(whole))}.{part}"
+
+
+def day(moment: date) -> str:
+    """12 Jun."""
+    return f"{moment.day} {_MONTHS[moment.month - 1]}"
+
+
+def when(moment: datetime | None, now: datetime) -> str:
+    """Today 09:12, Yest 18:40, 12 Jun, 12 Jun 2023."""
+    if moment is None:
+        return ""
+    local, today = moment.astimezone(IST), now.astimezone(IST).date()
+    clock = f"{local:%H:%M}"
+    if local.date() == today:
+        return f"Today {clock}"
+    if local.date() == today - timedelta(days=1):
+        return f"Yest {clock}"
+    if local.date() == today + timedelta(days=1):
+        return f"Tomorrow {clock}"
+    text = day(local.date())
+    return text if local.year == today.year else f"{text} {local.year}"
+
+
+def exact(moment: datetime | None) -> str:
+    """Wed 12 Jun 2024, 09:12 IST: for tool tips and the timeline."""
+    if moment is None:
+        return ""
+    local = moment.astimezone(IST)
+    return f"{_DAYS[local.weekday()]} {day(local.date())} {local.year}, {local:%H:%M} IST"
+
+
+def span(length: timedelta) -> str:
+    """42 min, 1 h 20, 3 days: never negative."""
+    minutes = max(0, int(length.total_seconds() // 60))
+    if minutes < 60:
+        return f"{minutes} min"
+    if minutes < 24 * 60:
+        hours, rest = divmod(minutes, 60)
+        return f"{hours} h {rest:02d}"
+    days = minutes // (24 * 60)
+    return f"{days} day" if days == 1 else f"{days} days"
+
+
+def deadline_text(deadline: Deadline) -> str:
+    """Late 1 h 20 · 42 min · by 16:00 · Tue 11:00."""
+    if deadline.due_at is None:
+        return ""
+    local = deadline.due_at.astimezone(IST)
+    if deadline.urgency is Urgency.LATE:
+        return f"Late {span(-deadline.left)}"
+    if deadline.urgency is Urgency.SOON:
+        return span(deadline.left)
+    if deadline.urgency is Urgency.TODAY:
+        return f"by {local:%H:%M}"
+    if deadline.left < timedelta(days=6):
+        return f"{_DAYS[local.weekday()]} {local:%H:%M}"
+    return day(local.date())
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """just now · 2 min ago · 3 h ago · 12 Jun."""
+    if moment is None:
+        return "never"
+    seconds = (now - moment).total_seconds()
+    if seconds < 60:
+        return "just now"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min ago"
+    if seconds < 24 * 3600:
+        return f"{int(seconds // 3600)} h ago"
+    return when(moment, now)
+
+
+def count_of(number: int, singular: str, plural: str = "") -> str:
+    """1 order, 38 orders, 1,23,456 orders."""
+    return f"{grouped(number)} {singular if number == 1 else plural or singular + 's'}"

@@ -1,0 +1,155 @@
+"""The style sheet of ordinary controls; names in ${…} are the theme's tokens.
+
+Widgets choose a look by property: QPushButton[kind=primary|danger|flat|chip],
+QLabel[role=title|heading|muted|faint|error|mono|caps], QFrame[card=true].
+"""
+
+SHEET = """
+* { outline: 0; }
+QWidget { color: ${text}; }
+QMainWindow, QDialog { background: ${window}; }
+QToolTip {
+    color: ${text}; background: ${raised}; border: 1px solid ${border_strong};
+    padding: 6px 8px;
+}
+QLabel { background: transparent; }
+QLabel[role="title"] { font-size: 15pt; font-weight: 600; }
+QLabel[role="heading"] { font-size: 11.5pt; font-weight: 600; }
+QLabel[role="muted"] { color: ${muted}; }
+QLabel[role="faint"] { color: ${faint}; font-size: 9pt; }
+QLabel[role="error"] { color: ${danger}; }
+QLabel[role="success"] { color: ${success}; }
+QLabel[role="caps"] { color: ${muted}; font-size: 8.5pt; font-weight: 600; }
+QFrame[card="true"] {
+    background: ${surface}; border: 1px solid ${border}; border-radius: ${radius}px;
+}
+QFrame[line="true"] { background: ${border}; border: 0; }
+
+QPushButton, QToolButton[kind="button"] {
+    min-height: 20px; padding: 5px 13px; border-radius: ${radius}px;
+    border: 1px solid ${border_strong}; background: ${surface}; color: ${text};
+    font-weight: 500;
+}
+QPushButton:hover, QToolButton[kind="button"]:hover { background: ${hover}; }
+QPushButton:pressed, QToolButton[kind="button"]:pressed { background: ${selected}; }
+QPushButton:focus, QToolButton[kind="button"]:focus {
+    border: 2px solid ${accent}; padding: 4px 12px;
+}
+QPushButton:disabled, QToolButton[kind="button"]:disabled {
+    color: ${faint}; border-color: ${border}; background: transparent;
+}
+QPushButton[kind="primary"], QToolButton[kind="button"][filled="true"] {
+    background: ${accent}; color: ${accent_text}; border: 1px solid ${accent}; font-weight: 600;
+}
+QPushButton[kind="primary"]:hover, QToolButton[kind="button"][filled="true"]:hover {
+    background: ${accent_hover}; border-color: ${accent_hover};
+}
+QPushButton[kind="primary"]:focus, QToolButton[kind="button"][filled="true"]:focus {
+    border: 2px solid ${text}; padding: 4px 12px;
+}
+QPushButton[kind="primary"]:disabled {
+    background: ${border}; color: ${faint}; border-color: ${border};
+}
+QPushButton[kind="danger"] {
+    background: ${danger}; color: ${danger_text}; border: 1px solid ${danger}; font-weight: 600;
+}
+QPushButton[kind="danger"]:disabled {
+    background: ${border}; color: ${faint}; border-color: ${border};
+}
+QPushButton[kind="danger"]:focus { border: 2px solid ${text}; padding: 4px 12px; }
+QPushButton[kind="flat"] {
+    background: transparent; border: 1px solid transparent; color: ${link}; padding: 5px 9px;
+}
+QPushButton[kind="flat"]:hover { background: ${hover}; }
+QPushButton[kind="flat"]:focus { border: 2px solid ${accent}; padding: 4px 8px; }
+QPushButton[kind="chip"] {
+    background: ${accent_soft}; border: 1px solid transparent; border-radius: 12px;
+    padding: 1px 10px; color: ${text}; font-size: 9pt;
+}
+QPushButton[kind="chip"]:hover { background: ${selected}; }
+QPushButton[kind="chip"]:focus { border: 2px solid ${accent}; padding: 0 9px; }
+QToolButton[kind="button"][blocked="true"] {
+    color: ${faint}; border: 1px solid ${border}; background: transparent; font-weight: 500;
+}
+QToolButton[kind="button"][blocked="true"]:focus { border: 2px solid ${accent}; }
+QToolButton::menu-indicator { image: none; }
+QToolButton[kind="icon"] {
+    border: 1px solid transparent; border-radius: ${radius}px; padding: 4px;
+    background: transparent;
+}
+QToolButton[kind="icon"]:hover { background: ${hover}; }
+QToolButton[kind="icon"]:focus { border: 2px solid ${accent}; padding: 3px; }
+
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit, QTextEdit {
+    background: ${surface}; border: 1px solid ${border_strong}; border-radius: ${radius}px;
+    padding: 4px 8px; min-height: 20px; color: ${text};
+    selection-background-color: ${accent}; selection-color: ${accent_text};
+}
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
+QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid ${accent}; padding: 3px 7px; }
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+    color: ${faint}; background: ${window};
+}
+QComboBox::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow { image: url("${arrow}"); width: 12px; height: 12px; }
+QComboBox QAbstractItemView {
+    background: ${raised}; border: 1px solid ${border_strong}; padding: 4px;
+    selection-background-color: ${selected}; selection-color: ${text};
+}
+QMenu {
+    background: ${raised}; border: 1px solid ${border_strong}; padding: 5px;
+}
+QMenu::item { padding: 6px 26px 6px 12px; border-radius: 4px; }
+QMenu::item:selected { background: ${selected}; color: ${text}; }
+QMenu::item:disabled { color: ${faint}; }
+QMenu::separator { height: 1px; background: ${border}; margin: 5px 6px; }
+QMenu::icon { padding-left: 8px; }
+QMenuBar { background: ${surface}; border-bottom: 1px solid ${border}; }
+QMenuBar::item { padding: 4px 10px; background: transparent; }
+QMenuBar::item:selected { background: ${hover}; border-radius: 4px; }
+
+QTableView, QTreeView, QListView, QListWidget {
+    background: ${surface}; border: 0; color: ${text}; gridline-color: ${border};
+    selection-background-color: ${selected}; selection-color: ${text};
+}
+QListView::item, QListWidget::item { padding: 5px 8px; }
+QHeaderView { background: ${surface}; border: 0; }
+QHeaderView::section {
+    background: ${surface}; color: ${muted}; border: 0; border-bottom: 1px solid ${border};
+    padding: 6px 8px; font-size: 9pt; font-weight: 600;
+}
+QHeaderView::section:hover { background: ${hover}; }
+QTableCornerButton::section { background: ${surface}; border: 0; }
+
+QTabWidget::pane { border: 0; border-top: 1px solid ${border}; }
+QTabBar::tab {
+    background: transparent; color: ${muted}; padding: 7px 12px; border: 0;
+    border-bottom: 2px solid transparent; font-weight: 500;
+}
+QTabBar::tab:hover { color: ${text}; }
+QTabBar::tab:selected { color: ${accent}; border-bottom: 2px solid ${accent}; }
+QTabBar::tab:focus { background: ${hover}; }
+
+QSplitter::handle { background: ${border}; }
+QSplitter::handle:vertical { height: 1px; }
+QSplitter::handle:horizontal { width: 1px; }
+QScrollArea { background: transparent; border: 0; }
+QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
+QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
+QScrollBar::handle { background: ${border_strong}; border-radius: 4px; margin: 2px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: ${faint}; }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+
+QProgressBar {
+    background: ${border}; border: 0; border-radius: 3px; max-height: 6px; text-align: center;
+}
+QProgressBar::chunk { background: ${accent}; border-radius: 3px; }
+QGroupBox { border: 0; font-weight: 600; margin-top: 18px; }
+QGroupBox::title { subcontrol-origin: margin; left: 0; }
+QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 2px; }
+QCheckBox:focus, QRadioButton:focus { border: 2px solid ${accent}; border-radius: 4px; padding: 0; }
+QStatusBar { background: ${surface}; }
+"""
