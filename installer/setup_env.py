@@ -243,10 +243,10 @@ def install_system_libraries(with_screen: bool) -> list[str]:
     missing = system_libraries.missing_packages(with_screen)
     if not missing:
         return []
-    say("Installing system libraries: " + " ".join(missing) + " ...")
+    say("Missing system libraries: " + " ".join(missing) + ". Trying to install them ...")
     if system_libraries.install(missing):
         return []
-    say("They could not be installed from here; going on without them. To install them, run:")
+    say("They could not be installed from here; going on without them. The command would be:")
     say("  " + system_libraries.install_command(missing))
     return missing
 
