@@ -1,0 +1,130 @@
+"""Answers bent into the shapes that clients must survive (konnect-api.md 16)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from konnect_desktop.practice.faults import Fault
+
+_KEEP_WHEN_NULLING = {"id", "orderId", "orderItemId", "orderStatus", "orders", "quantity", "status"}
+
+
+def bend(call: str, payload: Any, status: int, faults: dict[str, Fault]) -> tuple[Any, int]:
+    """Payload and HTTP status after every planned change of shape."""
+    for kind, change in _CHANGES.items():
+        if kind in faults:
+            payload = change(payload, faults[kind])
+    if "envelope-4xx" in faults and _counts(payload).get("failedCount"):
+        status = int(faults["envelope-4xx"].value or 422)
+    return payload, status
+
+
+def _counts(payload: Any) -> dict[str, Any]:
+    """Where the counts are: at top level or in data."""
+    if not isinstance(payload, dict):
+        return {}
+    inner = payload.get("data")
+    return inner if isinstance(inner, dict) and "failedCount" in inner else payload
+
+
+def _no_errors(payload: Any, _: Fault) -> Any:
+    _counts(payload).pop("errors", None)
+    return payload
+
+
+def _no_ids(payload: Any, _: Fault) -> Any:
+    for error in _counts(payload).get("errors") or ():
+        error.pop("orderId", None)
+        error.pop("orderItemId", None)
+    return payload
+
+
+def _move_counts(where: str) -> Callable[[Any, Fault], Any]:
+    def move(payload: Any, _: Fault) -> Any:
+        counts = _counts(payload)
+        if "failedCount" not in counts:
+            return payload
+        return {where: dict(counts), "meta" if where == "data" else "data": {}}
+
+    return move
+
+
+def _rows(payload: Any) -> list[dict[str, Any]]:
+    if isinstance(payload, dict):
+        for name in ("orders", "data"):
+            if name in payload:
+                inner = payload[name]
+                return inner if isinstance(inner, list) else [inner]
+        return []
+    return payload if isinstance(payload, list) else []
+
+
+def _wrapped(payload: Any, _: Fault) -> Any:
+    return {"orders": payload} if isinstance(payload, list) else payload
+
+
+def _number_ids(payload: Any, _: Fault) -> Any:
+    for row in _rows(payload):
+        for name in ("id", "forwardId", "orderId", "shipment_id"):
+            if isinstance(row.get(name), str) and row[name].isdigit():
+                row[name] = int(row[name])
+        for item in row.get("orderItems") or ():
+            item["orderItemId"] = int(item["orderItemId"])
+    return payload
+
+
+def _awb_text(payload: Any, _: Fault) -> Any:
+    for row in _rows(payload):
+        if isinstance(row.get("awbNumber"), list):
+            row["awbNumber"] = ",".join(row["awbNumber"])
+    return payload
+
+
+def _odd_case(payload: Any, _: Fault) -> Any:
+    for n, row in enumerate(_rows(payload)):
+        for name in ("orderStatus", "operational_status"):
+            if isinstance(row.get(name), str):
+                row[name] = row[name].title() if n % 2 else row[name].swapcase()
+    return payload
+
+
+def _unknown_status(payload: Any, fault: Fault) -> Any:
+    for row in _rows(payload)[:1]:
+        for name in ("orderStatus", "operational_status"):
+            if name in row:
+                row[name] = fault.value or "AWAITING_TELEPORT"
+    return payload
+
+
+def _nulls(payload: Any, _: Fault) -> Any:
+    for row in _rows(payload):
+        for name in row:
+            if name not in _KEEP_WHEN_NULLING:
+                row[name] = None
+    return payload
+
+
+def _extra(payload: Any, _: Fault) -> Any:
+    for row in _rows(payload):
+        row["x_new_property"] = {"deep": [1, 2.5, None, {"list": []}]}
+        row["promiseWindow"] = "2-4 days"
+        for item in row.get("orderItems") or ():
+            item["giftWrap"] = True
+    return payload
+
+
+# "wrapped" comes last: the others look for the bare rows first.
+_CHANGES: dict[str, Callable[[Any, Fault], Any]] = {
+    "no-errors": _no_errors,
+    "no-ids": _no_ids,
+    "counts-in-data": _move_counts("data"),
+    "counts-in-meta": _move_counts("meta"),
+    "nulls": _nulls,
+    "number-ids": _number_ids,
+    "awb-text": _awb_text,
+    "odd-case": _odd_case,
+    "unknown-status": _unknown_status,
+    "extra-fields": _extra,
+    "wrapped": _wrapped,
+}
