@@ -147,3 +147,13 @@ def test_the_lock_can_be_taken_again_once_released(root: Path) -> None:
     for _turn in range(2):
         with setup_env.one_at_a_time(root):
             assert (root / ".venv.lock").exists()
+
+
+def test_a_python_without_venv_gets_the_exact_command(
+    root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(setup_env, "can_make_venv", lambda: False)
+    monkeypatch.setattr(setup_env.system_libraries, "elevation", lambda: None)
+    package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
+    with pytest.raises(setup_env.SetupError, match=f"apt-get install .* {package}"):
+        setup_env.create_venv(root / ".venv")
