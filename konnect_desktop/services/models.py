@@ -6,16 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import RETRYABLE, Outcome, State
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.domain.shipments import Shipment
-
-if TYPE_CHECKING:
-    from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 
 LABEL = "label"
 INVOICE = "invoice"
@@ -25,22 +23,13 @@ INVOICE = "invoice"
 
 
 @dataclass(frozen=True, slots=True)
-class SeriesOptions:
-    """An invoice series: `prefix` + running number, filled with zeros to `padding` digits."""
-
-    prefix: str = "INV-"
-    next_number: int = 1
-    padding: int = 5
-
-
-@dataclass(frozen=True, slots=True)
 class ActionOptions:
     """What a bulk action has to be told once for all its records."""
 
     #: Cancel: "6" … "9" or another code (konnect-api.md 10.3).
     reason_code: str = ""
     #: Add invoice: the series to take numbers from.
-    series: SeriesOptions | None = None
+    series: SeriesFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)
