@@ -109,14 +109,27 @@ def _require_sound_structure(data: bytes) -> None:
                 raise _protected()
             if len(document.pages) == 0:
                 raise DocumentError("The PDF has no pages.", next_step=FETCH_AGAIN)
+            for page in document.pages:
+                _require_readable_content(page)
     except pikepdf.PasswordError as error:
         raise _protected() from error
-    except pikepdf.PdfError as error:
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, TypeError, ValueError) as error:
         raise DocumentError(
             "The PDF is cut off or damaged, so it was not kept.",
             next_step=FETCH_AGAIN,
             detail=f"qpdf: {short(error)}",
         ) from error
+
+
+def _require_readable_content(page: pikepdf.Page) -> None:
+    """Unpack what draws the page: a broken part would be left out of the print in silence."""
+    import pikepdf
+
+    content = page.obj.get("/Contents")
+    parts = content if isinstance(content, pikepdf.Array) else [content]
+    for part in parts:
+        if isinstance(part, pikepdf.Stream):
+            part.read_bytes()
 
 
 def _protected() -> DocumentError:

@@ -7,6 +7,7 @@ this package pays nothing for them at start.
 from __future__ import annotations
 
 import io
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,8 +68,9 @@ def pikepdf_document(data: bytes) -> Iterator[pikepdf.Pdf]:
             yield document
     except pikepdf.PasswordError as error:
         raise DocumentError(detail="qpdf: password") from error
-    except pikepdf.PdfError as error:
-        raise DocumentError(detail=f"qpdf: {short(error)}") from error
+    except (pikepdf.PdfError, pikepdf.ForeignObjectError, TypeError, ValueError) as error:
+        # A damaged file holds values of any type in any place.
+        raise DocumentError(detail=f"qpdf: {type(error).__name__}: {short(error)}") from error
 
 
 def saved(document: pikepdf.Pdf) -> bytes:
@@ -89,4 +91,5 @@ def require_page(page: int, count: int) -> None:
 
 def short(error: BaseException) -> str:
     """One line of an error's text, cut to a length that fits a detail line."""
-    return " ".join(str(error).split())[:160]
+    text = re.sub(r"<_io\.BytesIO[^>]*>", "", str(error))
+    return " ".join(text.split())[:160]

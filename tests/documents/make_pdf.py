@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -186,3 +187,17 @@ def endless() -> bytes:
         page.Contents = document.make_stream(b"/F Do")
 
     return changed(labels_pdf([a_label(1)]), nest)
+
+
+def bomb(megabytes: int) -> bytes:
+    """A small file whose one page unpacks to `megabytes`."""
+    packer = zlib.compressobj(1)
+    blank = b" " * 2**20
+    packed = b"".join([packer.compress(blank) for _ in range(megabytes)] + [packer.flush()])
+
+    def fill(document: pikepdf.Pdf) -> None:
+        stream = pikepdf.Stream(document, b"")
+        stream.write(packed, filter=pikepdf.Name.FlateDecode)
+        document.pages[0].Contents = stream
+
+    return changed(labels_pdf([a_label(1)]), fill)

@@ -6,6 +6,8 @@ import random
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from konnect_desktop.documents.matching import Expected, match_pages
 from konnect_desktop.documents.pages import merge
@@ -164,3 +166,18 @@ def test_several_awbs_of_one_shipment() -> None:
     pages = [Label("", awb, "", note=awb) for awb in wanted.awb_numbers]
     result = match_pages(make_pdf.labels_pdf(pages), [wanted, wanted])
     assert result.matched == {wanted.shipment_id: (0, 1)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.lists(st.integers(0, 12), max_size=16))
+def test_any_pages_in_any_order_never_match_wrongly(drawn: list[int]) -> None:
+    """Labels 0 to 8 are expected; 9 to 12 are other people's; any may come any number of times."""
+    wanted = expected(*(a_label(n) for n in range(9)))
+    data = make_pdf.pdf_of([make_pdf.drawing(a_label(n)) for n in drawn] or [lambda canvas: None])
+    result = match_pages(data, wanted)
+    known = [n for n in drawn if n < 9]
+    assert result.matched == {a_label(n).shipment_id: (drawn.index(n),) for n in sorted(set(known))}
+    assert result.missing == tuple(a_label(n).shipment_id for n in range(9) if n not in known)
+    assert result.repeated == tuple(a_label(n).shipment_id for n in range(9) if known.count(n) > 1)
+    foreign = tuple(at for at, n in enumerate(drawn) if n >= 9)
+    assert result.unmatched_pages == (foreign if drawn else (0,))

@@ -94,3 +94,11 @@ def test_active_content_is_noticed(three_labels: bytes) -> None:
 
 def test_script_does_not_make_a_pdf_unusable(three_labels: bytes) -> None:
     assert check_pdf(make_pdf.with_script(three_labels)).pages == 3
+
+
+def test_broken_drawing_is_refused_not_left_out() -> None:
+    packed = make_pdf.labels_pdf([make_pdf.a_label(1)])
+    start = packed.index(b"stream") + 40
+    broken = packed[:start] + b"~" * 20 + packed[start + 20 :]
+    with pytest.raises(DocumentError, match="damaged"):
+        check_pdf(broken)

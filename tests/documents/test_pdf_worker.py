@@ -192,3 +192,11 @@ if LINUX:  # the cap and the view into the process exist there only
         proc = Path(f"/proc/{worker.pid}")
         assert b"canary-7731" not in (proc / "environ").read_bytes()
         assert "Qt6" not in (proc / "maps").read_text()
+
+    def test_small_file_that_unpacks_without_end(data: bytes) -> None:
+        file = make_pdf.bomb(500)
+        assert len(file) < 5 * 2**20
+        with PdfWorker(memory_mb=500) as worker:
+            with pytest.raises(DocumentError, match=r"damaged|memory"):
+                worker.call("check_pdf", file)
+            assert worker.call("check_pdf", data).pages == 2
