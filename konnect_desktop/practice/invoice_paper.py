@@ -77,7 +77,7 @@ def _parties(canvas: Canvas, shipment: SimShipment) -> None:
 
 
 def _table(canvas: Canvas, shipment: SimShipment) -> float:
-    y = HEIGHT - 90 * mm
+    y: float = HEIGHT - 90 * mm
     canvas.setFillGray(0.92)
     canvas.rect(_LEFT, y - 5, _ROOM, 17, stroke=0, fill=1)
     canvas.setFillGray(0)

@@ -48,6 +48,7 @@ class PracticeServer:
         self.world = World(orders, seed, catalogue.LOCATIONS, switches, new_orders_per_minute, now)
         self.faults = FaultPlan(seed)
         self.requests: list[RequestSeen] = []
+        self.failures: list[Exception] = []  # its own bugs; tests check that there are none
         self.latency_s = latency_s
         accounts = _accounts(seed)
         mine = accounts[0] if level == "company" else accounts[1]

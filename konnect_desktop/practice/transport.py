@@ -139,6 +139,10 @@ class _Handler(BaseHTTPRequestHandler):
         except Cut:
             self._cut()
             return
+        except Exception as error:
+            practice.failures.append(error)
+            text = f"The practice server failed: {type(error).__name__}"
+            sent = Sent.json(500, {"status": "FAILED", "message": text})
         seen.status = sent.status
         self._send(sent)
 
