@@ -1,0 +1,98 @@
+"""Choosing where to save, and writing without holding the window."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from konnect_desktop.errors import DiskFull, KonnectError
+from konnect_desktop.ui.context import AppContext
+
+_ENOSPC = (28, 112)
+
+
+def ask_save(
+    owner: QWidget,
+    context: AppContext,
+    *,
+    title: str,
+    purpose: str,
+    name: str,
+    kinds: str,
+    on_chosen: Callable[[Path], None],
+) -> QFileDialog:
+    """Open the save window; the folder is remembered for each `purpose`."""
+    dialog = QFileDialog(owner, title, str(last_folder(context, purpose) / name), kinds)
+    dialog.setObjectName(f"files.save.{purpose}")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+    dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+    dialog.setDefaultSuffix(name.rpartition(".")[2])
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    def chosen(text: str) -> None:
+        path = Path(text)
+        context.layout.setValue(f"folders/{purpose}", str(path.parent))
+        on_chosen(path)
+
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+    return dialog
+
+
+def last_folder(context: AppContext, purpose: str) -> Path:
+    """Where something of this kind was saved last, else the documents folder."""
+    kept = context.layout.value(f"folders/{purpose}", "")
+    if isinstance(kept, str) and kept:
+        return Path(kept)
+    place = QStandardPaths.StandardLocation.DocumentsLocation
+    return Path(QStandardPaths.writableLocation(place) or Path.home())
+
+
+def write(
+    owner: QWidget,
+    context: AppContext,
+    path: Path,
+    content: Callable[[], bytes],
+    on_written: Callable[[Path], None] | None = None,
+) -> None:
+    """Write `content()` to `path` whole or not at all, in a worker thread."""
+
+    def work(_ctx: object) -> Path:
+        write_whole(path, content())
+        return path
+
+    context.runner.start(owner, work, pool="local", on_success=on_written)
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write beside `path` and rename. Raises KonnectError in words when that fails."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            Path(temporary).unlink(missing_ok=True)
+        raise _words(path, error) from error
+
+
+def _words(path: Path, error: OSError) -> KonnectError:
+    if error.errno in _ENOSPC:
+        return DiskFull(
+            "The disk is full, so the file was not saved.",
+            next_step="Free some space, or choose another folder, and save again.",
+        )
+    return KonnectError(
+        f"The file {path.name} could not be saved.",
+        next_step="Choose another folder; close the file if another program has it open.",
+        detail=type(error).__name__,
+    )

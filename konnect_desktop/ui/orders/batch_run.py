@@ -1,0 +1,228 @@
+"""One batch on its way: undo time, queue, work, result. No widgets here."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from enum import Enum, auto
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.journal import Batch
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.models import BatchResult, OutcomeGroup, Plan, group_outcomes
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.orders.batch_words import has_undo
+from konnect_desktop.ui.tasks import Task
+
+_FAILED = frozenset({State.REFUSED, State.NOT_SENT, State.NEEDS_YOU, State.UNKNOWN})
+
+
+class Phase(Enum):
+    """Where a batch stands."""
+
+    NOTHING = auto()  # no shipment qualifies
+    COUNTING = auto()  # undo time runs
+    QUEUED = auto()  # another batch is at work
+    RUNNING = auto()
+    STOPPING = auto()
+    WITHDRAWN = auto()
+    BROKEN = auto()  # ended by an error of its own, such as a full disk
+    FINISHED = auto()
+
+
+OPEN = frozenset({Phase.COUNTING, Phase.QUEUED, Phase.RUNNING, Phase.STOPPING})
+
+
+class BatchRun(QObject):
+    """Moves one planned batch through its phases; emits `changed` whenever something shows."""
+
+    changed = Signal()
+    #: The undo time is over: the sheet lets it run when its turn comes.
+    ready = Signal()
+    #: Finished, withdrawn or broken.
+    ended = Signal()
+
+    def __init__(self, context: AppContext, plan: Plan, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("batch_run")
+        self.plan = plan
+        self.phase = Phase.NOTHING if plan.batch_id is None else Phase.QUEUED
+        self.result: BatchResult | None = None
+        self.batch: Batch | None = None
+        self.error: Exception | None = None
+        self.done = self.failed = 0
+        self._context = context
+        self._task: Task | None = None
+        self._ends_at = 0.0
+        self._tick = QTimer(self)
+        self._tick.setInterval(200)
+        self._tick.timeout.connect(self._count)
+
+    # ---- what shows ------------------------------------------------------------------
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something may still be sent."""
+        return self.phase in OPEN
+
+    @property
+    def seconds_left(self) -> int:
+        """Whole seconds of undo time that are left, rounded up."""
+        return max(0, -int(-(self._ends_at - time.monotonic()) // 1))
+
+    @property
+    def total(self) -> int:
+        """How many records the batch has."""
+        return self.plan.will_send
+
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]:
+        """What is known of each record by now."""
+        if self.batch is not None:
+            return {record.shipment_id: record.outcome for record in self.batch.records}
+        return self.result.outcomes if self.result is not None else {}
+
+    @property
+    def groups(self) -> tuple[OutcomeGroup, ...]:
+        """Outcomes that read alike, the most pressing first."""
+        return group_outcomes(self.outcomes)
+
+    @property
+    def failed_ids(self) -> tuple[str, ...]:
+        """The records that did not work."""
+        return tuple(key for key, value in self.outcomes.items() if value.state in _FAILED)
+
+    @property
+    def retryable(self) -> tuple[str, ...]:
+        """What Retry takes."""
+        return self.result.retryable if self.result is not None else ()
+
+    @property
+    def unknown_ids(self) -> tuple[str, ...]:
+        """Records of which nobody knows yet whether they were applied."""
+        return tuple(k for k, value in self.outcomes.items() if value.state is State.UNKNOWN)
+
+    # ---- what can be pressed -----------------------------------------------------------
+
+    def begin(self, undo_seconds: int) -> None:
+        """Start the undo time; 0, or an action without undo, is ready at once."""
+        if self.phase is not Phase.QUEUED:
+            return
+        if undo_seconds <= 0 or not has_undo(self.plan.action):
+            self.ready.emit()
+            return
+        self.phase = Phase.COUNTING
+        self._ends_at = time.monotonic() + undo_seconds
+        self._tick.start()
+        self.changed.emit()
+
+    def start_now(self) -> None:
+        """End the undo time early."""
+        if self.phase is Phase.COUNTING:
+            self._tick.stop()
+            self.phase = Phase.QUEUED
+            self.changed.emit()
+            self.ready.emit()
+
+    def undo(self) -> None:
+        """Withdraw the batch: nothing is sent. Only before it runs."""
+        if self.phase not in (Phase.COUNTING, Phase.QUEUED):
+            return
+        self._tick.stop()
+        self.phase = Phase.WITHDRAWN
+        self.changed.emit()
+        batch_id = self.plan.batch_id
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.bulk.withdraw(batch_id),
+            pool="local",
+            on_error=self._broke,
+            on_finished=self.ended.emit,
+        )
+
+    def run(self) -> None:
+        """Send it. Called by the sheet when no other batch is at work."""
+        if self.phase not in (Phase.QUEUED, Phase.BROKEN):
+            return
+        self.phase, self.error = Phase.RUNNING, None
+        self._work(lambda ctx: self._context.services.bulk.run(ctx, self.plan.batch_id))
+
+    def settle(self) -> None:
+        """Look up the records of which nobody knows what became of them."""
+        if self.phase is Phase.FINISHED and self.unknown_ids:
+            self.phase = Phase.RUNNING
+            self._work(lambda ctx: self._context.services.bulk.settle(ctx, self.plan.batch_id))
+
+    def stop(self) -> None:
+        """Let the group in flight finish; the rest is not sent."""
+        if self.phase is Phase.RUNNING and self._task is not None:
+            self.phase = Phase.STOPPING
+            self._task.cancel()
+            self.changed.emit()
+
+    # ---- inside ------------------------------------------------------------------------
+
+    def _work(self, call: Callable[[TaskContext], BatchResult]) -> None:
+        self._task = self._context.runner.start(
+            self,
+            call,
+            on_progress=lambda _progress: self._look(),
+            on_success=self._finished,
+            on_error=self._broke,
+        )
+        self.changed.emit()
+
+    def _count(self) -> None:
+        if self.seconds_left <= 0:
+            self.start_now()
+        else:
+            self.changed.emit()
+
+    def _look(self) -> None:
+        """Read the counts from the journal, which alone knows done from failed."""
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
+            pool="local",
+            key=f"batch.look.{self.plan.batch_id}",
+            on_success=self._seen,
+            on_error=lambda _error: None,
+        )
+
+    def _seen(self, batch: Batch | None) -> None:
+        if batch is None:
+            return
+        self.batch = batch
+        # A bar never jumps back, whatever order two readings arrive in.
+        self.done = max(self.done, len(batch.in_state(State.DONE)))
+        self.failed = max(self.failed, len(batch.in_state(*_FAILED)))
+        self.changed.emit()
+
+    def _finished(self, result: BatchResult) -> None:
+        self.result, self._task = result, None
+        self.done = result.count(State.DONE)
+        self.failed = result.count(*_FAILED)
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
+            pool="local",
+            on_success=self._keep,
+            on_error=lambda _error: self._keep(None),
+        )
+
+    def _keep(self, batch: Batch | None) -> None:
+        self.batch = batch
+        if batch is not None:
+            self.done = len(batch.in_state(State.DONE))
+            self.failed = len(batch.in_state(*_FAILED))
+        self.phase = Phase.FINISHED
+        self.changed.emit()
+        self.ended.emit()
+
+    def _broke(self, error: Exception) -> None:
+        self.error, self._task = error, None
+        self.phase = Phase.BROKEN
+        self.changed.emit()
+        self.ended.emit()

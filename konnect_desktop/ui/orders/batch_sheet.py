@@ -1,0 +1,320 @@
+"""The sheet under the table: undo time, progress and result of batches. Never modal."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout
+
+from konnect_desktop.services.models import Plan
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel, row, set_role
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.orders import sheet_words
+from konnect_desktop.ui.orders.batch_bar import SegmentedBar
+from konnect_desktop.ui.orders.batch_result import ResultList
+from konnect_desktop.ui.orders.batch_run import OPEN, BatchRun, Phase
+from konnect_desktop.ui.orders.batch_save import save_result
+from konnect_desktop.ui.orders.batch_words import left_out_text
+
+HEIGHT = 220
+_KEPT = 30
+
+
+class BatchSheet(QFrame):
+    """Shows one batch at a time; the others wait in a queue or in the *Batches* menu."""
+
+    #: Plan: the seller pressed Retry and a new batch was made of the failed records.
+    retry_made = Signal(object)
+    #: list[str]: show only these shipments in the table.
+    show_only = Signal(list)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("batch.sheet")
+        self.setAccessibleName("Batches")
+        self.setProperty("card", True)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        self._context = context
+        self.runs: list[BatchRun] = []
+        self.shown: BatchRun | None = None
+        self._spoken = ""
+        self._is_folded = False
+        self._build()
+        self.hide()
+
+    # ---- for the page ------------------------------------------------------------------
+
+    def start(self, plan: Plan) -> BatchRun:
+        """Show `plan` and begin its undo time; it is sent when its turn comes."""
+        run = BatchRun(self._context, plan, self)
+        self.runs.append(run)
+        self._forget_old()
+        run.changed.connect(lambda: self._refresh(run))
+        run.ready.connect(self._next)
+        run.ended.connect(lambda: self._ended(run))
+        self._show(run)
+        self.fold(False)
+        self.show()
+        run.begin(self._context.settings.undo_seconds)
+        return run
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a batch is at work or about to be."""
+        return any(run.is_open for run in self.runs)
+
+    @property
+    def active(self) -> BatchRun | None:
+        """The batch that is being sent now."""
+        return next((r for r in self.runs if r.phase in (Phase.RUNNING, Phase.STOPPING)), None)
+
+    def undo_latest(self) -> None:
+        """Ctrl+Z: withdraw the newest batch that has not begun."""
+        for run in reversed(self.runs):
+            if run.phase in (Phase.COUNTING, Phase.QUEUED):
+                self._show(run)
+                run.undo()
+                return
+
+    def fold(self, folded: bool) -> None:
+        """Hide everything but the heading, or show it again; the work goes on."""
+        self._is_folded = folded
+        relabel(self.fold_button, "Show" if folded else "Hide")
+        if self.shown is not None:
+            self._refresh(self.shown)
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        return QSize(600, 48 if self._is_folded else HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(320, 48 if self._is_folded else 172)
+
+    # ---- parts -------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 8, 16, 10)
+        layout.setSpacing(6)
+        self.heading = named(plain_label("", "heading"), "batch.heading")
+        self.batches_button = QToolButton()
+        self.batches_button.setObjectName("batch.list")
+        self.batches_button.setProperty("kind", "button")
+        self.batches_button.setAccessibleName("Batches of this session")
+        self.batches_button.setToolTip("Batches since the app was opened, and the history")
+        self.batches_button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.batches_menu = QMenu(self.batches_button)
+        self.batches_menu.setObjectName("batch.list.menu")
+        self.batches_menu.aboutToShow.connect(self._fill_menu)
+        self.batches_button.setMenu(self.batches_menu)
+        self.fold_button = push("Hide", "batch.hide", "flat", "The work goes on")
+        self.fold_button.clicked.connect(lambda: self.fold(not self._is_folded))
+        head = row(self.heading, self.batches_button, self.fold_button, stretch=1)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
+        self.left_out = named(plain_label("", "muted"), "batch.left_out")
+        self.left_out.setMaximumHeight(40)
+        self.text = named(plain_label("", "muted"), "batch.text")
+        self.bar = SegmentedBar(self._context.theme, "batch.bar")
+        self.list = ResultList(self._context.theme)
+        self.list.show_only.connect(self.show_only)
+        for widget in (self.left_out, self.bar, self.text):
+            layout.addWidget(widget)
+        layout.addWidget(self.list, 1)
+        layout.addStretch()
+        self._build_buttons(layout)
+
+    def _build_buttons(self, layout: QVBoxLayout) -> None:
+        self.start_button = push("Start now", "batch.start_now", "primary", "Enter")
+        self.undo_button = push("Undo", "batch.undo", "", "Nothing is sent (Ctrl+Z)")
+        self.stop_button = push(
+            "Stop after this group", "batch.stop", "", "The rest is not sent and can be retried"
+        )
+        self.retry_button = push("Retry", "batch.retry", "primary")
+        self.settle_button = push(
+            "Check again", "batch.settle", "", "Looks up at Fynd what became of these orders"
+        )
+        self.show_button = push(
+            "Show only these", "batch.show_only", "", "Filters the table to the failed orders"
+        )
+        self.export_button = push("Export…", "batch.export", "", "Saves the result as CSV")
+        self.close_button = push("Close", "batch.close", "", "The result stays in the history")
+        self.start_button.clicked.connect(lambda: self.shown and self.shown.start_now())
+        self.undo_button.clicked.connect(lambda: self.shown and self.shown.undo())
+        self.stop_button.clicked.connect(lambda: self.shown and self.shown.stop())
+        self.settle_button.clicked.connect(lambda: self.shown and self.shown.settle())
+        self.retry_button.clicked.connect(self._retry)
+        self.show_button.clicked.connect(self._show_failed)
+        self.export_button.clicked.connect(self._export)
+        self.close_button.clicked.connect(self._close_shown)
+        self._buttons = (
+            self.start_button,
+            self.undo_button,
+            self.stop_button,
+            self.retry_button,
+            self.settle_button,
+            self.show_button,
+            self.export_button,
+            self.close_button,
+        )
+        layout.addLayout(row(*self._buttons))
+
+    # ---- showing -----------------------------------------------------------------------
+
+    def _show(self, run: BatchRun) -> None:
+        self.shown = run
+        self._spoken = ""
+        self._refresh(run)
+
+    def _refresh(self, run: BatchRun) -> None:
+        self._label_list()
+        if run is not self.shown:
+            return
+        heading = sheet_words.heading(run)
+        self.heading.setText(heading)
+        is_bad = run.phase is Phase.BROKEN or any(g.outcome.is_loud for g in run.groups)
+        set_role(self.heading, "bad", is_bad)
+        self.heading.setStyleSheet(f"color: {self._context.theme.tokens.danger};" if is_bad else "")
+        self._set_text(self.left_out, left_out_text(run.plan.left_out))
+        self._set_text(self.text, sheet_words.text(run))
+        self.bar.show_counts(run.done, run.failed, run.total)
+        self._set_visible(self.bar, run.phase in OPEN)
+        is_over = run.phase is Phase.FINISHED
+        if is_over and self.list.groups != run.groups:
+            self.list.show_groups(run.groups)
+        self._set_visible(self.list, is_over)
+        self._set_buttons(run)
+        self._speak(run, heading)
+
+    def _set_buttons(self, run: BatchRun) -> None:
+        is_over = run.phase is Phase.FINISHED
+        retry = len(run.retryable) if is_over else 0
+        is_stopping = run.phase is Phase.STOPPING
+        self._set_visible(self.start_button, run.phase is Phase.COUNTING)
+        self._set_visible(self.undo_button, run.phase in (Phase.COUNTING, Phase.QUEUED))
+        self._set_visible(self.stop_button, run.phase is Phase.RUNNING or is_stopping)
+        self.stop_button.setEnabled(not is_stopping)
+        relabel(self.stop_button, "Stopping…" if is_stopping else "Stop after this group")
+        is_broken = run.phase is Phase.BROKEN
+        relabel(self.retry_button, "Try again" if is_broken else f"Retry {retry}")
+        self._set_visible(self.retry_button, bool(retry) or is_broken)
+        self._set_visible(self.settle_button, is_over and bool(run.unknown_ids))
+        self._set_visible(self.show_button, is_over and bool(run.failed_ids))
+        self._set_visible(self.export_button, is_over)
+        self._set_visible(self.close_button, run.phase not in OPEN)
+
+    def _set_visible(self, widget: QFrame | QLabel | object, wanted: bool) -> None:
+        widget.setVisible(wanted and not self._is_folded)  # type: ignore[attr-defined]
+
+    def _set_text(self, label: QLabel, text: str) -> None:
+        label.setText(text)
+        label.setToolTip(text)
+        self._set_visible(label, bool(text))
+
+    def _label_list(self) -> None:
+        waiting = sum(run.phase in (Phase.QUEUED, Phase.COUNTING) for run in self.runs)
+        failed = sum(run.phase is Phase.FINISHED and run.failed > 0 for run in self.runs)
+        parts = [f"Batches {len(self.runs)}"]
+        if waiting and len(self.runs) > 1:
+            parts.append(f"{waiting} waiting")
+        if failed:
+            parts.append(f"{failed} with failures")
+        self.batches_button.setText(" · ".join(parts))
+
+    def _speak(self, run: BatchRun, heading: str) -> None:
+        """Read a new phase aloud, but not every second of the countdown."""
+        key = f"{id(run)}.{run.phase}"
+        if key != self._spoken:
+            self._spoken = key
+            announce(self, f"{heading}. {sheet_words.text(run)}")
+
+    def _fill_menu(self) -> None:
+        self.batches_menu.clear()
+        for run in reversed(self.runs):
+            entry = self.batches_menu.addAction(sheet_words.heading(run))
+            entry.setCheckable(True)
+            entry.setChecked(run is self.shown)
+            entry.triggered.connect(lambda _checked=False, run=run: self._show(run))
+        self.batches_menu.addSeparator()
+        history = self.batches_menu.addAction("All batches: Documents, History")
+        history.setObjectName("batch.history")
+        history.triggered.connect(lambda: self._context.open_room("documents"))
+
+    # ---- doing -------------------------------------------------------------------------
+
+    def _next(self) -> None:
+        """Let the oldest batch whose undo time is over run, unless one is at work."""
+        if self.active is not None:
+            self._refresh_all()
+            return
+        for run in self.runs:
+            if run.phase is Phase.QUEUED:
+                if self.shown is None or self.shown.phase is not Phase.COUNTING:
+                    self._show(run)
+                run.run()
+                return
+
+    def _refresh_all(self) -> None:
+        for run in self.runs:
+            self._refresh(run)
+
+    def _ended(self, run: BatchRun) -> None:
+        self._refresh(run)
+        if run.result is not None:
+            self._context.signals.announce(run.result.changes)
+        self._next()
+
+    def _retry(self) -> None:
+        run = self.shown
+        if run is None:
+            return
+        if run.phase is Phase.BROKEN:
+            run.run()
+            return
+        batch_id = run.plan.batch_id
+        self.retry_button.setEnabled(False)
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.bulk.retry(batch_id),
+            pool="local",
+            key=f"batch.retry.{batch_id}",
+            on_success=self._retried,
+            on_finished=lambda: self.retry_button.setEnabled(True),
+        )
+
+    def _retried(self, plan: Plan) -> None:
+        self.start(plan)
+        self.retry_made.emit(plan)
+
+    def _show_failed(self) -> None:
+        if self.shown is not None:
+            self.show_only.emit(list(self.shown.failed_ids))
+
+    def _export(self) -> None:
+        if self.shown is not None and self.shown.batch is not None:
+            save_result(self, self._context, self.shown.batch)
+
+    def _close_shown(self) -> None:
+        run = self.shown
+        if run is None or run.is_open:
+            return
+        self.runs.remove(run)
+        run.deleteLater()
+        self.shown = None
+        if self.runs:
+            self._show(self.active or self.runs[-1])
+        else:
+            self.hide()
+
+    def _forget_old(self) -> None:
+        over = [run for run in self.runs if not run.is_open and run is not self.shown]
+        for run in over[: max(0, len(self.runs) - _KEPT)]:
+            self.runs.remove(run)
+            run.deleteLater()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.shown is not None:
+            self.shown.start_now()
+            return
+        super().keyPressEvent(event)

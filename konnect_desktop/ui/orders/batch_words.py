@@ -1,0 +1,88 @@
+"""How each action is spoken of: the button, the work, and what became of the orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from konnect_desktop.domain.actions import CHANGING, Action
+from konnect_desktop.domain.batches import State
+from konnect_desktop.services.models import LeftOut
+from konnect_desktop.ui.formatting import count_of, grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`verb` on buttons, `doing` in the heading, `done` after "orders …"."""
+
+    verb: str
+    doing: str
+    done: str
+    #: After "could not …".
+    failed: str
+
+
+_WORDS: dict[Action, Words] = {
+    Action.CONFIRM: Words("Confirm", "Confirming", "confirmed", "be confirmed"),
+    Action.ADD_INVOICE: Words("Add invoice", "Adding invoices", "invoiced", "be invoiced"),
+    Action.CHECK_COURIER: Words(
+        "Check courier", "Checking couriers", "have a courier", "be checked"
+    ),
+    Action.GET_LABELS: Words("Get labels", "Getting labels", "ready to print", "get a label"),
+    Action.MARK_PACKED: Words("Mark packed", "Marking packed", "marked packed", "be marked"),
+    Action.HAND_OVER: Words(
+        "Hand over", "Handing over", "handed over to the courier", "be handed over"
+    ),
+    Action.CANCEL: Words("Cancel", "Cancelling", "cancelled", "be cancelled"),
+    Action.REFRESH: Words("Refresh", "Reading again", "read again", "be read again"),
+}
+
+#: One word for each state, for the list and the export.
+STATE_WORDS: dict[State, str] = {
+    State.PLANNED: "Waiting",
+    State.SENT: "Sent, waiting for the answer",
+    State.DONE: "Done",
+    State.REFUSED: "Refused",
+    State.UNKNOWN: "Not known yet",
+    State.NOT_SENT: "Not sent",
+    State.NEEDS_YOU: "Needs you",
+    State.WITHDRAWN: "Undone before sending",
+}
+
+
+def words(action: Action) -> Words:
+    """The words of an action; one without words of its own is called by its name."""
+    plain = str(action).replace("_", " ")
+    fallback = Words(plain.capitalize(), plain.capitalize(), "done", "be done")
+    return _WORDS.get(action, fallback)
+
+
+def has_undo(action: Action) -> bool:
+    """Whether the action changes something at Fynd, so that it waits for the undo time."""
+    return action in CHANGING
+
+
+def button_text(action: Action, count: int) -> str:
+    """The verb with its number: Confirm 12 orders."""
+    return f"{words(action).verb} {count_of(count, 'order')}"
+
+
+def done_text(action: Action, count: int) -> str:
+    """148 orders confirmed."""
+    return f"{count_of(count, 'order')} {words(action).done}"
+
+
+def failed_text(action: Action, count: int, total: int) -> str:
+    """3 of 148 orders could not be confirmed."""
+    return f"{grouped(count)} of {count_of(total, 'order')} could not {words(action).failed}"
+
+
+def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
+    """5 left out: Needs a courier first (3), press Check courier · Locked by Fynd (2)."""
+    if not left_out:
+        return ""
+    total = sum(item.count for item in left_out)
+    parts = [
+        f"{item.text.rstrip('.')} ({grouped(item.count)}). {item.next_step}".strip()
+        for item in sorted(left_out, key=lambda item: -item.count)
+    ]
+    return f"{grouped(total)} left out: " + "  ·  ".join(parts)

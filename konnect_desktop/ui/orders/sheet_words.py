@@ -1,0 +1,80 @@
+"""The heading and the grey line of the batch sheet, for each phase of a batch."""
+
+from __future__ import annotations
+
+from konnect_desktop.domain.batches import State
+from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from konnect_desktop.ui.orders.batch_words import button_text, done_text, failed_text, words
+
+
+def heading(run: BatchRun) -> str:
+    """What the sheet is about, in one line."""
+    action, total = run.plan.action, run.total
+    if run.phase is Phase.NOTHING:
+        return f"{words(action).verb}: nothing to send"
+    if run.phase is Phase.COUNTING:
+        return f"{button_text(action, total)} · starts in {run.seconds_left} s"
+    if run.phase is Phase.QUEUED:
+        return f"{button_text(action, total)} · next in line"
+    if run.phase is Phase.WITHDRAWN:
+        return f"{button_text(action, total)}: undone"
+    if run.phase is Phase.BROKEN:
+        return f"{words(action).doing} stopped"
+    if run.phase is Phase.FINISHED:
+        return _finished(run)
+    return f"{words(action).doing}: {grouped(run.done + run.failed)} of {grouped(total)}"
+
+
+def text(run: BatchRun) -> str:
+    """What to know or press, under the heading."""
+    if run.phase is Phase.NOTHING:
+        return "None of the selected orders qualifies. Nothing was sent."
+    if run.phase is Phase.COUNTING:
+        return "Nothing is sent yet. Press Undo to take it back, or Start now."
+    if run.phase is Phase.QUEUED:
+        return "Starts when the batch before it is finished. Nothing is sent yet."
+    if run.phase is Phase.WITHDRAWN:
+        return "Nothing was sent."
+    if run.phase is Phase.STOPPING:
+        return f"{_parts(run)}. The group on its way is finished first; the rest is not sent."
+    if run.phase is Phase.BROKEN and run.error is not None:
+        what, then, detail = error_words(run.error)
+        return " ".join(part for part in (what, then, f"({detail})" if detail else "") if part)
+    if run.phase is Phase.FINISHED:
+        return _after(run)
+    return f"{_parts(run)}. You can go on working."
+
+
+def _parts(run: BatchRun) -> str:
+    waiting = max(0, run.total - run.done - run.failed)
+    parts = [f"{grouped(run.done)} done"]
+    if run.failed:
+        parts.append(f"{grouped(run.failed)} failed")
+    parts.append(f"{grouped(waiting)} waiting")
+    return ", ".join(parts)
+
+
+def _finished(run: BatchRun) -> str:
+    action, total = run.plan.action, run.total
+    if not run.failed:
+        return done_text(action, run.done)
+    unknown = len(run.unknown_ids)
+    if unknown and unknown == run.failed:
+        return f"{done_text(action, run.done)}, {grouped(unknown)} not known yet"
+    return failed_text(action, run.failed, total)
+
+
+def _after(run: BatchRun) -> str:
+    result = run.result
+    if result is None:
+        return ""
+    if result.stopped_because:
+        return f"{result.stopped_because} {result.next_step}".strip()
+    left = result.count(State.NOT_SENT)
+    if result.was_stopped and left:
+        return f"Stopped. {count_of(left, 'order')} not sent; press Retry to send them."
+    if run.failed:
+        return f"{grouped(run.done)} of {grouped(run.total)} went well."
+    return ""
