@@ -57,8 +57,12 @@ class Seeder:
         return made
 
     def new_order(self, at: datetime) -> SimShipment:
-        """One order that has just been placed."""
-        return self.shipment("CREATED", "placed", at)
+        """One order that has just been placed: nobody has locked or changed it yet."""
+        fresh = self.shipment("CREATED", "placed", at)
+        fresh.lock = None
+        for item in fresh.items:
+            item.quantity, item.cancelled_by = item.ordered, ""
+        return fresh
 
     def shipment(self, status: str, state: str, order_at: datetime) -> SimShipment:
         """One shipment in the given status and OMS state."""
