@@ -1,0 +1,122 @@
+"""An OrderFilter and a Sort as SQL."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
+from konnect_desktop.domain.sla import IST, day_end
+from konnect_desktop.store.columns import clean
+from konnect_desktop.store.moments import NO_DUE, to_seconds
+from konnect_desktop.store.words import match_query
+
+#: Sort key -> (column, index that delivers this order for the whole table).
+COLUMNS: dict[SortKey, tuple[str, str]] = {
+    SortKey.DEADLINE: ("due_key", "shipment_by_due"),
+    SortKey.STATUS: ("status", "shipment_by_status"),
+    SortKey.CHANNEL: ("channel", ""),
+    SortKey.ORDER_NO: ("order_no", "shipment_by_order_no"),
+    SortKey.ORDERED_AT: ("ordered_at", "shipment_by_ordered"),
+    SortKey.SKU: ("sku", "shipment_by_sku"),
+    SortKey.QUANTITY: ("quantity", ""),
+    SortKey.AMOUNT: ("amount", "shipment_by_amount"),
+    SortKey.CITY: ("city", "shipment_by_city"),
+    SortKey.COURIER: ("courier_partner", "shipment_by_courier"),
+}
+
+
+@dataclass(slots=True)
+class Where:
+    """Conditions and-ed, with their values; `match` is the full-text query or ""."""
+
+    parts: list[str] = field(default_factory=list)
+    values: list[Any] = field(default_factory=list)
+    match: str = ""
+
+    def add(self, part: str, *values: object) -> None:
+        """One more condition."""
+        self.parts.append(part)
+        self.values.extend(values)
+
+    def any_of(self, column: str, values: Sequence[str]) -> None:
+        """The column is one of `values`; no condition when there are none."""
+        if values:
+            marks = ", ".join("?" * len(values))
+            self.add(f"{column} IN ({marks})", *(clean(value) for value in values))
+
+    def clause(self, *more: str) -> str:
+        """ " WHERE …", or "" when there is no condition."""
+        parts = [*self.parts, *more]
+        return f" WHERE {' AND '.join(parts)}" if parts else ""
+
+
+#: The full-text hits as a set of keys, gathered once.
+MATCHES = "+key IN (SELECT rowid FROM shipment_text WHERE shipment_text MATCH ?)"
+
+
+def where_of(wanted: OrderFilter, now: datetime) -> Where:
+    """The conditions of `wanted` at `now`; text stays apart in `match`."""
+    where = Where(match=match_query(wanted.text))
+    if wanted.lane is not None:
+        where.add("lane = ?", str(wanted.lane))
+    where.any_of("channel", wanted.channels)
+    where.any_of("location_code", wanted.locations)
+    where.any_of("courier_partner", wanted.couriers)
+    if wanted.only_ids:
+        where.add("id IN (SELECT value FROM json_each(?))", json.dumps(wanted.only_ids))
+    _add_dates(where, wanted)
+    due = due_before(wanted.due, now)
+    if due is not None:
+        where.add("due_key < ?", due)
+    _add_flags(where, wanted)
+    return where
+
+
+def due_before(due: DueFilter, now: datetime) -> int | None:
+    """Deadlines before this second are meant; None means all. See domain/sla.py."""
+    ends = {
+        DueFilter.LATE: now,
+        DueFilter.SOON: now + timedelta(hours=1),
+        DueFilter.TODAY: max(now, day_end(now)),
+    }
+    end = ends.get(due)
+    return None if end is None else to_seconds(end)
+
+
+def _add_dates(where: Where, wanted: OrderFilter) -> None:
+    if wanted.ordered_from is not None:
+        where.add("ordered_at >= ?", _day_start(wanted.ordered_from))
+    if wanted.ordered_to is not None:
+        where.add("ordered_at < ?", _day_start(wanted.ordered_to) + 86_400)
+
+
+def _day_start(day: date) -> int:
+    return int(datetime.combine(day, time(0), IST).timestamp())
+
+
+def _add_flags(where: Where, wanted: OrderFilter) -> None:
+    if wanted.payment is not Payment.ANY:
+        where.add("is_cod = ?", int(wanted.payment is Payment.COD))
+    if wanted.self_ship is not None:
+        where.add("is_self_ship = ?", int(wanted.self_ship))
+    if wanted.label_printed is not None:
+        where.add("label_printed = ?", int(wanted.label_printed))
+    if wanted.multi_item is not None:
+        where.add("quantity > 1" if wanted.multi_item else "quantity <= 1")
+
+
+def order_of(sort: Sort, *, plus: str = "") -> str:
+    """ " ORDER BY …"; `plus` "+" keeps SQLite from walking an index in this order.
+
+    Rows without a deadline come last in both directions.
+    """
+    column = COLUMNS[sort.key][0]
+    way = " DESC" if sort.descending else ""
+    first = ""
+    if sort.key is SortKey.DEADLINE and sort.descending:
+        first = f"due_key = {NO_DUE}, "
+    return f" ORDER BY {first}{plus}{column}{way}, {plus}id{way}"

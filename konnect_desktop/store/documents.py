@@ -1,0 +1,220 @@
+"""Kept labels and invoices: files named by their content, and which of them were printed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from konnect_desktop.domain.rows import PrintEntry, StoredDocument
+from konnect_desktop.errors import DiskFull, DocumentError, StoreError
+from konnect_desktop.store.columns import clean
+from konnect_desktop.store.database import Database
+from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.refreshing import refresh
+
+Kind = Literal["label", "invoice"]
+
+_SELECT = """
+SELECT d.id, d.shipment_id, d.kind, d.sha256, d.pages, d.fetched_at, d.awb_text, d.printed_at,
+       d.kind = 'label' AND d.awb_text <> '' AND s.awb_text <> '' AND d.awb_text <> s.awb_text
+FROM json_each(?) AS wanted
+JOIN document AS d ON d.{by} = wanted.value {more}
+LEFT JOIN shipment AS s ON s.id = d.shipment_id
+"""
+_CURRENT = _SELECT.format(by="shipment_id", more="AND d.is_current = 1 AND d.kind = ?")
+_BY_ID = _SELECT.format(by="id", more="")
+_ENOSPC = 28
+
+
+class DocumentStore:
+    """PDFs in a folder private to the user; the table says which shipment each belongs to."""
+
+    def __init__(self, db: Database, folder: Path) -> None:
+        self._db = db
+        self._folder = folder
+
+    def put(
+        self,
+        shipment_id: str,
+        kind: Kind,
+        pdf: bytes,
+        awb_numbers: Sequence[str],
+        at: datetime,
+        *,
+        pages: int = 1,
+    ) -> StoredDocument:
+        """Keep a PDF that was checked before; it replaces the one kept for the same paper.
+
+        The same bytes again change nothing but the AWB they stand for. Raises DiskFull or
+        StoreError; then the older paper stays.
+        """
+        digest = hashlib.sha256(pdf).hexdigest()
+        self._write_file(self._path(digest), pdf)
+        shipment_id, awb = clean(shipment_id), clean(", ".join(awb_numbers))
+        with self._db.write() as conn:
+            held = conn.execute(
+                "SELECT id, sha256 FROM document WHERE shipment_id = ? AND kind = ?"
+                " AND is_current = 1",
+                (shipment_id, kind),
+            ).fetchone()
+            if held is not None and held[1] == digest:
+                document_id = held[0]
+                conn.execute("UPDATE document SET awb_text = ? WHERE id = ?", (awb, document_id))
+            else:
+                document_id = _insert(conn, held, (shipment_id, kind, digest, pages, awb), at)
+            refresh(conn, [shipment_id])
+        return self.by_id([document_id])[0]
+
+    def get(self, ids: Iterable[str], kind: Kind) -> dict[str, StoredDocument]:
+        """The current paper of each shipment; those without one are left out."""
+        with self._db.read() as conn:
+            found = conn.execute(_CURRENT, (json.dumps(list(ids)), kind)).fetchall()
+        return {values[1]: self._document(values) for values in found}
+
+    def by_id(self, document_ids: Iterable[int]) -> list[StoredDocument]:
+        """Papers by their own numbers, also replaced ones."""
+        with self._db.read() as conn:
+            found = conn.execute(_BY_ID, (json.dumps(list(document_ids)),)).fetchall()
+        return [self._document(values) for values in found]
+
+    def read(self, document: StoredDocument) -> bytes:
+        """The bytes of a kept paper. Raises DocumentError when the file is lost or altered."""
+        try:
+            pdf = document.path.read_bytes()
+        except OSError as error:
+            raise DocumentError(
+                f"The kept {document.kind} of {document.shipment_id} is gone from the disk.",
+                next_step="Fetch it again.",
+                detail=type(error).__name__,
+            ) from error
+        if hashlib.sha256(pdf).hexdigest() != document.sha256:
+            raise DocumentError(
+                f"The kept {document.kind} of {document.shipment_id} was altered on the disk.",
+                next_step="Fetch it again.",
+            )
+        return pdf
+
+    def forget(self, shipment_ids: Iterable[str], kind: Kind) -> None:
+        """Let go of papers, so that they are fetched anew; files and print log stay."""
+        wanted = list(shipment_ids)
+        with self._db.write() as conn:
+            conn.execute(
+                "UPDATE document SET is_current = 0 WHERE kind = ? AND is_current = 1"
+                " AND shipment_id IN (SELECT value FROM json_each(?))",
+                (kind, json.dumps(wanted)),
+            )
+            refresh(conn, wanted)
+
+    # printing
+
+    def log_print(
+        self, document_ids: Iterable[int], printer: str, at: datetime, copies: int = 1
+    ) -> set[str]:
+        """These papers went to a printer; returns the shipments they belong to."""
+        wanted, seconds = list(document_ids), int(at.timestamp())
+        with self._db.write() as conn:
+            conn.executemany(
+                "INSERT INTO print_log (document_id, printer, copies, printed_at)"
+                " VALUES (?, ?, ?, ?)",
+                [(document_id, clean(printer), copies, seconds) for document_id in wanted],
+            )
+            found = conn.execute(
+                "UPDATE document SET printed_at = ?"
+                " WHERE id IN (SELECT value FROM json_each(?)) RETURNING shipment_id",
+                (seconds, json.dumps(wanted)),
+            ).fetchall()
+            shipment_ids = {row[0] for row in found}
+            refresh(conn, shipment_ids)
+        return shipment_ids
+
+    def printed(self, ids: Iterable[str], kind: Kind) -> set[str]:
+        """Which shipments have a right paper printed; a label with an old AWB is not one."""
+        held = self.get(ids, kind)
+        return {one for one, paper in held.items() if paper.printed_at and not paper.is_stale}
+
+    def print_log(self, limit: int = 200, shipment_id: str = "") -> list[PrintEntry]:
+        """The print log, newest first, of all shipments or of one."""
+        sql = (
+            "SELECT p.document_id, d.shipment_id, d.kind, p.printer, p.copies, p.printed_at"
+            " FROM print_log AS p JOIN document AS d ON d.id = p.document_id"
+            " WHERE ?1 = '' OR d.shipment_id = ?1 ORDER BY p.id DESC LIMIT ?2"
+        )
+        with self._db.read() as conn:
+            found = conn.execute(sql, (clean(shipment_id), limit)).fetchall()
+        entries = []
+        for document_id, one, kind, printer, copies, printed in found:
+            printed_at = to_moment(printed)
+            assert printed_at is not None
+            entries.append(PrintEntry(document_id, one, kind, printer, copies, printed_at))
+        return entries
+
+    # files
+
+    def _path(self, digest: str) -> Path:
+        return self._folder / digest[:2] / f"{digest}.pdf"
+
+    def _write_file(self, path: Path, pdf: bytes) -> None:
+        """Whole or not at all: temporary file beside it, synced, then renamed."""
+        temporary = ""
+        try:
+            if path.exists() and path.stat().st_size == len(pdf):
+                return
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")
+            with os.fdopen(handle, "wb") as file:
+                file.write(pdf)
+                file.flush()
+                os.fsync(file.fileno())
+            Path(temporary).replace(path)
+        except OSError as error:
+            if temporary:
+                Path(temporary).unlink(missing_ok=True)
+            kind = DiskFull if error.errno == _ENOSPC else StoreError
+            raise kind(
+                f"The paper could not be saved in {self._folder}.",
+                next_step="Free some space or allow writing there, then fetch it again.",
+                detail=type(error).__name__,
+            ) from error
+
+    def _document(
+        self, values: tuple[int, str, str, str, int, int, str, int, int]
+    ) -> StoredDocument:
+        document_id, shipment_id, kind, digest, pages, fetched, awb, printed, is_stale = values
+        fetched_at = to_moment(fetched)
+        assert fetched_at is not None
+        return StoredDocument(
+            document_id,
+            shipment_id,
+            kind,
+            digest,
+            self._path(digest),
+            pages,
+            fetched_at,
+            awb,
+            to_moment(printed),
+            bool(is_stale),
+        )
+
+
+def _insert(
+    conn: sqlite3.Connection,
+    held: tuple[int, str] | None,
+    values: tuple[str, str, str, int, str],
+    at: datetime,
+) -> int:
+    if held is not None:
+        conn.execute("UPDATE document SET is_current = 0 WHERE id = ?", (held[0],))
+    cursor = conn.execute(
+        "INSERT INTO document (shipment_id, kind, sha256, pages, awb_text, fetched_at)"
+        " VALUES (?, ?, ?, ?, ?, ?)",
+        (*values, int(at.timestamp())),
+    )
+    assert cursor.lastrowid is not None
+    return cursor.lastrowid

@@ -1,0 +1,194 @@
+"""Finds shipments: pages, counts and ids by filter, and the facts of a selection."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from konnect_desktop.domain.actions import Facts
+from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort, SortKey
+from konnect_desktop.domain.rows import Facets, LaneCount, ShipmentRow
+from konnect_desktop.domain.states import Journey, Lane, Lock
+from konnect_desktop.store.conditions import (
+    COLUMNS,
+    MATCHES,
+    Where,
+    due_before,
+    order_of,
+    where_of,
+)
+from konnect_desktop.store.moments import NO_DUE, to_moment, to_rupees
+
+#: With fewer hits it is quicker to sort them than to walk a sort index until a page is full.
+FEW = 4_000
+
+_ROW = """
+SELECT s.id, s.order_no, s.status, s.lane, s.journey, s.channel, s.location_code, s.ordered_at,
+       s.due_key, s.item_text, s.sku, s.line_count, s.quantity, s.amount, s.is_cod, s.buyer,
+       s.city, s.pincode, s.courier_partner, s.awb_text, s.is_self_ship, s.lock, s.lock_text,
+       s.has_label, s.label_printed, s.has_invoice, s.invoice_printed, s.is_stale_label,
+       s.packed_here, s.dispatched_here, coalesce(l.note, ''), s.attention,
+       coalesce(b.action, ''), s.seen_at
+FROM json_each(?) AS wanted
+JOIN shipment AS s ON s.{by} = wanted.value
+LEFT JOIN local_fact AS l ON l.shipment_id = s.id
+LEFT JOIN busy AS b ON b.shipment_id = s.id
+ORDER BY wanted.key
+"""
+_FACTS = """
+SELECT {first} s.status, s.journey, s.is_self_ship, s.courier_partner <> '' OR s.awb_text <> '',
+       s.awb_text <> '', s.lock, s.dispatched_here, s.packed_here, s.label_printed,
+       b.shipment_id IS NOT NULL, s.milestone
+FROM json_each(?) AS wanted
+JOIN shipment AS s ON s.id = wanted.value
+LEFT JOIN busy AS b ON b.shipment_id = s.id
+"""
+_FACTS_EACH = _FACTS.format(first="s.id,")
+_FACTS_GROUPED = _FACTS.format(first="count(*),") + " GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
+
+
+def count(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> int:
+    """How many shipments `wanted` matches at `now`."""
+    return _count(conn, where_of(wanted, now))
+
+
+def _count(conn: sqlite3.Connection, where: Where) -> int:
+    if where.match and not where.parts:
+        sql = "SELECT count(*) FROM shipment_text WHERE shipment_text MATCH ?"
+        return int(conn.execute(sql, (where.match,)).fetchone()[0])
+    more, values = _with_text(where)
+    sql = f"SELECT count(*) FROM shipment{where.clause(*more)}"  # noqa: S608
+    return int(conn.execute(sql, values).fetchone()[0])
+
+
+def _with_text(where: Where) -> tuple[list[str], list[object]]:
+    if not where.match:
+        return [], where.values
+    return [MATCHES], [*where.values, where.match]
+
+
+def page(
+    conn: sqlite3.Connection,
+    wanted: OrderFilter,
+    sort: Sort,
+    now: datetime,
+    limit: int,
+    offset: int,
+    total: int,
+) -> list[ShipmentRow]:
+    """The rows of one page; `total` is what `count` says for the same filter."""
+    sql, values = _select("key", where_of(wanted, now), sort, total)
+    keys = conn.execute(f"{sql} LIMIT ? OFFSET ?", [*values, limit, offset]).fetchall()
+    return _rows(conn, "key", [key for (key,) in keys])
+
+
+def ids(conn: sqlite3.Connection, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
+    """Every matching id in the order of the table."""
+    sql, values = _select("id", where_of(wanted, now), sort, total=0)
+    return [shipment_id for (shipment_id,) in conn.execute(sql, values)]
+
+
+def _select(column: str, where: Where, sort: Sort, total: int) -> tuple[str, list[object]]:
+    """Few hits are sorted; many are met by walking the index of the sort column."""
+    more, values = _with_text(where)
+    index = COLUMNS[sort.key][1]
+    if sort.key is SortKey.DEADLINE and "lane = ?" in where.parts:
+        index = "shipment_by_lane_due"
+    is_walk = total > FEW and bool(index)
+    hint = f" INDEXED BY {index}" if is_walk else ""
+    order = order_of(sort, plus="" if is_walk else "+")
+    return f"SELECT {column} FROM shipment{hint}{where.clause(*more)}{order}", values  # noqa: S608
+
+
+def rows_by_id(conn: sqlite3.Connection, wanted: Sequence[str]) -> list[ShipmentRow]:
+    """The rows of these ids in this order; unknown ids are left out."""
+    return _rows(conn, "id", wanted)
+
+
+def _rows(
+    conn: sqlite3.Connection, by: str, wanted: Sequence[str] | Sequence[int]
+) -> list[ShipmentRow]:
+    found = conn.execute(_ROW.format(by=by), (json.dumps(list(wanted)),)).fetchall()
+    return [_row(values) for values in found]
+
+
+def _row(v: tuple[object, ...]) -> ShipmentRow:
+    values: list[object] = list(v)
+    values[3] = _lane(str(v[3]))
+    values[4] = Journey(str(v[4]))
+    values[7] = to_moment(v[7])  # type: ignore[arg-type]
+    values[8] = None if v[8] == NO_DUE else to_moment(v[8])  # type: ignore[arg-type]
+    values[13] = to_rupees(v[13])  # type: ignore[arg-type]
+    values[21] = Lock(str(v[21]))
+    values[33] = to_moment(v[33])  # type: ignore[arg-type]
+    for place in (14, 20, 23, 24, 25, 26, 27, 28, 29):
+        values[place] = bool(v[place])
+    return ShipmentRow(*values)  # type: ignore[arg-type]
+
+
+def _lane(value: str) -> Lane:
+    try:
+        return Lane(value)
+    except ValueError:
+        return Lane.OTHER
+
+
+def lane_counts(
+    conn: sqlite3.Connection, wanted: OrderFilter, now: datetime
+) -> dict[Lane, LaneCount]:
+    """For every lane how many match, and how many of them are late or due within the hour."""
+    where = where_of(wanted.in_lane(None), now)
+    more, values = _with_text(where)
+    soon = due_before(DueFilter.SOON, now)
+    sql = (
+        "SELECT lane, count(*), sum(due_key < ?) FROM shipment"  # noqa: S608
+        f"{where.clause(*more)} GROUP BY lane"
+    )
+    counts = dict.fromkeys(Lane, LaneCount())
+    for lane, total, due_soon in conn.execute(sql, [soon, *values]):
+        counts[_lane(lane)] = LaneCount(total, due_soon)
+    return counts
+
+
+def facets(conn: sqlite3.Connection) -> Facets:
+    """The channels, locations and couriers that occur, most frequent first."""
+
+    def values(column: str) -> tuple[tuple[str, int], ...]:
+        sql = (
+            f"SELECT {column}, count(*) AS times FROM shipment WHERE {column} <> ''"  # noqa: S608
+            f" GROUP BY {column} ORDER BY times DESC, {column}"
+        )
+        return tuple((str(value), int(times)) for value, times in conn.execute(sql))
+
+    return Facets(values("channel"), values("location_code"), values("courier_partner"))
+
+
+def facts(conn: sqlite3.Connection, wanted: Iterable[str]) -> list[tuple[Facts, int]]:
+    """The facts of a selection, equal ones counted together."""
+    found = conn.execute(_FACTS_GROUPED, (json.dumps(list(wanted)),))
+    return [(_facts(values[1:]), int(values[0])) for values in found]
+
+
+def facts_each(conn: sqlite3.Connection, wanted: Iterable[str]) -> dict[str, Facts]:
+    """The facts of each shipment; unknown ids are left out."""
+    found = conn.execute(_FACTS_EACH, (json.dumps(list(wanted)),))
+    return {values[0]: _facts(values[1:]) for values in found}
+
+
+def _facts(values: tuple[object, ...]) -> Facts:
+    status, journey, self_ship, courier, awb, lock, dispatched, packed, printed, busy, step = values
+    return Facts(
+        status=str(status),
+        journey=Journey(str(journey)),
+        is_self_ship=bool(self_ship),
+        has_courier=bool(courier),
+        has_awb=bool(awb),
+        lock=Lock(str(lock)),
+        dispatched_here=bool(dispatched),
+        packed_here=bool(packed),
+        label_printed=bool(printed),
+        is_busy=bool(busy),
+        milestone=str(step),
+    )

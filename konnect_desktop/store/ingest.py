@@ -1,0 +1,190 @@
+"""Takes in what the server listed: guarded by read number, unchanged rows skipped."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from konnect_desktop.store import codec, columns
+from konnect_desktop.store.columns import Read
+from konnect_desktop.store.refreshing import refresh
+from konnect_desktop.store.words import index_text
+
+#: Records in one transaction: long enough to share the commit, short enough that the window
+#: and the seller's own writes never wait.
+SLICE = 50
+
+_NAMES = (
+    "id",
+    "read_seq",
+    "hash",
+    "status",
+    "lane",
+    "journey",
+    "order_no",
+    "channel",
+    "location_code",
+    "ordered_at",
+    "due_key",
+    "item_text",
+    "sku",
+    "line_count",
+    "quantity",
+    "amount",
+    "is_cod",
+    "buyer",
+    "city",
+    "pincode",
+    "courier_partner",
+    "awb_text",
+    "is_self_ship",
+    "lock",
+    "lock_text",
+    "seen_at",
+)
+_RECORD_NAMES = ("journey", "lock", "lock_text", "courier_partner", "awb_text", "body", "raw")
+
+
+def _insert(table: str, names: Sequence[str]) -> str:
+    marks = ", ".join(f":{name}" for name in names)
+    return f"INSERT INTO {table} (key, {', '.join(names)}) VALUES (:key, {marks})"  # noqa: S608
+
+
+def _update(table: str, names: Sequence[str]) -> str:
+    pairs = ", ".join(f"{name} = :{name}" for name in names)
+    return f"UPDATE {table} SET {pairs} WHERE key = :key"  # noqa: S608
+
+
+_INSERT = _insert("shipment", _NAMES)
+_UPDATE = _update("shipment", _NAMES)
+_INSERT_RECORD = _insert("shipment_record", _RECORD_NAMES)
+_UPDATE_RECORD = _update("shipment_record", _RECORD_NAMES)
+
+_HELD = """
+SELECT s.id, s.key, s.read_seq, s.hash FROM json_each(?) AS wanted
+JOIN shipment AS s ON s.id = wanted.value
+"""
+_GONE = "SELECT g.id, g.read_seq FROM json_each(?) AS wanted JOIN gone AS g ON g.id = wanted.value"
+_WITH_MORE = """
+SELECT value FROM json_each(?) AS wanted
+WHERE EXISTS (SELECT 1 FROM shipment_info WHERE shipment_id = wanted.value)
+   OR EXISTS (SELECT 1 FROM local_fact WHERE shipment_id = wanted.value)
+   OR EXISTS (SELECT 1 FROM document WHERE shipment_id = wanted.value AND is_current = 1)
+"""
+
+
+@dataclass(slots=True)
+class _Sorted:
+    """The records of one slice by what has to be done with them."""
+
+    new: list[tuple[str, bytes, Read]] = field(default_factory=list)
+    changed: list[tuple[str, bytes, Read, int]] = field(default_factory=list)
+    unchanged: list[int] = field(default_factory=list)
+
+
+def take_in(
+    conn: sqlite3.Connection, records: Iterable[Read], read_seq: int, seen_at: int
+) -> set[str]:
+    """Write one slice inside the caller's transaction; returns the ids that are new or differ."""
+    by_id = {columns.clean(record.shipment.id): record for record in records}
+    work = _sort(conn, by_id, read_seq)
+    _touch(conn, work.unchanged, read_seq, seen_at)
+    if not work.new and not work.changed:
+        return set()
+    stamp = {"read_seq": read_seq, "seen_at": seen_at}
+    _add(conn, work.new, stamp)
+    _alter(conn, work.changed, stamp)
+    ids = [entry[0] for entry in work.new] + [entry[0] for entry in work.changed]
+    with_more = [row[0] for row in conn.execute(_WITH_MORE, (json.dumps(ids),))]
+    refresh(conn, with_more)
+    return set(ids)
+
+
+def _sort(conn: sqlite3.Connection, by_id: dict[str, Read], read_seq: int) -> _Sorted:
+    wanted = json.dumps(list(by_id))
+    held = {row[0]: row[1:] for row in conn.execute(_HELD, (wanted,))}
+    gone = dict(conn.execute(_GONE, (wanted,)).fetchall())
+    work = _Sorted()
+    for shipment_id, record in by_id.items():
+        digest = columns.hash_of(record)
+        if shipment_id in held:
+            key, held_seq, held_hash = held[shipment_id]
+            if read_seq < held_seq:
+                continue
+            if digest == held_hash:
+                work.unchanged.append(key)
+            else:
+                work.changed.append((shipment_id, digest, record, key))
+        elif read_seq >= gone.get(shipment_id, 0):
+            work.new.append((shipment_id, digest, record))
+    return work
+
+
+def _touch(conn: sqlite3.Connection, keys: list[int], read_seq: int, seen_at: int) -> None:
+    """Unchanged rows only learn that they were seen, so that older answers stay older."""
+    if keys:
+        conn.execute(
+            "UPDATE shipment SET read_seq = ?, seen_at = ?"
+            " WHERE key IN (SELECT value FROM json_each(?))",
+            (read_seq, seen_at, json.dumps(keys)),
+        )
+
+
+def _add(
+    conn: sqlite3.Connection, new: list[tuple[str, bytes, Read]], stamp: dict[str, int]
+) -> None:
+    if not new:
+        return
+    last = conn.execute("SELECT coalesce(max(key), 0) FROM shipment").fetchone()[0]
+    rows = [
+        _values(record, digest, last + place, stamp)
+        for place, (_, digest, record) in enumerate(new, start=1)
+    ]
+    conn.executemany(_INSERT, [row for row, _ in rows])
+    conn.executemany(_INSERT_RECORD, [record for _, record in rows])
+    words = [
+        (last + place, index_text(record.shipment))
+        for place, (_, _, record) in enumerate(new, start=1)
+    ]
+    conn.executemany("INSERT INTO shipment_text (rowid, words) VALUES (?, ?)", words)
+    conn.execute(
+        "DELETE FROM gone WHERE id IN (SELECT value FROM json_each(?))",
+        (json.dumps([shipment_id for shipment_id, _, _ in new]),),
+    )
+
+
+def _alter(
+    conn: sqlite3.Connection, changed: list[tuple[str, bytes, Read, int]], stamp: dict[str, int]
+) -> None:
+    if not changed:
+        return
+    rows = [_values(record, digest, key, stamp) for _, digest, record, key in changed]
+    conn.executemany(_UPDATE, [row for row, _ in rows])
+    conn.executemany(_UPDATE_RECORD, [record for _, record in rows])
+    held = dict(
+        conn.execute(
+            "SELECT rowid, words FROM shipment_text"
+            " WHERE rowid IN (SELECT value FROM json_each(?))",
+            (json.dumps([key for _, _, _, key in changed]),),
+        ).fetchall()
+    )
+    words = [(index_text(record.shipment), key) for _, _, record, key in changed]
+    conn.executemany(
+        "UPDATE shipment_text SET words = ? WHERE rowid = ?",
+        [(text, key) for text, key in words if held.get(key) != text],
+    )
+
+
+def _values(
+    record: Read, digest: bytes, key: int, stamp: dict[str, int]
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    shipment = record.shipment
+    said = columns.said(shipment)
+    row = columns.listed(shipment)
+    row.update(columns.settled(row["status"], shipment.is_self_ship, said | stamp))
+    row.update(stamp, key=key, hash=digest)
+    said.update(key=key, body=codec.encode(shipment), raw=record.raw)
+    return row, said

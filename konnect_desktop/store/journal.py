@@ -1,0 +1,296 @@
+"""The journal: every change to the server is written down before anything is sent."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import SETTLED, Outcome, State
+from konnect_desktop.domain.journal import (
+    Batch,
+    BatchId,
+    BatchSummary,
+    Created,
+    JournalRecord,
+    PlannedRecord,
+)
+from konnect_desktop.store.columns import clean
+from konnect_desktop.store.database import Database
+from konnect_desktop.store.moments import to_moment, utc_now
+
+_RECORD = """
+INSERT INTO batch_record (batch_id, place, shipment_id, label, payload, state)
+VALUES (?, ?, ?, ?, ?, 'planned')
+"""
+_RECORDS = """
+SELECT shipment_id, label, payload, state, code, reason, next_step, is_loud, may_retry,
+       attempt, sent_at, settled_at
+FROM batch_record WHERE batch_id = ? ORDER BY place
+"""
+_SENT = """
+UPDATE batch_record SET state = 'sent', attempt = ?, sent_at = ?, settled_at = NULL
+WHERE batch_id = ? AND shipment_id = ? AND state IN ('planned', 'sent', 'unknown')
+"""
+#: A settled record stays as it is: a late or repeated answer does not change the past.
+_OUTCOME = """
+UPDATE batch_record SET state = :state, code = :code, reason = :reason, next_step = :next_step,
+    is_loud = :is_loud, may_retry = :may_retry, settled_at = :settled_at
+WHERE batch_id = :batch_id AND shipment_id = :shipment_id
+  AND state IN ('planned', 'sent', 'unknown')
+"""
+_FREE = """
+DELETE FROM busy WHERE batch_id = ? AND shipment_id IN (
+    SELECT shipment_id FROM batch_record WHERE batch_id = ? AND state NOT IN ('planned', 'sent', 'unknown'))
+"""
+_FINISH = """
+UPDATE batch SET finished_at = ? WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM batch_record WHERE batch_id = ? AND state IN ('planned', 'sent', 'unknown'))
+"""
+_CRASHED = Outcome(
+    State.UNKNOWN,
+    reason="The app closed before the answer came.",
+    next_step="The app looks up what happened.",
+)
+_NEVER_SENT = Outcome(
+    State.NOT_SENT,
+    reason="The app closed before this was sent.",
+    next_step="Press Retry.",
+)
+_WITHDRAWN = Outcome(State.WITHDRAWN, reason="Undone before it was sent.")
+
+
+class Journal:
+    """Batches and their records. A shipment stands in at most one unfinished batch."""
+
+    def __init__(self, db: Database, clock: Callable[[], datetime] = utc_now) -> None:
+        self._db = db
+        self._clock = clock
+
+    def create(
+        self,
+        action: Action,
+        records: Sequence[PlannedRecord],
+        options: Mapping[str, Any] | None = None,
+        linked_to: BatchId | None = None,
+    ) -> Created:
+        """Plan a batch and commit it.
+
+        Shipments that stand in another unfinished batch are left out and named in `busy`;
+        when none is left nothing is written and `batch_id` is None.
+        """
+        with self._db.write() as conn:
+            busy = _busy(conn, [clean(record.shipment_id) for record in records])
+            taken = {
+                clean(record.shipment_id): record
+                for record in records
+                if clean(record.shipment_id) not in busy
+            }
+            if not taken:
+                return Created(None, (), tuple(busy))
+            batch_id = self._insert(conn, action, options or {}, linked_to)
+            conn.executemany(
+                _RECORD,
+                [
+                    (batch_id, place, shipment_id, clean(record.label), _dump(record.payload))
+                    for place, (shipment_id, record) in enumerate(taken.items())
+                ],
+            )
+            conn.executemany(
+                "INSERT INTO busy (shipment_id, batch_id, action) VALUES (?, ?, ?)",
+                [(shipment_id, batch_id, str(action)) for shipment_id in taken],
+            )
+        return Created(batch_id, tuple(taken), tuple(busy))
+
+    def _insert(
+        self,
+        conn: sqlite3.Connection,
+        action: Action,
+        options: Mapping[str, Any],
+        linked_to: BatchId | None,
+    ) -> BatchId:
+        cursor = conn.execute(
+            "INSERT INTO batch (action, options, created_at, linked_to) VALUES (?, ?, ?, ?)",
+            (str(action), _dump(options), int(self._clock().timestamp()), linked_to),
+        )
+        assert cursor.lastrowid is not None
+        return BatchId(cursor.lastrowid)
+
+    def mark_sent(self, batch_id: BatchId, ids: Iterable[str], attempt: int) -> None:
+        """These are about to go out; committed when this returns, so call it before sending."""
+        now = int(self._clock().timestamp())
+        with self._db.write() as conn:
+            conn.executemany(_SENT, [(attempt, now, batch_id, clean(one)) for one in ids])
+
+    def record(self, batch_id: BatchId, outcomes: Mapping[str, Outcome], at: datetime) -> None:
+        """Write down what became of records; the batch ends with its last open one."""
+        with self._db.write() as conn:
+            _settle(conn, batch_id, outcomes, int(at.timestamp()))
+
+    def withdraw(self, batch_id: BatchId) -> None:
+        """Undo: whatever was not sent yet will not be sent."""
+        now = int(self._clock().timestamp())
+        with self._db.write() as conn:
+            found = conn.execute(
+                "SELECT shipment_id FROM batch_record WHERE batch_id = ? AND state = 'planned'",
+                (batch_id,),
+            ).fetchall()
+            _settle(conn, batch_id, {row[0]: _WITHDRAWN for row in found}, now)
+
+    def recover(self) -> list[BatchId]:
+        """After a start: what was on its way is unknown, what was not sent yet is not sent.
+
+        Returns every batch that is still unfinished, to be settled by reading back.
+        """
+        now = int(self._clock().timestamp())
+        with self._db.write() as conn:
+            for batch_id in _unfinished(conn):
+                states = conn.execute(
+                    "SELECT shipment_id, state FROM batch_record WHERE batch_id = ?", (batch_id,)
+                ).fetchall()
+                outcomes = {one: _CRASHED for one, state in states if state == State.SENT}
+                outcomes |= {one: _NEVER_SENT for one, state in states if state == State.PLANNED}
+                _settle(conn, batch_id, outcomes, now)
+            return _unfinished(conn)
+
+    def unfinished(self) -> list[BatchId]:
+        """Batches with at least one open record, oldest first."""
+        with self._db.read() as conn:
+            return _unfinished(conn)
+
+    def busy_ids(self) -> dict[str, Action]:
+        """The shipments that stand in an unfinished batch, with what it does to them."""
+        with self._db.read() as conn:
+            found = conn.execute("SELECT shipment_id, action FROM busy").fetchall()
+        return {shipment_id: Action(action) for shipment_id, action in found}
+
+    def batch(self, batch_id: BatchId) -> Batch | None:
+        """One batch with all its records; None when there is none of this number."""
+        with self._db.read() as conn:
+            head = conn.execute(
+                "SELECT id, action, options, created_at, finished_at, linked_to FROM batch"
+                " WHERE id = ?",
+                (batch_id,),
+            ).fetchone()
+            if head is None:
+                return None
+            records = tuple(_record(values) for values in conn.execute(_RECORDS, (batch_id,)))
+        created_at = to_moment(head[3])
+        assert created_at is not None
+        return Batch(
+            BatchId(head[0]),
+            Action(head[1]),
+            json.loads(head[2]),
+            created_at,
+            to_moment(head[4]),
+            None if head[5] is None else BatchId(head[5]),
+            records,
+        )
+
+    def counts(self, batch_id: BatchId) -> dict[State, int]:
+        """How many records stand in each state; states without records are left out."""
+        with self._db.read() as conn:
+            return _counts(conn, batch_id)
+
+    def batches(self, limit: int = 50) -> list[BatchSummary]:
+        """The history, newest first."""
+        with self._db.read() as conn:
+            found = conn.execute(
+                "SELECT id, action, created_at, finished_at FROM batch ORDER BY id DESC LIMIT ?",
+                (limit,),
+            ).fetchall()
+            return [
+                BatchSummary(
+                    BatchId(batch_id),
+                    Action(action),
+                    to_moment(created) or self._clock(),
+                    to_moment(finished),
+                    _counts(conn, batch_id),
+                )
+                for batch_id, action, created, finished in found
+            ]
+
+    def batches_of(self, shipment_id: str) -> list[tuple[BatchSummary, JournalRecord]]:
+        """What we did to one shipment, newest first, for its timeline."""
+        with self._db.read() as conn:
+            found = conn.execute(_OF_SHIPMENT, (clean(shipment_id),)).fetchall()
+        return [
+            (
+                BatchSummary(
+                    BatchId(values[0]),
+                    Action(values[1]),
+                    to_moment(values[2]) or self._clock(),
+                    to_moment(values[3]),
+                    {},
+                ),
+                _record(values[4:]),
+            )
+            for values in found
+        ]
+
+
+_OF_SHIPMENT = """
+SELECT b.id, b.action, b.created_at, b.finished_at, r.shipment_id, r.label, r.payload, r.state,
+       r.code, r.reason, r.next_step, r.is_loud, r.may_retry, r.attempt, r.sent_at, r.settled_at
+FROM batch_record AS r JOIN batch AS b ON b.id = r.batch_id
+WHERE r.shipment_id = ? ORDER BY b.id DESC LIMIT 200
+"""
+
+
+def _dump(value: Mapping[str, Any]) -> str:
+    return json.dumps(dict(value), separators=(",", ":"))
+
+
+def _busy(conn: sqlite3.Connection, ids: list[str]) -> list[str]:
+    sql = "SELECT w.value FROM json_each(?) AS w JOIN busy ON shipment_id = w.value ORDER BY w.key"
+    return [row[0] for row in conn.execute(sql, (json.dumps(ids),))]
+
+
+def _unfinished(conn: sqlite3.Connection) -> list[BatchId]:
+    found = conn.execute("SELECT id FROM batch WHERE finished_at IS NULL ORDER BY id").fetchall()
+    return [BatchId(row[0]) for row in found]
+
+
+def _settle(
+    conn: sqlite3.Connection, batch_id: BatchId, outcomes: Mapping[str, Outcome], at: int
+) -> None:
+    conn.executemany(
+        _OUTCOME,
+        [
+            {
+                "batch_id": batch_id,
+                "shipment_id": clean(shipment_id),
+                "state": str(outcome.state),
+                "code": clean(outcome.code),
+                "reason": clean(outcome.reason),
+                "next_step": clean(outcome.next_step),
+                "is_loud": int(outcome.is_loud),
+                "may_retry": int(outcome.may_retry),
+                "settled_at": at if outcome.state in SETTLED else None,
+            }
+            for shipment_id, outcome in outcomes.items()
+        ],
+    )
+    conn.execute(_FREE, (batch_id, batch_id))
+    conn.execute(_FINISH, (at, batch_id, batch_id))
+
+
+def _counts(conn: sqlite3.Connection, batch_id: int) -> dict[State, int]:
+    sql = "SELECT state, count(*) FROM batch_record WHERE batch_id = ? GROUP BY state"
+    return {State(state): number for state, number in conn.execute(sql, (batch_id,))}
+
+
+def _record(values: tuple[Any, ...]) -> JournalRecord:
+    shipment_id, label, payload, state, code, reason, next_step, loud, retry = values[:9]
+    return JournalRecord(
+        shipment_id=shipment_id,
+        label=label,
+        payload=json.loads(payload),
+        outcome=Outcome(State(state), code, reason, next_step, bool(loud), bool(retry)),
+        attempt=values[9],
+        sent_at=to_moment(values[10]),
+        settled_at=to_moment(values[11]),
+    )

@@ -1,0 +1,137 @@
+"""Whole shipments, rebuilt from their records and from what other calls told since."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import replace
+
+from konnect_desktop.domain.rows import LocalState, ShipmentRow, StoredShipment
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.domain.states import Journey, Lane, Lock
+from konnect_desktop.store import codec, finding
+from konnect_desktop.store.moments import to_moment
+
+_BODIES = """
+SELECT r.body, s.courier_partner, s.awb_text, s.journey, s.lock, s.lock_text, s.id
+FROM json_each(?) AS wanted
+JOIN shipment AS s ON s.id = wanted.value JOIN shipment_record AS r ON r.key = s.key
+ORDER BY wanted.key
+"""
+_RAW = """
+SELECT r.raw, s.seen_at FROM shipment AS s JOIN shipment_record AS r ON r.key = s.key
+WHERE s.id = ?
+"""
+_GONE = "SELECT body, raw, gone_at FROM gone WHERE id = ?"
+_INFO = "SELECT sla_due_at, processing_due_at, sla_text FROM shipment_info WHERE shipment_id = ?"
+_LOCAL = """
+SELECT packed_at, dispatched_at, note, attention, milestone FROM local_fact WHERE shipment_id = ?
+"""
+
+
+def shipments(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Shipment]:
+    """The whole shipments in the order of `ids`; unknown ids are left out."""
+    found = conn.execute(_BODIES, (json.dumps(list(ids)),)).fetchall()
+    return {values[6]: _rebuilt(*values[:6]) for values in found}
+
+
+def _rebuilt(
+    body: bytes, courier: str, awb_text: str, journey: str, lock: str, lock_text: str
+) -> Shipment:
+    return replace(
+        codec.decode(body),
+        courier_partner=courier,
+        awb_numbers=tuple(awb_text.split(", ")) if awb_text else (),
+        journey=Journey(journey),
+        lock=Lock(lock),
+        lock_text=lock_text,
+    )
+
+
+def shipment(conn: sqlite3.Connection, shipment_id: str) -> StoredShipment | None:
+    """All that is kept of one shipment, also of one that is gone; None when never seen."""
+    held = shipments(conn, [shipment_id]).get(shipment_id)
+    if held is None:
+        return _gone(conn, shipment_id)
+    raw, seen_at = conn.execute(_RAW, (shipment_id,)).fetchone()
+    sla, processing, sla_text = conn.execute(_INFO, (shipment_id,)).fetchone() or (None, None, "")
+    return StoredShipment(
+        shipment=held,
+        raw=raw,
+        row=finding.rows_by_id(conn, [shipment_id])[0],
+        local=local_state(conn, shipment_id),
+        sla_due_at=to_moment(sla),
+        processing_due_at=to_moment(processing),
+        sla_text=sla_text,
+        seen_at=to_moment(seen_at),
+    )
+
+
+def local_state(conn: sqlite3.Connection, shipment_id: str) -> LocalState:
+    """What only we know of the shipment; empty when nothing."""
+    values = conn.execute(_LOCAL, (shipment_id,)).fetchone()
+    if values is None:
+        return LocalState()
+    packed_at, dispatched_at, note, attention, milestone = values
+    return LocalState(to_moment(packed_at), to_moment(dispatched_at), note, attention, milestone)
+
+
+def _gone(conn: sqlite3.Connection, shipment_id: str) -> StoredShipment | None:
+    values = conn.execute(_GONE, (shipment_id,)).fetchone()
+    if values is None:
+        return None
+    held = codec.decode(values[0])
+    return StoredShipment(
+        shipment=held,
+        raw=values[1],
+        row=_row_of_gone(held),
+        local=local_state(conn, shipment_id),
+        sla_due_at=None,
+        processing_due_at=None,
+        sla_text="",
+        seen_at=None,
+        gone_at=to_moment(values[2]),
+    )
+
+
+def _row_of_gone(held: Shipment) -> ShipmentRow:
+    """A row for a shipment that stands in no list any more, from its record alone."""
+    items = held.open_items or held.items
+    to = held.shipping_address
+    return ShipmentRow(
+        id=held.id,
+        order_no=held.marketplace_order_id or held.id,
+        status=held.status,
+        lane=Lane.OTHER,
+        journey=held.journey,
+        channel=held.channel,
+        location_code=held.location_code,
+        ordered_at=held.ordered_at,
+        sla_due_at=None,
+        item_text=items[0].name if items else "",
+        sku=items[0].sku if items else "",
+        line_count=len(items),
+        quantity=held.quantity,
+        amount=held.price.shown,
+        is_cod=held.price.is_cod,
+        buyer=to.name,
+        city=to.city,
+        pincode=to.pincode,
+        courier_partner=held.courier_partner,
+        awb_text=", ".join(held.awb_numbers),
+        is_self_ship=held.is_self_ship,
+        lock=held.lock,
+        lock_text=held.lock_text,
+        has_label=False,
+        label_printed=False,
+        has_invoice=False,
+        invoice_printed=False,
+        is_stale_label=False,
+        packed_here=False,
+        dispatched_here=False,
+        note="",
+        attention="",
+        pending="",
+        seen_at=None,
+    )

@@ -1,0 +1,191 @@
+"""The shipments: taking in what the server says, and finding them again."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from konnect_desktop.domain.actions import Facts
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.filters import OrderFilter, Sort
+from konnect_desktop.domain.rows import (
+    Facets,
+    InfoApplied,
+    LaneCount,
+    ShipmentRow,
+    StoredShipment,
+)
+from konnect_desktop.domain.shipments import Shipment, ShipmentInfo
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.store import answers, columns, finding, ingest, records
+from konnect_desktop.store.answers import Courier
+from konnect_desktop.store.columns import Read
+from konnect_desktop.store.database import Database
+from konnect_desktop.store.refreshing import refresh
+
+
+class ShipmentStore:
+    """Shipments as the server last described them. Safe to use from several threads."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._counts: dict[OrderFilter, int] = {}
+        self._counts_at: tuple[int, int] = (-1, -1)
+        self._counts_lock = threading.Lock()
+
+    # taking in
+
+    def next_read_seq(self) -> int:
+        """The number of a read that is about to start; take it before the request goes out."""
+        with self._db.write() as conn:
+            conn.execute("UPDATE read_counter SET value = value + 1")
+            return int(conn.execute("SELECT value FROM read_counter").fetchone()[0])
+
+    def upsert(self, reads: Sequence[Read], read_seq: int, seen_at: datetime) -> Changes:
+        """Take in what a listing gave; a read that started earlier changes nothing.
+
+        Committed in slices, so a failure (DiskFull, StoreError) leaves whole slices behind.
+        """
+        seconds = int(seen_at.timestamp())
+        changed: set[str] = set()
+        for start in range(0, len(reads), ingest.SLICE):
+            with self._db.write() as conn:
+                changed |= ingest.take_in(
+                    conn, reads[start : start + ingest.SLICE], read_seq, seconds
+                )
+        return _altered(changed)
+
+    def apply_info(
+        self, infos: Sequence[ShipmentInfo], read_seq: int, seen_at: datetime
+    ) -> InfoApplied:
+        """Take in deadlines and locks; names the shipments that must be read again."""
+        del seen_at  # the light record is no sight of the whole shipment
+        changed: set[str] = set()
+        stale: list[str] = []
+        for start in range(0, len(infos), ingest.SLICE):
+            with self._db.write() as conn:
+                part = infos[start : start + ingest.SLICE]
+                altered, unexplained = answers.take_infos(conn, part, read_seq)
+            changed |= altered
+            stale += unexplained
+        return InfoApplied(_altered(changed), tuple(stale))
+
+    def apply_courier(
+        self, found: Mapping[str, Courier], read_seq: int, seen_at: datetime
+    ) -> Changes:
+        """Take in couriers and AWB numbers that the courier call told."""
+        del seen_at
+        with self._db.write() as conn:
+            return _altered(answers.take_couriers(conn, found, read_seq))
+
+    def mark_gone(self, ids: Iterable[str], seen_at: datetime) -> Changes:
+        """Take shipments out of every list that Fynd no longer shows to this account."""
+        with self._db.write() as conn:
+            seq = self.next_read_seq()
+            return _altered(answers.take_away(conn, list(ids), seq, int(seen_at.timestamp())))
+
+    def set_attention(self, ids: Iterable[str], text: str) -> Changes:
+        """Say why a person must look at these; they then stand in "Fix these"."""
+        wanted = [columns.clean(shipment_id) for shipment_id in ids]
+        with self._db.write() as conn:
+            conn.executemany(
+                "INSERT INTO local_fact (shipment_id, attention) VALUES (?, ?)"
+                " ON CONFLICT (shipment_id) DO UPDATE SET attention = excluded.attention",
+                [(shipment_id, columns.clean(text)) for shipment_id in wanted],
+            )
+            changed = refresh(conn, wanted)
+        return _altered(changed)
+
+    def clear_attention(self, ids: Iterable[str]) -> Changes:
+        """Nothing has to be looked at any more."""
+        return self.set_attention(ids, "")
+
+    # finding
+
+    def count(self, wanted: OrderFilter, now: datetime) -> int:
+        """How many shipments match; remembered until something is written or a minute passes."""
+        stamp = (self._db.generation, int(now.timestamp()) // 60)
+        with self._counts_lock:
+            if stamp != self._counts_at:
+                self._counts.clear()
+                self._counts_at = stamp
+            elif wanted in self._counts:
+                return self._counts[wanted]
+        with self._db.read() as conn:
+            total = finding.count(conn, wanted, now)
+        with self._counts_lock:
+            if stamp == self._counts_at and len(self._counts) < 200:
+                self._counts[wanted] = total
+        return total
+
+    def rows(
+        self, wanted: OrderFilter, sort: Sort, now: datetime, *, limit: int, offset: int = 0
+    ) -> list[ShipmentRow]:
+        """One page of the table."""
+        total = self.count(wanted, now)
+        if offset >= total or limit <= 0:
+            return []
+        with self._db.read() as conn:
+            return finding.page(conn, wanted, sort, now, limit, offset, total)
+
+    def ids(self, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
+        """All matching ids in the order of the table."""
+        with self._db.read() as conn:
+            return finding.ids(conn, wanted, sort, now)
+
+    def rows_by_id(self, ids: Iterable[str]) -> list[ShipmentRow]:
+        """The rows of these shipments in this order; unknown ids are left out."""
+        with self._db.read() as conn:
+            return finding.rows_by_id(conn, list(ids))
+
+    def lane_counts(self, wanted: OrderFilter, now: datetime) -> dict[Lane, LaneCount]:
+        """The numbers on the tabs under the other conditions of `wanted`; every lane is named."""
+        with self._db.read() as conn:
+            return finding.lane_counts(conn, wanted, now)
+
+    def facets(self) -> Facets:
+        """The choices of the filter panel."""
+        with self._db.read() as conn:
+            return finding.facets(conn)
+
+    def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
+        """What availability depends on, for a selection, equal ones counted together."""
+        with self._db.read() as conn:
+            return finding.facts(conn, ids)
+
+    def facts_each(self, ids: Iterable[str]) -> dict[str, Facts]:
+        """What availability depends on, for each shipment; unknown ids are left out."""
+        with self._db.read() as conn:
+            return finding.facts_each(conn, ids)
+
+    def shipments(self, ids: Iterable[str]) -> dict[str, Shipment]:
+        """The whole shipments, for building requests; unknown ids are left out."""
+        with self._db.read() as conn:
+            return records.shipments(conn, ids)
+
+    def shipment(self, shipment_id: str) -> StoredShipment | None:
+        """All that is kept of one shipment, also of one that is gone; None when never seen."""
+        with self._db.read() as conn:
+            return records.shipment(conn, shipment_id)
+
+    def ids_with_status(self, status: str) -> set[str]:
+        """Everything that we hold under one status."""
+        with self._db.read() as conn:
+            found = conn.execute("SELECT id FROM shipment WHERE status = ?", (status,))
+            return {row[0] for row in found}
+
+    def statuses(self, ids: Iterable[str]) -> dict[str, str]:
+        """The status of each shipment; unknown ids are left out."""
+        with self._db.read() as conn:
+            return dict(conn.execute(_STATUSES, (json.dumps(list(ids)),)).fetchall())
+
+
+_STATUSES = """
+SELECT s.id, s.status FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value
+"""
+
+
+def _altered(ids: set[str]) -> Changes:
+    return Changes(frozenset(ids), counts=bool(ids))
