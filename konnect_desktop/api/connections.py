@@ -1,0 +1,167 @@
+"""Connections that know whether a request has left, and can be cut from outside.
+
+Imports requests and urllib3 and is itself imported on first use: that costs 100 ms.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import socket
+import ssl
+import threading
+from typing import Any
+
+from requests import Session
+from requests.adapters import HTTPAdapter
+from requests.cookies import RequestsCookieJar
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.poolmanager import PoolManager
+
+_QUERY = re.compile(r"\?[^\s\"']*")
+
+
+class Exchange:
+    """What one request has reached. Its own thread writes; the alarm thread cuts it."""
+
+    def __init__(self) -> None:
+        self.has_left = False
+        self.expired = False
+        self.sock: socket.socket | None = None
+
+    def expire(self) -> None:
+        """The total time is over: end the connection, so that a waiting read comes back."""
+        self.expired = True
+        if self.sock is not None:
+            # Through a TLS proxy it is no plain socket; the next read then runs into its time-out.
+            with contextlib.suppress(OSError, TypeError):
+                # Not SSLSocket.shutdown, which takes the TLS state from under the reader's feet.
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
+
+
+_current = threading.local()
+
+
+def begin() -> Exchange:
+    """A new exchange for the calling thread; one request a thread at a time."""
+    exchange = Exchange()
+    _current.exchange = exchange
+    return exchange
+
+
+class _Watched:
+    """Marks the moment the first byte of a request leaves.
+
+    A connection that fails before it has sent nothing; one that fails after may have.
+    """
+
+    sock: Any
+
+    def send(self, data: Any) -> None:
+        exchange: Exchange = _current.exchange
+        if self.sock is None:
+            self.connect()  # type: ignore[attr-defined]
+        exchange.sock = self.sock
+        if exchange.expired:
+            raise TimeoutError
+        exchange.has_left = True
+        super().send(data)  # type: ignore[misc]
+
+
+class _PlainConnection(_Watched, HTTPConnection):
+    pass
+
+
+class _SecureConnection(_Watched, HTTPSConnection):
+    pass
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _PlainConnection
+
+
+class _SecurePool(HTTPSConnectionPool):
+    ConnectionCls = _SecureConnection
+
+
+class _Adapter(HTTPAdapter):
+    """Our connections, the system's trust, no retries of its own."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__(pool_connections=4, pool_maxsize=8, max_retries=0)
+
+    def init_poolmanager(
+        self, connections: int, maxsize: int, block: bool = False, **pool_kwargs: Any
+    ) -> None:
+        super().init_poolmanager(
+            connections, maxsize, block, ssl_context=self._context, **pool_kwargs
+        )
+        _use_our_pools(self.poolmanager)
+
+    def proxy_manager_for(self, proxy: str, **proxy_kwargs: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **proxy_kwargs)
+        _use_our_pools(manager)
+        return manager
+
+    def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
+        """Always verified, against the context alone (requests would add a bundle of its own)."""
+        conn.cert_reqs = "CERT_REQUIRED"
+
+
+def _use_our_pools(manager: PoolManager) -> None:
+    manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _SecurePool}
+
+
+class _NoCookies(RequestsCookieJar):
+    """Nothing is remembered between calls but the token."""
+
+    def set_cookie(self, cookie: Any, *args: Any, **kwargs: Any) -> None:
+        return None
+
+
+def system_trust() -> ssl.SSLContext:
+    """Certificates as the system judges them; checks are always on."""
+    import truststore
+
+    return truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def new_session(context: ssl.SSLContext) -> Session:
+    """A keep-alive session that takes nothing from the environment (.netrc above all)."""
+    hide_queries()
+    session = Session()
+    session.trust_env = False
+    session.cookies = _NoCookies()
+    adapter = _Adapter(context)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    session.headers["User-Agent"] = "KonnectDesktop"
+    session.headers["Accept"] = "application/json, application/pdf;q=0.9, */*;q=0.5"
+    return session
+
+
+class _HideQueries(logging.Filter):
+    """The login query carries the secret, and urllib3 logs whole paths."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = _QUERY.sub("?…", record.getMessage())
+        record.args = ()
+        # Exceptions of this library quote the address, too.
+        record.exc_info = record.exc_text = None
+        return True
+
+
+_HIDE = _HideQueries()
+_LOGGERS = ("", ".connectionpool", ".connection", ".util.retry", ".poolmanager", ".response")
+
+
+def hide_queries() -> None:
+    """Strip queries from everything urllib3 logs, whatever level is switched on."""
+    for name in ("urllib3", "requests"):
+        for child in _LOGGERS:
+            logger = logging.getLogger(name + child)
+            if _HIDE not in logger.filters:
+                logger.addFilter(_HIDE)

@@ -1,0 +1,173 @@
+"""The wire's records, read leniently (konnect-api.md, chapter 5).
+
+Property names arrive squeezed (wire_json), so each alias here stands for all its spellings.
+Every field reads whatever comes into its own type; a strange value empties one field and
+never loses the record. What is not named here stays in the raw record.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+
+from konnect_desktop.api import values
+from konnect_desktop.api.dates import read_moment
+from konnect_desktop.api.money import read_decimal
+
+
+def _object(value: Any) -> Any:
+    return value if isinstance(value, dict) else None
+
+
+def _objects(value: Any) -> list[dict[str, Any]]:
+    found = value if isinstance(value, list) else [value]
+    return [part for part in found if isinstance(part, dict)]
+
+
+Text = Annotated[str, BeforeValidator(values.text)]
+Identifier = Annotated[str, BeforeValidator(values.identifier)]
+Texts = Annotated[tuple[str, ...], BeforeValidator(values.texts)]
+# An item that does not say how many is one piece: it must not fall out of its order.
+Pieces = Annotated[int, BeforeValidator(lambda value: 1 if value is None else values.whole(value))]
+Flag = Annotated[bool | None, BeforeValidator(values.flag)]
+Amount = Annotated[Decimal | None, BeforeValidator(read_decimal)]
+Moment = Annotated[datetime | None, BeforeValidator(read_moment)]
+
+
+def _named(*names: str, default: Any = "") -> Any:
+    return Field(default=default, validation_alias=AliasChoices(*names))
+
+
+class _Wire(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class WireItem(_Wire):
+    """One element of `orderItems` (5.2)."""
+
+    item_id: Identifier = _named("orderitemid", "itemid", "bagid", "id")
+    sku: Text = _named("sku", "skucode", "sellersku")
+    name: Text = _named("productname", "itemname", "name", "title")
+    quantity: Pieces = _named("quantity", "qty", default=1)
+    hsn_code: Text = _named("hsncode", "hsn")
+    mrp: Amount = _named("mrp", default=None)
+    selling_price: Amount = _named("sellingprice", "price", default=None)
+    tax_rate: Amount = _named("taxrate", "taxpercent", default=None)
+    serials: Texts = _named("imeiserialnumber", "imei", default=())
+    state: Text = _named("itemstatus", "status", "bagstatus")
+
+
+class WireAddress(_Wire):
+    """`shippingAddress` or `billingAddress` (5.3)."""
+
+    name: Text = _named("name", "fullname", "customername")
+    first_name: Text = _named("firstname")
+    last_name: Text = _named("lastname")
+    phone: Text = _named("phone", "contactno", "mobile", "phonenumber", "contactnumber")
+    email: Text = _named("email", "emailid")
+    line1: Text = _named("addressline1", "address1", "address", "line1")
+    line2: Text = _named("addressline2", "address2", "line2")
+    landmark: Text = _named("landmark")
+    city: Text = _named("city")
+    state: Text = _named("state")
+    pincode: Text = _named("pincode", "postalcode", "zip", "zipcode")
+    country: Text = _named("country")
+
+
+class WirePrice(_Wire):
+    """`orderPrice` (5.4)."""
+
+    currency: Text = _named("currency", default="INR")
+    total: Amount = _named("totalamount", "total", default=None)
+    prepaid: Amount = _named("totalprepaidamount", default=None)
+    cod: Amount = _named("totalcodamount", default=None)
+    discount: Amount = _named("totaldiscount", default=None)
+    tax: Amount = _named("totaltax", default=None)
+    shipping: Amount = _named("shippingcharge", "shippingcharges", default=None)
+
+
+class WirePackage(_Wire):
+    """One element of `packages` (5.5)."""
+
+    package_id: Identifier = _named("packageid", "id")
+    length_cm: Amount = _named("packagelengthcm", "lengthcm", "length", default=None)
+    width_cm: Amount = _named("packagewidthcm", "widthcm", "width", default=None)
+    height_cm: Amount = _named("packageheightcm", "heightcm", "height", default=None)
+    weight_g: Amount = _named("packageweightgms", "weightgms", "weight", default=None)
+
+
+class WireOrder(_Wire):
+    """One shipment of the listing (5.1)."""
+
+    id: Identifier = _named("id", "shipmentid", "orderid")
+    forward_id: Identifier = _named("forwardid")
+    marketplace_order_id: Text = _named("marketplaceorderid")
+    marketplace_return_id: Text = _named("marketplacereturnid")
+    marketplace_invoice_number: Text = _named("marketplaceinvoicenumber")
+    shipping_address: Annotated[WireAddress | None, BeforeValidator(_object)] = _named(
+        "shippingaddress", default=None
+    )
+    billing_address: Annotated[WireAddress | None, BeforeValidator(_object)] = _named(
+        "billingaddress", default=None
+    )
+    is_multi_package: Flag = _named("multipackshipment", default=None)
+    packages: Annotated[list[WirePackage], BeforeValidator(_objects)] = _named(
+        "packages", default=()
+    )
+    fulfillment_type: Text = _named("fulfillmenttype", "fulfilmenttype")
+    is_seller_invoiced: Flag = _named("sellerinvoiced", default=None)
+    courier_partner: Text = _named("couriername")
+    courier_code: Text = _named("couriercode")
+    awb_numbers: Texts = _named("awbnumber", "awbnumbers", "awb", default=())
+    additional_info: Text = _named("additionalinfo")
+    price: Annotated[WirePrice | None, BeforeValidator(_object)] = _named(
+        "orderprice", default=None
+    )
+    items: Annotated[list[WireItem], BeforeValidator(_objects)] = _named("orderitems", default=())
+    status: Text = _named("orderstatus", "status")
+    ordered_at: Moment = _named("orderdate", default=None)
+    channel: Text = _named("orderingchannel")
+    is_self_ship: Flag = _named("isselfship", "selfship", default=None)
+    lock: Any = _named("lockstatus", default=None)
+    location_code: Text = _named("locationcode")
+    order_type: Text = _named("ordertype")
+
+
+class WireCourier(_Wire):
+    """One element of the courier details answer (10.8)."""
+
+    shipment_id: Identifier = _named("orderid", "id", "shipmentid")
+    courier_partner: Text = _named("couriername")
+    courier_code: Text = _named("couriercode")
+    awb_numbers: Texts = _named("awbnumber", "awbnumbers", "awb", default=())
+    additional_info: Text = _named("additionalinfo")
+
+
+class WireEvent(_Wire):
+    """One event of tracking (10.13); its time is looked for by name, see tracking."""
+
+    operational_status: Text = _named("operationalstatus")
+    status: Text = _named("status", "currentstatus")
+    place: Any = _named("location", "place", "city", default=None)
+    message: Text = _named("message", "remark", "description")
+
+
+class WireTracking(_Wire):
+    """The tracking of one parcel (10.13)."""
+
+    shipment_id: Identifier = _named("shipmentid", "orderid")
+    awb_numbers: Texts = _named("awbnumber", "awb", default=())
+    courier_partner: Text = _named("courier", "couriername")
+    current_status: Text = _named("currentstatus")
+    operational_status: Text = _named("operationalstatus")
+    journey: Text = _named("journey")
+    last_updated: Text = _named("lastupdated", "updatedat")
+    eta: Text = _named("eta", "estimateddeliverydate")
+    tracking_url: Text = _named("trackingurl")
+    location: Any = _named("location", default=None)
+    events: Annotated[list[dict[str, Any]], BeforeValidator(_objects)] = _named(
+        "events", "history", default=()
+    )

@@ -1,0 +1,164 @@
+"""JSON as it came: numbers as their own text, each record with its bytes.
+
+Ids of 20 digits do not survive a float, and an id may come as a number (chapter 16.3).
+So no number is turned into one here: it stays the text it was, marked as Number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Any
+
+#: Where a list may be wrapped, by squeezed name (16.1).
+LIST_NAMES = ("orders", "shipments", "data", "results")
+
+
+class NotJson(ValueError):
+    """The body is no JSON, or was cut off."""
+
+    def __init__(self) -> None:
+        super().__init__("not JSON")
+
+
+class Number(str):
+    """A JSON number, as it was written."""
+
+    __slots__ = ()
+
+
+@lru_cache(maxsize=2048)
+def squeeze(name: str) -> str:
+    """A property name without case and underscores, so that spellings meet (5.7)."""
+    return name.replace("_", "").replace("-", "").casefold()
+
+
+def _squeezed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    result: dict[str, Any] = {}
+    for name, value in pairs:
+        key = squeeze(name)
+        # Two spellings of one property: the one that says something counts.
+        if value is not None or key not in result:
+            result[key] = value
+    return result
+
+
+_plain = json.JSONDecoder(parse_int=Number, parse_float=Number, parse_constant=lambda _: None)
+_names_squeezed = json.JSONDecoder(
+    parse_int=Number,
+    parse_float=Number,
+    parse_constant=lambda _: None,
+    object_pairs_hook=_squeezed,
+)
+_SPACE = " \t\r\n"
+
+
+def text_of(body: bytes) -> str:
+    """The body as text; a byte that is no UTF-8 becomes a mark instead of an error."""
+    return body.decode("utf-8-sig", errors="replace")
+
+
+def parse(body: bytes) -> Any:
+    """The whole body, property names as they came. Raises NotJson."""
+    return _whole(_plain, body)
+
+
+def parse_squeezed(body: bytes) -> Any:
+    """The whole body, every property name squeezed. Raises NotJson."""
+    return _whole(_names_squeezed, body)
+
+
+def _whole(decoder: json.JSONDecoder, body: bytes) -> Any:
+    text = text_of(body)
+    value, end = _value(decoder, text, _skip(text, 0))
+    if _skip(text, end) != len(text):
+        raise NotJson
+    return value
+
+
+def records(body: bytes) -> Iterator[tuple[Any, bytes]]:
+    """Each record of a list with its own bytes, one at a time (squeezed names).
+
+    A bare list, a list under one of LIST_NAMES, or a single object. Raises NotJson, at the
+    latest where the body breaks off.
+    """
+    text = text_of(body)
+    start = _skip(text, 0)
+    if text[start : start + 1] == "[":
+        yield from _elements(text, start)
+        return
+    if text[start : start + 1] != "{":
+        raise NotJson
+    found = _list_inside(text, start)
+    if found is not None:
+        yield from _elements(text, found)
+        return
+    value = parse_squeezed(body)
+    for name in LIST_NAMES:
+        if isinstance(value.get(name), dict) and "id" not in value:
+            value = value[name]
+    if value and not _says_nothing_found(value):
+        yield value, body
+
+
+def _says_nothing_found(value: dict[str, Any]) -> bool:
+    """A wrapper whose list is null, or a message: no record."""
+    names = (*LIST_NAMES, "status", "message")
+    return "id" not in value and any(name in value for name in names)
+
+
+def _elements(text: str, start: int) -> Iterator[tuple[Any, bytes]]:
+    at = _skip(text, start + 1)
+    if text[at : at + 1] == "]":
+        return
+    while True:
+        value, end = _value(_names_squeezed, text, at)
+        yield value, text[at:end].encode("utf-8", errors="replace")
+        at = _skip(text, end)
+        if text[at : at + 1] == "]":
+            return
+        if text[at : at + 1] != ",":
+            raise NotJson
+        at = _skip(text, at + 1)
+
+
+def _list_inside(text: str, start: int, depth: int = 0) -> int | None:
+    """Where the wrapped list begins, looking one object deep under `data`."""
+    at = _skip(text, start + 1)
+    while text[at : at + 1] != "}":
+        name, at = _value(_plain, text, at)
+        at = _skip(text, at)
+        if text[at : at + 1] != ":" or not isinstance(name, str):
+            raise NotJson
+        at = _skip(text, at + 1)
+        if squeeze(name) in LIST_NAMES:
+            if text[at : at + 1] == "[":
+                return at
+            if text[at : at + 1] == "{" and depth == 0:
+                inner = _list_inside(text, at, 1)
+                if inner is not None:
+                    return inner
+        _, at = _value(_plain, text, at)
+        at = _skip(text, at)
+        if text[at : at + 1] == ",":
+            at = _skip(text, at + 1)
+        elif text[at : at + 1] != "}":
+            raise NotJson
+    return None
+
+
+def _value(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
+    try:
+        return decoder.raw_decode(text, at)
+    except (ValueError, RecursionError):
+        # Without a cause: it would hold the whole body.
+        pass
+    raise NotJson
+
+
+def _skip(text: str, at: int) -> int:
+    length = len(text)
+    while at < length and text[at] in _SPACE:
+        at += 1
+    return at
