@@ -25,6 +25,8 @@ KINDS: dict[str, str] = {
     "truncate": "the body stops early, Content-Length promises more",
     "truncate-close": "the body stops early, without a Content-Length",
     "html": "an HTML page with status 200 (applied)",
+    "redirect": "307 to another host name of this server (or value)",
+    "token-names": "the token as access_token inside data",
     "expired": "401 although the token is good",
     "envelope-4xx": "a failed batch answers with a 4xx status (value) and its count envelope",
     "no-errors": "counts without the list of errors",
@@ -32,6 +34,7 @@ KINDS: dict[str, str] = {
     "counts-in-data": "the count envelope inside data",
     "counts-in-meta": "the count envelope inside meta",
     "moving-rows": "rows move between pages while paging; value: rows a request",
+    "no-paging": "pageNumber is ignored: every page is the first",
     "pdf-base64": "the document as base64 text",
     "pdf-url": "JSON with one link to the document",
     "pdf-urls": "JSON with a list of links, one a shipment",
@@ -42,7 +45,11 @@ KINDS: dict[str, str] = {
     "pdf-garbage": "application/pdf that is no PDF",
     "pdf-truncated": "a PDF cut in half",
     "wrapped": 'orders as {"orders": []}',
+    "single-object": "a single read as a bare object",
     "number-ids": "ids as numbers",
+    "odd-flags": "forward_id, is_self_ship as text, free locks as false, none or an object",
+    "epoch-dates": "sla and due time as milliseconds",
+    "flat-track": "tracking without the data container",
     "awb-text": "awbNumber as text",
     "odd-case": "statuses in odd casing",
     "unknown-status": "a status nobody knows (value)",
@@ -174,9 +181,13 @@ class FaultPlan:
             return None
 
 
+_ONLY_AT = {
+    "moving-rows": "orders", "no-paging": "orders", "wrapped": "orders",
+    "single-object": "orders", "epoch-dates": "info", "flat-track": "track",
+    "token-names": "token",
+}  # fmt: skip
 _LIST_KINDS = {
-    "moving-rows", "wrapped", "number-ids", "awb-text", "odd-case", "unknown-status", "nulls",
-    "extra-fields",
+    "number-ids", "awb-text", "odd-case", "unknown-status", "nulls", "extra-fields", "odd-flags"
 }  # fmt: skip
 _COUNT_KINDS = {"envelope-4xx", "no-errors", "no-ids", "counts-in-data", "counts-in-meta"}
 _READS = ("orders", "info", "courierDetails", "track")
@@ -186,8 +197,8 @@ def applies(kind: str, call: str) -> bool:
     """Whether a kind means anything for a call, so that "any" wastes no turn elsewhere."""
     if kind.startswith("pdf-"):
         return call in ("labels", "invoice")
-    if kind in ("moving-rows", "wrapped"):
-        return call == "orders"
+    if kind in _ONLY_AT:
+        return call == _ONLY_AT[kind]
     if kind in _LIST_KINDS:
         return call in _READS
     if kind in _COUNT_KINDS:

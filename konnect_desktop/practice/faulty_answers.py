@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from konnect_desktop.practice import mangle
 from konnect_desktop.practice.faults import Fault, FaultPlan
 from konnect_desktop.practice.model import SimShipment
-from konnect_desktop.practice.routes import Answer, Call
+from konnect_desktop.practice.routes import PATHS, Answer, Call
 
 if TYPE_CHECKING:
     from konnect_desktop.practice.server import PracticeServer
@@ -24,6 +24,7 @@ JSON = "application/json"
 PDF = "application/pdf"
 _HTML = b"<!DOCTYPE html><html><head><title>Gateway</title></head><body><h1>%s</h1></body></html>"
 _MOST_FILES = 500
+PATH_OF = {call: path for (_, path), call in PATHS.items()}
 
 
 class Cut(Exception):
@@ -75,7 +76,9 @@ class Sender:
     ) -> Sent:
         """Apply the call unless a fault stops it. Raises Cut when the line is to be cut."""
         faults = self._plan.for_request(call.name, ids)
-        early = self._before(faults)
+        if "no-paging" in faults:
+            call.query.pop("pageNumber", None)
+        early = self._before(call, faults)
         if early is not None:
             return early
         answer = apply(call)
@@ -88,7 +91,7 @@ class Sender:
             sent = Sent.json(status, payload)
         return self._after(sent, faults)
 
-    def _before(self, faults: dict[str, Fault]) -> Sent | None:
+    def _before(self, call: Call, faults: dict[str, Fault]) -> Sent | None:
         if "hang-before" in faults:
             self._hang(faults["hang-before"])
         if "drop-before" in faults:
@@ -102,6 +105,11 @@ class Sender:
         for kind in ("500", "502", "503"):
             if kind in faults:
                 return _server_error(int(kind), faults[kind].value)
+        if "redirect" in faults:
+            sent = Sent.of(307, b"", "text/plain")
+            other = self._listener.url.replace("127.0.0.1", "localhost")
+            sent.headers["Location"] = faults["redirect"].value or other + PATH_OF[call.name]
+            return sent
         if "expired" in faults:
             text = "Access token is missing or expired"
             return Sent.json(401, {"status": "FAILED", "message": text})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from konnect_desktop.practice.faults import Fault
@@ -114,6 +115,40 @@ def _extra(payload: Any, _: Fault) -> Any:
     return payload
 
 
+def _odd_flags(payload: Any, _: Fault) -> Any:
+    free: tuple[Any, ...] = (False, "none", {"isLocked": False}, "")
+    for n, row in enumerate(_rows(payload)):
+        if "forwardId" in row:
+            row["forward_id"] = row.pop("forwardId")
+        if "is_self_ship" in row:
+            row["is_self_ship"] = "true" if row["is_self_ship"] else "false"
+        if row.get("lockStatus", "") is None:
+            row["lockStatus"] = free[n % len(free)]
+    return payload
+
+
+def _epoch_dates(payload: Any, _: Fault) -> Any:
+    for row in _rows(payload):
+        for name in ("sla", "processingDueTime"):
+            if isinstance(row.get(name), str):
+                row[name] = int(datetime.fromisoformat(row[name]).timestamp() * 1000)
+    return payload
+
+
+def _flat_track(payload: Any, _: Fault) -> Any:
+    inner = payload.get("data")
+    return {"status": payload["status"], **inner} if inner else payload
+
+
+def _token_names(payload: Any, _: Fault) -> Any:
+    token = payload.get("accessToken")
+    return {"data": {"access_token": token}, "status": "success"} if token else payload
+
+
+def _single_object(payload: Any, _: Fault) -> Any:
+    return payload[0] if isinstance(payload, list) and len(payload) == 1 else payload
+
+
 # "wrapped" comes last: the others look for the bare rows first.
 _CHANGES: dict[str, Callable[[Any, Fault], Any]] = {
     "no-errors": _no_errors,
@@ -126,5 +161,10 @@ _CHANGES: dict[str, Callable[[Any, Fault], Any]] = {
     "odd-case": _odd_case,
     "unknown-status": _unknown_status,
     "extra-fields": _extra,
+    "odd-flags": _odd_flags,
+    "epoch-dates": _epoch_dates,
+    "flat-track": _flat_track,
+    "token-names": _token_names,
+    "single-object": _single_object,
     "wrapped": _wrapped,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -47,6 +48,8 @@ class HttpListener:
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
+    # On Windows this flag would let two programs listen on one port.
+    allow_reuse_address = os.name != "nt"
     request_queue_size = 128
 
     def __init__(self, practice: PracticeServer, listener: HttpListener, port: int) -> None:
@@ -117,10 +120,8 @@ class _Handler(BaseHTTPRequestHandler):
         practice, listener = self._home.practice, self._home.listener
         parts = urlsplit(self.path)
         raw = self._body()
-        if parts.path.startswith("/files/"):
-            self._send(listener.sender.file(parts.path))
-            return
-        name = PATHS.get((method, parts.path), "")
+        is_file = parts.path.startswith("/files/")
+        name = "file" if is_file else PATHS.get((method, parts.path), "")
         body, readable = _json(raw)
         headers = {key.lower(): value for key, value in self.headers.items()}
         call = Call(
@@ -150,6 +151,8 @@ class _Handler(BaseHTTPRequestHandler):
         self, method: str, path: str, call: Call, ids: tuple[str, ...], readable: bool
     ) -> Sent:
         sender = self._home.listener.sender
+        if call.name == "file":
+            return sender.file(path)
         if not call.name:
             known = any(known_path == path for _, known_path in PATHS)
             text = "Method not allowed" if known else "No such path"
