@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
-from konnect_desktop.api import request_bodies
+from konnect_desktop.api import courier, request_bodies
 from konnect_desktop.api.calls import Answer, Call, StopCheck
 from konnect_desktop.api.client import KonnectClient
+from konnect_desktop.api.courier import CourierAnswer
 from konnect_desktop.api.dates import filter_text
 from konnect_desktop.api.envelope import outcomes
 from konnect_desktop.api.refusals import not_konnect, refusal
@@ -125,6 +126,13 @@ class OrdersApi:
         found = (shipment_info(record) for record, _ in _records(Call.INFO, answer))
         return [info for info in found if info is not None]
 
+    def courier_details(
+        self, ids: Sequence[str], *, should_stop: StopCheck | None = None
+    ) -> CourierAnswer:
+        """The courier and AWB of each shipment, or that it still waits for one (10.8)."""
+        check_count(ids)
+        return courier.ask(self._client, ids, should_stop)
+
     # Changing
 
     def confirm(
@@ -212,16 +220,15 @@ class OrdersApi:
 def _page(answer: Answer, location: str) -> OrderPage:
     from konnect_desktop.api.translation import shipment
 
-    page = OrderPage([], 0)
-    count = 0
+    read: list[ReadShipment] = []
+    unreadable: list[bytes] = []
     for record, raw in _records(Call.ORDERS, answer):
-        count += 1
-        read = shipment(record, location)
-        if read is None:
-            page.unreadable.append(raw)
+        found = shipment(record, location)
+        if found is None:
+            unreadable.append(raw)
         else:
-            page.shipments.append(ReadShipment(read, raw))
-    return OrderPage(page.shipments, count, page.unreadable)
+            read.append(ReadShipment(found, raw))
+    return OrderPage(read, len(read) + len(unreadable), unreadable)
 
 
 def _records(call: Call, answer: Answer) -> list[tuple[Any, bytes]]:

@@ -170,6 +170,11 @@ class Transport:
         return b"".join(parts)
 
 
+def uses_proxy(host: str) -> bool:
+    """Whether calls to `host` go through a proxy of this network."""
+    return bool(_proxies(host))
+
+
 def _proxies(host: str) -> dict[str, str]:
     """The system's proxies, never for this computer itself."""
     if is_loopback(host) or proxy_bypass(host):
