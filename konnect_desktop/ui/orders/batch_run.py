@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.journal import Batch
-from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.context import Progress, TaskContext
 from konnect_desktop.services.models import BatchResult, OutcomeGroup, Plan, group_outcomes
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.batch_words import has_undo
@@ -53,6 +53,8 @@ class BatchRun(QObject):
         self.batch: Batch | None = None
         self.error: Exception | None = None
         self.done = self.failed = 0
+        #: What the work says about itself, such as "Reading back".
+        self.note = ""
         self._context = context
         self._task: Task | None = None
         self._ends_at = 0.0
@@ -168,7 +170,7 @@ class BatchRun(QObject):
         self._task = self._context.runner.start(
             self,
             call,
-            on_progress=lambda _progress: self._look(),
+            on_progress=self._progressed,
             on_success=self._finished,
             on_error=self._broke,
         )
@@ -179,6 +181,10 @@ class BatchRun(QObject):
             self.start_now()
         else:
             self.changed.emit()
+
+    def _progressed(self, progress: Progress) -> None:
+        self.note = progress.text
+        self._look()
 
     def _look(self) -> None:
         """Read the counts from the journal, which alone knows done from failed."""

@@ -32,7 +32,7 @@ def text(run: BatchRun) -> str:
     if run.phase is Phase.NOTHING:
         return "None of the selected orders qualifies. Nothing was sent."
     if run.phase is Phase.COUNTING:
-        return "Nothing is sent yet. Press Undo to take it back, or Start now."
+        return f"{_numbers(run)}Nothing is sent yet. Press Undo to take it back, or Start now."
     if run.phase is Phase.QUEUED:
         return "Starts when the batch before it is finished. Nothing is sent yet."
     if run.phase is Phase.WITHDRAWN:
@@ -44,7 +44,16 @@ def text(run: BatchRun) -> str:
         return " ".join(part for part in (what, then, f"({detail})" if detail else "") if part)
     if run.phase is Phase.FINISHED:
         return _after(run)
-    return f"{_parts(run)}. You can go on working."
+    note = f" {run.note}." if run.note and run.done + run.failed >= run.total else ""
+    return f"{_parts(run)}.{note} You can go on working."
+
+
+def _numbers(run: BatchRun) -> str:
+    preview = run.plan.preview
+    if not preview:
+        return ""
+    first, last = preview[0][1], preview[-1][1]
+    return f"Invoice numbers {first} to {last}. " if len(preview) > 1 else f"Number {first}. "
 
 
 def _parts(run: BatchRun) -> str:

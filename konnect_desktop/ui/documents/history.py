@@ -1,0 +1,197 @@
+"""Every batch since the account was set up: what was pressed, and what became of each order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
+
+from konnect_desktop.domain.batches import RETRYABLE, State
+from konnect_desktop.domain.journal import Batch, BatchSummary
+from konnect_desktop.services.models import Plan, group_outcomes
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
+from konnect_desktop.ui.documents.plain_table import Line, PlainTable
+from konnect_desktop.ui.formatting import count_of, grouped, when
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.orders.batch_result import ResultList
+from konnect_desktop.ui.orders.batch_save import save_result
+from konnect_desktop.ui.orders.batch_words import STATE_WORDS, words
+
+_LIMIT = 200
+_ORDER = (
+    State.DONE,
+    State.REFUSED,
+    State.NEEDS_YOU,
+    State.UNKNOWN,
+    State.NOT_SENT,
+    State.SENT,
+    State.PLANNED,
+    State.WITHDRAWN,
+)
+
+
+def outcome_text(summary: BatchSummary) -> str:
+    """143 done · 7 refused."""
+    parts = [
+        f"{grouped(summary.counts[state])} {STATE_WORDS[state].lower()}"
+        for state in _ORDER
+        if summary.counts.get(state)
+    ]
+    return " · ".join(parts)
+
+
+class HistoryTab(QWidget):
+    """The list on the left, the outcome by reason on the right."""
+
+    show_only = Signal(list)
+    #: Plan: the failed records of an older batch were planned anew.
+    retry_made = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("documents.history")
+        self._context = context
+        self.batch: Batch | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 8, 0, 0)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setObjectName("documents.history.split")
+        split.setChildrenCollapsible(False)
+        self.table = PlainTable(
+            "documents.history.table",
+            "Batches, newest first",
+            ("When", "Action", "Orders", "Outcome"),
+            (120, 130, 70, 240),
+        )
+        self.table.chosen.connect(self._chosen)
+        split.addWidget(self._listing())
+        split.addWidget(self._details())
+        split.setSizes([560, 460])
+        layout.addWidget(split)
+
+    def _listing(self) -> QWidget:
+        box = QFrame()
+        box.setObjectName("documents.history.listing")
+        box.setProperty("card", True)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(1, 1, 1, 1)
+        self.empty = named(
+            plain_label("No batch yet. What you send from Orders is listed here.", "muted"),
+            "documents.history.empty",
+        )
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addWidget(self.empty)
+        layout.addWidget(self.table)
+        return box
+
+    def _details(self) -> QWidget:
+        box = QFrame()
+        box.setObjectName("documents.history.details")
+        box.setProperty("card", True)
+        layout = QVBoxLayout(box)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(8)
+        self.heading: QLabel = named(plain_label("", "heading"), "documents.history.heading")
+        self.list = ResultList(self._context.theme)
+        self.list.setObjectName("documents.history.result")
+        self.list.show_only.connect(self._show)
+        self.retry_button = push("Retry", "documents.history.retry", "primary")
+        self.retry_button.clicked.connect(self._retry)
+        self.export_button = push("Export…", "documents.history.export")
+        self.export_button.clicked.connect(self._export)
+        layout.addWidget(self.heading)
+        layout.addWidget(self.list, 1)
+        layout.addLayout(row(self.retry_button, self.export_button))
+        self._show_batch(None)
+        return box
+
+    # ---- reading -----------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the list again."""
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.batches(_LIMIT),
+            pool="local",
+            key="documents.history",
+            latest=True,
+            on_success=self._listed,
+        )
+
+    def _listed(self, summaries: Sequence[BatchSummary]) -> None:
+        now = self._context.now()
+        self.table.show_lines(
+            [
+                Line(
+                    summary.id,
+                    (
+                        when(summary.created_at, now),
+                        words(summary.action).verb,
+                        grouped(sum(summary.counts.values())),
+                        outcome_text(summary),
+                    ),
+                )
+                for summary in summaries
+            ]
+        )
+        self.empty.setVisible(not summaries)
+        self.table.setVisible(bool(summaries))
+        if summaries and not self.table.keys():
+            self.table.selectRow(0)
+
+    def _chosen(self) -> None:
+        keys = self.table.keys()
+        if not keys:
+            self._show_batch(None)
+            return
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.batch(keys[0]),
+            pool="local",
+            key="documents.history.batch",
+            latest=True,
+            on_success=self._show_batch,
+        )
+
+    def _show_batch(self, batch: Batch | None) -> None:
+        self.batch = batch
+        retry = 0
+        if batch is None:
+            self.heading.setText("Choose a batch to see what became of its orders.")
+            self.list.show_groups(())
+        else:
+            count = count_of(len(batch.records), "order")
+            self.heading.setText(f"{words(batch.action).verb}: {count}")
+            self.list.show_groups(group_outcomes({r.shipment_id: r.outcome for r in batch.records}))
+            retry = sum(r.state in RETRYABLE and r.outcome.may_retry for r in batch.records)
+        relabel(self.retry_button, f"Retry {retry}")
+        self.retry_button.setVisible(retry > 0)
+        self.export_button.setVisible(batch is not None)
+
+    # ---- doing -------------------------------------------------------------------------
+
+    def _show(self, ids: list[str]) -> None:
+        self._context.open_room("orders")
+        self.show_only.emit(ids)
+
+    def _retry(self) -> None:
+        if self.batch is None:
+            return
+        batch_id = self.batch.id
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.bulk.retry(batch_id),
+            pool="local",
+            key=f"batch.retry.{batch_id}",
+            on_success=self._retried,
+        )
+
+    def _retried(self, plan: Plan) -> None:
+        self._context.open_room("orders")
+        self.retry_made.emit(plan)
+
+    def _export(self) -> None:
+        if self.batch is not None:
+            save_result(self, self._context, self.batch)

@@ -1,0 +1,93 @@
+"""Who is signed in; sign in with other keys, or sign out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from konnect_desktop.services.models import AccountFacts
+from konnect_desktop.settings import COMPANY
+from konnect_desktop.ui import messages
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.opening import open_sign_in
+from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.settings.card import SettingsCard
+
+
+def account_lines(facts: AccountFacts) -> list[str]:
+    """The account in words; never the Token."""
+    if facts.is_practice:
+        return ["Practice: made-up orders, nothing leaves this computer."]
+    if not facts.base_url:
+        return ["No account yet."]
+    lines = [f"Base URL: {facts.base_url}", f"Username: {facts.username}"]
+    if facts.level == COMPANY:
+        codes = ", ".join(facts.location_codes) or "none yet"
+        lines.append(f"Company level, locations: {codes}")
+    else:
+        lines.append("Location level: one store or warehouse")
+    lines.append(facts.kept_text if facts.is_signed_in else "Signed out: the Token is not kept.")
+    return lines
+
+
+class AccountCard(SettingsCard):
+    """Edit opens the sign-in window with what is saved."""
+
+    signed_out = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__("account", "Account")
+        self._context = context
+        self.facts_text = named(plain_label(""), "settings.account.facts")
+        self.body.addWidget(self.facts_text)
+        self.edit_button = push("Edit account…", "settings.account.edit")
+        self.edit_button.clicked.connect(self._edit)
+        self.sign_out_button = push("Sign out…", "settings.account.sign_out")
+        self.sign_out_button.clicked.connect(self._ask)
+        self.body.addLayout(row(self.edit_button, self.sign_out_button))
+
+    def reload(self) -> None:
+        """Asks the keyring, so in a worker thread."""
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.accounts.facts(),
+            pool="local",
+            key="settings.account",
+            latest=True,
+            on_success=self._show,
+        )
+
+    def _show(self, facts: AccountFacts) -> None:
+        self.facts_text.setText("\n".join(account_lines(facts)))
+        relabel(self.edit_button, "Edit account…" if facts.base_url else "Sign in…")
+        self.edit_button.setVisible(not facts.is_practice)
+        self.sign_out_button.setVisible(facts.is_signed_in and not facts.is_practice)
+
+    def _edit(self) -> None:
+        dialog = open_sign_in(self, self._context)
+        dialog.signed_in.connect(lambda _facts: self.reload())
+
+    def _ask(self) -> None:
+        messages.confirm(
+            self,
+            "Sign out of this account?",
+            "The Token is removed from this computer. Your orders, papers and history stay. "
+            "Nothing is changed at Fynd.",
+            "Sign out",
+            self._sign_out,
+            close="Stay signed in",
+        )
+
+    def _sign_out(self) -> None:
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.accounts.sign_out(),
+            pool="local",
+            key="accounts.sign_out",
+            on_success=lambda _none: self._gone(),
+        )
+
+    def _gone(self) -> None:
+        self.reload()
+        self.signed_out.emit()
+        self._context.signals.sign_in_needed.emit("You are signed out.")

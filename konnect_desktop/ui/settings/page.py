@@ -1,0 +1,112 @@
+"""The Settings room: everything applies at once, nothing has to be saved."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import ErrorLine, named
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.settings.account import AccountCard
+from konnect_desktop.ui.settings.data import DataCard
+from konnect_desktop.ui.settings.look import LookCard
+from konnect_desktop.ui.settings.printing import PrintingCard
+from konnect_desktop.ui.settings.sending import SendingCard
+
+
+class SettingsPage(QWidget):
+    """Cards in two columns; each card reads the settings when it is shown."""
+
+    #: Settings: some value changed.
+    changed = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("settings")
+        self.setAccessibleName("Settings")
+        self._context = context
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        body = QWidget()
+        body.setObjectName("settings.body")
+        layout = QVBoxLayout(body)
+        layout.setContentsMargins(24, 16, 24, 24)
+        layout.setSpacing(12)
+        head = QHBoxLayout()
+        head.addWidget(named(plain_label("Settings", "title"), "settings.title"))
+        note = "Changes apply at once and are kept on this computer."
+        head.addWidget(named(plain_label(note, "muted"), "settings.note"), 1)
+        head.setSpacing(16)
+        layout.addLayout(head)
+        self.error = ErrorLine("settings.error")
+        layout.addWidget(self.error)
+        self.account = AccountCard(context)
+        self.sending = SendingCard(context, self.change)
+        self.printing = PrintingCard(context, self.change)
+        self.look = LookCard(context, self.change)
+        self.data = DataCard(context)
+        self._cards = (self.account, self.sending, self.printing, self.look, self.data)
+        layout.addLayout(self._grid())
+        layout.addStretch()
+        area = QScrollArea()
+        area.setObjectName("settings.scroll")
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setWidgetResizable(True)
+        area.setWidget(body)
+        outer.addWidget(area)
+
+    def _grid(self) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setSpacing(16)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for column, cards in (
+            (left, (self.account, self.printing, self.data)),
+            (right, (self.sending, self.look)),
+        ):
+            column.setSpacing(16)
+            for card in cards:
+                column.addWidget(card)
+            column.addStretch()
+        grid.addLayout(left, 0, 0)
+        grid.addLayout(right, 0, 1)
+        return grid
+
+    def change(self, **values: Any) -> None:
+        """Keep these values and use them from now on."""
+        context = self._context
+        self.error.say("")
+        context.runner.start(
+            self,
+            lambda _ctx: context.services.change_settings(**values),
+            pool="local",
+            on_success=self._changed,
+            on_error=self._failed,
+        )
+
+    def _changed(self, _settings: object) -> None:
+        self.changed.emit(self._context.settings)
+
+    def _failed(self, error: Exception) -> None:
+        what, then, detail = error_words(error)
+        self.error.say(f"{what} {then}" + (f" ({detail})" if detail else ""))
+        # In use all the same, until the app closes.
+        self.changed.emit(self._context.settings)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        for card in self._cards:
+            card.reload()
