@@ -58,15 +58,15 @@ def _head(canvas: Canvas, shipment: SimShipment, now: datetime) -> None:
 
 
 def _parties(canvas: Canvas, shipment: SimShipment) -> None:
-    y, half = HEIGHT - 60 * mm, _ROOM / 2
-    canvas.line(_LEFT, y + 14, _RIGHT, y + 14)
+    y, half = HEIGHT - 63 * mm, _ROOM / 2
+    canvas.line(_LEFT, y + 16, _RIGHT, y + 16)
     buyer, place = shipment.buyer, shipment.location
     fit(canvas, _LEFT, y, "Sold by", 8, half, BOLD)
     fit(canvas, _LEFT, y - 14, catalogue.SELLER, 11, half - 10, BOLD)
     address = catalogue.LOCATION_ADDRESSES.get(place, place)
-    first, _, rest = address.partition(", ")
-    fit(canvas, _LEFT, y - 27, first, 9, half - 10)
-    fit(canvas, _LEFT, y - 39, rest, 9, half - 10)
+    parts = address.split(", ")
+    fit(canvas, _LEFT, y - 27, ", ".join(parts[:2]), 9, half - 10)
+    fit(canvas, _LEFT, y - 39, ", ".join(parts[2:]), 9, half - 10)
     fit(canvas, _LEFT, y - 51, f"GSTIN {catalogue.LOCATION_GSTINS.get(place, '-')}", 9, half, BOLD)
     right = _LEFT + half
     fit(canvas, right, y, "Bill to and ship to", 8, half, BOLD)
@@ -77,7 +77,7 @@ def _parties(canvas: Canvas, shipment: SimShipment) -> None:
 
 
 def _table(canvas: Canvas, shipment: SimShipment) -> float:
-    y: float = HEIGHT - 90 * mm
+    y: float = HEIGHT - 92 * mm
     canvas.setFillGray(0.92)
     canvas.rect(_LEFT, y - 5, _ROOM, 17, stroke=0, fill=1)
     canvas.setFillGray(0)

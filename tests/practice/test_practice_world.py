@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from practice_client import Client
@@ -162,3 +164,27 @@ def test_cancelled_by_the_customer_after_invoicing_is_listed_in_returns(client: 
     rows = client.listed("RETURN_DELIVERED", world.shipment(packed).location)
     assert packed in [row["id"] for row in rows]
     assert client.ids("dispatch", packed).json()["errors"][0]["code"] == "D401"
+
+
+def test_one_request_at_a_time_changes_a_shipment(start: Start) -> None:
+    server = start()
+    shipment_id = server.world.add_orders(1)[0]
+    clients = [Client(server).sign_in() for _ in range(8)]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda one: one.ids("confirm", shipment_id).json(), clients))
+    assert sum(answer["successCount"] for answer in answers) == 1
+    assert [change.shipment_id for change in server.changes] == [shipment_id]
+
+
+def test_latency_delays_every_answer(start: Start) -> None:
+    client = Client(start(latency_s=0.1))
+    began = time.monotonic()
+    client.sign_in()
+    assert time.monotonic() - began >= 0.1
+
+
+def test_ten_thousand_orders_are_made_in_a_moment() -> None:
+    began = time.process_time()
+    world = World(10_000, 7)
+    assert time.process_time() - began < 1.5
+    assert len(set(world.ids())) == 10_000
