@@ -12,7 +12,7 @@ from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort
 from konnect_desktop.domain.sla import IST, day_end
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.moments import NO_DUE, to_seconds
-from konnect_desktop.store.words import match_query
+from konnect_desktop.store.words import Query, query_of
 
 #: Sort key -> (column, index that delivers this order for the whole table).
 COLUMNS: dict[SortKey, tuple[str, str]] = {
@@ -31,11 +31,11 @@ COLUMNS: dict[SortKey, tuple[str, str]] = {
 
 @dataclass(slots=True)
 class Where:
-    """Conditions and-ed, with their values; `match` is the full-text query or ""."""
+    """Conditions and-ed, with their values; the text that was typed stays apart."""
 
     parts: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
-    match: str = ""
+    text: Query = field(default_factory=Query)
 
     def add(self, part: str, *values: object) -> None:
         """One more condition."""
@@ -54,13 +54,9 @@ class Where:
         return f" WHERE {' AND '.join(parts)}" if parts else ""
 
 
-#: The full-text hits as a set of keys, gathered once.
-MATCHES = "+key IN (SELECT rowid FROM shipment_text WHERE shipment_text MATCH ?)"
-
-
 def where_of(wanted: OrderFilter, now: datetime) -> Where:
-    """The conditions of `wanted` at `now`; text stays apart in `match`."""
-    where = Where(match=match_query(wanted.text))
+    """The conditions of `wanted` at `now`; see `Where`."""
+    where = Where(text=query_of(wanted.text))
     if wanted.lane is not None:
         where.add("lane = ?", str(wanted.lane))
     where.any_of("channel", wanted.channels)

@@ -6,6 +6,7 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort, SortKey
@@ -13,7 +14,6 @@ from konnect_desktop.domain.rows import Facets, LaneCount, ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane, Lock
 from konnect_desktop.store.conditions import (
     COLUMNS,
-    MATCHES,
     Where,
     due_before,
     order_of,
@@ -23,6 +23,12 @@ from konnect_desktop.store.moments import NO_DUE, to_moment, to_rupees
 
 #: With fewer hits it is quicker to sort them than to walk a sort index until a page is full.
 FEW = 4_000
+#: From so many text hits on, testing rows one by one fills a page sooner than gathering them.
+MANY_HITS = 10_000
+#: Typed text often goes with these columns, so its hits may all stand at the far end.
+_TEXT_LIKE = (SortKey.ORDER_NO, SortKey.SKU, SortKey.CITY)
+_PROBE = "EXISTS (SELECT 1 FROM shipment_text AS t WHERE t.rowid = key AND {test})"
+_MATCHES = "key IN (SELECT rowid FROM shipment_text WHERE shipment_text MATCH ?)"
 
 _ROW = """
 SELECT s.id, s.order_no, s.status, s.lane, s.journey, s.channel, s.location_code, s.ordered_at,
@@ -51,22 +57,28 @@ _FACTS_GROUPED = _FACTS.format(first="count(*),") + " GROUP BY 2, 3, 4, 5, 6, 7,
 
 def count(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> int:
     """How many shipments `wanted` matches at `now`."""
-    return _count(conn, where_of(wanted, now))
+    where = where_of(wanted, now)
+    if where.text and not where.parts:
+        return _hits(conn, where)
+    source, values = _source(where)
+    return int(conn.execute(f"SELECT count(*) FROM {source}", values).fetchone()[0])  # noqa: S608
 
 
-def _count(conn: sqlite3.Connection, where: Where) -> int:
-    if where.match and not where.parts:
-        sql = "SELECT count(*) FROM shipment_text WHERE shipment_text MATCH ?"
-        return int(conn.execute(sql, (where.match,)).fetchone()[0])
-    more, values = _with_text(where)
-    sql = f"SELECT count(*) FROM shipment{where.clause(*more)}"  # noqa: S608
-    return int(conn.execute(sql, values).fetchone()[0])
+def _hits(conn: sqlite3.Connection, where: Where, most: int = -1) -> int:
+    """How many shipments the text alone finds, counted up to `most`."""
+    sql = "SELECT count(*) FROM (SELECT 1 FROM shipment_text WHERE shipment_text MATCH ? LIMIT ?)"
+    return int(conn.execute(sql, (where.text.match, most)).fetchone()[0])
 
 
-def _with_text(where: Where) -> tuple[list[str], list[object]]:
-    if not where.match:
-        return [], where.values
-    return [MATCHES], [*where.values, where.match]
+def _source(where: Where) -> tuple[str, list[Any]]:
+    """Table and conditions for counting; the text hits lead, each is looked up once."""
+    if not where.text:
+        return f"shipment{where.clause()}", where.values
+    source = (
+        "shipment_text CROSS JOIN shipment ON shipment.key = shipment_text.rowid"
+        f"{where.clause('shipment_text MATCH ?')}"
+    )
+    return source, [*where.values, where.text.match]
 
 
 def page(
@@ -76,30 +88,60 @@ def page(
     now: datetime,
     limit: int,
     offset: int,
-    total: int,
 ) -> list[ShipmentRow]:
-    """The rows of one page; `total` is what `count` says for the same filter."""
-    sql, values = _select("key", where_of(wanted, now), sort, total)
+    """The rows of one page."""
+    where = where_of(wanted, now)
+    is_many = _has_many(conn, where, sort, wanted, now)
+    sql, values = _select("key", where, sort, is_many=is_many)
     keys = conn.execute(f"{sql} LIMIT ? OFFSET ?", [*values, limit, offset]).fetchall()
     return _rows(conn, "key", [key for (key,) in keys])
 
 
+def _has_many(
+    conn: sqlite3.Connection, where: Where, sort: Sort, wanted: OrderFilter, now: datetime
+) -> bool:
+    """Whether a page fills soon when the rows are met in the order of the table."""
+    if not where.text:
+        return count(conn, wanted, now) > FEW
+    most = MANY_HITS
+    if sort.key in _TEXT_LIKE:
+        most = max(most, count(conn, OrderFilter(), now) // 2)
+    return _hits(conn, where, most) >= most
+
+
 def ids(conn: sqlite3.Connection, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
     """Every matching id in the order of the table."""
-    sql, values = _select("id", where_of(wanted, now), sort, total=0)
+    sql, values = _select("id", where_of(wanted, now), sort, is_many=False)
     return [shipment_id for (shipment_id,) in conn.execute(sql, values)]
 
 
-def _select(column: str, where: Where, sort: Sort, total: int) -> tuple[str, list[object]]:
-    """Few hits are sorted; many are met by walking the index of the sort column."""
-    more, values = _with_text(where)
-    index = COLUMNS[sort.key][1]
-    if sort.key is SortKey.DEADLINE and "lane = ?" in where.parts:
-        index = "shipment_by_lane_due"
-    is_walk = total > FEW and bool(index)
-    hint = f" INDEXED BY {index}" if is_walk else ""
-    order = order_of(sort, plus="" if is_walk else "+")
-    return f"SELECT {column} FROM shipment{hint}{where.clause(*more)}{order}", values  # noqa: S608
+def _select(column: str, where: Where, sort: Sort, *, is_many: bool) -> tuple[str, list[Any]]:
+    """Few hits are gathered and sorted; with many, the index of the sort column is walked
+    and each row is tested, until the page is full."""
+    index = _walked_index(where, sort) if is_many else ""
+    more, values = "", list(where.values)
+    if where.text and index and where.text.clauses:
+        test, words = where.text.probe("words")
+        more = _PROBE.format(test=test)
+        values += words
+    elif where.text:
+        more = _MATCHES
+        values.append(where.text.match)
+    clause = where.clause(more) if more else where.clause()
+    hint = f" INDEXED BY {index}" if index else ""
+    order = order_of(sort, plus="" if index else "+")
+    return f"SELECT {column} FROM shipment{hint}{clause}{order}", values  # noqa: S608
+
+
+def _walked_index(where: Where, sort: Sort) -> str:
+    is_lane = "lane = ?" in where.parts
+    if where.text and sort.key is SortKey.DEADLINE and sort.descending:
+        return ""  # rows without a deadline come last, which no index delivers
+    if sort.key is SortKey.DEADLINE and is_lane:
+        return "shipment_by_lane_due"
+    if sort.key is SortKey.STATUS and is_lane:
+        return ""  # a lane's rows lie together there, perhaps all at the far end
+    return COLUMNS[sort.key][1]
 
 
 def rows_by_id(conn: sqlite3.Connection, wanted: Sequence[str]) -> list[ShipmentRow]:
@@ -140,12 +182,9 @@ def lane_counts(
 ) -> dict[Lane, LaneCount]:
     """For every lane how many match, and how many of them are late or due within the hour."""
     where = where_of(wanted.in_lane(None), now)
-    more, values = _with_text(where)
+    source, values = _source(where)
     soon = due_before(DueFilter.SOON, now)
-    sql = (
-        "SELECT lane, count(*), sum(due_key < ?) FROM shipment"  # noqa: S608
-        f"{where.clause(*more)} GROUP BY lane"
-    )
+    sql = f"SELECT lane, count(*), sum(due_key < ?) FROM {source} GROUP BY lane"  # noqa: S608
     counts = dict.fromkeys(Lane, LaneCount())
     for lane, total, due_soon in conn.execute(sql, [soon, *values]):
         counts[_lane(lane)] = LaneCount(total, due_soon)

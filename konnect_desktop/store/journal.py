@@ -44,7 +44,8 @@ WHERE batch_id = :batch_id AND shipment_id = :shipment_id
 """
 _FREE = """
 DELETE FROM busy WHERE batch_id = ? AND shipment_id IN (
-    SELECT shipment_id FROM batch_record WHERE batch_id = ? AND state NOT IN ('planned', 'sent', 'unknown'))
+    SELECT shipment_id FROM batch_record
+    WHERE batch_id = ? AND state NOT IN ('planned', 'sent', 'unknown'))
 """
 _FINISH = """
 UPDATE batch SET finished_at = ? WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (

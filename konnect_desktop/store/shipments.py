@@ -124,11 +124,8 @@ class ShipmentStore:
         self, wanted: OrderFilter, sort: Sort, now: datetime, *, limit: int, offset: int = 0
     ) -> list[ShipmentRow]:
         """One page of the table."""
-        total = self.count(wanted, now)
-        if offset >= total or limit <= 0:
-            return []
         with self._db.read() as conn:
-            return finding.page(conn, wanted, sort, now, limit, offset, total)
+            return finding.page(conn, wanted, sort, now, limit, offset)
 
     def ids(self, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
         """All matching ids in the order of the table."""

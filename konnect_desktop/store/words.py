@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from konnect_desktop.domain.shipments import Shipment
 
@@ -84,29 +85,59 @@ def _number_words(number: str) -> Iterator[str]:
         yield _BACKWARDS + whole[::-1]
 
 
-def match_query(text: str) -> str:
-    """The full-text query for what was typed; "" when it holds no word at all.
+@dataclass(frozen=True, slots=True)
+class Query:
+    """What was typed, ready to be looked up; false when it holds no word at all."""
+
+    #: For the full-text table.
+    match: str = ""
+    #: For one shipment's words: all of the clauses, of each any alternative, of that all parts.
+    clauses: tuple[tuple[tuple[str, ...], ...], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.match)
+
+    def probe(self, words: str) -> tuple[str, list[str]]:
+        """The same question as an SQL condition on the column `words`, with its values."""
+        tests, values = [], []
+        for clause in self.clauses:
+            ways = []
+            for parts in clause:
+                ways.append(" AND ".join([f"instr(' ' || {words}, ?)"] * len(parts)))
+                values += [f" {part}" for part in parts]
+            tests.append("(" + " OR ".join(f"({way})" for way in ways) + ")")
+        return " AND ".join(tests), values
+
+
+def query_of(text: str) -> Query:
+    """The question that was typed.
 
     Every word must begin (or, for numbers, end) something; a pasted list of numbers finds
     every shipment that one of them names exactly.
     """
     pasted = pasted_numbers(text)
     if pasted:
-        return " OR ".join(f'"{number}"' for number in pasted)
+        return Query(" OR ".join(f'"{number}"' for number in pasted))
     clauses = []
     for word in text.split()[:_MOST_WORDS]:
-        parts = [part[:_LONGEST_WORD] for part in words_of(word)]
+        parts = tuple(part[:_LONGEST_WORD] for part in words_of(word))
         if parts:
-            clauses.append(_clause(parts))
-    return " AND ".join(clauses)
+            clauses.append(_alternatives(parts))
+    match = " AND ".join(
+        "(" + " OR ".join(_all_of(parts) for parts in clause) + ")" for clause in clauses
+    )
+    return Query(match, tuple(clauses))
 
 
-def _clause(parts: list[str]) -> str:
-    ahead = " AND ".join(f'"{part}"*' for part in parts)
+def _all_of(parts: tuple[str, ...]) -> str:
+    return "(" + " AND ".join(f'"{part}"*' for part in parts) + ")"
+
+
+def _alternatives(parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
     whole = "".join(parts)
     if len(whole) < _SHORTEST_ENDING or not any(char.isdigit() for char in whole):
-        return f"({ahead})"
-    return f'(({ahead}) OR "{_BACKWARDS}{whole[::-1]}"*)'
+        return (parts,)
+    return (parts, (_BACKWARDS + whole[::-1],))
 
 
 def pasted_numbers(text: str) -> list[str]:

@@ -45,8 +45,12 @@ CREATE TABLE shipment (
     seen_at INTEGER NOT NULL
 ) STRICT;
 
--- Tabs in their usual order, and the counts on the tabs.
-CREATE INDEX shipment_by_lane_due ON shipment (lane, due_key, id);
+-- Tabs in their usual order. It carries all that the filter panel asks for, so that counting
+-- under any filter reads this index alone.
+CREATE INDEX shipment_by_lane_due ON shipment (
+    lane, due_key, id, channel, location_code, courier_partner, ordered_at,
+    is_cod, is_self_ship, label_printed, quantity
+);
 -- The tab "All", and the deadline filters.
 CREATE INDEX shipment_by_due ON shipment (due_key, id);
 CREATE INDEX shipment_by_ordered ON shipment (ordered_at, id);
