@@ -10,6 +10,7 @@ import requests
 import yaml
 from jsonschema import Draft202012Validator
 
+from konnect_desktop.practice.faults import Fault
 from konnect_desktop.practice.routes import PATHS
 from konnect_desktop.practice.server import PracticeServer
 
@@ -78,3 +79,21 @@ def check_answer(call: str, answer: requests.Response) -> Any:
     value = answer.json()
     check_schema(response_schema(call, answer.status_code), value)
     return value
+
+
+def plan(client: Client, kind: str, call: str = "any", **limits: Any) -> None:
+    client.server.faults.plan(Fault(kind, call, **limits))
+
+
+def fresh(client: Client, count: int) -> list[str]:
+    return client.server.world.add_orders(count)
+
+
+def applied(client: Client) -> list[str]:
+    return [change.shipment_id for change in client.server.changes]
+
+
+def packed(client: Client, count: int = 3) -> list[str]:
+    ids = client.server.world.ids("COMPLETED")[:count]
+    assert len(ids) == count
+    return ids

@@ -2,46 +2,20 @@
 
 from __future__ import annotations
 
-import base64
-import io
 import socket
 import threading
 import time
 from collections.abc import Callable
-from datetime import datetime
 from email.utils import parsedate_to_datetime
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import requests
-from practice_client import WHERE, Client
-from pypdf import PdfReader
-from pypdf.errors import PyPdfError
+from practice_client import WHERE, Client, applied, fresh, plan
 
-from konnect_desktop.practice.fault_grammar import format_fault, help_text, parse_fault
-from konnect_desktop.practice.faults import KINDS, Fault
 from konnect_desktop.practice.server import PracticeServer
 
 Start = Callable[..., PracticeServer]
-
-
-def plan(client: Client, kind: str, call: str = "any", **limits: Any) -> None:
-    client.server.faults.plan(Fault(kind, call, **limits))
-
-
-def fresh(client: Client, count: int) -> list[str]:
-    return client.server.world.add_orders(count)
-
-
-def applied(client: Client) -> list[str]:
-    return [change.shipment_id for change in client.server.changes]
-
-
-def packed(client: Client, count: int = 3) -> list[str]:
-    ids = client.server.world.ids("COMPLETED")[:count]
-    assert len(ids) == count
-    return ids
 
 
 def raw_exchange(client: Client, call: str) -> bytes:
@@ -196,194 +170,6 @@ def test_drip_and_huge_bodies(client: Client) -> None:
     assert answer.json()["orders"]
 
 
-# Shapes of counts
-
-
-def half_refused(client: Client, kind: str, **limits: Any) -> requests.Response:
-    one, two = fresh(client, 2)
-    client.server.world.customer_cancel(two)
-    plan(client, kind, "confirm", **limits)
-    return client.ids("confirm", one, two)
-
-
-@pytest.mark.parametrize(("value", "status"), [("", 422), ("400", 400)])
-def test_envelope_with_a_4xx(client: Client, value: str, status: int) -> None:
-    answer = half_refused(client, "envelope-4xx", value=value)
-    assert (answer.status_code, answer.json()["successCount"]) == (status, 1)
-    (fine,) = fresh(client, 1)
-    assert client.ids("confirm", fine).status_code == 200
-
-
-def test_counts_without_errors_or_ids(client: Client) -> None:
-    assert "errors" not in half_refused(client, "no-errors", times=1).json()
-    errors = half_refused(client, "no-ids", times=1).json()["errors"]
-    assert [(e["code"], "orderId" in e) for e in errors] == [("O400", False)]
-
-
-@pytest.mark.parametrize("where", ["data", "meta"])
-def test_counts_elsewhere(client: Client, where: str) -> None:
-    value = half_refused(client, f"counts-in-{where}").json()
-    assert set(value) == {"data", "meta"}
-    assert (value[where]["successCount"], value[where]["failedCount"]) == (1, 1)
-
-
-def test_counts_in_meta_for_a_self_ship_call(client: Client) -> None:
-    plan(client, "counts-in-meta", "awb")
-    record = {"orderId": "1", "awbNumber": "A", "courierName": "B", "autoDispatch": False}
-    assert client.call("awb", [record]).json()["meta"]["failedCount"] == 1
-
-
-# Shapes of rows
-
-
-def rows(client: Client) -> list[dict[str, Any]]:
-    return client.listed("CREATED", "MUM-01")
-
-
-def test_wrapped_lists(client: Client) -> None:
-    plan(client, "wrapped")
-    assert list(rows(client)) == ["orders"]
-
-
-def test_odd_shapes_of_rows(client: Client) -> None:
-    plain = rows(client)
-    cases: dict[str, Callable[[dict[str, Any]], bool]] = {
-        "number-ids": lambda row: str(row["id"]) == plain[0]["id"] and isinstance(row["id"], int),
-        "awb-text": lambda row: row["awbNumber"] == "",
-        "odd-case": lambda row: row["orderStatus"] == "created",
-        "unknown-status": lambda row: row["orderStatus"] == "AWAITING_TELEPORT",
-        "nulls": lambda row: row["orderItems"] is None and row["id"] == plain[0]["id"],
-        "extra-fields": lambda row: "x_new_property" in row,
-    }
-    for kind, holds in cases.items():
-        assert not holds(plain[0]), kind
-        plan(client, kind, times=1)
-        assert holds(rows(client)[0]), kind
-    assert rows(client) == plain
-
-
-def test_info_and_courier_rows_are_bent_too(client: Client) -> None:
-    (one,) = packed(client, 1)
-    plan(client, "number-ids")
-    assert client.call("info", orderId=one).json()["orders"][0]["id"] == int(one)
-    assert client.ids("courierDetails", one).json()[0]["orderId"] == int(one)
-
-
-def test_rows_that_move_between_pages(start: Start) -> None:
-    client = Client(start(orders=300)).sign_in()
-    plan(client, "moving-rows", value="5")
-    pages = [client.listed("CREATED", "MUM-01", pageNumber=n, pageSize=10) for n in (1, 2)]
-    seen = [row["id"] for page in pages for row in page]
-    order = client.server.world.ids("CREATED", location="MUM-01")
-    assert seen[:10] == order[:10]
-    assert seen[10] == order[15]
-
-
-def test_a_page_number_that_is_ignored(start: Start) -> None:
-    client = Client(start(orders=300)).sign_in()
-    plan(client, "no-paging")
-    pages = [client.listed("CREATED", "MUM-01", pageNumber=n, pageSize=10) for n in (1, 2)]
-    assert len(pages[0]) == 10
-    assert pages[0] == pages[1]
-
-
-def test_flags_dates_and_containers_in_other_shapes(client: Client) -> None:
-    (one,) = fresh(client, 1)
-    where = client.server.world.shipment(one).location
-    plan(client, "odd-flags", "orders", times=1)
-    plan(client, "single-object", "orders", times=1)
-    row = client.call("orders", orderId=one, locationCode=where).json()
-    assert (row["forward_id"], row["lockStatus"]) == (one, False)
-    assert row["is_self_ship"] in ("true", "false")
-    plain = client.call("info", orderId=one).json()["orders"][0]
-    plan(client, "epoch-dates")
-    epoch = client.call("info", orderId=one).json()["orders"][0]["sla"]
-    assert epoch == datetime.fromisoformat(plain["sla"]).timestamp() * 1000
-    plan(client, "flat-track")
-    assert client.call("track", {"shipment_id": one}).json()["shipment_id"] == one
-
-
-def test_the_token_under_another_name(server: PracticeServer) -> None:
-    server.faults.plan(Fault("token-names"))
-    query = {"username": server.username, "password": server.password}
-    assert Client(server).call("token", **query).json()["data"]["access_token"]
-
-
-def test_a_redirect_shows_who_follows_it_with_the_token(client: Client) -> None:
-    plan(client, "redirect", "info", times=1)
-    client.call("info", orderStatus="CREATED")
-    first, *more = client.server.requests[1:]
-    assert first.status == 307
-    assert [(seen.headers["host"].split(":")[0], seen.token_ok) for seen in more] == [
-        ("localhost", True)
-    ]
-
-
-# Documents
-
-
-def pages(body: bytes) -> list[str]:
-    return [page.extract_text() for page in PdfReader(io.BytesIO(body)).pages]
-
-
-def labels(client: Client, kind: str, ids: list[str]) -> requests.Response:
-    plan(client, kind, "labels", times=1)
-    return client.ids("labels", *ids)
-
-
-def single_page(client: Client) -> list[str]:
-    """Packed shipments of one parcel each, so that a page is a shipment."""
-    world = client.server.world
-    found = packed(client)
-    for one in found:
-        del world.shipment(one).packages[1:]
-    return found
-
-
-def test_documents_in_other_wrappings(client: Client) -> None:
-    ids = single_page(client)
-    encoded = labels(client, "pdf-base64", ids)
-    assert "text" in encoded.headers["Content-Type"]
-    assert len(pages(base64.b64decode(encoded.content))) == 3
-    octets = labels(client, "pdf-octet", ids)
-    assert octets.headers["Content-Type"] == "application/octet-stream"
-    assert len(pages(octets.content)) == 3
-    link = labels(client, "pdf-url", ids).json()["url"]
-    links = labels(client, "pdf-urls", ids).json()["urls"]
-    assert [len(pages(requests.get(url, timeout=5).content)) for url in [link, *links]] == [
-        3, 1, 1, 1,
-    ]  # fmt: skip
-    assert requests.get(link[:-8] + "x.pdf", timeout=5).status_code == 404
-    assert [(seen.call, seen.token_ok) for seen in client.server.requests[-5:]] == [
-        ("file", False)
-    ] * 5
-
-
-@pytest.mark.parametrize(
-    ("kind", "order"),
-    [("pdf-shuffled", [2, 1, 0]), ("pdf-missing", [0, 1]), ("pdf-repeated", [0, 1, 2, 0])],
-)
-def test_documents_with_other_pages(client: Client, kind: str, order: list[int]) -> None:
-    ids = single_page(client)
-    got = pages(labels(client, kind, ids).content)
-    assert len(got) == len(order)
-    assert all(ids[n] in text for n, text in zip(order, got, strict=True))
-
-
-def test_documents_that_are_broken(client: Client) -> None:
-    ids = single_page(client)
-    garbage = labels(client, "pdf-garbage", ids)
-    assert garbage.headers["Content-Type"] == "application/pdf"
-    assert b"%PDF" not in garbage.content
-    cut = labels(client, "pdf-truncated", ids).content
-    assert cut.startswith(b"%PDF")
-    with pytest.raises(PyPdfError):
-        PdfReader(io.BytesIO(cut), strict=True)
-
-
-# The plan and its words
-
-
 def test_percent_of_requests_comes_from_the_seed(start: Start) -> None:
     def pattern() -> list[int]:
         client = Client(start(seed=5)).sign_in()
@@ -393,39 +179,3 @@ def test_percent_of_requests_comes_from_the_seed(start: Start) -> None:
     first = pattern()
     assert set(first) == {200, 500}
     assert first == pattern()
-
-
-@pytest.mark.parametrize(
-    ("text", "fault"),
-    [
-        ("refuse:confirm:10%", Fault("refuse", "confirm", percent=10)),
-        ("429:any:3", Fault("429", "any", times=3)),
-        ("drop-after:pack:1", Fault("drop-after", "pack", times=1)),
-        ("502:list:2:skip=1:value=html", Fault("502", "orders", 2, skip=1, value="html")),
-        ("refuse:label:id=1,2:code=L9", Fault("refuse", "labels", ids=("1", "2"), code="L9")),
-        ("nulls", Fault("nulls")),
-    ],
-)
-def test_the_short_form(text: str, fault: Fault) -> None:
-    assert parse_fault(text) == fault
-    assert parse_fault(format_fault(fault)) == fault
-
-
-@pytest.mark.parametrize(
-    ("text", "word"),
-    [
-        ("explode:any", "explode"),
-        ("500:nowhere", "nowhere"),
-        ("500:any:often", "often"),
-        ("500:any:101%", "percent"),
-        ("500:any:colour=red", "colour"),
-    ],
-)
-def test_a_wrong_short_form_says_what_is_wrong(text: str, word: str) -> None:
-    with pytest.raises(ValueError, match=word):
-        parse_fault(text)
-
-
-def test_every_kind_is_in_the_help() -> None:
-    text = help_text()
-    assert all(f"\n  {kind} " in text for kind in KINDS)
