@@ -1,0 +1,298 @@
+"""What a seller types or pastes finds the right shipments, however many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
+from konnect_desktop.domain.shipments import (
+    Address,
+    OrderItem,
+    Price,
+    Shipment,
+    ShipmentId,
+    ShipmentInfo,
+)
+from konnect_desktop.domain.states import Lane, Lock
+from konnect_desktop.store import finding
+from konnect_desktop.store.documents import DocumentStore
+from konnect_desktop.store.shipments import ShipmentStore
+from konnect_desktop.store.words import pasted_numbers, words_of
+from tests.store.samples import NOW, shipment
+
+TakeIn = Callable[..., None]
+
+
+def found(store: ShipmentStore, wanted: OrderFilter, sort: Sort | None = None) -> list[str]:
+    rows = store.rows(wanted, sort or Sort(), NOW, limit=1000)
+    ids = [row.id for row in rows]
+    assert store.count(wanted, NOW) == len(ids)
+    assert store.ids(wanted, sort or Sort(), NOW) == ids
+    return ids
+
+
+@pytest.fixture
+def parcel(store: ShipmentStore, take_in: TakeIn) -> Shipment:
+    one = shipment(
+        1,
+        id=ShipmentId("16498230112233445566"),
+        marketplace_order_id="FY-12/34",
+        awb_numbers=("AWB99887766", "SECOND-445"),
+        items=(OrderItem("1", "KURTA-BLU_M", "Blue kurta", 1), OrderItem("2", "DUP-9", "D", 2)),
+        shipping_address=Address(name="राहुल देशपांडे José", city="Nāgpur", pincode="440001"),
+    )
+    take_in(one, *[shipment(number) for number in range(2, 40)])
+    return one
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "FY-12/34",
+        "fy-12",
+        "FY1234",
+        "164982301122",
+        "5566",
+        "33445566",
+        "awb9988",
+        "887766",
+        "second",
+        "kurta-blu_m",
+        "dup9",
+        "राहु",
+        "देशपांडे",
+        "दे",
+        "jose",
+        "JOSÉ",
+        "nagpur",
+        "440001",
+        "राहुल 4400",
+        "४४०००१",
+    ],
+)
+def test_every_part_of_a_shipment_finds_it(
+    store: ShipmentStore, parcel: Shipment, typed: str
+) -> None:
+    assert parcel.id in found(store, OrderFilter(text=typed))
+
+
+@pytest.mark.parametrize("typed", ["पांडे", "राहुल pune", "fy-12/35", "zzz", "FY-12/34 zzz"])
+def test_text_that_names_nothing_of_it_does_not_find_it(
+    store: ShipmentStore, parcel: Shipment, typed: str
+) -> None:
+    assert parcel.id not in found(store, OrderFilter(text=typed))
+
+
+def test_a_vowel_sign_does_not_cut_a_word() -> None:
+    assert words_of("कविता தமிழ் ਗੁਰਮੁਖੀ") == ["कविता", "தமிழ்", "ਗੁਰਮੁਖੀ"]
+
+
+@pytest.mark.parametrize("typed", ['"', "' OR 1=1 --", "a* NOT b", "NEAR(", "^x", "\0", "\ud800"])
+def test_no_typing_breaks_the_search(store: ShipmentStore, parcel: Shipment, typed: str) -> None:
+    assert len(found(store, OrderFilter(text=typed))) in (0, 39)
+
+
+@pytest.mark.parametrize("gap", [",", "\n", "\t", "; ", " ", "\r\n"])
+def test_a_pasted_list_finds_each_number_exactly(
+    store: ShipmentStore, parcel: Shipment, gap: str
+) -> None:
+    other = shipment(7)
+    text = gap.join(["16498230112233445566", other.marketplace_order_id, "999999999"])
+    assert set(found(store, OrderFilter(text=text))) == {parcel.id, other.id}
+    by_awb = gap.join(["AWB99887766", "AWB00000000"])
+    assert found(store, OrderFilter(text=by_awb)) == [parcel.id]
+
+
+def test_a_name_with_a_pin_code_is_no_pasted_list() -> None:
+    assert pasted_numbers("Asha 400001") == []
+    assert pasted_numbers("16498230112233445566") == []
+
+
+def test_two_thousand_pasted_numbers_are_taken(store: ShipmentStore, take_in: TakeIn) -> None:
+    many = [shipment(number) for number in range(60)]
+    take_in(*many)
+    text = "\n".join([*(one.id for one in many), *(f"77{n:010d}" for n in range(1900))])
+    assert len(found(store, OrderFilter(text=text))) == 60
+
+
+def test_an_awb_told_by_the_courier_call_is_found(store: ShipmentStore, parcel: Shipment) -> None:
+    class Told:
+        courier_partner = "Delhivery"
+        awb_numbers = ("DL778899001",)
+
+    one = shipment(20)
+    store.apply_courier({one.id: Told()}, store.next_read_seq(), NOW)
+    assert found(store, OrderFilter(text="778899001")) == [one.id]
+    assert found(store, OrderFilter(couriers=("Delhivery",))) == [one.id]
+
+
+def _mixed() -> list[Shipment]:
+    shipments = []
+    for number in range(60):
+        status = ("CREATED", "PROCESSING", "COMPLETED", "DELIVERED")[number % 4]
+        one = shipment(number, status, is_self_ship=number % 5 == 0)
+        if number % 3 == 0:
+            one = replace(one, price=Price(cod=one.price.total))
+        shipments.append(one)
+    return shipments
+
+
+def test_every_filter_means_what_it_says(store: ShipmentStore, take_in: TakeIn) -> None:
+    shipments = _mixed()
+    take_in(*shipments)
+    day = date(2026, 11, 23)  # NOW is 11:30 of this day in India
+
+    def ids_where(rule: Callable[[Shipment], bool]) -> set[str]:
+        return {one.id for one in shipments if rule(one)}
+
+    cases: list[tuple[OrderFilter, set[str]]] = [
+        (OrderFilter(lane=Lane.NEW), ids_where(lambda one: one.status == "CREATED")),
+        (
+            OrderFilter(channels=("ONDC", "MEESHO")),
+            ids_where(lambda one: one.channel in ("ONDC", "MEESHO")),
+        ),
+        (OrderFilter(locations=("LOC1",)), ids_where(lambda one: one.location_code == "LOC1")),
+        (OrderFilter(self_ship=True), ids_where(lambda one: one.is_self_ship)),
+        (OrderFilter(payment=Payment.COD), ids_where(lambda one: one.price.is_cod)),
+        (OrderFilter(payment=Payment.PREPAID), ids_where(lambda one: not one.price.is_cod)),
+        (OrderFilter(multi_item=True), ids_where(lambda one: one.quantity > 1)),
+        (OrderFilter(multi_item=False), ids_where(lambda one: one.quantity == 1)),
+        (OrderFilter(ordered_from=day, ordered_to=day), ids_where(lambda _one: True)),
+        (OrderFilter(ordered_to=day - timedelta(days=1)), set()),
+        (OrderFilter(only_ids=(shipments[3].id, "x")), {shipments[3].id}),
+        (
+            OrderFilter(lane=Lane.NEW, channels=("FLIPKART",), payment=Payment.PREPAID, text="4"),
+            ids_where(
+                lambda one: (
+                    one.status == "CREATED"
+                    and one.channel == "FLIPKART"
+                    and not one.price.is_cod
+                    and one.shipping_address.pincode.startswith("4")
+                )
+            ),
+        ),
+    ]
+    for wanted, expected in cases:
+        assert set(found(store, wanted)) == expected, wanted
+
+
+def test_order_days_are_indian_days(store: ShipmentStore, take_in: TakeIn) -> None:
+    midnight = NOW.replace(hour=18, minute=30)  # 00:00 of the 24th in India
+    take_in(
+        shipment(1, ordered_at=midnight - timedelta(seconds=1)), shipment(2, ordered_at=midnight)
+    )
+    day = date(2026, 11, 24)
+    assert found(store, OrderFilter(ordered_from=day)) == [shipment(2).id]
+    assert found(store, OrderFilter(ordered_to=day - timedelta(days=1))) == [shipment(1).id]
+
+
+def _with_deadlines(store: ShipmentStore, take_in: TakeIn) -> dict[str, str]:
+    """Shipments by name: one for each kind of deadline, and a delivered late one."""
+    minutes = {"late": -5, "soon": 30, "today": 300, "later": 3000, "done": -500}
+    names = {}
+    infos = []
+    for number, (name, offset) in enumerate(minutes.items()):
+        one = shipment(number, "DELIVERED" if name == "done" else "CREATED")
+        take_in(one)
+        names[one.id] = name
+        due = NOW + timedelta(minutes=offset)
+        infos.append(ShipmentInfo(one.id, one.status, sla_due_at=due))
+    none = shipment(9)
+    take_in(none)
+    names[none.id] = "none"
+    store.apply_info(infos, store.next_read_seq(), NOW)
+    return names
+
+
+def test_deadline_filters_and_counts_leave_finished_work_out(
+    store: ShipmentStore, take_in: TakeIn
+) -> None:
+    names = _with_deadlines(store, take_in)
+
+    def named(due: DueFilter) -> list[str]:
+        return [names[one] for one in found(store, OrderFilter(due=due))]
+
+    assert named(DueFilter.LATE) == ["late"]
+    assert named(DueFilter.SOON) == ["late", "soon"]
+    assert named(DueFilter.TODAY) == ["late", "soon", "today"]
+    counts = store.lane_counts(OrderFilter(lane=Lane.DELIVERED), NOW)
+    assert (counts[Lane.NEW].total, counts[Lane.NEW].due_soon) == (5, 2)
+    assert (counts[Lane.DELIVERED].total, counts[Lane.DELIVERED].due_soon) == (1, 0)
+    assert set(counts) == set(Lane)
+    assert store.lane_counts(OrderFilter(text="zzz"), NOW)[Lane.NEW].total == 0
+
+
+def test_orders_without_a_deadline_come_last_both_ways(
+    store: ShipmentStore, take_in: TakeIn
+) -> None:
+    names = _with_deadlines(store, take_in)
+    up = [names[one] for one in found(store, OrderFilter(lane=Lane.NEW))]
+    assert up == ["late", "soon", "today", "later", "none"]
+    down = [names[one] for one in found(store, OrderFilter(lane=Lane.NEW), Sort(descending=True))]
+    assert down == ["later", "today", "soon", "late", "none"]
+
+
+@pytest.mark.parametrize("few", [0, 100_000])
+@pytest.mark.parametrize("descending", [False, True])
+@pytest.mark.parametrize("key", list(SortKey))
+def test_both_plans_give_the_same_pages_without_overlap(
+    store: ShipmentStore,
+    take_in: TakeIn,
+    monkeypatch: pytest.MonkeyPatch,
+    key: SortKey,
+    descending: bool,
+    few: int,
+) -> None:
+    monkeypatch.setattr(finding, "FEW", few)
+    monkeypatch.setattr(finding, "MANY_HITS", few)
+    take_in(*_mixed())
+    sort = Sort(key, descending)
+    for wanted in (OrderFilter(), OrderFilter(lane=Lane.NEW), OrderFilter(text="fy 0")):
+        whole = store.ids(wanted, sort, NOW)
+        pages: list[str] = []
+        for offset in range(0, len(whole), 7):
+            pages += [r.id for r in store.rows(wanted, sort, NOW, limit=7, offset=offset)]
+        assert pages == whole
+        assert len(set(whole)) == len(whole) > 0
+
+
+def test_the_choices_of_the_filters_are_those_that_occur(
+    store: ShipmentStore, take_in: TakeIn
+) -> None:
+    take_in(*_mixed(), shipment(99, channel="NEW_CHANNEL_2031", location_code=""))
+    facets = store.facets()
+    assert ("NEW_CHANNEL_2031", 1) in facets.channels
+    assert [count for _, count in facets.channels] == sorted(
+        (count for _, count in facets.channels), reverse=True
+    )
+    assert "" not in dict(facets.locations)
+
+
+def test_the_facts_of_a_selection_are_counted_together(
+    store: ShipmentStore, take_in: TakeIn
+) -> None:
+    shipments = _mixed()
+    take_in(*shipments)
+    groups = store.facts(one.id for one in shipments)
+    assert sum(count for _, count in groups) == 60
+    assert len(groups) <= 8
+    each = store.facts_each([shipments[0].id, "unknown"])
+    assert list(each) == [shipments[0].id]
+    assert each[shipments[0].id].is_self_ship
+    assert each[shipments[0].id].lock is Lock.FREE
+
+
+def test_printed_filter_follows_the_print_log(
+    store: ShipmentStore, take_in: TakeIn, db: object, tmp_path: object
+) -> None:
+    one = shipment(1, "COMPLETED", awb_numbers=("A1",))
+    take_in(one, shipment(2, "COMPLETED"))
+    documents = DocumentStore(db, tmp_path / "papers")  # type: ignore[arg-type,operator]
+    paper = documents.put(one.id, "label", b"%PDF-1", one.awb_numbers, NOW)
+    assert found(store, OrderFilter(label_printed=True)) == []
+    documents.log_print([paper.id], "Zebra", NOW)
+    assert found(store, OrderFilter(label_printed=True)) == [one.id]
