@@ -55,6 +55,9 @@ class CredentialStore(Protocol):
     def kept(self, profile: str) -> Kept | None:
         """Where the pair that `get` would return lies, or None."""
 
+    def place(self) -> Kept:
+        """Where `save` would keep a pair on this computer."""
+
 
 class MemoryCredentials:
     """Kept until the app closes; nothing is written."""
@@ -78,6 +81,10 @@ class MemoryCredentials:
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
         return Kept.SESSION if profile in self._pairs else None
+
+    def place(self) -> Kept:
+        """See CredentialStore."""
+        return Kept.SESSION
 
 
 class KeyringCredentials:
@@ -119,6 +126,10 @@ class KeyringCredentials:
         if self._session.get(profile) is not None:
             return Kept.SESSION
         return Kept.KEYRING if self._read(profile) is not None else None
+
+    def place(self) -> Kept:
+        """See CredentialStore."""
+        return Kept.SESSION if _safe_keyring() is None else Kept.KEYRING
 
     def _read(self, profile: str) -> Credentials | None:
         with self._lock:
@@ -191,6 +202,10 @@ class EnvironmentFirst:
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
         return Kept.ENVIRONMENT if _from_environment() else self._inner.kept(profile)
+
+    def place(self) -> Kept:
+        """See CredentialStore."""
+        return Kept.ENVIRONMENT if _from_environment() else self._inner.place()
 
 
 def _from_environment() -> Credentials | None:

@@ -32,8 +32,8 @@ class Settings:
     #: First page and page size as the server counts them; None until probed (chapter 9).
     page_base: int | None = None
     page_size: int = 100
-    #: A full page came once, so a shorter one is the last.
-    page_size_checked: bool = False
+    #: Most rows that ever came on one page: a page with fewer is surely the last.
+    largest_page: int = 0
     #: "iso", "iso_date" or "dmy": how order dates are written in a filter (chapter 8).
     date_format: str = "iso"
     max_in_flight: int = 2

@@ -47,6 +47,11 @@ class TaskContext:
         if self._stop.is_set():
             raise Cancelled
 
+    def stop_check(self) -> bool:
+        """For code that asks while it waits: raises Cancelled when Stop was pressed, else False."""
+        self.raise_if_cancelled()
+        return False
+
     def report(self, done: int, total: int = 0, text: str = "") -> None:
         """Tell how far the work is. Never raises; stop points are the caller's choice."""
         if self._listener is None:

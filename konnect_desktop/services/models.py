@@ -6,20 +6,34 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Final, Literal
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import RETRYABLE, Outcome, State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 
-LABEL = "label"
-INVOICE = "invoice"
+Kind = Literal["label", "invoice"]
+LABEL: Final = "label"
+INVOICE: Final = "invoice"
 
 
 # ---- bulk actions ----------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesOptions:
+    """An invoice series: `prefix` + running number, filled with zeros to `padding` digits.
+
+    `next_number` is the first to give when the series is new; a number once given never
+    comes again.
+    """
+
+    prefix: str = "INV-"
+    next_number: int = 1
+    padding: int = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +43,7 @@ class ActionOptions:
     #: Cancel: "6" … "9" or another code (konnect-api.md 10.3).
     reason_code: str = ""
     #: Add invoice: the series to take numbers from.
-    series: SeriesFormat | None = None
+    series: SeriesOptions | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,351 @@
+"""Builds every service from paths and settings and hands them on. No Qt; tests call it too."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from konnect_desktop.api.client import KonnectClient
+from konnect_desktop.api.documents import DocumentsApi
+from konnect_desktop.api.limiter import Limiter
+from konnect_desktop.api.orders import OrdersApi
+from konnect_desktop.api.session import Session
+from konnect_desktop.api.tracking import TrackingApi
+from konnect_desktop.credentials import (
+    Credentials,
+    CredentialStore,
+    EnvironmentFirst,
+    KeyringCredentials,
+    MemoryCredentials,
+)
+from konnect_desktop.documents.worker import PdfWorker
+from konnect_desktop.domain.journal import BatchId
+from konnect_desktop.errors import KonnectError
+from konnect_desktop.logs import redactor
+from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
+from konnect_desktop.services.accounts import AccountService
+from konnect_desktop.services.announcing import Announcer
+from konnect_desktop.services.bulk_actions import BulkActions
+from konnect_desktop.services.connection import Connection, Wire
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.documents import DocumentService
+from konnect_desktop.services.last_look import LastLook
+from konnect_desktop.services.paging import Listing, Pager
+from konnect_desktop.services.planning import Planner
+from konnect_desktop.services.queries import OrderQueries
+from konnect_desktop.services.sending import Sender
+from konnect_desktop.services.settling import Settler
+from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweeper
+from konnect_desktop.services.sync import SyncService
+from konnect_desktop.settings import COMPANY, Settings, SettingsFile
+from konnect_desktop.store.database import Database
+from konnect_desktop.store.documents import DocumentStore
+from konnect_desktop.store.journal import Journal
+from konnect_desktop.store.local_facts import LocalFacts
+from konnect_desktop.store.series import InvoiceSeries
+from konnect_desktop.store.shipments import ShipmentStore
+from konnect_desktop.store.sweeps import SweepStore
+
+#: Changing one of these takes effect on the way to Konnect, so that is built anew.
+_WIRE_SETTINGS = frozenset(
+    {"base_url", "username", "max_in_flight", "requests_per_second", "date_format"}
+)
+
+
+class Stoppable(Protocol):
+    """The practice server of its own process."""
+
+    def stop(self) -> None:
+        """End it."""
+
+
+@dataclass
+class Services:
+    """Everything a window needs. `close()` when it is done."""
+
+    paths: Paths
+    profile: ProfilePaths
+    settings: SettingsFile
+    announcer: Announcer
+    queries: OrderQueries
+    sync: SyncService
+    bulk: BulkActions
+    documents: DocumentService
+    accounts: AccountService
+    #: Batches that an earlier run left open; settle them with `bulk.recover`.
+    recovered: tuple[BatchId, ...]
+    database: Database = field(repr=False)
+    connection: Connection = field(repr=False)
+    pdf: PdfWorker = field(repr=False)
+    practice: Stoppable | None = field(default=None, repr=False)
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether nothing leaves this machine."""
+        return self.settings.current.is_practice
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether Konnect can be asked anything."""
+        return self.connection.is_signed_in
+
+    def change_settings(self, **values: Any) -> Settings:
+        """Use other settings from now on and save them. Raises StoreError when not saved."""
+        try:
+            return self.settings.change(**values)
+        finally:
+            if _WIRE_SETTINGS & values.keys():
+                self.connection.reset()
+
+    def back_up(self, to: Path | None = None) -> Path:
+        """Copy the data file while the app runs; returns where. Raises StoreError or DiskFull."""
+        name = f"orders-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+        target = to or make_private(self.profile.backups) / name
+        self.database.backup(target)
+        return target
+
+    def close(self) -> None:
+        """End connections and processes, and close the data file."""
+        self.connection.close()
+        self.pdf.close()
+        self.database.close()
+        if self.practice is not None:
+            self.practice.stop()
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+def build(
+    paths: Paths,
+    profile: str,
+    *,
+    settings: Settings | None = None,
+    credentials: CredentialStore | None = None,
+    clock: Clock = _utc_now,
+    settle_pause_s: float = Settler.PAUSE_S,
+) -> Services:
+    """Build the services of `profile` and open its data.
+
+    `settings`: use these instead of the saved ones (they are saved at the first change).
+    Marks what an earlier run left open in the journal as unknown; nothing is sent. Raises
+    StoreError, DiskFull or NewerDatabase when the data cannot be used.
+    """
+    files = paths.profile(profile)
+    make_private(files.root)
+    kept = credentials if credentials is not None else EnvironmentFirst(KeyringCredentials())
+    known = kept.get(profile)
+    if known is not None:
+        redactor.hide(known.secret)
+    settings_file = SettingsFile(files.settings, settings)
+    database = Database(files.database)
+    try:
+        return _assemble(paths, files, settings_file, kept, database, clock, settle_pause_s)
+    except BaseException:
+        database.close()
+        raise
+
+
+def build_practice(
+    paths: Paths,
+    *,
+    url: str = "",
+    username: str = "",
+    password: str = "",
+    locations: Sequence[str] = (),
+    orders: int = 200,
+    seed: int = 7,
+    faults: Sequence[str] = (),
+    latency_ms: float = 0.0,
+    new_orders_per_minute: float = 2.0,
+    courier_delay_s: float = 0.0,
+    clock: Clock = _utc_now,
+) -> Services:
+    """Services that are signed in to a practice server.
+
+    Without `url` a server is started as a child process that ends with `close()`; its world
+    is new each time, so the practice profile starts empty, too. Nothing leaves this machine.
+    Raises KonnectError when the server does not start.
+    """
+    from konnect_desktop.practice.launcher import ChildFailed, start_child
+
+    child: Stoppable | None = None
+    if not url:
+        try:
+            started = start_child(
+                orders,
+                seed,
+                faults,
+                latency_ms,
+                new_orders_per_minute=new_orders_per_minute,
+                courier_delay_s=courier_delay_s,
+            )
+        except ChildFailed as error:
+            raise KonnectError(
+                "The practice server did not start, so practice mode cannot open.",
+                next_step="Close other copies of the app and try again.",
+                detail=str(error)[:300],
+            ) from error
+        child = started
+        url, username, password = started.url, started.username, started.password
+        locations = started.locations
+        _clear_practice(paths.profile(PRACTICE_PROFILE))
+    credentials = MemoryCredentials()
+    credentials.save(PRACTICE_PROFILE, Credentials(username, password))
+    settings = Settings.load(paths.profile(PRACTICE_PROFILE).settings).changed(
+        base_url=url,
+        username=username,
+        level=COMPANY,
+        location_codes=tuple(locations),
+        is_practice=True,
+        # Practice is for learning: the server is ours and takes what comes.
+        requests_per_second=20.0,
+        max_in_flight=2,
+        page_base=None,
+        page_size=100,
+        largest_page=0,
+    )
+    try:
+        services = build(
+            paths, PRACTICE_PROFILE, settings=settings, credentials=credentials, clock=clock
+        )
+    except BaseException:
+        if child is not None:
+            child.stop()
+        raise
+    services.practice = child
+    return services
+
+
+def _clear_practice(files: ProfilePaths) -> None:
+    """Remove the orders of an earlier practice world; settings and layout stay."""
+    for suffix in ("", "-wal", "-shm"):
+        files.database.with_name(files.database.name + suffix).unlink(missing_ok=True)
+    shutil.rmtree(files.documents, ignore_errors=True)
+
+
+def _make_wire(settings: Settings, credentials: Credentials) -> Wire:
+    limiter = Limiter(settings.max_in_flight, settings.requests_per_second)
+    session = Session(settings.base_url, credentials, limiter=limiter)
+    client = KonnectClient(settings.base_url, session, limiter=limiter)
+    return Wire(
+        orders=OrdersApi(client, date_format=settings.date_format),
+        documents=DocumentsApi(client),
+        tracking=TrackingApi(client),
+        close=_closing(client, session),
+    )
+
+
+def _closing(client: KonnectClient, session: Session) -> Callable[[], None]:
+    def close() -> None:
+        client.close()
+        session.close()
+
+    return close
+
+
+def _assemble(
+    paths: Paths,
+    files: ProfilePaths,
+    settings: SettingsFile,
+    credentials: CredentialStore,
+    database: Database,
+    clock: Clock,
+    settle_pause_s: float,
+) -> Services:
+    announcer = Announcer()
+    store = ShipmentStore(database)
+    journal = Journal(database, clock)
+    series = InvoiceSeries(database)
+    local = LocalFacts(database)
+    papers = DocumentStore(database, files.documents)
+    connection = Connection(settings, credentials, files.name, _make_wire)
+    ingest = Ingest(store, announcer, clock)
+    pager = Pager(_fetch_from(connection), settings, store.next_read_seq)
+    sweeper = Sweeper(connection, store, pager, ingest)
+    rereader = Rereader(connection, store, sweeper, ingest)
+    sync = SyncService(
+        connection=connection,
+        settings=settings,
+        store=store,
+        sweeps=SweepStore(database),
+        sweeper=sweeper,
+        rereader=rereader,
+        ingest=ingest,
+        announce=announcer,
+        clock=clock,
+    )
+    bulk = BulkActions(
+        connection=connection,
+        store=store,
+        journal=journal,
+        series=series,
+        settings=settings,
+        planner=Planner(store, journal, series, settings),
+        sender=Sender(connection, store, local, clock),
+        settler=Settler(store, rereader, pause_s=settle_pause_s),
+        last_look=LastLook(sweeper, ingest),
+        rereader=rereader,
+        announce=announcer,
+        clock=clock,
+    )
+    pdf = PdfWorker()
+    documents = DocumentService(
+        connection=connection,
+        store=store,
+        documents=papers,
+        pdf=pdf,
+        announce=announcer,
+        clock=clock,
+    )
+    queries = OrderQueries(
+        store=store,
+        documents=papers,
+        journal=journal,
+        local=local,
+        sync=sync,
+        announce=announcer,
+        clock=clock,
+    )
+    accounts = AccountService(
+        profile=files.name,
+        settings=settings,
+        credentials=credentials,
+        connection=connection,
+        announce=announcer,
+    )
+    return Services(
+        paths=paths,
+        profile=files,
+        settings=settings,
+        announcer=announcer,
+        queries=queries,
+        sync=sync,
+        bulk=bulk,
+        documents=documents,
+        accounts=accounts,
+        recovered=tuple(journal.recover()),
+        database=database,
+        connection=connection,
+        pdf=pdf,
+    )
+
+
+def _fetch_from(connection: Connection) -> Any:
+    def fetch(listing: Listing, number: int, size: int, ctx: TaskContext) -> Any:
+        return connection.orders.fetch_page(
+            listing.status,
+            number,
+            size,
+            location=listing.location,
+            date_from=listing.date_from,
+            date_to=listing.date_to,
+            should_stop=ctx.stop_check,
+        )
+
+    return fetch

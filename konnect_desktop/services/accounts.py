@@ -1,0 +1,105 @@
+"""Signing in and out, and who is signed in."""
+
+from __future__ import annotations
+
+from konnect_desktop.api.connection_check import check_connection
+from konnect_desktop.credentials import Credentials, CredentialStore, Kept
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.logs import redactor
+from konnect_desktop.services.connection import Connection
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.models import AccountFacts, ConnectionStep, SignInForm
+from konnect_desktop.services.sweeping import Announce
+from konnect_desktop.settings import COMPANY, SettingsFile
+
+_KEPT_TEXT = {
+    Kept.KEYRING: "The Token is kept in this computer's own password safe.",
+    Kept.SESSION: "This computer has no safe place for the Token: it is kept until the app "
+    "closes, then the app asks again.",
+    Kept.ENVIRONMENT: "Username and Token come from the environment of this run.",
+}
+
+
+class AccountService:
+    """The one account of a profile."""
+
+    def __init__(
+        self,
+        *,
+        profile: str,
+        settings: SettingsFile,
+        credentials: CredentialStore,
+        connection: Connection,
+        announce: Announce,
+    ) -> None:
+        self._profile = profile
+        self._settings = settings
+        self._credentials = credentials
+        self._connection = connection
+        self._announce = announce
+
+    def facts(self) -> AccountFacts:
+        """Who is signed in, and where."""
+        now = self._settings.current
+        kept = self._credentials.kept(self._profile)
+        return AccountFacts(
+            profile=self._profile,
+            base_url=now.base_url,
+            username=now.username,
+            level=now.level,
+            location_codes=now.location_codes,
+            is_practice=now.is_practice,
+            is_signed_in=self._connection.is_signed_in,
+            kept_text=_KEPT_TEXT[kept] if kept else "",
+        )
+
+    def kept_preview(self) -> str:
+        """In words: where a Token would be kept on this computer."""
+        return _KEPT_TEXT[self._credentials.place()]
+
+    def test(self, form: SignInForm, ctx: TaskContext | None = None) -> list[ConnectionStep]:
+        """Try address, secure connection, sign-in and orders; nothing is saved."""
+        redactor.hide(form.secret)
+        stop = ctx.stop_check if ctx is not None else None
+        steps = check_connection(
+            form.base_url.strip(),
+            _credentials(form),
+            form.level,
+            _codes(form),
+            should_stop=stop,
+        )
+        return [ConnectionStep(step.name, step.ok, step.message, step.next_step) for step in steps]
+
+    def sign_in(self, form: SignInForm) -> AccountFacts:
+        """Keep the account and use it from now on. Raises StoreError when it cannot be saved."""
+        redactor.hide(form.secret)
+        before = self._settings.current
+        base_url = form.base_url.strip().rstrip("/")
+        values: dict[str, object] = {
+            "base_url": base_url,
+            "username": form.username.strip(),
+            "level": form.level,
+            "location_codes": _codes(form) if form.level == COMPANY else (),
+        }
+        if base_url != before.base_url:
+            # What was learned about paging belongs to the other server.
+            values |= {"page_base": None, "page_size": 100, "largest_page": 0}
+        self._credentials.save(self._profile, _credentials(form))
+        self._settings.change(**values)
+        self._connection.reset()
+        self._announce(Changes(sync=True))
+        return self.facts()
+
+    def sign_out(self) -> None:
+        """Forget Username and Token here; orders and documents stay on this computer."""
+        self._credentials.forget(self._profile)
+        self._connection.reset()
+        self._announce(Changes(sync=True))
+
+
+def _credentials(form: SignInForm) -> Credentials:
+    return Credentials(form.username.strip(), form.secret.strip())
+
+
+def _codes(form: SignInForm) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(code.strip() for code in form.location_codes if code.strip()))

@@ -1,0 +1,121 @@
+"""The way to Konnect for the account in use; rebuilt when somebody else signs in."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from konnect_desktop.api.documents import DocumentsApi
+from konnect_desktop.api.orders import OrdersApi
+from konnect_desktop.api.tracking import TrackingApi
+from konnect_desktop.credentials import Credentials, CredentialStore
+from konnect_desktop.errors import SignInRefused
+from konnect_desktop.settings import Settings, SettingsFile
+
+
+class NotSignedIn(SignInRefused):
+    """Nobody is signed in, so nothing was asked of Konnect."""
+
+    user_message = "You are not signed in, so nothing was sent."
+    next_step = "Sign in, then try again."
+
+
+@dataclass(frozen=True, slots=True)
+class Wire:
+    """The calls of one account."""
+
+    orders: OrdersApi
+    documents: DocumentsApi
+    tracking: TrackingApi
+    close: Callable[[], None]
+
+
+#: Builds the calls for a base URL and credentials; nothing is sent by building.
+MakeWire = Callable[[Settings, Credentials], Wire]
+
+
+class Connection:
+    """Hands out the calls of the account that is signed in. Safe from several threads."""
+
+    def __init__(
+        self,
+        settings: SettingsFile,
+        credentials: CredentialStore,
+        profile: str,
+        make_wire: MakeWire,
+    ) -> None:
+        self._settings = settings
+        self._credentials = credentials
+        self._profile = profile
+        self._make_wire = make_wire
+        self._lock = threading.Lock()
+        self._wire: Wire | None = None
+        # Asking the system's safe may take long, so its answer is remembered until `reset`.
+        self._pair: Credentials | None = None
+        self._has_looked = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether there are credentials and an address to use them at."""
+        return self._wire is not None or self._usable_credentials() is not None
+
+    def check_signed_in(self) -> None:
+        """Raises NotSignedIn when nobody is."""
+        if not self.is_signed_in:
+            raise NotSignedIn
+
+    @property
+    def orders(self) -> OrdersApi:
+        """The order calls. Raises NotSignedIn."""
+        return self._current().orders
+
+    @property
+    def documents(self) -> DocumentsApi:
+        """The label and invoice calls. Raises NotSignedIn."""
+        return self._current().documents
+
+    @property
+    def tracking(self) -> TrackingApi:
+        """The tracking call. Raises NotSignedIn."""
+        return self._current().tracking
+
+    @property
+    def max_in_flight(self) -> int:
+        """How many requests may be under way at once."""
+        return self._settings.current.max_in_flight
+
+    @property
+    def locations(self) -> tuple[str, ...]:
+        """The locations to ask for in turn; one unnamed at location level."""
+        return self._settings.current.locations
+
+    def reset(self) -> None:
+        """Forget the calls in use: the next one takes settings and credentials afresh."""
+        with self._lock:
+            old, self._wire = self._wire, None
+            self._pair, self._has_looked = None, False
+        if old is not None:
+            old.close()
+
+    close = reset
+
+    def _usable_credentials(self) -> Credentials | None:
+        if not self._settings.current.base_url:
+            return None
+        if not self._has_looked:
+            self._pair = self._credentials.get(self._profile)
+            self._has_looked = True
+        return self._pair
+
+    def _current(self) -> Wire:
+        wire = self._wire
+        if wire is not None:
+            return wire
+        with self._lock:
+            if self._wire is None:
+                credentials = self._usable_credentials()
+                if credentials is None:
+                    raise NotSignedIn
+                self._wire = self._make_wire(self._settings.current, credentials)
+            return self._wire

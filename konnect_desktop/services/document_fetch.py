@@ -1,0 +1,181 @@
+"""Labels and invoices from the server: every page brought to its order before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+
+from konnect_desktop.documents.matching import Expected, MatchResult
+from konnect_desktop.domain.batches import Outcome
+from konnect_desktop.domain.rows import StoredDocument
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.errors import ApiError, DocumentError, Offline, RateLimited, SignInRefused
+from konnect_desktop.services.models import LABEL, Kind
+from konnect_desktop.store.documents import DocumentStore
+
+#: Reading a page whose text gives nothing away takes two pictures of it.
+_MATCH_TIMEOUT_S = 120.0
+
+
+class Pdf(Protocol):
+    """The process that opens PDFs; see documents.worker.PdfWorker."""
+
+    def call(self, name: str, *args: Any, timeout: float = 30.0, **kwargs: Any) -> Any:
+        """Run a function of the documents room."""
+
+
+class Answer(Protocol):
+    """What the label and invoice calls give."""
+
+    @property
+    def pdfs(self) -> Sequence[bytes]: ...
+    @property
+    def outcomes(self) -> Mapping[str, Outcome]: ...
+
+
+@dataclass(slots=True)
+class Fetched:
+    """Documents now kept, and why the others are not."""
+
+    documents: dict[str, StoredDocument] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+    def add(self, other: Fetched) -> None:
+        """Take in what another call brought; what is there is no longer missing."""
+        self.documents |= other.documents
+        self.missing |= other.missing
+        for shipment_id in self.documents:
+            self.missing.pop(shipment_id, None)
+
+
+class DocumentFetch:
+    """Fetches one kind of document for a group of at most 20 shipments."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        call: Callable[[list[str]], Answer],
+        pdf: Pdf,
+        store: DocumentStore,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self._kind = kind
+        self._call = call
+        self._pdf = pdf
+        self._store = store
+        self._clock = clock
+
+    def group(self, shipments: Sequence[Shipment], check_stop: Callable[[], None]) -> Fetched:
+        """Fetch all at once, and what did not come that way one by one.
+
+        Raises ApiError when the server is not there at all; a single refusal is in `missing`.
+        """
+        fetched, refused = self._ask(shipments, shipments)
+        if len(shipments) == 1:
+            return fetched
+        rest = _without(shipments, fetched.documents, refused)
+        if refused and len(rest) > 1:
+            # One refusal spoils the answer for all, so the others are asked for without it.
+            check_stop()
+            again, more = self._ask(rest, shipments)
+            fetched.add(again)
+            refused |= more
+            rest = _without(rest, fetched.documents, refused)
+        for shipment in rest:
+            check_stop()
+            fetched.add(self._ask([shipment], shipments)[0])
+        return fetched
+
+    def _ask(
+        self, wanted: Sequence[Shipment], others: Sequence[Shipment]
+    ) -> tuple[Fetched, set[str]]:
+        """One call: what it brought, and the shipments that it refused by name.
+
+        `others` may show up on its pages by mistake and are told apart.
+        """
+        fetched = Fetched()
+        try:
+            answer = self._call([shipment.id for shipment in wanted])
+        except DocumentError as error:
+            fetched.missing |= {shipment.id: error.user_message for shipment in wanted}
+            return fetched, set()
+        except ApiError as error:
+            if len(wanted) > 1 and not _is_hopeless(error):
+                return fetched, set()
+            raise
+        fetched.missing |= {key: _refused(outcome) for key, outcome in answer.outcomes.items()}
+        problem = ""
+        for data in answer.pdfs:
+            try:
+                self._keep(data, wanted, others, fetched)
+            except DocumentError as error:
+                problem = error.user_message
+        for shipment in wanted:
+            if shipment.id not in fetched.documents:
+                default = problem or _absent(self._kind)
+                fetched.missing.setdefault(shipment.id, default)
+        return fetched, set(answer.outcomes)
+
+    def _keep(
+        self,
+        data: bytes,
+        wanted: Sequence[Shipment],
+        others: Sequence[Shipment],
+        fetched: Fetched,
+    ) -> None:
+        """Check, match, split and store one PDF. Raises DocumentError for an unusable one."""
+        self._pdf.call("check_pdf", data)
+        expected = [_expected(shipment) for shipment in others]
+        match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=_MATCH_TIMEOUT_S)
+        mine = {
+            shipment.id: match.matched[shipment.id]
+            for shipment in wanted
+            if shipment.id in match.matched
+        }
+        if not mine:
+            raise DocumentError(_strange(self._kind))
+        parts: dict[str, bytes] = self._pdf.call("split", data, mine)
+        for shipment in wanted:
+            if shipment.id in parts:
+                fetched.documents[shipment.id] = self._store.put(
+                    shipment.id,
+                    self._kind,
+                    parts[shipment.id],
+                    shipment.awb_numbers,
+                    self._clock(),
+                    pages=len(mine[shipment.id]),
+                )
+
+
+def _without(
+    shipments: Sequence[Shipment], kept: Mapping[str, object], refused: set[str]
+) -> list[Shipment]:
+    return [one for one in shipments if one.id not in kept and one.id not in refused]
+
+
+def _is_hopeless(error: ApiError) -> bool:
+    """Would single calls meet the same?"""
+    return isinstance(error, Offline | RateLimited | SignInRefused)
+
+
+def _expected(shipment: Shipment) -> Expected:
+    return Expected(shipment.id, shipment.awb_numbers, shipment.marketplace_order_id)
+
+
+def _refused(outcome: Outcome) -> str:
+    words = outcome.reason or "Fynd refused it."
+    return f"{words} ({outcome.code})" if outcome.code else words
+
+
+def _name(kind: str) -> str:
+    return "label" if kind == LABEL else "invoice"
+
+
+def _absent(kind: str) -> str:
+    return f"Fynd sent no {_name(kind)} for this order."
+
+
+def _strange(kind: str) -> str:
+    return f"The {_name(kind)} that came shows another order, so it was not kept."

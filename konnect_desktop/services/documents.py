@@ -1,0 +1,210 @@
+"""Labels and invoices: fetched, kept, put together for paper, and ticked off when printed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from konnect_desktop.documents.rendering import RenderedPage
+from konnect_desktop.domain.batches import groups_of
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.rows import PrintEntry, StoredDocument
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.errors import ApiError, StoreError
+from konnect_desktop.services.connection import Connection
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.document_fetch import Answer, DocumentFetch, Fetched, Pdf
+from konnect_desktop.services.models import INVOICE, LABEL, Collected, Kind, PageInfo, PrintJobData
+from konnect_desktop.services.sweeping import Announce, Clock
+from konnect_desktop.store.documents import DocumentStore
+from konnect_desktop.store.shipments import ShipmentStore
+
+
+class DocumentService:
+    """The papers of the orders. Call from worker threads; PDFs open in a process apart."""
+
+    def __init__(
+        self,
+        *,
+        connection: Connection,
+        store: ShipmentStore,
+        documents: DocumentStore,
+        pdf: Pdf,
+        announce: Announce,
+        clock: Clock,
+    ) -> None:
+        self._connection = connection
+        self._store = store
+        self._documents = documents
+        self._pdf = pdf
+        self._announce = announce
+        self._clock = clock
+
+    # ---- fetching ----------------------------------------------------------------------
+
+    def collect(self, ctx: TaskContext, ids: Sequence[str], kind: Kind) -> Collected:
+        """The `kind` ("label" or "invoice") of each shipment, kept ones first.
+
+        Fetches in groups of 20, and one by one what a group did not bring. Every page is
+        matched to its order before it is kept; `missing` says why one is not there. Raises
+        StoreError when it cannot be kept.
+        """
+        wanted = list(dict.fromkeys(ids))
+        kept = {
+            key: document
+            for key, document in self._documents.get(wanted, kind).items()
+            if not document.is_stale
+        }
+        fetch_ids = [key for key in wanted if key not in kept]
+        shipments = self._store.shipments(fetch_ids)
+        missing = {key: "No longer in the list." for key in fetch_ids if key not in shipments}
+        fetched = self._fetch(ctx, kind, [shipments[key] for key in fetch_ids if key in shipments])
+        found = kept | fetched.documents
+        changes = Changes(frozenset(fetched.documents), documents=bool(fetched.documents))
+        self._announce(changes)
+        return Collected(
+            documents={key: found[key] for key in wanted if key in found},
+            missing=missing | fetched.missing,
+            changes=changes,
+        )
+
+    def _fetch(self, ctx: TaskContext, kind: Kind, shipments: Sequence[Shipment]) -> Fetched:
+        groups = list(groups_of(shipments))
+        total = Fetched()
+        if not groups:
+            return total
+        fetch = DocumentFetch(kind, self._call(ctx, kind), self._pdf, self._documents, self._clock)
+        text = "Fetching labels" if kind == LABEL else "Fetching invoices"
+
+        def one(group: Sequence[Shipment]) -> Fetched:
+            try:
+                ctx.raise_if_cancelled()
+                return fetch.group(group, ctx.raise_if_cancelled)
+            except ApiError as error:
+                return Fetched(missing={shipment.id: error.user_message for shipment in group})
+
+        done = 0
+        with ThreadPoolExecutor(self._connection.max_in_flight, "documents") as pool:
+            for group, result in zip(groups, pool.map(one, groups), strict=True):
+                total.documents |= result.documents
+                total.missing |= result.missing
+                done += len(group)
+                ctx.report(done, len(shipments), text)
+        return total
+
+    def _call(self, ctx: TaskContext, kind: Kind) -> Callable[[list[str]], Answer]:
+        def call(ids: list[str]) -> Answer:
+            api = self._connection.documents
+            if kind == LABEL:
+                return api.labels(ids, should_stop=ctx.stop_check)
+            return api.invoices(ids, should_stop=ctx.stop_check)
+
+        return call
+
+    # ---- paper -------------------------------------------------------------------------
+
+    def merged(
+        self,
+        ctx: TaskContext,
+        ids: Sequence[str],
+        kinds: Iterable[Kind] = (LABEL,),
+        *,
+        is_interleaved: bool = True,
+    ) -> PrintJobData:
+        """One PDF of the documents of `ids`, in this order.
+
+        With several kinds each order's papers follow each other, or all of one kind come
+        first (`is_interleaved` False). What is not there is named in `missing`; with nothing
+        at all `pdf` is empty.
+        """
+        wanted = list(dict.fromkeys(ids))
+        kinds = tuple(dict.fromkeys(kinds))
+        collected = {kind: self.collect(ctx, wanted, kind) for kind in kinds}
+        if is_interleaved:
+            places = [(key, kind) for key in wanted for kind in kinds]
+        else:
+            places = [(key, kind) for kind in kinds for key in wanted]
+        documents = [
+            collected[kind].documents[key]
+            for key, kind in places
+            if key in collected[kind].documents
+        ]
+        missing: dict[str, str] = {}
+        for kind in kinds:
+            for key, text in collected[kind].missing.items():
+                missing.setdefault(key, text)
+        return self._put_together(ctx, documents, missing)
+
+    def _put_together(
+        self, ctx: TaskContext, documents: Sequence[StoredDocument], missing: dict[str, str]
+    ) -> PrintJobData:
+        rows = {row.id: row for row in self._store.rows_by_id([d.shipment_id for d in documents])}
+        pages: list[PageInfo] = []
+        pdfs: list[bytes] = []
+        for document in documents:
+            ctx.raise_if_cancelled()
+            pdfs.append(self._documents.read(document))
+            row = rows.get(document.shipment_id)
+            for _ in range(document.pages):
+                pages.append(
+                    PageInfo(
+                        page=len(pages),
+                        shipment_id=document.shipment_id,
+                        kind=document.kind,
+                        awb=document.awb_text,
+                        document_id=document.id,
+                        order_no=row.order_no if row else "",
+                    )
+                )
+        pdf: bytes = self._pdf.call("merge", pdfs) if pdfs else b""
+        return PrintJobData(pdf, tuple(pages), missing)
+
+    def render(self, pdf: bytes, page: int, dpi: int, *, grey: bool = False) -> RenderedPage:
+        """A picture of one page. Raises DocumentError."""
+        rendered: RenderedPage = self._pdf.call("render_page", pdf, page, dpi, grey=grey)
+        return rendered
+
+    def page_sizes(self, pdf: bytes) -> list[tuple[float, float]]:
+        """Width and height of every page in mm. Raises DocumentError."""
+        sizes: list[tuple[float, float]] = self._pdf.call("page_sizes_mm", pdf)
+        return sizes
+
+    def impose(self, pdf: bytes, sheet: Any, first_slot: int = 0) -> bytes:
+        """The pages placed on sheets, such as four labels on an A4; see documents.imposition."""
+        placed: bytes = self._pdf.call("impose", pdf, sheet, first_slot)
+        return placed
+
+    def mark_printed(
+        self, document_ids: Iterable[int], printer: str, *, copies: int = 1
+    ) -> Changes:
+        """Write the print log; call after the printer or the file took the job."""
+        ids = self._documents.log_print(list(document_ids), printer, self._clock(), copies)
+        changes = Changes(frozenset(ids), documents=True)
+        self._announce(changes)
+        return changes
+
+    def kept(self, ids: Sequence[str]) -> list[StoredDocument]:
+        """The documents at hand of these shipments, labels first."""
+        labels = self._documents.get(ids, LABEL)
+        invoices = self._documents.get(ids, INVOICE)
+        return [*labels.values(), *invoices.values()]
+
+    def print_log(self, limit: int = 200) -> list[PrintEntry]:
+        """What was printed or saved last, newest first."""
+        return self._documents.print_log(limit)
+
+    def export(self, pdf: bytes, path: Path) -> None:
+        """Save a PDF where the seller wants it, whole or not at all. Raises StoreError."""
+        temporary = path.with_name(path.name + ".part")
+        try:
+            temporary.write_bytes(pdf)
+            temporary.replace(path)
+        except OSError as error:
+            temporary.unlink(missing_ok=True)
+            raise StoreError(
+                "The PDF could not be saved there, so nothing was marked as printed.",
+                next_step="Choose another folder and save again.",
+                detail=type(error).__name__,
+            ) from error

@@ -1,0 +1,61 @@
+"""A look at lock and status right before pack and dispatch (contract, 10.2 and chapter 12)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from konnect_desktop.domain import states
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import Outcome
+from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.shipments import ShipmentInfo
+from konnect_desktop.errors import ApiError, SignInRefused
+from konnect_desktop.services import wording
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.settling import EFFECTS
+from konnect_desktop.services.sweeping import Ingest, Sweeper
+
+CHECKED = frozenset({Action.GET_LABELS, Action.HAND_OVER})
+
+
+class LastLook:
+    """Finds the records that must not be sent any more, in one or two calls for any number."""
+
+    def __init__(self, sweeper: Sweeper, ingest: Ingest) -> None:
+        self._sweeper = sweeper
+        self._ingest = ingest
+
+    def stopped(self, ctx: TaskContext, action: Action, ids: Sequence[str]) -> dict[str, Outcome]:
+        """The shipments that are locked or were cancelled meanwhile, with the reason.
+
+        A failing look stops nothing: the server refuses such records itself.
+        """
+        if action not in CHECKED:
+            return {}
+        try:
+            return self._look(ctx, action, ids)
+        except SignInRefused:
+            raise
+        except ApiError:
+            return {}
+
+    def _look(self, ctx: TaskContext, action: Action, ids: Sequence[str]) -> dict[str, Outcome]:
+        stopped: dict[str, Outcome] = {}
+        missing = set(ids)
+        for status in EFFECTS[action].before:
+            for info in self._read(ctx, status):
+                if info.id in missing and info.status in ("", status):
+                    missing.discard(info.id)
+                    # Packing and hand-over are stopped by a full lock only (chapter 12).
+                    if info.lock is states.Lock.FULL:
+                        stopped[info.id] = wording.not_allowed(Reason.LOCKED)
+        if missing:
+            for info in self._read(ctx, states.CANCELLED):
+                if info.id in missing and info.status in ("", states.CANCELLED):
+                    stopped[info.id] = wording.CANCELLED_MEANWHILE
+        return stopped
+
+    def _read(self, ctx: TaskContext, status: str) -> list[ShipmentInfo]:
+        infos, read_seq = self._sweeper.informed(ctx, status)
+        self._ingest.take_info(infos, read_seq)
+        return infos

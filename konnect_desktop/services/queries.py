@@ -1,0 +1,193 @@
+"""Everything the screens read from the store. No network; call from worker threads."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import UTC, datetime
+
+from konnect_desktop.domain.actions import Facts
+from konnect_desktop.domain.batches import State
+from konnect_desktop.domain.filters import OrderFilter, Sort
+from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary
+from konnect_desktop.domain.rows import (
+    Facets,
+    LaneCount,
+    ShipmentRow,
+    StoredDocument,
+    StoredShipment,
+)
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.services import wording
+from konnect_desktop.services.models import LABEL, ShipmentDetails, SyncHealth, TimelineEvent
+from konnect_desktop.services.sweeping import Announce, Clock
+from konnect_desktop.services.sync import SyncService
+from konnect_desktop.store.documents import DocumentStore
+from konnect_desktop.store.journal import Journal
+from konnect_desktop.store.local_facts import LocalFacts
+from konnect_desktop.store.shipments import ShipmentStore
+
+_BAD = frozenset({State.REFUSED, State.NEEDS_YOU, State.UNKNOWN})
+
+
+class OrderQueries:
+    """Rows, counts, choices, details, batches and freshness."""
+
+    def __init__(
+        self,
+        *,
+        store: ShipmentStore,
+        documents: DocumentStore,
+        journal: Journal,
+        local: LocalFacts,
+        sync: SyncService,
+        announce: Announce,
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._documents = documents
+        self._journal = journal
+        self._local = local
+        self._sync = sync
+        self._announce = announce
+        self._clock = clock
+
+    # ---- lists -------------------------------------------------------------------------
+
+    def rows(
+        self,
+        wanted: OrderFilter,
+        sort: Sort,
+        now: datetime | None = None,
+        *,
+        limit: int,
+        offset: int = 0,
+    ) -> list[ShipmentRow]:
+        """One page of the table."""
+        at = now or self._clock()
+        return self._store.rows(wanted, sort, at, limit=limit, offset=offset)
+
+    def count(self, wanted: OrderFilter, now: datetime | None = None) -> int:
+        """How many match."""
+        return self._store.count(wanted, now or self._clock())
+
+    def ids(self, wanted: OrderFilter, sort: Sort, now: datetime | None = None) -> list[str]:
+        """All that match, in the order of the table."""
+        return self._store.ids(wanted, sort, now or self._clock())
+
+    def rows_by_id(self, ids: Iterable[str]) -> list[ShipmentRow]:
+        """The rows of these shipments, in this order."""
+        return self._store.rows_by_id(ids)
+
+    def lane_counts(
+        self, wanted: OrderFilter, now: datetime | None = None
+    ) -> dict[Lane, LaneCount]:
+        """The numbers on the tabs."""
+        return self._store.lane_counts(wanted, now or self._clock())
+
+    def facets(self) -> Facets:
+        """The choices of the filters."""
+        return self._store.facets()
+
+    def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
+        """What availability depends on, equal ones counted together."""
+        return self._store.facts(ids)
+
+    # ---- one shipment ------------------------------------------------------------------
+
+    def details(self, shipment_id: str) -> ShipmentDetails | None:
+        """Everything about one shipment; None when it was never seen."""
+        stored = self._store.shipment(shipment_id)
+        if stored is None:
+            return None
+        documents = self._kept(shipment_id)
+        return ShipmentDetails(
+            shipment=stored.shipment,
+            row=stored.row,
+            raw_json_text=_pretty(stored.raw),
+            timeline=self._timeline(stored, documents),
+            documents=tuple(documents),
+        )
+
+    def set_note(self, shipment_id: str, text: str) -> None:
+        """Keep the seller's own note about an order."""
+        self._announce(self._local.note(shipment_id, text))
+
+    def _kept(self, shipment_id: str) -> list[StoredDocument]:
+        found = (self._documents.get([shipment_id], kind) for kind in ("label", "invoice"))
+        return [document for each in found for document in each.values()]
+
+    def _timeline(
+        self, stored: StoredShipment, documents: Sequence[StoredDocument]
+    ) -> tuple[TimelineEvent, ...]:
+        shipment = stored.shipment
+        events: list[TimelineEvent] = []
+        if shipment.ordered_at:
+            events.append(
+                TimelineEvent(shipment.ordered_at, f"Ordered on {shipment.channel}.", "order")
+            )
+        for batch, record in self._journal.batches_of(shipment.id):
+            outcome = record.outcome
+            at = record.settled_at or record.sent_at or batch.created_at
+            text = wording.told(batch.action, outcome)
+            is_bad = outcome.state in _BAD
+            events.append(TimelineEvent(at, text, "batch", is_bad))
+        for document in documents:
+            name = "Label" if document.kind == LABEL else "Invoice"
+            events.append(TimelineEvent(document.fetched_at, f"{name} fetched.", "document"))
+            if document.printed_at:
+                events.append(TimelineEvent(document.printed_at, f"{name} printed.", "document"))
+        if stored.local.packed_at:
+            events.append(TimelineEvent(stored.local.packed_at, "Ticked as packed.", "local"))
+        if stored.seen_at:
+            text = f"Fynd shows {shipment.status}."
+            events.append(TimelineEvent(stored.seen_at, text, "order"))
+        if stored.gone_at:
+            text = "No longer listed for your account."
+            events.append(TimelineEvent(stored.gone_at, text, "order", is_bad=True))
+        return tuple(sorted(events, key=lambda event: event.at.astimezone(UTC)))
+
+    # ---- batches and freshness ---------------------------------------------------------
+
+    def batch(self, batch_id: int) -> Batch | None:
+        """A batch with all its records; None when there is none of this number."""
+        return self._journal.batch(BatchId(batch_id))
+
+    def batches(self, limit: int = 100) -> list[BatchSummary]:
+        """The last batches, newest first."""
+        return self._journal.batches(limit)
+
+    def sync_health(self) -> SyncHealth:
+        """How fresh the orders are."""
+        return self._sync.health()
+
+
+def _pretty(raw: bytes) -> str:
+    """The record as it came, with line breaks; numbers keep every digit."""
+    try:
+        data = json.loads(raw, parse_float=_Literal, parse_int=_Literal)
+        return _dump(data)
+    except ValueError:
+        return raw.decode("utf-8", errors="replace")
+
+
+class _Literal(str):
+    """A number as it was written."""
+
+    __slots__ = ()
+
+
+def _dump(value: object, indent: str = "") -> str:
+    inner = indent + "  "
+    if isinstance(value, _Literal):
+        return str(value)
+    if isinstance(value, dict) and value:
+        lines = (f"{inner}{_text(key)}: {_dump(item, inner)}" for key, item in value.items())
+        return "{\n" + ",\n".join(lines) + f"\n{indent}}}"
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(inner + _dump(item, inner) for item in value) + f"\n{indent}]"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def _text(key: object) -> str:
+    return json.dumps(key, ensure_ascii=False)

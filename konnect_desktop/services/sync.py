@@ -1,0 +1,229 @@
+"""Keeping the orders up to date: what is checked when, and how it went."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+
+from konnect_desktop.domain import states
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.filters import OrderFilter
+from konnect_desktop.domain.rows import CheckEntry
+from konnect_desktop.domain.sla import IST
+from konnect_desktop.errors import ApiError
+from konnect_desktop.services.connection import Connection
+from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.models import Check, SyncFailure, SyncHealth, SyncReport, SyncScope
+from konnect_desktop.services.schedule import SWEPT, interval, is_due
+from konnect_desktop.services.sweeping import Announce, Clock, Ingest, Rereader, Sweeper
+from konnect_desktop.services.sync_round import Found, SyncRound, words
+from konnect_desktop.settings import SettingsFile
+from konnect_desktop.store.shipments import ShipmentStore
+from konnect_desktop.store.sweeps import SweepStore
+
+_log = logging.getLogger(__name__)
+
+
+class SyncService:
+    """Reads the server into the store. One check runs at a time; a second one waits."""
+
+    def __init__(
+        self,
+        *,
+        connection: Connection,
+        settings: SettingsFile,
+        store: ShipmentStore,
+        sweeps: SweepStore,
+        sweeper: Sweeper,
+        rereader: Rereader,
+        ingest: Ingest,
+        announce: Announce,
+        clock: Clock,
+    ) -> None:
+        self._connection = connection
+        self._settings = settings
+        self._store = store
+        self._sweeps = sweeps
+        self._sweeper = sweeper
+        self._rereader = rereader
+        self._ingest = ingest
+        self._announce = announce
+        self._clock = clock
+        self._turn = threading.Lock()
+        self._running = False
+
+    def run(
+        self, ctx: TaskContext, scope: SyncScope | Collection[str] = SyncScope.ALL
+    ) -> SyncReport:
+        """Check everything, new orders, what is due, or the given shipments.
+
+        Announces changes while it runs. Stop ends it between two pages: the report then
+        says `was_cancelled`. Raises StoreError when the store cannot be written; failures of
+        the server are in the report.
+        """
+        with self._my_turn(ctx):
+            started = self._clock()
+            if isinstance(scope, SyncScope):
+                return self._run_statuses(ctx, self._statuses(scope, started), scope, started)
+            return self._run_ids(ctx, scope, started)
+
+    def due(self, now: datetime) -> tuple[str, ...]:
+        """The statuses whose time has come (contract, chapter 13), scaled by volume."""
+        if not self._connection.is_signed_in:
+            return ()
+        a_day = self._orders_a_day(now)
+        settings = self._settings.current
+        known = self._sweeps.states()
+        due: list[str] = []
+        for status in SWEPT:
+            stands = [known.get((status, place)) for place in self._connection.locations]
+            rows = sum(stand.count for stand in stands if stand is not None)
+            every = interval(
+                status,
+                rows=rows,
+                orders_a_day=a_day,
+                page_size=settings.page_size,
+                new_minutes=settings.sync_minutes,
+            )
+            if any(is_due(stand.last_started if stand else None, every, now) for stand in stands):
+                due.append(status)
+        return tuple(due)
+
+    def health(self) -> SyncHealth:
+        """How fresh the orders are, for the top bar."""
+        entries = self._sweeps.checks()
+        checks = tuple(
+            Check(entry.finished_at, entry.is_ok, entry.error or _went_well(entry.new_count))
+            for entry in entries
+        )
+        good = next((check for check in checks if check.ok), None)
+        failing = []
+        for check in checks:
+            if check.ok:
+                break
+            failing.append(check)
+        return SyncHealth(
+            last_success=good.at if good else None,
+            failing_since=failing[-1].at if failing else None,
+            error_text=failing[0].text if failing else "",
+            checks=checks,
+            is_running=self._running,
+        )
+
+    # ---- rounds ------------------------------------------------------------------------
+
+    def _run_statuses(
+        self, ctx: TaskContext, statuses: tuple[str, ...], scope: SyncScope, started: datetime
+    ) -> SyncReport:
+        if not statuses:
+            return SyncReport(Changes(), 0, (), started, started)
+        is_first = self._sweeps.window(next(iter(self._connection.locations), "")) is None
+        sync_round = SyncRound(
+            ctx,
+            locations=self._connection.locations,
+            store=self._store,
+            sweeps=self._sweeps,
+            sweeper=self._sweeper,
+            rereader=self._rereader,
+            ingest=self._ingest,
+            clock=self._clock,
+            is_full=scope is SyncScope.ALL or is_first,
+        )
+        was_cancelled = False
+        try:
+            sync_round.run(statuses)
+        except Cancelled:
+            was_cancelled = True
+        except ApiError as error:
+            if not sync_round.found.failures:
+                sync_round.found.failures.append(SyncFailure("", "", *words(error)))
+        return self._report(sync_round.found, statuses, started, was_cancelled)
+
+    def _run_ids(self, ctx: TaskContext, ids: Collection[str], started: datetime) -> SyncReport:
+        found = Found()
+        was_cancelled = False
+        try:
+            likely = list(dict.fromkeys(self._store.statuses(sorted(ids)).values()))
+            sweep = self._rereader.find(ctx, ids, likely)
+            found.changes, found.new = sweep.changes, sweep.new
+        except Cancelled:
+            was_cancelled = True
+        except ApiError as error:
+            found.failures.append(SyncFailure("", "", *words(error)))
+        return SyncReport(
+            found.changes,
+            len(found.new),
+            tuple(found.failures),
+            started,
+            self._clock(),
+            was_cancelled=was_cancelled,
+        )
+
+    def _report(
+        self, found: Found, statuses: tuple[str, ...], started: datetime, was_cancelled: bool
+    ) -> SyncReport:
+        finished = self._clock()
+        report = SyncReport(
+            found.changes,
+            len(found.new),
+            tuple(found.failures),
+            started,
+            finished,
+            statuses,
+            was_cancelled,
+            found.unreadable,
+        )
+        for failure in report.failures:
+            _log.warning("check of %s failed: %s", failure.status or "orders", failure.text)
+        if not was_cancelled:
+            changed = len(report.changes.shipment_ids)
+            error = _summed_up(report)
+            self._sweeps.log_check(CheckEntry(started, finished, report.new_count, changed, error))
+        self._announce(Changes(sync=True, counts=bool(report.changes)))
+        return report
+
+    # ---- what to look at ---------------------------------------------------------------
+
+    def _statuses(self, scope: SyncScope, now: datetime) -> tuple[str, ...]:
+        if scope is SyncScope.NEW:
+            return (states.CREATED,)
+        if scope is SyncScope.DUE:
+            return self.due(now)
+        return SWEPT
+
+    def _orders_a_day(self, now: datetime) -> float:
+        """New orders of yesterday and today, by the day."""
+        local = now.astimezone(IST)
+        yesterday = local.date() - timedelta(days=1)
+        hours = 24 + local.hour + local.minute / 60
+        return self._store.count(OrderFilter(ordered_from=yesterday), now) / hours * 24
+
+    @contextmanager
+    def _my_turn(self, ctx: TaskContext) -> Iterator[None]:
+        while not self._turn.acquire(timeout=0.1):
+            ctx.raise_if_cancelled()
+        try:
+            self._running = True
+            self._announce(Changes(sync=True))
+            yield
+        finally:
+            self._running = False
+            self._turn.release()
+
+
+def _went_well(new_count: int) -> str:
+    return f"{new_count} new" if new_count else "Nothing new"
+
+
+def _summed_up(report: SyncReport) -> str:
+    """The first failure in words, with how much is affected; "" when all went well."""
+    if not report.failures:
+        return ""
+    failed = {failure.status for failure in report.failures}
+    first = report.failures[0].text
+    if len(failed) == 1 and len(report.statuses) > 1 and report.failures[0].status:
+        return f"{first} ({report.failures[0].status})"
+    return first

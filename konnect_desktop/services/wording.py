@@ -1,0 +1,118 @@
+"""The services' own words: outcomes that no server spoke, and lines of the timeline."""
+
+from __future__ import annotations
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.reasons import Reason, next_step, why
+from konnect_desktop.errors import ApiError, KonnectError
+
+STOPPED = Outcome(State.NOT_SENT, reason="Stopped before it was sent.", next_step="Press Retry.")
+ALREADY = Outcome(State.DONE, reason="Was already done at Fynd.", may_retry=False)
+WAITING_FOR_COURIER = Outcome(
+    State.DONE,
+    reason="Fynd is still looking for a courier.",
+    next_step="Press Check courier again in a few minutes.",
+)
+CANCELLED_MEANWHILE = Outcome(
+    State.REFUSED,
+    reason="Cancelled meanwhile.",
+    next_step="Pull the parcel from the table; do not hand it over.",
+    is_loud=True,
+    may_retry=False,
+)
+UNANSWERED = Outcome(
+    State.UNKNOWN,
+    reason="No answer came, so it is not known whether this was done.",
+    next_step="The app looks it up at Fynd.",
+)
+NOT_APPLIED = Outcome(
+    State.NOT_SENT,
+    reason="The answer was lost, and Fynd shows that nothing was done.",
+    next_step="Press Retry.",
+)
+LOOK_YOURSELF = Outcome(
+    State.NEEDS_YOU,
+    reason="The answer was lost, and Fynd does not show whether this was done.",
+    next_step="Open the order in the Fynd panel and look.",
+    may_retry=False,
+)
+NO_LONGER_YOURS = Outcome(
+    State.NEEDS_YOU,
+    reason="Fynd no longer lists this order for your account.",
+    next_step="Look in the Fynd panel: it may have moved to another location.",
+    may_retry=False,
+)
+GONE = Outcome(
+    State.REFUSED,
+    reason="Fynd no longer lists this order for your account.",
+    next_step="It may have moved to another location.",
+    may_retry=False,
+)
+NOT_READ = Outcome(
+    State.NOT_SENT, reason="Could not be read again.", next_step="Press Refresh once more."
+)
+
+
+def failed_before_sending(error: KonnectError) -> Outcome:
+    """The call failed and surely changed nothing."""
+    return Outcome(State.NOT_SENT, reason=error.user_message, next_step=error.next_step)
+
+
+def failed_after_sending(error: KonnectError) -> Outcome:
+    """The call failed, and the server may have done it."""
+    return Outcome(
+        State.UNKNOWN, reason=error.user_message, next_step="The app looks it up at Fynd."
+    )
+
+
+def failed(error: ApiError) -> Outcome:
+    """The outcome of every record of a call that gave no usable answer."""
+    if error.maybe_applied:
+        return failed_after_sending(error)
+    return failed_before_sending(error)
+
+
+def perhaps_already(refusal: Outcome) -> Outcome:
+    """Refused, but in a way that an earlier success would explain: looked up before it counts."""
+    return Outcome(
+        State.UNKNOWN, refusal.code, refusal.reason, "The app looks whether it was already done."
+    )
+
+
+def not_allowed(reason: Reason) -> Outcome:
+    """A last look before sending showed that it would be refused."""
+    return Outcome(State.REFUSED, reason=why(reason), next_step=next_step(reason))
+
+
+#: action -> (done, what was tried)
+_VERBS: dict[Action, tuple[str, str]] = {
+    Action.CONFIRM: ("Confirmed", "Confirm"),
+    Action.ADD_INVOICE: ("Invoice added", "Add invoice"),
+    Action.CHECK_COURIER: ("Courier checked", "Check courier"),
+    Action.GET_LABELS: ("Label ready, marked packed in Fynd", "Get labels"),
+    Action.MARK_PACKED: ("Ticked as packed", "Mark packed"),
+    Action.HAND_OVER: ("Handed over", "Hand over"),
+    Action.CANCEL: ("Cancelled by you", "Cancel"),
+    Action.CANCEL_ITEMS: ("Items cancelled by you", "Cancel items"),
+    Action.UPDATE_AWB: ("AWB added", "Add AWB"),
+    Action.UPDATE_STATUS: ("Status set", "Set status"),
+    Action.RETURN_QC: ("Return accepted", "Accept return"),
+    Action.CREDIT_NOTE: ("Credit note booked", "Credit note"),
+    Action.REFRESH: ("Read again", "Refresh"),
+}
+
+
+def told(action: Action, outcome: Outcome) -> str:
+    """One line of a shipment's timeline."""
+    done, tried = _VERBS.get(action, (action.value, action.value))
+    if outcome.state is State.DONE:
+        return f"{done}. {outcome.reason}".strip() if outcome.reason else f"{done}."
+    if outcome.state is State.PLANNED:
+        return f"{tried}: waiting to be sent."
+    if outcome.state is State.SENT:
+        return f"{tried}: sent, waiting for the answer."
+    if outcome.state is State.WITHDRAWN:
+        return f"{tried}: undone before it was sent."
+    code = f" ({outcome.code})" if outcome.code else ""
+    return f"{tried}: {outcome.reason or outcome.state.value}{code}"
