@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.journal import SeriesFormat
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.models import ActionOptions, SeriesOptions
 from konnect_desktop.ui.dialogs.parts import card, field, named, push, row
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
@@ -35,7 +35,7 @@ class InvoiceSeriesDialog(QDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, parent: QWidget | None, count: int, series: SeriesFormat) -> None:
+    def __init__(self, parent: QWidget | None, count: int, series: SeriesOptions) -> None:
         super().__init__(parent)
         self.setObjectName("invoice_series")
         self.setWindowTitle("Add invoice")
@@ -64,12 +64,12 @@ class InvoiceSeriesDialog(QDialog):
         layout.addLayout(row(keep, self.accept_button, stretch=0))
         self._check()
 
-    def _fields(self, series: SeriesFormat) -> QHBoxLayout:
+    def _fields(self, series: SeriesOptions) -> QHBoxLayout:
         self.prefix = QLineEdit(series.prefix)
         self.prefix.setObjectName("invoice_series.prefix")
         self.prefix.setMaxLength(30)
         self.prefix.textChanged.connect(self._check)
-        self.next_number = _spin("invoice_series.first", 1, 999_999_999, series.first)
+        self.next_number = _spin("invoice_series.next_number", 1, 999_999_999, series.next_number)
         self.next_number.valueChanged.connect(self._check)
         self.padding = _spin("invoice_series.padding", 1, 10, series.padding)
         self.padding.valueChanged.connect(self._check)
@@ -91,16 +91,17 @@ class InvoiceSeriesDialog(QDialog):
         return frame
 
     @property
-    def series(self) -> SeriesFormat:
+    def series(self) -> SeriesOptions:
         """The series as it is filled in."""
-        return SeriesFormat(
+        return SeriesOptions(
             self.prefix.text().strip(), self.next_number.value(), self.padding.value()
         )
 
     def _check(self) -> None:
         series = self.series
-        first = series.text(series.first)
-        last = series.text(series.first + self._count - 1)
+        form = SeriesFormat(series.prefix, series.next_number, series.padding)
+        first = form.text(series.next_number)
+        last = form.text(series.next_number + self._count - 1)
         self.preview.setText(first if self._count == 1 else f"{first}  to  {last}")
         self.count_line.setText(
             f"{count_of(self._count, 'number')}; numbers given before are skipped."
@@ -120,5 +121,5 @@ def _spin(name: str, low: int, high: int, value: int) -> QSpinBox:
     spin.setObjectName(name)
     spin.setRange(low, high)
     spin.setValue(value)
-    spin.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)
+    spin.lineEdit().setTextMargins(6, 0, 6, 0)
     return spin

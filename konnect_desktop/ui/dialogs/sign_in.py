@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from konnect_desktop.services.models import AccountFacts, ConnectionStep
@@ -32,6 +32,7 @@ class SignInDialog(QDialog):
         self.setWindowTitle("Sign in")
         self.setAccessibleName("Sign in to Konnect")
         self.setMinimumSize(560, 420)
+        self.resize(580, 690)
         self._context = context
         self._task: Task | None = None
         layout = QVBoxLayout(self)
@@ -191,8 +192,7 @@ class SignInDialog(QDialog):
 
     def _bring(self, widget: QWidget) -> None:
         """Scroll to `widget` once the layout knows where it is."""
-        self._area.widget().layout().activate()
-        self._area.ensureWidgetVisible(widget, 0, 16)
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(widget, 0, 16))
 
     def done(self, result: int) -> None:
         if self._task is not None:

@@ -9,13 +9,13 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.actions import Action, Availability
-from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.services.models import (
     INVOICE,
     LABEL,
     ActionOptions,
     Plan,
+    SeriesOptions,
 )
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.cancel import CancelDialog
@@ -74,7 +74,7 @@ class ActionHandlers(QObject):
 
     def _ask_series(self, ids: list[str], count: int) -> None:
         settings = self._context.settings
-        series = SeriesFormat(
+        series = SeriesOptions(
             settings.invoice_prefix, max(1, settings.invoice_next), settings.invoice_padding
         )
         dialog = InvoiceSeriesDialog(self._page.window(), count, series)

@@ -37,11 +37,12 @@ class ResultList(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._theme = theme
         self.groups: tuple[OutcomeGroup, ...] = ()
-        theme.changed.connect(lambda: self.show_groups(self.groups))
+        self._footnote = ""
+        theme.changed.connect(lambda: self.show_groups(self.groups, self._footnote))
 
-    def show_groups(self, groups: tuple[OutcomeGroup, ...]) -> None:
-        """Replace what is shown."""
-        self.groups = groups
+    def show_groups(self, groups: tuple[OutcomeGroup, ...], footnote: str = "") -> None:
+        """Replace what is shown; the footnote stands under the groups."""
+        self.groups, self._footnote = groups, footnote
         body = QWidget()
         body.setObjectName("batch.result.body")
         layout = QVBoxLayout(body)
@@ -49,6 +50,8 @@ class ResultList(QScrollArea):
         layout.setSpacing(4)
         for number, group in enumerate(groups):
             layout.addWidget(self._line(group, number))
+        if footnote:
+            layout.addWidget(named(plain_label(footnote, "muted"), "batch.result.footnote"))
         layout.addStretch()
         self.setWidget(body)
 
@@ -70,7 +73,7 @@ class ResultList(QScrollArea):
             " border-radius: 6px; }"
         )
         layout = QHBoxLayout(line)
-        layout.setContentsMargins(10, 5, 6, 5)
+        layout.setContentsMargins(10, 3, 6, 3)
         layout.setSpacing(10)
         picture = QLabel()
         picture.setObjectName(f"{name}.icon")

@@ -176,13 +176,14 @@ class BatchSheet(QFrame):
         is_bad = run.phase is Phase.BROKEN or any(g.outcome.is_loud for g in run.groups)
         set_role(self.heading, "bad", is_bad)
         self.heading.setStyleSheet(f"color: {self._context.theme.tokens.danger};" if is_bad else "")
-        self._set_text(self.left_out, left_out_text(run.plan.left_out))
+        is_over = run.phase is Phase.FINISHED
+        left_out = left_out_text(run.plan.left_out)
+        self._set_text(self.left_out, "" if is_over else left_out)
         self._set_text(self.text, sheet_words.text(run))
         self.bar.show_counts(run.done, run.failed, run.total)
         self._set_visible(self.bar, run.phase in OPEN)
-        is_over = run.phase is Phase.FINISHED
         if is_over and self.list.groups != run.groups:
-            self.list.show_groups(run.groups)
+            self.list.show_groups(run.groups, left_out)
         self._set_visible(self.list, is_over)
         self._set_buttons(run)
         self._speak(run, heading)

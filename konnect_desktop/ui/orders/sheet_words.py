@@ -72,7 +72,8 @@ def _finished(run: BatchRun) -> str:
     unknown = len(run.unknown_ids)
     if unknown and unknown == run.failed:
         return f"{done_text(action, run.done)}, {grouped(unknown)} not known yet"
-    return failed_text(action, run.failed, total)
+    text = failed_text(action, run.failed, total)
+    return f"{text} · {grouped(run.done)} {words(action).done}" if run.done else text
 
 
 def _after(run: BatchRun) -> str:
@@ -84,6 +85,4 @@ def _after(run: BatchRun) -> str:
     left = result.count(State.NOT_SENT)
     if result.was_stopped and left:
         return f"Stopped. {count_of(left, 'order')} not sent; press Retry to send them."
-    if run.failed:
-        return f"{grouped(run.done)} of {grouped(run.total)} went well."
     return ""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 
+from konnect_desktop.domain.changes import Changes
 from konnect_desktop.services.models import AccountFacts
 from konnect_desktop.settings import COMPANY
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.opening import open_sign_in
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.settings.card import SettingsCard
@@ -45,6 +45,7 @@ class AccountCard(SettingsCard):
         self.sign_out_button = push("Sign out…", "settings.account.sign_out")
         self.sign_out_button.clicked.connect(self._ask)
         self.body.addLayout(row(self.edit_button, self.sign_out_button))
+        context.signals.changed.connect(self._on_changed)
 
     def reload(self) -> None:
         """Asks the keyring, so in a worker thread."""
@@ -64,8 +65,8 @@ class AccountCard(SettingsCard):
         self.sign_out_button.setVisible(facts.is_signed_in and not facts.is_practice)
 
     def _edit(self) -> None:
-        dialog = open_sign_in(self, self._context)
-        dialog.signed_in.connect(lambda _facts: self.reload())
+        # The window owns the one sign-in dialog, whoever asks for it.
+        self._context.signals.sign_in_needed.emit("")
 
     def _ask(self) -> None:
         messages.confirm(
@@ -90,4 +91,7 @@ class AccountCard(SettingsCard):
     def _gone(self) -> None:
         self.reload()
         self.signed_out.emit()
-        self._context.signals.sign_in_needed.emit("You are signed out.")
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.sync and self.isVisible():
+            self.reload()

@@ -41,6 +41,7 @@ def spin(name: str, low: int, high: int, suffix: str = "") -> QSpinBox:
     made.setRange(low, high)
     made.setSuffix(suffix)
     made.setKeyboardTracking(False)
+    made.lineEdit().setTextMargins(6, 0, 6, 0)
     return made
 
 
@@ -53,6 +54,7 @@ def decimal(name: str, low: float, high: float, suffix: str = "") -> QDoubleSpin
     made.setSingleStep(0.5)
     made.setSuffix(suffix)
     made.setKeyboardTracking(False)
+    made.lineEdit().setTextMargins(6, 0, 6, 0)
     return made
 
 

@@ -58,7 +58,7 @@ class DataCard(SettingsCard):
 
     def _measure(self) -> tuple[Path, int]:
         """In a worker thread: the folder of this account and the size of its data file."""
-        files = self._context.services.profile_paths
+        files = self._context.services.profile
         size = files.database.stat().st_size if files.database.exists() else 0
         return files.root, size
 
