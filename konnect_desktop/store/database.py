@@ -238,7 +238,8 @@ class Database:
                 _copy(conn, partial)
             partial.replace(to)
         except OSError as error:
-            partial.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                partial.unlink(missing_ok=True)
             raise StoreError(
                 f"The backup could not be written to {to.parent}.",
                 next_step="Choose another folder. Your data itself is safe.",

@@ -26,7 +26,7 @@ class Reserve:
                 self.path.write_bytes(bytes(SIZE))
                 self.is_held = True
         except OSError:
-            self.path.unlink(missing_ok=True)
+            self.free()
 
     def free(self) -> None:
         """Give the space back; never raises."""
