@@ -4,7 +4,7 @@ Widgets choose a look by property: QPushButton[kind=primary|danger|flat|chip],
 QLabel[role=title|heading|muted|faint|error|mono|caps], QFrame[card=true].
 """
 
-SHEET = """
+SHEET = r"""
 * { outline: 0; }
 QWidget { color: ${text}; }
 QMainWindow, QDialog { background: ${window}; }
@@ -15,6 +15,7 @@ QToolTip {
 QLabel { background: transparent; }
 QLabel[role="title"] { font-size: 15pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: 11.5pt; font-weight: 600; }
+QLabel[role="heading2"] { font-weight: 600; }
 QLabel[role="muted"] { color: ${muted}; }
 QLabel[role="faint"] { color: ${faint}; font-size: 9pt; }
 QLabel[role="error"] { color: ${danger}; }
@@ -23,6 +24,11 @@ QLabel[role="caps"] { color: ${muted}; font-size: 8.5pt; font-weight: 600; }
 QFrame[card="true"] {
     background: ${surface}; border: 1px solid ${border}; border-radius: ${radius}px;
 }
+QLabel[role="brand"] { font-size: 11.5pt; font-weight: 700; color: ${accent}; }
+QFrame[part="rail"] { background: ${rail}; border: 0; border-right: 1px solid ${border}; }
+QFrame[part="top"] { background: ${surface}; border: 0; border-bottom: 1px solid ${border}; }
+QFrame[part="detail"] { background: ${surface}; border: 0; }
+QFrame[part="keys"] { background: ${surface}; border: 0; border-top: 1px solid ${border}; }
 QFrame[line="true"] { background: ${border}; border: 0; }
 
 QPushButton, QToolButton[kind="button"] {
@@ -68,11 +74,28 @@ QPushButton[kind="chip"] {
 }
 QPushButton[kind="chip"]:hover { background: ${selected}; }
 QPushButton[kind="chip"]:focus { border: 2px solid ${accent}; padding: 0 9px; }
+QPushButton[kind="key"] {
+    border: 0; background: transparent; color: ${muted}; font-size: 8.5pt; font-weight: 400;
+    padding: 0 8px; min-height: 20px;
+}
+QPushButton[kind="key"]:hover { color: ${text}; background: ${hover}; }
+QPushButton[kind="banner"] {
+    background: ${surface}; border: 1px solid ${warning}; color: ${text};
+    padding: 0 10px; min-height: 18px; font-size: 9pt;
+}
+QPushButton[kind="banner"]:focus { border: 2px solid ${accent}; padding: 0 9px; }
+QToolButton[kind="button"][quiet="true"] { border: 1px solid transparent; font-weight: 500; }
+QToolButton[kind="button"][quiet="true"]:focus { border: 2px solid ${accent}; }
 QToolButton[kind="button"][blocked="true"] {
     color: ${faint}; border: 1px solid ${border}; background: transparent; font-weight: 500;
 }
 QToolButton[kind="button"][blocked="true"]:focus { border: 2px solid ${accent}; }
 QToolButton::menu-indicator { image: none; }
+QToolButton[field="true"] { padding: 3px 10px; font-weight: 400; color: ${muted}; }
+QToolButton[field="true"][set="true"] {
+    background: ${accent_soft}; border-color: ${accent}; color: ${text}; font-weight: 500;
+}
+QToolButton[field="true"]:focus { border: 2px solid ${accent}; padding: 2px 9px; }
 QToolButton[kind="icon"] {
     border: 1px solid transparent; border-radius: ${radius}px; padding: 4px;
     background: transparent;
@@ -134,12 +157,14 @@ QSplitter::handle { background: ${border}; }
 QSplitter::handle:vertical { height: 1px; }
 QSplitter::handle:horizontal { width: 1px; }
 QScrollArea { background: transparent; border: 0; }
+QScrollArea > QWidget > QWidget { background: transparent; }
 QScrollBar:vertical { background: transparent; width: 12px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 12px; margin: 0; }
 QScrollBar::handle { background: ${border_strong}; border-radius: 4px; margin: 2px; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
 QScrollBar::handle:hover { background: ${faint}; }
+QAbstractScrollArea::corner { background: transparent; border: 0; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
@@ -151,5 +176,26 @@ QGroupBox { border: 0; font-weight: 600; margin-top: 18px; }
 QGroupBox::title { subcontrol-origin: margin; left: 0; }
 QCheckBox, QRadioButton { spacing: 8px; background: transparent; padding: 2px; }
 QCheckBox:focus, QRadioButton:focus { border: 2px solid ${accent}; border-radius: 4px; padding: 0; }
+QAbstractSpinBox QLineEdit {
+    border: 0; padding: 0 6px; min-height: 0; background: transparent;
+}
+QAbstractSpinBox QLineEdit:focus { border: 0; padding: 0 6px; }
+QSpinBox, QDoubleSpinBox { min-height: 17px; }
+QSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::up-button,
+QDoubleSpinBox::down-button { width: 0; border: 0; }
+QCheckBox::indicator, QRadioButton::indicator {
+    width: 16px; height: 16px; border: 1px solid ${border_strong}; border-radius: 4px;
+    background: ${surface};
+}
+QRadioButton::indicator { border-radius: 9px; }
+QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: ${accent}; }
+QCheckBox::indicator:checked {
+    background: ${accent}; border-color: ${accent}; image: url("${check}");
+}
+QRadioButton::indicator:checked {
+    border-color: ${accent};
+    background: qradialgradient(cx: 0.5, cy: 0.5, radius: 0.5, fx: 0.5, fy: 0.5,
+        stop: 0 ${accent}, stop: 0.55 ${accent}, stop: 0.62 ${surface}, stop: 1 ${surface});
+}
 QStatusBar { background: ${surface}; }
 """

@@ -230,7 +230,8 @@ def style_sheet(tokens: Tokens) -> str:
     """The sheet for ordinary controls; the table paints itself."""
     values = {name: getattr(tokens, name) for name in Tokens.__slots__}
     arrow = resource("icons/arrow_grey.svg").as_posix()
-    return Template(SHEET).substitute(values, radius=RADIUS, arrow=arrow)
+    check = resource("icons/check_mark.svg").as_posix()
+    return Template(SHEET).substitute(values, radius=RADIUS, arrow=arrow, check=check)
 
 
 def ui_font(size: float = 10.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

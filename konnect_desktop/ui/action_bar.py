@@ -1,0 +1,211 @@
+"""The state-aware toolbar: one filled button for the next step, the others outlined, and
+what is not allowed greyed in its place, answering why on hover, focus and click."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QMenu,
+    QSizePolicy,
+    QToolButton,
+    QToolTip,
+    QWidget,
+)
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui import icons
+from konnect_desktop.ui.actions import BY_ACTION, SPECS, ActionSpec, Offer, button_text
+from konnect_desktop.ui.theme import Theme
+
+GAP = 6
+
+
+class ActionBar(QWidget):
+    """Buttons that do not fit move into More, except the filled one."""
+
+    triggered = Signal(Action)
+    #: str: the answer to why, for the line beside the toolbar and for screen readers.
+    explained = Signal(str)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("orders.actions")
+        self.setAccessibleName("Actions for the ticked orders")
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self._theme = theme
+        self.offer = Offer()
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(GAP)
+        self.buttons: dict[Action, QToolButton] = {}
+        for spec in SPECS:
+            if not spec.is_in_more:
+                self.buttons[spec.action] = button = self._button(spec)
+                layout.addWidget(button)
+        self.more = QToolButton()
+        self.more.setObjectName("action.more")
+        self.more.setText("More")
+        self.more.setProperty("kind", "button")
+        self.more.setAccessibleName("More actions")
+        self.more.setToolTip("Refresh, cancel and what does not fit")
+        self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.more_menu = QMenu(self.more)
+        self.more_menu.setObjectName("action.more.menu")
+        self.more_menu.aboutToShow.connect(self._fill_more)
+        self.more.setMenu(self.more_menu)
+        layout.addWidget(self.more)
+        layout.addStretch()
+        theme.changed.connect(lambda: self.show_offer(self.offer))
+        self.show_offer(self.offer)
+
+    def _button(self, spec: ActionSpec) -> QToolButton:
+        button = QToolButton()
+        button.setObjectName(f"action.{spec.action.value}")
+        button.setProperty("kind", "button")
+        button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        button.setIconSize(QSize(16, 16))
+        button.clicked.connect(lambda: self.press(spec.action))
+        button.installEventFilter(self)
+        return button
+
+    # ---- state -----------------------------------------------------------------------
+
+    def show_offer(self, offer: Offer) -> None:
+        """Show what may be done with another selection."""
+        self.offer = offer
+        for action, button in self.buttons.items():
+            spec = BY_ACTION[action]
+            answer = offer.availability(action)
+            is_filled = action is offer.suggested and answer.count > 0
+            is_blocked = answer.count == 0
+            button.setText(button_text(spec, answer, with_number=is_filled))
+            _set(button, "filled", is_filled)
+            _set(button, "blocked", is_blocked)
+            tokens = self._theme.tokens
+            button.setIcon(icons.icon(spec.icon, tokens.accent_text) if is_filled else QIcon())
+            button.setToolTip(self.tool_tip(spec))
+            button.setAccessibleName(self._spoken(spec, is_blocked))
+            button.setAccessibleDescription(offer.reason(action) or spec.hint)
+        self.more.setIcon(icons.icon("chevron_down", self._theme.tokens.muted))
+        self._fit()
+
+    def tool_tip(self, spec: ActionSpec) -> str:
+        """What it does, its key, and why not."""
+        key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        head = f"{spec.text} ({key})" if key else spec.text
+        if spec.action is self.offer.suggested:
+            head += " · next step (Ctrl+Return)"
+        parts = [head, spec.hint]
+        answer = self.offer.availability(spec.action)
+        if answer.count:
+            parts.append(f"{answer.count} of {len(self.offer.ids)} ticked can.")
+        parts.append(self.offer.reason(spec.action))
+        return "\n".join(part for part in parts if part)
+
+    def _spoken(self, spec: ActionSpec, is_blocked: bool) -> str:
+        answer = self.offer.availability(spec.action)
+        if is_blocked:
+            return f"{spec.text}, not available"
+        return f"{spec.text}, {answer.count} of {len(self.offer.ids)}"
+
+    def press(self, action: Action) -> None:
+        """Do it, or say why not."""
+        if self.offer.availability(action).count:
+            self.triggered.emit(action)
+            return
+        self.explain(action)
+
+    def press_suggested(self) -> None:
+        """Ctrl+Enter: the filled button."""
+        if self.offer.suggested is not None:
+            self.press(self.offer.suggested)
+        else:
+            self.explained.emit(
+                self.offer.reason(Action.CONFIRM)
+                if not self.offer.ids
+                else "No next step fits the ticked orders."
+            )
+
+    def explain(self, action: Action) -> None:
+        """Say why an action is not allowed, at its button and in the line beside it."""
+        spec = BY_ACTION[action]
+        text = self.offer.reason(action)
+        self.explained.emit(f"{spec.text}: {text}" if text else spec.hint)
+        button = self.buttons.get(action, self.more)
+        if not button.isVisible():
+            button = self.more
+        if button.isVisible() and text:
+            QToolTip.showText(button.mapToGlobal(QPoint(0, button.height())), text, button)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.FocusIn:
+            for action, button in self.buttons.items():
+                if button is watched:
+                    text = self.offer.reason(action)
+                    self.explained.emit(f"{BY_ACTION[action].text}: {text}" if text else "")
+        elif event.type() == QEvent.Type.FocusOut:
+            self.explained.emit("")
+        return super().eventFilter(watched, event)
+
+    # ---- room ------------------------------------------------------------------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(240, super().minimumSizeHint().height())
+
+    def _fit(self) -> None:
+        room = self.width() - self.more.sizeHint().width() - GAP
+        suggested = self.offer.suggested
+        if suggested in self.buttons:
+            room -= self.buttons[suggested].sizeHint().width() + GAP
+        for action, button in self.buttons.items():
+            if action is suggested:
+                button.setVisible(True)
+                continue
+            room -= button.sizeHint().width() + GAP
+            button.setVisible(room >= 0)
+
+    @property
+    def overflow(self) -> list[ActionSpec]:
+        """The actions that More has to offer."""
+        return [spec for spec in SPECS if spec.is_in_more or self.buttons[spec.action].isHidden()]
+
+    # ---- menus -----------------------------------------------------------------------
+
+    def fill_menu(self, menu: QMenu, specs: list[ActionSpec]) -> None:
+        """Entries with number, key and, when blocked, the first reason."""
+        menu.setToolTipsVisible(True)
+        for spec in specs:
+            if spec.is_danger and not menu.isEmpty():
+                menu.addSeparator()
+            answer = self.offer.availability(spec.action)
+            number = f" ({answer.count})" if answer.count and len(self.offer.ids) > 1 else ""
+            colour = self._theme.tokens.danger if spec.is_danger else self._theme.tokens.muted
+            entry = menu.addAction(icons.icon(spec.icon, colour), f"{spec.menu_text}{number}")
+            entry.setObjectName(f"menu.{spec.action.value}")
+            entry.setToolTip(self.tool_tip(spec))
+            # Shown beside the text only: the key itself belongs to the page.
+            key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            entry.setText(f"{entry.text()}\t{key}")
+            entry.setEnabled(bool(answer.count))
+            entry.triggered.connect(lambda _on=False, action=spec.action: self.press(action))
+
+    def _fill_more(self) -> None:
+        self.more_menu.clear()
+        self.fill_menu(self.more_menu, self.overflow)
+
+
+def _set(button: QToolButton, name: str, value: bool) -> None:
+    text = "true" if value else "false"
+    if button.property(name) != text:
+        button.setProperty(name, text)
+        button.style().unpolish(button)
+        button.style().polish(button)

@@ -1,0 +1,172 @@
+"""What each action looks like, and the toolbar that knows what may be done.
+
+`domain.actions` answers *may I?*; this file answers *what does it look like?*
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from konnect_desktop.domain import actions as rules
+from konnect_desktop.domain import reasons
+from konnect_desktop.domain.actions import Action, Availability, Facts
+from konnect_desktop.ui import formatting
+
+
+@dataclass(frozen=True, slots=True)
+class ActionSpec:
+    """The face of one action."""
+
+    action: Action
+    text: str
+    icon: str
+    hint: str
+    shortcut: str = ""
+    is_danger: bool = False
+    #: Lives in More and is never the filled button.
+    is_in_more: bool = False
+    #: More input follows, so the text ends with an ellipsis in menus.
+    asks: bool = False
+
+    @property
+    def menu_text(self) -> str:
+        """The text where more input is announced."""
+        return f"{self.text}…" if self.asks else self.text
+
+
+SPECS: tuple[ActionSpec, ...] = (
+    ActionSpec(
+        Action.CONFIRM,
+        "Confirm",
+        "check",
+        "Accept the orders. The next step is the invoice.",
+        "Ctrl+Shift+C",
+    ),
+    ActionSpec(
+        Action.ADD_INVOICE,
+        "Add invoice",
+        "invoice",
+        "Give every order the next number of your invoice series.",
+        "F9",
+        asks=True,
+    ),
+    ActionSpec(
+        Action.CHECK_COURIER,
+        "Check courier",
+        "truck",
+        "Ask Fynd whether a courier is assigned. Changes nothing.",
+        "Ctrl+Shift+K",
+    ),
+    ActionSpec(
+        Action.GET_LABELS,
+        "Get labels",
+        "tag",
+        "Marks the orders packed in Fynd, so that labels can be printed.",
+        "F6",
+    ),
+    ActionSpec(
+        Action.PRINT_LABEL,
+        "Print label",
+        "label",
+        "Preview and print the courier labels.",
+        "Ctrl+P",
+        asks=True,
+    ),
+    ActionSpec(
+        Action.PRINT_INVOICE,
+        "Print invoice",
+        "printer",
+        "Preview and print the customers' invoices.",
+        "Ctrl+Shift+P",
+        asks=True,
+    ),
+    ActionSpec(
+        Action.MARK_PACKED,
+        "Mark packed",
+        "box_check",
+        "The box is closed. Kept here only; Fynd is not told.",
+        "Ctrl+M",
+    ),
+    ActionSpec(
+        Action.HAND_OVER,
+        "Hand over",
+        "hand_over",
+        "Tell Fynd that the courier has the parcels.",
+        "F8",
+    ),
+    ActionSpec(
+        Action.REFRESH,
+        "Refresh selected",
+        "refresh",
+        "Read these orders again from Fynd.",
+        "Ctrl+R",
+        is_in_more=True,
+    ),
+    ActionSpec(
+        Action.CANCEL,
+        "Cancel whole orders",
+        "cancel",
+        "Cancel every item of the ticked orders. Cannot be undone at Fynd.",
+        "Ctrl+Shift+Del",
+        is_danger=True,
+        is_in_more=True,
+        asks=True,
+    ),
+)
+BY_ACTION: dict[Action, ActionSpec] = {spec.action: spec for spec in SPECS}
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What the toolbar offers for one selection."""
+
+    ids: tuple[str, ...] = ()
+    suggested: Action | None = None
+    by_action: Mapping[Action, Availability] = field(default_factory=dict)
+    #: How many of the ticked orders the current filter hides.
+    hidden: int = 0
+
+    def availability(self, action: Action) -> Availability:
+        """The answer for one action; nothing qualifies when nothing is ticked."""
+        return self.by_action.get(action, Availability(action))
+
+    def reason(self, action: Action) -> str:
+        """Why the action, or a part of the selection, is left out; "" when all qualify."""
+        if not self.ids:
+            return "Tick one order or more first: press Space, or Ctrl+A for all on screen."
+        return explain(self.availability(action))
+
+
+def make_offer(ids: Iterable[str], groups: Iterable[tuple[Facts, int]], hidden: int = 0) -> Offer:
+    """Ask the rules about every action of the toolbar. Pure, so a worker thread may do it."""
+    known = list(groups)
+    answers = {spec.action: rules.availability(spec.action, known) for spec in SPECS}
+    return Offer(tuple(ids), rules.suggested(known), answers, hidden)
+
+
+def explain(answer: Availability) -> str:
+    """“3 can't: Needs a courier first (2). … Press …”: one line for each reason."""
+    lines = []
+    if answer.blocked:
+        lines.append(f"{formatting.grouped(answer.blocked_count)} can't:")
+    for reason, count in answer.blocked:
+        lines.append(_line(reason, count))
+    for reason, count in answer.cautions:
+        lines.append(f"Note: {_line(reason, count)}")
+    return "\n".join(lines)
+
+
+def _line(reason: reasons.Reason, count: int) -> str:
+    why = reasons.why(reason).rstrip(".")
+    return f"{why} ({formatting.grouped(count)}). {reasons.next_step(reason)}"
+
+
+def button_text(spec: ActionSpec, answer: Availability, *, with_number: bool) -> str:
+    """Confirm 143, or the word alone."""
+    if with_number and answer.count:
+        return f"{spec.text} {formatting.grouped(answer.count)}"
+    return spec.text
+
+
+Trigger = Callable[[Action], None]

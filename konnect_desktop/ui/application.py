@@ -1,0 +1,301 @@
+"""Starts the app: fonts, theme, one copy for each account, and the window.
+
+The only part of the ui that knows bootstrap.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import logging
+import sys
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import cast
+
+from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QSettings, Qt, QTimer
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QApplication
+
+from konnect_desktop import bootstrap, logs
+from konnect_desktop.bootstrap import Services
+from konnect_desktop.errors import AlreadyRunning, KonnectError
+from konnect_desktop.paths import (
+    DEFAULT_PROFILE,
+    PRACTICE_PROFILE,
+    Paths,
+    default_data_dir,
+    make_private,
+)
+from konnect_desktop.ui import icons, messages
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.fonts import load_fonts
+from konnect_desktop.ui.main_window import MainWindow
+from konnect_desktop.ui.signals import AppSignals
+from konnect_desktop.ui.tasks import TaskRunner
+from konnect_desktop.ui.theme import LIGHT, Choice, Theme, ui_font
+
+_log = logging.getLogger(__name__)
+
+_OK, _FAILED = 0, 1
+#: Short enough that a busy worker gives the interpreter back before a frame is missed.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+def parse(arguments: Sequence[str]) -> argparse.Namespace:
+    """The command line."""
+    parser = argparse.ArgumentParser(
+        prog="konnect-desktop", description="Run your Fynd Konnect orders, point and click."
+    )
+    add = parser.add_argument
+    add("--practice", action="store_true", help="made-up orders; nothing leaves this computer")
+    add("--data-dir", type=Path, default=None, help="where orders and documents are kept")
+    add("--base-url", default="", help="address of Konnect, for a first sign-in")
+    add("--profile", default=DEFAULT_PROFILE, help="account to open (default: %(default)s)")
+    add("--tour", type=Path, default=None, metavar="DIR", help="write pictures of a tour to DIR")
+    add("--orders", type=int, default=200, help="practice: how many orders (%(default)s)")
+    add("--seed", type=int, default=7, help="practice: the same seed gives the same orders")
+    add("--fault", action="append", default=[], help="practice: a planned fault; repeatable")
+    return parser.parse_args(arguments)
+
+
+class Desk(QObject):
+    """One open account: its services, its window, and the lock that keeps others out."""
+
+    def __init__(self, app: Application, profile: str, services: Services, lock: QLockFile) -> None:
+        super().__init__(app)
+        self.setObjectName("desk")
+        self.profile = profile
+        self.services = services
+        self._lock = lock
+        self.signals = AppSignals(self)
+        self.runner = TaskRunner(self)
+        settings = services.settings.current
+        app.theme.choose(cast(Choice, settings.theme))
+        layout = QSettings(
+            str(services.profile.root / "window.ini"), QSettings.Format.IniFormat, self
+        )
+        self.context = AppContext(services, self.runner, self.signals, app.theme, layout)
+        self._stop_listening = services.announcer.listen(self.signals.announce)
+        self.window = MainWindow(self.context)
+
+    def close(self) -> None:
+        """End window, threads, services and lock, in that order."""
+        self._stop_listening()
+        self.runner.close()
+        self.window.sync.stop()
+        self.window.close()
+        self.window.deleteLater()
+        # Connections go first, so that a thread in a call comes back soon.
+        self.services.connection.close()
+        self.runner.join()
+        self.services.close()
+        self._lock.unlock()
+        self.deleteLater()
+
+
+class Application(QObject):
+    """Opens desks and shows what keeps one from opening."""
+
+    def __init__(self, qt: QApplication, options: argparse.Namespace) -> None:
+        super().__init__(qt)
+        self.setObjectName("application")
+        self.qt = qt
+        self.options = options
+        self.paths = Paths(options.data_dir or default_data_dir())
+        self.theme = Theme("system", self)
+        self.theme.apply()
+        self.desk: Desk | None = None
+        self.exit_code = _OK
+        self._keeper = IdleCollector(self)
+
+    def start(self) -> None:
+        """Open the account of the command line, or practice."""
+        if self.options.practice or self.options.tour:
+            self.open_practice()
+        else:
+            self.open_account()
+
+    # ---- opening ---------------------------------------------------------------------
+
+    def open_practice(self) -> None:
+        """Practice mode, with its own server on this computer."""
+        self._open(PRACTICE_PROFILE)
+
+    def open_account(self, *, with_sign_in: bool = False) -> None:
+        """The account of `--profile`; asks to sign in when nobody is."""
+        desk = self._open(self.options.profile)
+        if desk is not None and (with_sign_in or not desk.services.is_signed_in):
+            QTimer.singleShot(0, desk.window.ask_sign_in)
+
+    def _open(self, profile: str) -> Desk | None:
+        self._close_desk()
+        lock: QLockFile | None = None
+        try:
+            lock = self._lock(profile)
+            services = self._build(profile)
+        except (KonnectError, OSError) as error:
+            if lock is not None:
+                lock.unlock()
+            self._say_cannot_open(profile, error)
+            return None
+        desk = Desk(self, profile, services, lock)
+        self.desk = desk
+        desk.window.practice_wanted.connect(lambda: QTimer.singleShot(0, self.open_practice))
+        desk.window.account_wanted.connect(self._on_account_wanted)
+        desk.window.show()
+        QTimer.singleShot(0, desk.window.begin)
+        return desk
+
+    def _on_account_wanted(self) -> None:
+        if self.desk is not None and self.desk.services.is_practice:
+            QTimer.singleShot(0, lambda: self.open_account(with_sign_in=True))
+        elif self.desk is not None:
+            self.desk.window.ask_sign_in()
+
+    def _lock(self, profile: str) -> QLockFile:
+        path = self.paths.lock(profile)
+        make_private(path.parent)
+        lock = QLockFile(str(path))
+        # A crash leaves the file behind; Qt sees that its process is gone.
+        lock.setStaleLockTime(0)
+        if not lock.tryLock(200):
+            raise AlreadyRunning(detail=f"profile {profile}")
+        return lock
+
+    def _build(self, profile: str) -> Services:
+        if profile == PRACTICE_PROFILE:
+            return bootstrap.build_practice(
+                self.paths,
+                orders=self.options.orders,
+                seed=self.options.seed,
+                faults=tuple(self.options.fault),
+            )
+        services = bootstrap.build(self.paths, profile)
+        base_url = self.options.base_url.strip().rstrip("/")
+        if base_url and base_url != services.settings.current.base_url:
+            services.change_settings(base_url=base_url)
+        return services
+
+    def _say_cannot_open(self, profile: str, error: Exception) -> None:
+        what, then, detail = messages.words(error)
+        _log.error("profile %s could not be opened: %s", profile, type(error).__name__)
+        dialog = messages.MessageDialog(
+            None, what, then, detail=detail, action="Try again", close="Close", name="cannot_open"
+        )
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.accepted.connect(lambda: QTimer.singleShot(0, lambda: self._open(profile)))
+        dialog.rejected.connect(lambda: self.qt.exit(_FAILED))
+        dialog.open()
+
+    def _close_desk(self) -> None:
+        if self.desk is not None:
+            desk, self.desk = self.desk, None
+            desk.close()
+
+    def close(self) -> None:
+        """End everything."""
+        self._keeper.stop()
+        self._close_desk()
+
+    # ---- what nobody expected --------------------------------------------------------
+
+    def on_exception(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        """One window for a fault of ours; the app goes on."""
+        if issubclass(kind, KeyboardInterrupt):
+            self.qt.quit()
+            return
+        _log.error("unexpected error", exc_info=(kind, error, trace))
+        is_gui_thread = threading.current_thread() is threading.main_thread()
+        if is_gui_thread and self.desk is not None:
+            messages.show_error(self.desk.window, error)
+
+
+class IdleCollector(QObject):
+    """Collects garbage between events instead of in the middle of them: one full collection
+    while thousands of objects live stops the window for a quarter of a second."""
+
+    INTERVAL_MS = 2_000
+    MIDDLE_EVERY, FULL_EVERY = 10, 150
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("garbage")
+        self._ticks = 0
+        self._timer = QTimer(self)
+        self._timer.setInterval(self.INTERVAL_MS)
+        self._timer.timeout.connect(self._on_tick)
+
+    def start(self) -> None:
+        """Take over from the interpreter."""
+        gc.collect()
+        gc.freeze()
+        gc.disable()
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Give it back."""
+        self._timer.stop()
+        gc.unfreeze()
+        gc.enable()
+
+    def _on_tick(self) -> None:
+        self._ticks += 1
+        is_away = QApplication.applicationState() != Qt.ApplicationState.ApplicationActive
+        if self._ticks % self.FULL_EVERY == 0 or (is_away and self._ticks % 15 == 0):
+            gc.collect(2)
+        elif self._ticks % self.MIDDLE_EVERY == 0:
+            gc.collect(1)
+        else:
+            gc.collect(0)
+
+
+def make_qt(arguments: Sequence[str]) -> QApplication:
+    """The QApplication with our name, style and faces."""
+    # Qt tells about every face that lacks a script before it takes the next one.
+    QLoggingCategory.setFilterRules("qt.text.font.db=false")
+    qt = QApplication(list(arguments))
+    qt.setApplicationName("Konnect Desktop")
+    qt.setApplicationDisplayName("Konnect Desktop")
+    qt.setDesktopFileName("konnect-desktop")
+    qt.setStyle("Fusion")
+    load_fonts()
+    if QFontDatabase.families():
+        qt.setFont(ui_font())
+    qt.setWindowIcon(icons.icon("parcel_empty", LIGHT.accent))
+    return qt
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the app; returns the exit code."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    options = parse(given)
+    sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    qt = make_qt([sys.argv[0]])
+    application = Application(qt, options)
+    try:
+        logs.setup(application.paths)
+    except OSError:
+        _log.warning("no log file can be written")
+    sys.excepthook = application.on_exception
+    try:
+        application.start()
+        application._keeper.start()
+        if options.tour is not None:
+            return _tour(application, options.tour)
+        return qt.exec()
+    finally:
+        application.close()
+        sys.excepthook = sys.__excepthook__
+
+
+def _tour(application: Application, folder: Path) -> int:
+    from konnect_desktop.ui import tour
+
+    if application.desk is None:
+        return _FAILED
+    return int(tour.run(application.desk.window, folder))

@@ -1,0 +1,340 @@
+"""Arranges rail, top bar, rooms and key bar; no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.errors import SignInRefused
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.models import AccountFacts, RecoveryReport, SyncHealth, SyncReport
+from konnect_desktop.settings import Settings
+from konnect_desktop.ui import formatting, messages
+from konnect_desktop.ui.banner import PracticeBanner
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+from konnect_desktop.ui.documents.page import DocumentsPage
+from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
+from konnect_desktop.ui.orders.page import OrdersPage
+from konnect_desktop.ui.rail import ROOMS, Rail
+from konnect_desktop.ui.settings.page import SettingsPage
+from konnect_desktop.ui.sync_control import SyncControl
+from konnect_desktop.ui.top_bar import TopBar
+
+_GEOMETRY = "window/geometry"
+
+
+class MainWindow(QMainWindow):
+    """The one window."""
+
+    #: The seller wants practice mode, or to leave it: the application builds other services.
+    practice_wanted = Signal()
+    account_wanted = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAccessibleName("Konnect Desktop")
+        self.setMinimumSize(960, 600)
+        self.resize(1440, 860)
+        self._context = context
+        self.facts = AccountFacts(profile="")
+        self._health = SyncHealth()
+        self._sign_in: SignInDialog | None = None
+        self._closes_anyway = False
+        context.open_room = self.open_room
+        context.runner.on_unhandled = self._on_unhandled
+        self.sync = SyncControl(context, self)
+        self.top = TopBar(context.theme, context.now)
+        self.rail = Rail(context.theme)
+        self.orders = OrdersPage(context)
+        self.documents = DocumentsPage(context)
+        self.settings = SettingsPage(context)
+        self.rooms: dict[str, QWidget] = {
+            "orders": self.orders,
+            "documents": self.documents,
+            "settings": self.settings,
+        }
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        self._restore()
+        self.open_room("orders")
+        self.orders.table.setFocus()
+
+    # ---- layout ----------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        self.work_area = QStackedWidget()
+        self.work_area.setObjectName("window.work_area")
+        for page in self.rooms.values():
+            self.work_area.addWidget(page)
+        body = QWidget()
+        body.setObjectName("window.body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.banner = PracticeBanner(self._context.theme)
+        self.banner.setVisible(self._context.settings.is_practice)
+        self.banner.connect_wanted.connect(self.account_wanted)
+        column.addWidget(self.banner)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self.work_area, 1)
+        row.addLayout(right, 1)
+        column.addLayout(row, 1)
+        press = self.orders.bar.actions_bar.press
+        self.keys = KeyBar(
+            (
+                ("F1", "Keys", self.show_keys),
+                ("F2", "Find", self.find_orders),
+                ("F3", "Filters", self.orders.filters.channel.showMenu),
+                ("F5", "Check now", self.sync.check),
+                ("F9", "Add invoice", lambda: press(Action.ADD_INVOICE)),
+                ("F6", "Get labels", lambda: press(Action.GET_LABELS)),
+                ("F8", "Hand over", lambda: press(Action.HAND_OVER)),
+                ("Ctrl+Enter", "Next step", self.orders.bar.actions_bar.press_suggested),
+            )
+        )
+        column.addWidget(self.keys)
+        self.setCentralWidget(body)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.open_room)
+        self.top.searched.connect(self._on_searched)
+        self.top.search_left.connect(self._on_search_left)
+        self.top.check_wanted.connect(self.sync.check)
+        self.top.stop_wanted.connect(self.sync.stop)
+        self.top.account_wanted.connect(self.account_wanted)
+        self.top.sign_out_wanted.connect(self._ask_sign_out)
+        self.sync.progressed.connect(self.top.show_progress)
+        self.sync.progressed.connect(lambda _progress: self._show_health())
+        self.sync.health_read.connect(self._on_health)
+        self.sync.finished.connect(self._on_synced)
+        self.orders.sync_wanted.connect(self.sync.check)
+        self.orders.sign_in_wanted.connect(self.account_wanted)
+        self.orders.text_shown.connect(self.top.show_text)
+        self.orders.said.connect(self.say)
+        self.documents.show_only.connect(self._show_only)
+        self.settings.changed.connect(self._on_settings_changed)
+        self.documents.retry_made.connect(self._on_retry_made)
+        signals = self._context.signals
+        signals.sign_in_needed.connect(self.ask_sign_in)
+        signals.changed.connect(self._on_changed)
+
+    def _add_shortcuts(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self.find_orders,
+            "F2": self.find_orders,
+            "F1": self.show_keys,
+            "F5": self.sync.check,
+            "Ctrl+Q": self.close,
+        }
+        for key, call in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setObjectName(f"window.key.{key}")
+            shortcut.activated.connect(call)
+
+    # ---- start -----------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Read who is signed in, settle what a crash left behind, start checking."""
+        self.read_account()
+        self._context.runner.start(
+            self,
+            lambda ctx: self._context.services.bulk.recover(ctx),
+            key="recover",
+            on_success=self._on_recovered,
+            on_finished=self.sync.begin,
+        )
+
+    def read_account(self) -> None:
+        """Read the account's facts again."""
+
+        def read(_ctx: TaskContext) -> AccountFacts:
+            facts: AccountFacts = self._context.services.accounts.facts()
+            return facts
+
+        self._context.runner.start(
+            self, read, pool="local", key="account", latest=True, on_success=self._on_account
+        )
+
+    def _on_account(self, facts: AccountFacts) -> None:
+        self.facts = facts
+        self.top.show_account(facts)
+        self.banner.setVisible(facts.is_practice)
+        self._title()
+        self._show_health()
+
+    def _on_recovered(self, report: RecoveryReport) -> None:
+        if report and report.sentence:
+            messages.info(self, "The last batch was interrupted", report.sentence)
+
+    # ---- rooms -----------------------------------------------------------------------
+
+    def open_room(self, name: str) -> None:
+        """Show a room of the rail."""
+        page = self.rooms.get(name)
+        if page is not None:
+            self.work_area.setCurrentWidget(page)
+            self.rail.show_room(name)
+            self._title()
+
+    def _title(self) -> None:
+        page = self.work_area.currentWidget()
+        room = next((title for name, title, *_ in ROOMS if self.rooms.get(name) is page), "")
+        who = "Practice" if self.facts.is_practice else self.facts.username
+        parts = [room, who, "Konnect Desktop"]
+        self.setWindowTitle(" · ".join(part for part in parts if part))
+
+    def find_orders(self) -> None:
+        """Put the keyboard into the search box."""
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def _on_searched(self, text: str) -> None:
+        self.open_room("orders")
+        self.orders.search(text)
+
+    def _on_search_left(self) -> None:
+        self.open_room("orders")
+        self.orders.table.setFocus()
+
+    def _show_only(self, ids: list[str]) -> None:
+        self.open_room("orders")
+        self.orders.show_only(ids)
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.orders.table.set_compact(settings.compact_rows)
+        self.read_account()
+
+    def _on_retry_made(self, plan: object) -> None:
+        self.open_room("orders")
+        self.orders.sheet.start(plan)  # type: ignore[arg-type]
+
+    def show_keys(self) -> None:
+        """The list of all keys."""
+        KeysDialog(self).open()
+
+    def say(self, text: str) -> None:
+        """A short line at the right of the key bar."""
+        self.keys.said.setText(text)
+
+    # ---- account ---------------------------------------------------------------------
+
+    def ask_sign_in(self, reason: str = "") -> None:
+        """Open the sign-in window once, however many tasks ask for it."""
+        if self._sign_in is not None:
+            return
+        dialog = SignInDialog(self, self._context, reason=reason)
+        self._sign_in = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_sign_in_closed)
+        dialog.signed_in.connect(self._on_signed_in)
+        dialog.practice_chosen.connect(self.practice_wanted)
+        dialog.open()
+
+    def _on_sign_in_closed(self) -> None:
+        self._sign_in = None
+
+    def _on_signed_in(self, facts: AccountFacts) -> None:
+        self._on_account(facts)
+        self.sync.check()
+
+    def _ask_sign_out(self) -> None:
+        messages.confirm(
+            self,
+            "Sign out?",
+            "The Token is removed from this computer. Your orders and documents stay here.",
+            "Sign out",
+            self._sign_out,
+        )
+
+    def _sign_out(self) -> None:
+        self.sync.stop()
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.accounts.sign_out(),
+            pool="local",
+            key="sign_out",
+            on_finished=self.read_account,
+        )
+
+    def _on_unhandled(self, owner: object, error: Exception) -> None:
+        if isinstance(error, SignInRefused):
+            self.sync.is_paused = True
+            self._context.signals.sign_in_needed.emit(error.user_message)
+            return
+        messages.show_error(self, error)
+
+    # ---- freshness -------------------------------------------------------------------
+
+    def _on_health(self, health: SyncHealth) -> None:
+        self._health = health
+        self.top.show_health(health)
+        self._show_health()
+
+    def _show_health(self) -> None:
+        health = replace(self._health, is_running=self.sync.is_running)
+        signed_in = self.facts.is_signed_in or self.facts.is_practice or not self.facts.profile
+        self.orders.show_health(health, is_signed_in=signed_in)
+
+    def _on_synced(self, report: SyncReport) -> None:
+        if report.new_count:
+            self.say(f"{formatting.count_of(report.new_count, 'new order')}")
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.sync:
+            self.sync.read_health()
+
+    # ---- geometry and end ------------------------------------------------------------
+
+    def _restore(self) -> None:
+        kept = self._context.layout.value(_GEOMETRY)
+        if isinstance(kept, QByteArray):
+            self.restoreGeometry(kept)
+            screens = QApplication.screens()
+            # A window of a screen that is gone comes back to the first one.
+            if not any(s.availableGeometry().intersects(self.frameGeometry()) for s in screens):
+                self.move(screens[0].availableGeometry().topLeft())
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.orders.sheet.is_busy and not self._closes_anyway:
+            event.ignore()
+            self._ask_close()
+            return
+        self._context.layout.setValue(_GEOMETRY, self.saveGeometry())
+        self.orders.table.header.save()
+        self._context.layout.sync()
+        super().closeEvent(event)
+
+    def _ask_close(self) -> None:
+        messages.confirm(
+            self,
+            "A batch is still at work",
+            "The group on its way is finished at the next start; the rest is not sent.",
+            "Close anyway",
+            self._close_anyway,
+            close="Keep working",
+        )
+
+    def _close_anyway(self) -> None:
+        self._closes_anyway = True
+        self.close()

@@ -1,0 +1,146 @@
+"""The columns of the table: title, width, sort, and what each says in words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+
+from konnect_desktop.domain import sla
+from konnect_desktop.domain.filters import SortKey
+from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.ui import formatting
+from konnect_desktop.ui.orders import words
+
+Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+Middle = Qt.AlignmentFlag.AlignCenter
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column; `text` is what is read aloud, copied and exported."""
+
+    key: str
+    title: str
+    width: int
+    text: Callable[[ShipmentRow, datetime], str]
+    sort: SortKey | None = None
+    tool_tip: Callable[[ShipmentRow, datetime], str] | None = None
+    align: Qt.AlignmentFlag = Left
+    #: Stays at its place and width, and cannot be hidden.
+    is_fixed: bool = False
+
+
+def _deadline(row: ShipmentRow, now: datetime) -> str:
+    return formatting.deadline_text(sla.deadline(row.sla_due_at, now))
+
+
+def _deadline_tip(row: ShipmentRow, _now: datetime) -> str:
+    if row.sla_due_at is None:
+        return "Fynd gave no deadline for this order."
+    return f"Must leave by {formatting.exact(row.sla_due_at)}"
+
+
+def _status(row: ShipmentRow, _now: datetime) -> str:
+    text = words.status_chip(row)[1]
+    return f"{text}, locked" if row.lock else text
+
+
+def _status_tip(row: ShipmentRow, _now: datetime) -> str:
+    lines = [f"Fynd calls it {row.status}", words.lock_text(row), row.attention]
+    return "\n".join(line for line in lines if line)
+
+
+def _items(row: ShipmentRow, _now: datetime) -> str:
+    more = row.line_count - 1
+    text = row.item_text or row.sku
+    return f"{text} and {more} more" if more > 0 else text
+
+
+def _items_tip(row: ShipmentRow, _now: datetime) -> str:
+    lines = [row.item_text, f"SKU {row.sku}" if row.sku else ""]
+    if row.line_count > 1:
+        lines.append(f"{row.line_count} items")
+    return "\n".join(line for line in lines if line)
+
+
+def _amount(row: ShipmentRow, _now: datetime) -> str:
+    text = formatting.rupees(row.amount)
+    return f"{text} COD".strip() if row.is_cod else text
+
+
+def _ship_to(row: ShipmentRow, _now: datetime) -> str:
+    return ", ".join(part for part in (row.city, row.pincode) if part)
+
+
+def _ship_to_tip(row: ShipmentRow, _now: datetime) -> str:
+    return "\n".join(part for part in (row.buyer, row.city, row.pincode) if part)
+
+
+def _courier(row: ShipmentRow, _now: datetime) -> str:
+    name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
+    return " ".join(part for part in (name, row.awb_text) if part)
+
+
+def paper_words(kind: str, *, has: bool, printed: bool, stale: bool = False) -> str:
+    """The state of one paper in words."""
+    if stale:
+        return f"{kind} out of date: the AWB changed"
+    if printed:
+        return f"{kind} printed"
+    return f"{kind} fetched" if has else f"no {kind.lower()} yet"
+
+
+def _papers(row: ShipmentRow, _now: datetime) -> str:
+    label = paper_words(
+        "Label", has=row.has_label, printed=row.label_printed, stale=row.is_stale_label
+    )
+    invoice = paper_words("Invoice", has=row.has_invoice, printed=row.invoice_printed)
+    return f"{label}, {invoice}"
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("tick", "", 40, lambda _row, _now: "", is_fixed=True, align=Middle),
+    Column("deadline", "Deadline", 116, _deadline, SortKey.DEADLINE, _deadline_tip),
+    Column("status", "Status", 138, _status, SortKey.STATUS, _status_tip),
+    Column("channel", "Channel", 102, lambda row, _now: row.channel, SortKey.CHANNEL),
+    Column(
+        "order",
+        "Order ID",
+        158,
+        lambda row, _now: row.order_no,
+        SortKey.ORDER_NO,
+        lambda row, _now: f"Order {row.order_no}\nShipment {row.id}",
+    ),
+    Column("items", "Items", 196, _items, SortKey.SKU, _items_tip),
+    Column(
+        "quantity",
+        "Qty",
+        44,
+        lambda row, _now: str(row.quantity),
+        SortKey.QUANTITY,
+        align=Right,
+    ),
+    Column("amount", "Amount", 102, _amount, SortKey.AMOUNT, align=Right),
+    Column("ship_to", "Ship to", 112, _ship_to, SortKey.CITY, _ship_to_tip),
+    Column("courier", "Courier, AWB", 130, _courier, SortKey.COURIER),
+    Column("papers", "Docs", 60, _papers, tool_tip=_papers),
+    Column("note", "Note", 46, lambda row, _now: row.note, tool_tip=lambda row, _now: row.note),
+    Column(
+        "ordered",
+        "Ordered",
+        104,
+        lambda row, now: formatting.when(row.ordered_at, now),
+        SortKey.ORDERED_AT,
+        lambda row, _now: formatting.exact(row.ordered_at),
+    ),
+    Column("location", "Location", 96, lambda row, _now: row.location_code),
+)
+KEYS: tuple[str, ...] = tuple(column.key for column in COLUMNS)
+#: Shown from the menu of the header only when wanted.
+HIDDEN_AT_FIRST = frozenset({"ordered", "location"})
+#: Takes the space that is left.
+FILLER = "items"

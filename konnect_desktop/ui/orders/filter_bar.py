@@ -1,0 +1,205 @@
+"""The filter row, and under it what is set: removable chips, plain words, Clear all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+
+from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
+from konnect_desktop.domain.rows import Facets
+from konnect_desktop.domain.sla import IST
+from konnect_desktop.ui import formatting, icons
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.orders import words
+from konnect_desktop.ui.orders.filter_fields import DatesField, ManyField, OneField
+from konnect_desktop.ui.theme import Theme
+
+_TITLES = {
+    "channels": "Channel",
+    "locations": "Location",
+    "couriers": "Courier",
+    "ordered": "Order dates",
+    "due": "Deadline",
+    "payment": "Payment",
+    "self_ship": "Self-ship",
+    "multi_item": "Items",
+    "label_printed": "Printed",
+    "only_ids": "Only these",
+    "text": "Search",
+}
+
+
+class FilterBar(QWidget):
+    """Holds the OrderFilter in use; `filter_changed` after every choice."""
+
+    filter_changed = Signal(object)
+
+    def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
+        super().__init__()
+        self.setObjectName("orders.filters")
+        self.setAccessibleName("Filters")
+        self._theme = theme
+        self.value = OrderFilter()
+        self._count: int | None = None
+        self.channel = ManyField("channel", "Channel")
+        self.location = ManyField("location", "Location")
+        self.courier = ManyField("courier", "Courier")
+        self.ordered = DatesField("ordered", "Ordered")
+        self.ordered.today = lambda: now().astimezone(IST).date()
+        self.due = OneField("due", "Deadline", list(words.DUE_WORDS.items()))
+        self.payment = OneField("payment", "Payment", list(words.PAYMENT_WORDS.items()))
+        self.self_ship = OneField(
+            "self_ship",
+            "Self-ship",
+            [(None, "Any shipping"), (True, "Self-ship"), (False, "Channel's courier")],
+        )
+        self.items = OneField(
+            "items", "Items", [(None, "Any items"), (False, "Single item"), (True, "Several items")]
+        )
+        self.printed = OneField(
+            "printed",
+            "Printed",
+            [(None, "Printed or not"), (True, "Label printed"), (False, "Label not printed")],
+        )
+        self._build()
+        theme.changed.connect(self._show_parts)
+
+    @property
+    def fields(self) -> tuple[ManyField | OneField | DatesField, ...]:
+        """All fields in reading order."""
+        return (
+            self.channel,
+            self.location,
+            self.courier,
+            self.ordered,
+            self.due,
+            self.payment,
+            self.self_ship,
+            self.items,
+            self.printed,
+        )
+
+    def _build(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(16, 8, 16, 0)
+        column.setSpacing(6)
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        for field in self.fields:
+            field.value_changed.connect(self._on_field_changed)
+            row.addWidget(field)
+        row.addStretch()
+        column.addLayout(row)
+        self._line = QWidget()
+        self._line.setObjectName("orders.filter.line")
+        line = QHBoxLayout(self._line)
+        line.setContentsMargins(0, 0, 0, 0)
+        line.setSpacing(6)
+        self.summary = plain_label("", "muted")
+        self.summary.setObjectName("orders.filter.summary")
+        self.summary.setAccessibleName("What is shown")
+        self.summary.setWordWrap(False)
+        self.summary.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._chips = QHBoxLayout()
+        self._chips.setSpacing(4)
+        line.addLayout(self._chips)
+        self.clear = QPushButton("Clear all")
+        self.clear.setObjectName("orders.filter.clear")
+        self.clear.setAccessibleName("Clear all filters")
+        self.clear.setToolTip("Show every order of this tab")
+        self.clear.setProperty("kind", "flat")
+        self.clear.clicked.connect(lambda: self.set_filter(self.value.cleared()))
+        line.addWidget(self.clear)
+        line.addWidget(self.summary, 1)
+        column.addWidget(self._line)
+        self._show_parts()
+
+    # ---- state -----------------------------------------------------------------------
+
+    def set_filter(self, value: OrderFilter) -> None:
+        """Use another filter and say so."""
+        self.show_filter(value)
+        self.filter_changed.emit(value)
+
+    def show_filter(self, value: OrderFilter) -> None:
+        """Show another filter, silently."""
+        self.value = value
+        self.channel.set(value.channels)
+        self.location.set(value.locations)
+        self.courier.set(value.couriers)
+        parts = dict(words.filter_parts(value))
+        self.ordered.set(value.ordered_from, value.ordered_to, parts.get("ordered", ""))
+        self.due.set(value.due)
+        self.payment.set(value.payment)
+        self.self_ship.set(value.self_ship)
+        self.items.set(value.multi_item)
+        self.printed.set(value.label_printed)
+        self._show_parts()
+
+    def show_facets(self, facets: Facets) -> None:
+        """The values that can be chosen."""
+        self.channel.offer(facets.channels)
+        self.location.offer(facets.locations)
+        self.courier.offer(facets.couriers)
+        self.location.setVisible(len(facets.locations) > 1 or bool(self.value.locations))
+
+    def show_count(self, count: int | None) -> None:
+        """How many orders match; None while it is not known."""
+        self._count = count
+        self._show_summary()
+
+    def _on_field_changed(self) -> None:
+        self.set_filter(
+            replace(
+                self.value,
+                channels=self.channel.chosen,
+                locations=self.location.chosen,
+                couriers=self.courier.chosen,
+                ordered_from=self.ordered.start,
+                ordered_to=self.ordered.end,
+                due=cast(DueFilter, self.due.chosen),
+                payment=cast(Payment, self.payment.chosen),
+                self_ship=cast("bool | None", self.self_ship.chosen),
+                multi_item=cast("bool | None", self.items.chosen),
+                label_printed=cast("bool | None", self.printed.chosen),
+            )
+        )
+
+    def without(self, name: str) -> OrderFilter:
+        """The filter without one of its conditions."""
+        empty = OrderFilter()
+        if name == "ordered":
+            return replace(self.value, ordered_from=None, ordered_to=None)
+        return replace(self.value, **{name: getattr(empty, name)})
+
+    def _show_parts(self) -> None:
+        while self._chips.count():
+            item = self._chips.takeAt(0)
+            widget = item.widget() if item is not None else None
+            if widget is not None:
+                widget.hide()
+                widget.deleteLater()
+        parts = words.filter_parts(self.value)
+        for name, text in parts:
+            chip = QPushButton(f"{text.replace('&', '&&')}")
+            chip.setObjectName(f"orders.filter.chip.{name}")
+            chip.setProperty("kind", "chip")
+            chip.setIcon(icons.icon("cross", self._theme.tokens.muted))
+            chip.setIconSize(QSize(10, 10))
+            chip.setAccessibleName(f"Remove filter {_TITLES[name]}: {text}")
+            chip.setToolTip(f"{_TITLES[name]}: {text}. Press to remove.")
+            chip.clicked.connect(lambda _on=False, name=name: self.set_filter(self.without(name)))
+            self._chips.addWidget(chip)
+        self._line.setVisible(bool(parts))
+        self._show_summary()
+
+    def _show_summary(self) -> None:
+        parts = [text for _, text in words.filter_parts(self.value)]
+        lane = words.LANE_NAMES[self.value.lane]
+        count = "" if self._count is None else formatting.count_of(self._count, "order")
+        self.summary.setText(" · ".join(part for part in (count, lane, *parts) if part))

@@ -1,0 +1,219 @@
+"""The fields of the filter row: a button that opens its choices and shows what is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from PySide6.QtCore import QDate, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import (
+    QDateEdit,
+    QFormLayout,
+    QHBoxLayout,
+    QMenu,
+    QPushButton,
+    QToolButton,
+    QWidget,
+    QWidgetAction,
+)
+
+from konnect_desktop.ui import formatting
+
+
+class FilterField(QToolButton):
+    """A named button with a menu; `value_changed` when the seller chose."""
+
+    value_changed = Signal()
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__()
+        self.setObjectName(f"orders.filter.{name}")
+        self.title = title
+        self.setProperty("kind", "button")
+        self.setProperty("field", "true")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.choices = QMenu(self)
+        self.choices.setObjectName(f"orders.filter.{name}.menu")
+        self.choices.setAccessibleName(f"{title} choices")
+        self.setMenu(self.choices)
+        self.say("")
+
+    def say(self, value: str) -> None:
+        """Show what is chosen, or the bare title."""
+        short = value if len(value) <= 22 else value[:21] + "…"
+        self.setText(f"{short or self.title}  ▾")
+        self.setAccessibleName(f"{self.title} filter, {value or 'any'}")
+        self.setToolTip(f"{self.title}: {value or 'any'}")
+        is_set = "true" if value else "false"
+        if self.property("set") != is_set:
+            self.setProperty("set", is_set)
+            self.style().unpolish(self)
+            self.style().polish(self)
+
+
+class ManyField(FilterField):
+    """Any number of values that occur, with how often."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(name, title)
+        self.chosen: tuple[str, ...] = ()
+        self._offered: Sequence[tuple[str, int]] = ()
+        self.choices.aboutToShow.connect(self._fill)
+
+    def offer(self, values: Sequence[tuple[str, int]]) -> None:
+        """The values that occur."""
+        self._offered = values
+
+    def set(self, values: tuple[str, ...]) -> None:
+        """Show these as chosen, silently."""
+        self.chosen = values
+        self.say(", ".join(values))
+
+    def _fill(self) -> None:
+        self.choices.clear()
+        # A chosen value that no longer occurs can still be unticked.
+        gone = [(value, 0) for value in self.chosen if value not in dict(self._offered)]
+        for value, count in [*self._offered, *gone]:
+            if not value:
+                continue
+            entry = QAction(f"{value.replace('&', '&&')}\t{formatting.grouped(count)}", self)
+            entry.setObjectName(f"{self.objectName()}.{value}")
+            entry.setCheckable(True)
+            entry.setChecked(value in self.chosen)
+            entry.toggled.connect(lambda on, value=value: self._toggle(value, on))
+            self.choices.addAction(entry)
+        if self.choices.isEmpty():
+            self.choices.addAction("Nothing to choose yet").setEnabled(False)
+
+    def _toggle(self, value: str, on: bool) -> None:
+        others = tuple(one for one in self.chosen if one != value)
+        self.set((*others, value) if on else others)
+        self.value_changed.emit()
+
+
+class OneField(FilterField):
+    """One of a few fixed values; the first means any."""
+
+    def __init__(self, name: str, title: str, values: Sequence[tuple[object, str]]) -> None:
+        super().__init__(name, title)
+        self.chosen: object = values[0][0]
+        self._any = values[0][0]
+        group = QActionGroup(self)
+        self._entries: dict[object, QAction] = {}
+        for value, text in values:
+            entry = QAction(text, self)
+            entry.setObjectName(f"{self.objectName()}.{text.lower().replace(' ', '_')}")
+            entry.setCheckable(True)
+            group.addAction(entry)
+            entry.triggered.connect(lambda _on=False, value=value: self._choose(value))
+            self.choices.addAction(entry)
+            self._entries[value] = entry
+        self.set(self._any)
+
+    def set(self, value: object) -> None:
+        """Show this as chosen, silently."""
+        self.chosen = value
+        entry = self._entries[value]
+        entry.setChecked(True)
+        self.say("" if value == self._any else entry.text())
+
+    def _choose(self, value: object) -> None:
+        if value != self.chosen:
+            self.set(value)
+            self.value_changed.emit()
+
+
+class DatesField(FilterField):
+    """From and to, both included, in Indian days; with the usual spans ready."""
+
+    def __init__(self, name: str, title: str) -> None:
+        super().__init__(name, title)
+        self.start: date | None = None
+        self.end: date | None = None
+        self.today = date.today
+        for text, back, length in (
+            ("Today", 0, 1),
+            ("Yesterday", 1, 1),
+            ("Last 7 days", 6, 7),
+            ("Last 30 days", 29, 30),
+        ):
+            entry = self.choices.addAction(text)
+            entry.setObjectName(f"{self.objectName()}.{text.lower().replace(' ', '_')}")
+            entry.triggered.connect(
+                lambda _on=False, back=back, length=length: self._span(back, length)
+            )
+        self.choices.addSeparator()
+        self.choices.addAction(self._pickers(name))
+        self.choices.addSeparator()
+        clear = self.choices.addAction("Any date")
+        clear.setObjectName(f"{self.objectName()}.any")
+        clear.triggered.connect(lambda: self._choose(None, None))
+
+    def _pickers(self, name: str) -> QWidgetAction:
+        panel = QWidget()
+        panel.setObjectName(f"orders.filter.{name}.panel")
+        form = QFormLayout(panel)
+        form.setContentsMargins(12, 8, 12, 8)
+        self.from_edit = _date_edit(f"orders.filter.{name}.from", "Ordered from")
+        self.to_edit = _date_edit(f"orders.filter.{name}.to", "Ordered until")
+        form.addRow("From", self.from_edit)
+        form.addRow("Until", self.to_edit)
+        apply = QPushButton("Show these days")
+        apply.setObjectName(f"orders.filter.{name}.apply")
+        apply.setAccessibleName("Show these days")
+        apply.setProperty("kind", "primary")
+        apply.clicked.connect(self._apply)
+        row = QHBoxLayout()
+        row.addStretch()
+        row.addWidget(apply)
+        form.addRow(row)
+        action = QWidgetAction(self)
+        action.setDefaultWidget(panel)
+        self.choices.aboutToShow.connect(self._show_dates)
+        return action
+
+    def _show_dates(self) -> None:
+        today = self.today()
+        self.from_edit.setDate(_qdate(self.start or today - timedelta(days=6)))
+        self.to_edit.setDate(_qdate(self.end or today))
+
+    def set(self, start: date | None, end: date | None, words: str) -> None:
+        """Show these as chosen, silently."""
+        self.start, self.end = start, end
+        self.say(words.removeprefix("ordered "))
+
+    def _span(self, back: int, length: int) -> None:
+        first = self.today() - timedelta(days=back)
+        self._choose(first, first + timedelta(days=length - 1))
+
+    def _apply(self) -> None:
+        first = _pydate(self.from_edit.date())
+        last = _pydate(self.to_edit.date())
+        # Typed the wrong way round means the same span.
+        self._choose(min(first, last), max(first, last))
+        self.choices.close()
+
+    def _choose(self, start: date | None, end: date | None) -> None:
+        self.start, self.end = start, end
+        self.value_changed.emit()
+
+
+def _pydate(value: QDate) -> date:
+    return date(value.year(), value.month(), value.day())
+
+
+def _qdate(value: date) -> QDate:
+    return QDate(value.year, value.month, value.day)
+
+
+def _date_edit(name: str, title: str) -> QDateEdit:
+    edit = QDateEdit()
+    edit.setObjectName(name)
+    edit.setAccessibleName(title)
+    edit.setToolTip(title)
+    edit.setCalendarPopup(True)
+    edit.setDisplayFormat("d MMM yyyy")
+    edit.setMinimumWidth(140)
+    return edit

@@ -1,0 +1,213 @@
+"""Reads what the Orders screen shows, in worker threads, and fills the model."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from konnect_desktop.domain.filters import OrderFilter, Sort
+from konnect_desktop.domain.rows import Facets, LaneCount, ShipmentRow
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.ui.actions import Offer, make_offer
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.orders.selection import Selection
+from konnect_desktop.ui.orders.table_model import PAGE, ShipmentTableModel
+
+Pages = dict[int, Sequence[ShipmentRow]]
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a list looks like at one moment."""
+
+    wanted: OrderFilter
+    sort: Sort
+    count: int
+    pages: Pages
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    """The numbers on the tabs for a filter, how many orders there are at all, and choices."""
+
+    lanes: Mapping[Lane, LaneCount]
+    total: int
+    facets: Facets
+
+
+class ListLoader(QObject):
+    """One list at a time: a late answer for an older filter is thrown away."""
+
+    #: int: how many match; after every load.
+    loaded = Signal(int)
+    #: Numbers
+    counted = Signal(object)
+
+    def __init__(self, context: AppContext, model: ShipmentTableModel, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("orders.loader")
+        self._context = context
+        self._model = model
+        self._listing: tuple[OrderFilter, Sort] | None = None
+        self._asked: set[int] = set()
+        self.count = 0
+        self.is_loaded = False
+
+    def load(self, wanted: OrderFilter, sort: Sort, in_view: tuple[int, int]) -> None:
+        """Show this list. The list that is shown already is refreshed in place."""
+        is_new = (wanted, sort) != self._listing
+        self._listing = (wanted, sort)
+        self._asked.clear()
+        pages = [0] if is_new else _pages_of(*in_view)
+        self._context.runner.start(
+            self,
+            partial(self._read, wanted, sort, pages),
+            pool="local",
+            key="orders.list",
+            latest=True,
+            on_success=partial(self._show, is_new),
+        )
+
+    def count_lanes(self, wanted: OrderFilter) -> None:
+        """Read the numbers of the tabs and the choices of the filters."""
+        queries = self._context.services.queries
+
+        def read(_ctx: TaskContext) -> Numbers:
+            lanes = queries.lane_counts(wanted.in_lane(None))
+            everything = lanes
+            if wanted.is_narrowed:
+                everything = queries.lane_counts(OrderFilter())
+            return Numbers(lanes, sum(c.total for c in everything.values()), queries.facets())
+
+        self._context.runner.start(
+            self,
+            read,
+            pool="local",
+            key="orders.lanes",
+            latest=True,
+            on_success=self.counted.emit,
+        )
+
+    def fetch(self, pages: Sequence[int]) -> None:
+        """Read pages that came into view."""
+        if self._listing is None:
+            return
+        wanted, sort = self._listing
+        for page in pages:
+            if page not in self._asked:
+                self._asked.add(page)
+                self._context.runner.start(
+                    self,
+                    partial(self._read_page, wanted, sort, page),
+                    pool="local",
+                    on_success=partial(self._add, (wanted, sort), page),
+                )
+
+    def _read(
+        self, wanted: OrderFilter, sort: Sort, pages: Sequence[int], ctx: TaskContext
+    ) -> Listing:
+        found = {page: self._read_page(wanted, sort, page, ctx) for page in pages}
+        first = found.get(0)
+        # A first page that is not full says how many there are, without counting.
+        if first is not None and len(pages) == 1 and len(first) < PAGE:
+            return Listing(wanted, sort, len(first), found)
+        ctx.raise_if_cancelled()
+        return Listing(wanted, sort, self._context.services.queries.count(wanted), found)
+
+    def _read_page(
+        self, wanted: OrderFilter, sort: Sort, page: int, ctx: TaskContext
+    ) -> Sequence[ShipmentRow]:
+        ctx.raise_if_cancelled()
+        rows: Sequence[ShipmentRow] = self._context.services.queries.rows(
+            wanted, sort, limit=PAGE, offset=page * PAGE
+        )
+        return rows
+
+    def _show(self, is_new: bool, listing: Listing) -> None:
+        self.count = listing.count
+        if is_new or not self.is_loaded:
+            self._model.show(listing.count, listing.pages)
+        else:
+            self._model.refresh(listing.count, listing.pages)
+        self.is_loaded = True
+        self.loaded.emit(listing.count)
+
+    def _add(
+        self, listing: tuple[OrderFilter, Sort], page: int, rows: Sequence[ShipmentRow]
+    ) -> None:
+        if listing == self._listing:
+            self._asked.discard(page)
+            self._model.add_page(page, rows)
+
+
+def _pages_of(first: int, last: int) -> list[int]:
+    if last < first:
+        return [0]
+    return list(range(first // PAGE, last // PAGE + 1))
+
+
+class OfferLoader(QObject):
+    """Asks what may be done with the ticked orders, 50 ms after the last tick."""
+
+    #: Offer
+    offered = Signal(object)
+
+    def __init__(self, context: AppContext, selection: Selection, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("orders.offer")
+        self._context = context
+        self._selection = selection
+        self.wanted = OrderFilter()
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(50)
+        self._timer.timeout.connect(self._read)
+        selection.changed.connect(self._timer.start)
+
+    def again(self) -> None:
+        """The shipments or the filter changed: ask again soon."""
+        if len(self._selection):
+            self._timer.start()
+
+    def _read(self) -> None:
+        ids = self._selection.ids
+        if not ids:
+            # An answer on its way is about ticks that are gone.
+            self._context.runner.start(
+                self,
+                lambda _ctx: Offer(),
+                pool="local",
+                key="orders.offer",
+                latest=True,
+                on_success=self.offered.emit,
+            )
+            return
+        wanted, queries = self.wanted, self._context.services.queries
+
+        def read(ctx: TaskContext) -> Offer:
+            groups = queries.facts(ids)
+            ctx.raise_if_cancelled()
+            here = queries.count(replace(wanted, only_ids=_both(wanted.only_ids, ids)))
+            return make_offer(ids, groups, hidden=max(0, len(ids) - here))
+
+        self._context.runner.start(
+            self,
+            read,
+            pool="local",
+            key="orders.offer",
+            latest=True,
+            on_success=self.offered.emit,
+        )
+
+
+def _both(first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:
+    """The ids in both lists; an empty first list means any."""
+    if not first:
+        return tuple(second)
+    known = set(first)
+    # Never the empty tuple: that would mean no condition at all.
+    return tuple(one for one in second if one in known) or ("\0",)

@@ -1,0 +1,368 @@
+"""The Orders screen: tabs, filters, selection, table, details and the batch sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QMenu,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.filters import OrderFilter
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.services.models import SyncHealth
+from konnect_desktop.ui.actions import SPECS, Offer
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.orders.action_handlers import ActionHandlers
+from konnect_desktop.ui.orders.batch_sheet import BatchSheet
+from konnect_desktop.ui.orders.detail_pane import DetailPane
+from konnect_desktop.ui.orders.empty_state import Empty, EmptyState
+from konnect_desktop.ui.orders.filter_bar import FilterBar
+from konnect_desktop.ui.orders.lane_bar import LaneBar
+from konnect_desktop.ui.orders.list_loader import ListLoader, Numbers, OfferLoader
+from konnect_desktop.ui.orders.selection import Selection
+from konnect_desktop.ui.orders.selection_bar import SelectionBar
+from konnect_desktop.ui.orders.table_model import ShipmentTableModel
+from konnect_desktop.ui.orders.table_view import OrdersTable
+
+
+class OrdersPage(QWidget):
+    """Arranges the parts and passes their signals on; no rules, no queries of its own."""
+
+    sync_wanted = Signal()
+    sign_in_wanted = Signal()
+    #: The filter's text was changed by something other than the search box.
+    text_shown = Signal(str)
+    #: str: a short line for screen readers and the key bar.
+    said = Signal(str)
+
+    SEARCH_DELAY_MS = 25
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("orders.page")
+        self.setAccessibleName("Orders")
+        self._context = context
+        self._is_stale = True
+        self._total = 0
+        self._health = SyncHealth()
+        self._is_signed_in = True
+        self.selection = Selection(self)
+        self.model = ShipmentTableModel(self.selection, context.now, self)
+        self.loader = ListLoader(context, self.model, self)
+        self.offers = OfferLoader(context, self.selection, self)
+        self.lanes = LaneBar(context.theme)
+        self.filters = FilterBar(context.theme, context.now)
+        self.bar = SelectionBar(context.theme)
+        self.table = OrdersTable(context, self.model, self.selection)
+        self.detail = DetailPane(context, self.table.painter_of_rows)
+        self.empty = EmptyState(context.theme)
+        self.sheet = BatchSheet(context)
+        self.handlers = ActionHandlers(context, self, self.sheet)
+        self._search = QTimer(self)
+        self._search.setSingleShot(True)
+        self._search.setInterval(self.SEARCH_DELAY_MS)
+        self._search.timeout.connect(self._apply_text)
+        self._typed = ""
+        self._clock = QTimer(self)
+        self._clock.setInterval(30_000)
+        self._clock.timeout.connect(self.table.viewport().update)
+        self._clock.start()
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        self.filters.show_filter(OrderFilter(lane=self.lanes.lane))
+
+    # ---- layout ----------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.lanes)
+        column.addWidget(_line())
+        column.addWidget(self.filters)
+        column.addWidget(self.bar)
+        column.addWidget(_line())
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("orders.stack")
+        self.stack.addWidget(self.table)
+        self.stack.addWidget(self.empty)
+        upper = QWidget()
+        upper.setObjectName("orders.upper")
+        row = QHBoxLayout(upper)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self.stack, 1)
+        self._detail_line = _line(vertical=True)
+        self._detail_line.hide()
+        row.addWidget(self._detail_line)
+        row.addWidget(self.detail)
+        self.splitter = QSplitter(Qt.Orientation.Vertical)
+        self.splitter.setObjectName("orders.splitter")
+        self.splitter.addWidget(upper)
+        self.splitter.addWidget(self.sheet)
+        self.splitter.setStretchFactor(0, 1)
+        self.splitter.setStretchFactor(1, 0)
+        self.splitter.setChildrenCollapsible(False)
+        column.addWidget(self.splitter, 1)
+
+    def _connect(self) -> None:
+        self.lanes.chosen.connect(self._on_lane_chosen)
+        self.filters.filter_changed.connect(self._on_filter_changed)
+        self.table.header.sort_changed.connect(lambda _sort: self.reload())
+        self.table.pages_wanted.connect(self.loader.fetch)
+        self.table.opened.connect(self.open_detail)
+        self.table.escaped.connect(self._on_escape)
+        self.table.menu_wanted.connect(self._open_menu)
+        self.table.copied.connect(self.said)
+        self.loader.loaded.connect(self._on_loaded)
+        self.loader.counted.connect(self._on_counted)
+        self.offers.offered.connect(self._on_offered)
+        self.bar.actions_bar.triggered.connect(self._on_action)
+        self.bar.all_wanted.connect(self.select_all)
+        self.bar.none_wanted.connect(self.selection.clear)
+        self.bar.shown_wanted.connect(lambda: self.show_only(self.selection.ids))
+        self.detail.closed.connect(self._on_detail_closed)
+        self.detail.action_wanted.connect(self.handlers.trigger)
+        self.sheet.show_only.connect(self.show_only)
+        self.empty.pressed.connect(self._on_empty_pressed)
+        self.selection.changed.connect(self._on_ticks_changed)
+        self._context.signals.changed.connect(self._on_changed)
+
+    def _add_shortcuts(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+A": self.table.tick_page,
+            "Ctrl+Shift+A": self.select_all,
+            "Ctrl+Shift+N": self.selection.clear,
+            "Ctrl+Return": self.bar.actions_bar.press_suggested,
+            "Ctrl+Enter": self.bar.actions_bar.press_suggested,
+            "Ctrl+Z": self.sheet.undo_latest,
+            "F3": lambda: self.filters.channel.setFocus(Qt.FocusReason.ShortcutFocusReason),
+        }
+        for spec in SPECS:
+            if spec.shortcut:
+                keys[spec.shortcut] = partial(self.bar.actions_bar.press, spec.action)
+        for key, call in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setObjectName(f"orders.key.{key}")
+            # Only while this page or a part of it has the keyboard: a text field keeps its
+            # own Ctrl+A, because it answers the key before the shortcut does.
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
+
+    # ---- filter, search, sort --------------------------------------------------------
+
+    @property
+    def wanted(self) -> OrderFilter:
+        """The filter in use."""
+        return self.filters.value
+
+    def search(self, text: str) -> None:
+        """The search box: filters while it is typed."""
+        self._typed = text
+        self._search.start()
+
+    def _apply_text(self) -> None:
+        if self._typed != self.wanted.text:
+            self.filters.set_filter(replace(self.wanted, text=self._typed))
+
+    def show_lane(self, lane: Lane | None) -> None:
+        """Open a tab."""
+        self.lanes.choose(lane)
+
+    def show_only(self, ids: list[str]) -> None:
+        """A fixed list, in whatever tab its orders are."""
+        self.lanes.choose(None, silently=True)
+        self.filters.set_filter(OrderFilter(only_ids=tuple(ids)))
+
+    def _on_lane_chosen(self, lane: Lane | None) -> None:
+        self.selection.clear()
+        self.filters.set_filter(self.wanted.in_lane(lane))
+
+    def _on_filter_changed(self, wanted: OrderFilter) -> None:
+        if wanted.text != self._typed:
+            self._typed = wanted.text
+            self.text_shown.emit(wanted.text)
+        self.reload()
+
+    def reload(self) -> None:
+        """Read list and numbers again."""
+        self._is_stale = False
+        self.offers.wanted = self.wanted
+        self.loader.load(self.wanted, self.table.header.sort, self.table.visible_range())
+        self.loader.count_lanes(self.wanted)
+        self.offers.again()
+
+    def _on_loaded(self, count: int) -> None:
+        self.filters.show_count(count)
+        self.bar.show_state(len(self.selection), count, self.bar.actions_bar.offer)
+        if count:
+            self._show_table()
+            if not self.table.currentIndex().isValid():
+                self.table.go_to(0)
+        else:
+            self._say_empty()
+
+    def _show_table(self) -> None:
+        if self.stack.currentWidget() is not self.table:
+            had_focus = self.empty.button.hasFocus()
+            self.stack.setCurrentWidget(self.table)
+            if had_focus:
+                self.table.setFocus()
+
+    def _on_counted(self, numbers: Numbers) -> None:
+        self._total = numbers.total
+        self.lanes.show_counts(numbers.lanes)
+        self.filters.show_facets(numbers.facets)
+        if self.loader.is_loaded and not self.loader.count:
+            self._say_empty()
+
+    # ---- empty -----------------------------------------------------------------------
+
+    def show_health(self, health: SyncHealth, *, is_signed_in: bool) -> None:
+        """How fresh the orders are: decides what an empty list says."""
+        self._health, self._is_signed_in = health, is_signed_in
+        if self.loader.is_loaded and not self.loader.count:
+            self._say_empty()
+
+    def _say_empty(self) -> None:
+        why, text = self._why_empty()
+        self.empty.say(why, text)
+        self.stack.setCurrentWidget(self.empty)
+
+    def _why_empty(self) -> tuple[Empty, str]:
+        if self._total:
+            if not self.wanted.is_narrowed:
+                return Empty.LANE_DONE, ""
+            others = sum(tab.count.total for lane, tab in self.lanes.tabs.items() if lane)
+            if others and self.wanted.lane is not None:
+                return Empty.NO_MATCH, "Nothing on this tab; the numbers above show which tabs do."
+            return Empty.NO_MATCH, ""
+        if not self._is_signed_in:
+            return Empty.SIGNED_OUT, ""
+        if self._health.is_running:
+            return Empty.FIRST_SYNC, ""
+        if self._health.is_failing:
+            words = (self._health.error_text, self._health.next_step, "Press Try again.")
+            return Empty.OFFLINE, " ".join(word for word in words if word)
+        return Empty.NO_ORDERS, ""
+
+    def _on_empty_pressed(self, why: Empty) -> None:
+        if why is Empty.NO_MATCH:
+            self.filters.set_filter(self.wanted.cleared())
+        elif why is Empty.SIGNED_OUT:
+            self.sign_in_wanted.emit()
+        else:
+            self.sync_wanted.emit()
+
+    # ---- ticks and actions -----------------------------------------------------------
+
+    def select_all(self) -> None:
+        """Tick everything that the filter finds, seen or not: the ids come from SQL."""
+        wanted, sort = self.wanted, self.table.header.sort
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.ids(wanted, sort),
+            pool="local",
+            key="orders.select_all",
+            latest=True,
+            on_success=self.selection.set,
+        )
+
+    def _on_ticks_changed(self) -> None:
+        offer = self.bar.actions_bar.offer if len(self.selection) else Offer()
+        self.bar.show_state(len(self.selection), self.loader.count, offer)
+
+    def _on_offered(self, offer: Offer) -> None:
+        if len(offer.ids) == len(self.selection):
+            self.bar.show_state(len(self.selection), self.loader.count, offer)
+
+    def _on_action(self, action: Action) -> None:
+        offer = self.bar.actions_bar.offer
+        self.handlers.trigger(action, list(offer.ids), offer.availability(action))
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("orders.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        # Filled when the answer for the clicked order is there; at once when it is already.
+        self.bar.actions_bar.fill_menu(menu, list(SPECS))
+        if len(self.bar.actions_bar.offer.ids) != len(self.selection):
+            menu.clear()
+            menu.addAction("One moment…").setEnabled(False)
+            self.offers.offered.connect(lambda _offer: self._refill(menu))
+        menu.popup(place)
+
+    def _refill(self, menu: QMenu) -> None:
+        menu.clear()
+        self.bar.actions_bar.fill_menu(menu, list(SPECS))
+
+    # ---- details ---------------------------------------------------------------------
+
+    def open_detail(self, shipment_id: str) -> None:
+        """Show one order beside the list."""
+        self._detail_line.show()
+        self.detail.open(shipment_id)
+
+    def _on_escape(self) -> None:
+        if self.detail.shipment_id:
+            self.detail.close_pane()
+        elif self.wanted.text:
+            self.filters.set_filter(replace(self.wanted, text=""))
+        elif len(self.selection):
+            self.selection.clear()
+
+    def _on_detail_closed(self) -> None:
+        self._detail_line.hide()
+        self.table.setFocus()
+
+    # ---- changes ---------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        if not self.isVisible():
+            self._is_stale = True
+            return
+        if changes.shipment_ids or changes.counts or changes.documents or changes.batches:
+            self.reload()
+        if self.detail.shipment_id and (
+            self.detail.shipment_id in changes.shipment_ids or changes.documents
+        ):
+            self.detail.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._is_stale:
+            self.reload()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        # With the details open nothing is moved: the list stays where it is.
+        if not self.detail.isVisible():
+            self.table.header.fill(self.width() - self.table.verticalScrollBar().sizeHint().width())
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.table.header.save()
+
+
+def _line(*, vertical: bool = False) -> QFrame:
+    line = QFrame()
+    line.setProperty("line", True)
+    if vertical:
+        line.setFixedWidth(1)
+    else:
+        line.setFixedHeight(1)
+    return line

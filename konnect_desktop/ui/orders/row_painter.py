@@ -1,0 +1,391 @@
+"""Paints the rows of the table: chips, ticks and texts, all cached, so that a screenful is
+a matter of a few milliseconds (limits.md 2). It reads rows; it never fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
+
+from konnect_desktop.domain import sla
+from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.domain.sla import Urgency
+from konnect_desktop.ui import formatting, icons
+from konnect_desktop.ui.orders import words
+from konnect_desktop.ui.theme import Theme, tabular, ui_font
+
+PAD = 8
+#: More cached pieces than this are not worth their memory.
+_CACHE_LIMIT = 6000
+
+
+@dataclass(slots=True)
+class RowLook:
+    """How one row is drawn this time."""
+
+    is_ticked: bool = False
+    is_current: bool = False
+    is_hovered: bool = False
+    has_focus: bool = False
+    is_even: bool = True
+
+
+@dataclass(slots=True)
+class Face:
+    """A font with its measures, so that no paint has to make one."""
+
+    font: QFont
+    metrics: QFontMetrics
+    key: str
+
+    @classmethod
+    def of(cls, key: str, font: QFont) -> Face:
+        """Measure once."""
+        return cls(font, QFontMetrics(font), key)
+
+
+class RowPainter:
+    """Knows the look of every cell; `forget` after a change of theme or screen."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self.main = Face.of("main", tabular(ui_font(9.75)))
+        self.bold = Face.of("bold", tabular(ui_font(9.75, QFont.Weight.DemiBold)))
+        self.small = Face.of("small", tabular(ui_font(8.5)))
+        self.chip = Face.of("chip", ui_font(8.75, QFont.Weight.Medium))
+        self.ratio = 1.0
+        self._texts: dict[tuple[str, int, str], tuple[QStaticText, float]] = {}
+        self._chips: dict[tuple[str, str, int], QPixmap] = {}
+        self._colours: dict[str, QColor] = {}
+        self._cells: dict[str, Callable[[QPainter, QRectF, ShipmentRow, datetime], None]] = {
+            "deadline": self._deadline,
+            "status": self._status,
+            "channel": self._channel,
+            "order": self._order,
+            "items": self._items,
+            "quantity": self._quantity,
+            "amount": self._amount,
+            "ship_to": self._ship_to,
+            "courier": self._courier,
+            "papers": self._papers,
+            "note": self._note,
+            "ordered": self._ordered,
+            "location": self._location,
+        }
+
+    def forget(self) -> None:
+        """Drop everything drawn with the old colours."""
+        self._texts.clear()
+        self._chips.clear()
+        self._colours.clear()
+
+    # ---- rows ------------------------------------------------------------------------
+
+    def background(self, painter: QPainter, area: QRectF, look: RowLook) -> None:
+        """Stripe, hover, tick and the focus frame of one row."""
+        tokens = self._theme.tokens
+        fill = tokens.surface
+        if look.is_ticked:
+            fill = tokens.selected
+        elif look.is_hovered or look.is_current:
+            fill = tokens.hover
+        painter.fillRect(area, self._colour(fill))
+        line = QRectF(area.left(), area.bottom() - 1, area.width(), 1)
+        painter.fillRect(line, self._colour(tokens.border))
+        if look.is_current:
+            width = 3 if look.has_focus else 2
+            bar = QRectF(area.left(), area.top(), width, area.height() - 1)
+            painter.fillRect(bar, self._colour(tokens.accent))
+            if look.has_focus:
+                painter.setPen(QPen(self._colour(tokens.accent), 2))
+                painter.setBrush(Qt.BrushStyle.NoBrush)
+                painter.drawRect(area.adjusted(1, 1, -1, -2))
+
+    def tick(self, painter: QPainter, area: QRectF, state: Qt.CheckState) -> None:
+        """A tick box, also the one of the header."""
+        tokens = self._theme.tokens
+        box = QRectF(area.center().x() - 8, area.center().y() - 8.5, 16, 16)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        if state == Qt.CheckState.Unchecked:
+            painter.setPen(QPen(self._colour(tokens.border_strong), 1.4))
+            painter.setBrush(self._colour(tokens.surface))
+            painter.drawRoundedRect(box.adjusted(0.7, 0.7, -0.7, -0.7), 4, 4)
+        else:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(self._colour(tokens.accent))
+            painter.drawRoundedRect(box, 4, 4)
+            name = "check" if state == Qt.CheckState.Checked else "minus"
+            mark = icons.pixmap(name, tokens.accent_text, 14, self.ratio)
+            painter.drawPixmap(QPointF(box.left() + 1, box.top() + 1), mark)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+    def cell(
+        self, painter: QPainter, key: str, area: QRectF, row: ShipmentRow, now: datetime
+    ) -> None:
+        """One cell; unknown keys paint nothing."""
+        draw = self._cells.get(key)
+        if draw is not None:
+            draw(painter, area, row, now)
+
+    def waiting(self, painter: QPainter, area: QRectF) -> None:
+        """A cell whose page is still on the way."""
+        bar = QRectF(area.left() + PAD, area.center().y() - 4, min(area.width() * 0.6, 90), 8)
+        painter.fillRect(bar, self._colour(self._theme.tokens.border))
+
+    # ---- cells -----------------------------------------------------------------------
+
+    def _deadline(self, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
+        due = sla.deadline(row.sla_due_at, now)
+        text = formatting.deadline_text(due)
+        if due.urgency in (Urgency.LATE, Urgency.SOON, Urgency.TODAY):
+            self._chip(p, area, due.urgency.value, text)
+        elif text:
+            self._text(p, area, text, self.main, self._theme.tokens.muted)
+
+    def _status(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        extra = "locked" if row.lock else ("attention" if row.attention else "")
+        name, text = words.status_chip(row)
+        room = QRectF(area)
+        if extra:
+            room.setWidth(area.width() - 28)
+        end = self._chip(p, room, name, text)
+        if extra:
+            badge = QRectF(end - PAD + 4, area.top(), 28 + PAD, area.height())
+            self._chip(p, badge, extra, "")
+
+    def _channel(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        if not row.channel:
+            return
+        mark = self._letter(row.channel)
+        p.drawPixmap(QPointF(area.left() + PAD, area.center().y() - 9.5), mark)
+        self._text(p, area.adjusted(24, 0, 0, 0), row.channel, self.main)
+
+    def _order(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        under = row.id if row.id != row.order_no else ""
+        self._two_lines(p, area, row.order_no or row.id, under, self.bold)
+
+    def _items(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        more = f"+{row.line_count - 1}" if row.line_count > 1 else ""
+        name = row.item_text or row.sku
+        under = row.sku if row.item_text else ""
+        if row.line_count > 1:
+            under = f"{under} · {row.line_count} items" if under else f"{row.line_count} items"
+        room = QRectF(area)
+        if more:
+            width = self.bold.metrics.horizontalAdvance(more) + 6
+            room.setWidth(area.width() - width)
+            end = self._two_lines(p, room, name, under, self.main)
+            spot = QRectF(end - PAD + 6, area.top(), width + 3 * PAD, 0)
+            gap, height = self._first_line(area, under)
+            spot.setTop(area.top() + gap)
+            spot.setHeight(height)
+            self._text(p, spot, more, self.bold, self._theme.tokens.accent)
+        else:
+            self._two_lines(p, area, name, under, self.main)
+
+    def _quantity(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        face = self.bold if row.quantity > 1 else self.main
+        self._text(p, area, str(row.quantity), face, right=True)
+
+    def _amount(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        text = formatting.rupees(row.amount)
+        if area.height() >= 34:
+            under = "COD" if row.is_cod else ""
+            self._two_lines(p, area, text, under, self.main, right=True)
+        else:
+            shown = f"COD {text}" if row.is_cod else text
+            self._text(p, area, shown, self.main, right=True)
+
+    def _ship_to(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        self._two_lines(p, area, row.city or row.pincode, row.pincode if row.city else "")
+
+    def _courier(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
+        self._two_lines(p, area, name or row.awb_text, row.awb_text if name else "")
+
+    def _papers(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        left, y = area.left() + PAD, area.center().y() - 9.5
+        label = self._paper("label", row.has_label, row.label_printed, row.is_stale_label)
+        invoice = self._paper("invoice", row.has_invoice, row.invoice_printed, False)
+        p.drawPixmap(QPointF(left, y), label)
+        p.drawPixmap(QPointF(left + 22, y), invoice)
+
+    def _note(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        if row.note:
+            mark = icons.pixmap("note", self._theme.tokens.warning, 16, self.ratio)
+            p.drawPixmap(QPointF(area.left() + PAD, area.center().y() - 8.5), mark)
+
+    def _ordered(self, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
+        text = formatting.when(row.ordered_at, now)
+        self._text(p, area, text, self.main, self._theme.tokens.muted)
+
+    def _location(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        self._text(p, area, row.location_code, self.main, self._theme.tokens.muted)
+
+    # ---- pieces ----------------------------------------------------------------------
+
+    def _first_line(self, area: QRectF, under: str) -> tuple[float, float]:
+        """Where the first of two lines begins, and its height."""
+        height = float(self.main.metrics.height())
+        if not under or area.height() < 34:
+            return 0.0, area.height()
+        return (area.height() - 1 - height - self.small.metrics.height()) / 2, height
+
+    def _two_lines(
+        self,
+        p: QPainter,
+        area: QRectF,
+        first: str,
+        second: str,
+        face: Face | None = None,
+        *,
+        right: bool = False,
+    ) -> float:
+        """A line and a small grey one under it; only the first when rows are compact."""
+        face = face or self.main
+        if not second or area.height() < 34:
+            return self._text(p, area, first, face, right=right)
+        gap, height = self._first_line(area, second)
+        top = QRectF(area.left(), area.top() + gap, area.width(), height)
+        end = self._text(p, top, first, face, right=right)
+        below = QRectF(area.left(), top.bottom(), area.width(), self.small.metrics.height())
+        self._text(p, below, second, self.small, self._theme.tokens.muted, right=right)
+        return end
+
+    def _text(
+        self,
+        p: QPainter,
+        area: QRectF,
+        text: str,
+        face: Face,
+        colour: str = "",
+        *,
+        right: bool = False,
+    ) -> float:
+        """Draw one elided line of plain text; returns where it ends."""
+        room = int(area.width() - 2 * PAD)
+        if not text or room <= 4:
+            return area.left() + PAD
+        drawn, width = self._static(text, room, face)
+        x = area.right() - PAD - width if right else area.left() + PAD
+        y = area.top() + (area.height() - face.metrics.height()) / 2
+        p.setFont(face.font)
+        p.setPen(self._colour(colour or self._theme.tokens.text))
+        p.drawStaticText(QPointF(x, y), drawn)
+        return x + width
+
+    def _static(self, text: str, room: int, face: Face) -> tuple[QStaticText, float]:
+        key = (text, room, face.key)
+        found = self._texts.get(key)
+        if found is None:
+            if len(self._texts) > _CACHE_LIMIT:
+                self._texts.clear()
+            elided = face.metrics.elidedText(
+                " ".join(text.split()), Qt.TextElideMode.ElideRight, room
+            )
+            drawn = QStaticText(elided)
+            drawn.setTextFormat(Qt.TextFormat.PlainText)
+            drawn.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+            drawn.prepare(font=face.font)
+            found = (drawn, float(face.metrics.horizontalAdvance(elided)))
+            self._texts[key] = found
+        return found
+
+    def _chip(self, p: QPainter, area: QRectF, name: str, text: str) -> float:
+        picture = self.chip_picture(name, text, int(area.width() - 2 * PAD))
+        height = picture.height() / picture.devicePixelRatio()
+        y = area.top() + (area.height() - 1 - height) / 2
+        p.drawPixmap(QPointF(area.left() + PAD, round(y)), picture)
+        return area.left() + PAD + picture.width() / picture.devicePixelRatio()
+
+    def chip_picture(self, name: str, text: str, room: int = 400) -> QPixmap:
+        """A chip as a picture: icon, word, colours; the icon says the same without colour."""
+        key = (name, text, room)
+        found = self._chips.get(key)
+        if found is None:
+            if len(self._chips) > _CACHE_LIMIT:
+                self._chips.clear()
+            found = self._chips[key] = self._draw_chip(name, text, room)
+        return found
+
+    def _draw_chip(self, name: str, text: str, room: int) -> QPixmap:
+        look = self._theme.chip(name)
+        icon_room = 18 if look.icon else 0
+        face = self.chip
+        shown = face.metrics.elidedText(
+            text, Qt.TextElideMode.ElideRight, max(8, room - icon_room - 14)
+        )
+        width = icon_room + face.metrics.horizontalAdvance(shown) + (14 if shown else 6)
+        height = 22
+        picture = QPixmap(round(width * self.ratio), round(height * self.ratio))
+        picture.setDevicePixelRatio(self.ratio)
+        picture.fill(Qt.GlobalColor.transparent)
+        p = QPainter(picture)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        style = Qt.PenStyle.DashLine if look.is_dashed else Qt.PenStyle.SolidLine
+        p.setPen(QPen(QColor(look.border), 1.2, style) if look.border else Qt.PenStyle.NoPen)
+        p.setBrush(QColor(look.fill) if look.fill else Qt.BrushStyle.NoBrush)
+        p.drawRoundedRect(QRectF(0.6, 0.6, width - 1.2, height - 1.2), 5, 5)
+        if look.icon:
+            p.drawPixmap(QPointF(6, 4), icons.pixmap(look.icon, look.text, 14, self.ratio))
+        p.setFont(face.font)
+        p.setPen(QColor(look.text))
+        left = 6 + icon_room if icon_room else 7
+        p.drawText(QRectF(left, 0, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
+        p.end()
+        return picture
+
+    def _letter(self, channel: str) -> QPixmap:
+        key = ("letter", channel[:1].upper(), sum(map(ord, channel)) % 360)
+        found = self._chips.get(key)
+        if found is None:
+            dark = self._theme.is_dark
+            ink = QColor.fromHslF(key[2] / 360, 0.55, 0.78 if dark else 0.32)
+            fill = QColor.fromHslF(key[2] / 360, 0.45, 0.22 if dark else 0.92)
+            found = QPixmap(round(18 * self.ratio), round(18 * self.ratio))
+            found.setDevicePixelRatio(self.ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            p = QPainter(found)
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(fill)
+            p.drawRoundedRect(QRectF(0, 0, 18, 18), 4, 4)
+            p.setFont(ui_font(8.5, QFont.Weight.Bold))
+            p.setPen(ink)
+            p.drawText(QRectF(0, 0, 18, 18), Qt.AlignmentFlag.AlignCenter, key[1])
+            p.end()
+            self._chips[key] = found
+        return found
+
+    def _paper(self, name: str, has: bool, printed: bool, stale: bool) -> QPixmap:
+        """Grey: none. Outline: fetched. Filled: printed. Arrow: out of date."""
+        tokens = self._theme.tokens
+        if stale:
+            return icons.pixmap("stale", tokens.danger, 18, self.ratio)
+        if not printed:
+            ink = tokens.accent if has else tokens.border_strong
+            return icons.pixmap(name, ink, 18, self.ratio)
+        key = ("paper", name, 1)
+        found = self._chips.get(key)
+        if found is None:
+            found = QPixmap(round(18 * self.ratio), round(18 * self.ratio))
+            found.setDevicePixelRatio(self.ratio)
+            found.fill(Qt.GlobalColor.transparent)
+            p = QPainter(found)
+            p.setRenderHint(QPainter.RenderHint.Antialiasing)
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(QColor(tokens.accent))
+            p.drawRoundedRect(QRectF(0, 0, 18, 18), 4, 4)
+            p.drawPixmap(QPointF(2, 2), icons.pixmap(name, tokens.accent_text, 14, self.ratio))
+            p.end()
+            self._chips[key] = found
+        return found
+
+    def _colour(self, name: str) -> QColor:
+        found = self._colours.get(name)
+        if found is None:
+            found = self._colours[name] = QColor(name)
+        return found

@@ -1,0 +1,205 @@
+"""The header: tick box for the rows on screen, sort by click, columns by right click."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
+
+from konnect_desktop.domain.filters import Sort, SortKey
+from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, HIDDEN_AT_FIRST, KEYS
+
+_LAYOUT = "orders/columns"
+_SORT = "orders/sort"
+
+
+class OrdersHeader(QHeaderView):
+    """Order, width and choice of columns are kept by name, so that a new column in a later
+    version does not wipe them."""
+
+    sort_changed = Signal(object)
+    tick_clicked = Signal()
+
+    def __init__(self, layout: QSettings, parent: QWidget | None = None) -> None:
+        super().__init__(Qt.Orientation.Horizontal, parent)
+        self.setObjectName("orders.header")
+        self.setAccessibleName("Columns of the order table")
+        self.setToolTip("Click to sort, right-click to choose columns")
+        self._layout = layout
+        self.sort = _read_sort(layout)
+        self._is_restoring = False
+        self._filled = FILLER
+        self.tick_state: Callable[[], Qt.CheckState] = lambda: Qt.CheckState.Unchecked
+        self.paint_tick: Callable[[QPainter, QRectF, Qt.CheckState], None] | None = None
+        self.setSectionsClickable(True)
+        self.setSectionsMovable(True)
+        self.setFirstSectionMovable(False)
+        self.setHighlightSections(False)
+        self.setSortIndicatorShown(True)
+        self.setMinimumSectionSize(32)
+        self.setFixedHeight(34)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.customContextMenuRequested.connect(self._open_menu)
+        self.sectionClicked.connect(self._on_section_clicked)
+        self._saver = QTimer(self)
+        self._saver.setSingleShot(True)
+        self._saver.setInterval(300)
+        self._saver.timeout.connect(self.save)
+
+    # ---- keeping ----------------------------------------------------------------------
+
+    def restore(self) -> None:
+        """Lay the columns out as they were left; call once the model is set."""
+        self._is_restoring = True
+        kept = _read_layout(self._layout)
+        widths, hidden = kept.get("widths", {}), kept.get("hidden")
+        known = [key for key in kept.get("order", []) if key in KEYS]
+        for number, column in enumerate(COLUMNS):
+            width = widths.get(column.key, column.width)
+            usable = isinstance(width, int) and 24 <= width <= 1200 and not column.is_fixed
+            self.resizeSection(number, width if usable else column.width)
+            is_hidden = column.key in (HIDDEN_AT_FIRST if hidden is None else hidden)
+            # A column that the kept layout has never heard of shows as the app means it.
+            if hidden is not None and known and column.key not in known:
+                is_hidden = column.key in HIDDEN_AT_FIRST
+            self.setSectionHidden(number, is_hidden and not column.is_fixed)
+            fixed = QHeaderView.ResizeMode.Fixed
+            mode = fixed if column.is_fixed else QHeaderView.ResizeMode.Interactive
+            self.setSectionResizeMode(number, mode)
+        order = ["tick", *(key for key in known if key != "tick")]
+        order += [key for key in KEYS if key not in order]
+        for place, key in enumerate(order):
+            self.moveSection(self.visualIndex(KEYS.index(key)), place)
+        self._filled = "" if FILLER in widths else FILLER
+        self.show_sort()
+        self._is_restoring = False
+        for signal in (self.sectionResized, self.sectionMoved):
+            signal.connect(self._on_layout_changed)
+
+    def save(self) -> None:
+        """Keep order, widths, choice and sort."""
+        order = [KEYS[self.logicalIndex(place)] for place in range(self.count())]
+        hidden = [key for number, key in enumerate(KEYS) if self.isSectionHidden(number)]
+        widths = {
+            key: self.sectionSize(number)
+            for number, key in enumerate(KEYS)
+            if not self.isSectionHidden(number) and key != self._filled
+        }
+        data = {"order": order, "hidden": hidden, "widths": widths}
+        self._layout.setValue(_LAYOUT, json.dumps(data))
+        self._layout.setValue(_SORT, f"{self.sort.key.value} {int(self.sort.descending)}")
+        self._layout.sync()
+
+    def reset_columns(self) -> None:
+        """The columns as they come with the app."""
+        self._layout.remove(_LAYOUT)
+        for signal in (self.sectionResized, self.sectionMoved):
+            signal.disconnect(self._on_layout_changed)
+        self.restore()
+        self.fill(self._room())
+        self.save()
+
+    def fill(self, room: int) -> None:
+        """Give what is left of `room` px to the items column until the seller sizes it."""
+        if not self._filled:
+            return
+        number = KEYS.index(self._filled)
+        others = self.length() - self.sectionSize(number)
+        self._is_restoring = True
+        self.resizeSection(number, max(COLUMNS[number].width, room - others))
+        self._is_restoring = False
+
+    def _room(self) -> int:
+        return self.viewport().width()
+
+    def _on_layout_changed(self, number: int, *_: int) -> None:
+        if self._is_restoring:
+            return
+        if KEYS[number] == self._filled and self.sender() is self:
+            self._filled = ""
+        self._saver.start()
+
+    # ---- sorting ----------------------------------------------------------------------
+
+    def set_sort(self, sort: Sort) -> None:
+        """Sort by this and say so."""
+        self.sort = sort
+        self.show_sort()
+        self._saver.start()
+        self.sort_changed.emit(sort)
+
+    def show_sort(self) -> None:
+        """Draw the arrow where the order comes from."""
+        for number, column in enumerate(COLUMNS):
+            if column.sort is self.sort.key:
+                way = Qt.SortOrder
+                down = way.DescendingOrder if self.sort.descending else way.AscendingOrder
+                self.setSortIndicator(number, down)
+
+    def _on_section_clicked(self, number: int) -> None:
+        column = COLUMNS[number]
+        if column.key == "tick":
+            self.tick_clicked.emit()
+        elif column.sort is None:
+            self.show_sort()
+        else:
+            again = column.sort is self.sort.key
+            self.set_sort(Sort(column.sort, not self.sort.descending if again else False))
+
+    # ---- choice -----------------------------------------------------------------------
+
+    def show_column(self, key: str, shown: bool) -> None:
+        """Show or hide a column."""
+        self.setSectionHidden(KEYS.index(key), not shown)
+        self.fill(self._room())
+        self._saver.start()
+
+    def menu(self) -> QMenu:
+        """The choice of columns."""
+        menu = QMenu(self)
+        menu.setObjectName("orders.columns.menu")
+        for number, column in enumerate(COLUMNS):
+            if column.is_fixed:
+                continue
+            entry = menu.addAction(column.title)
+            entry.setObjectName(f"orders.columns.{column.key}")
+            entry.setCheckable(True)
+            entry.setChecked(not self.isSectionHidden(number))
+            entry.toggled.connect(lambda on, key=column.key: self.show_column(key, on))
+        menu.addSeparator()
+        entry = menu.addAction("Reset columns")
+        entry.setObjectName("orders.columns.reset")
+        entry.triggered.connect(self.reset_columns)
+        return menu
+
+    def _open_menu(self, place: QPoint) -> None:
+        menu = self.menu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        menu.popup(self.mapToGlobal(place))
+
+    def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
+        painter.save()
+        super().paintSection(painter, rect, logicalIndex)
+        painter.restore()
+        if COLUMNS[logicalIndex].key == "tick" and self.paint_tick is not None:
+            self.paint_tick(painter, QRectF(rect), self.tick_state())
+
+
+def _read_layout(layout: QSettings) -> dict[str, Any]:
+    try:
+        data = json.loads(str(layout.value(_LAYOUT, "") or "{}"))
+    except ValueError:
+        return {}
+    return data if isinstance(data, dict) else {}
+
+
+def _read_sort(layout: QSettings) -> Sort:
+    name, _, down = str(layout.value(_SORT, "") or "").partition(" ")
+    try:
+        return Sort(SortKey(name), down == "1")
+    except ValueError:
+        return Sort()

@@ -1,0 +1,170 @@
+"""The table's model: a count from SQL and the pages that were looked at, nothing else."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+
+from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.ui.orders.columns import COLUMNS
+from konnect_desktop.ui.orders.selection import Selection
+
+PAGE = 200
+#: Pages kept in memory; the least recently seen go first.
+KEPT_PAGES = 40
+Index = QModelIndex | QPersistentModelIndex
+
+
+class ShipmentTableModel(QAbstractTableModel):
+    """Rows by number; a row whose page has not arrived yet is None."""
+
+    def __init__(
+        self, selection: Selection, now: Callable[[], datetime], parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("orders.model")
+        self._selection = selection
+        self._now = now
+        self._count = 0
+        self._pages: OrderedDict[int, Sequence[ShipmentRow]] = OrderedDict()
+
+    # ---- reading -------------------------------------------------------------------
+
+    def row_at(self, number: int) -> ShipmentRow | None:
+        """The row, or None while its page is on the way."""
+        page = self._pages.get(number // PAGE)
+        if page is None:
+            return None
+        place = number % PAGE
+        return page[place] if place < len(page) else None
+
+    def find(self, shipment_id: str) -> int:
+        """The number of the row among the loaded pages, else -1."""
+        for page, rows in self._pages.items():
+            for place, row in enumerate(rows):
+                if row.id == shipment_id:
+                    return page * PAGE + place
+        return -1
+
+    def missing_pages(self, first: int, last: int) -> list[int]:
+        """Pages of the rows first … last that have to be fetched; marks the others as used."""
+        missing = []
+        for page in range(max(0, first) // PAGE, max(0, last) // PAGE + 1):
+            if page in self._pages:
+                self._pages.move_to_end(page)
+            elif page * PAGE < self._count:
+                missing.append(page)
+        return missing
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else self._count
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(COLUMNS)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if not index.isValid() or not 0 <= index.row() < self._count:
+            return None
+        column = COLUMNS[index.column()]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return column.align
+        row = self.row_at(index.row())
+        if row is None:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.text(row, self._now())
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return (column.tool_tip or column.text)(row, self._now()) or None
+        if column.key == "tick":
+            if role == Qt.ItemDataRole.CheckStateRole:
+                ticked = row.id in self._selection
+                return Qt.CheckState.Checked if ticked else Qt.CheckState.Unchecked
+            if role == Qt.ItemDataRole.AccessibleTextRole:
+                return f"Order {row.order_no}, {'ticked' if row.id in self._selection else 'not'}"
+        elif role == Qt.ItemDataRole.AccessibleTextRole:
+            return f"{column.title}: {column.text(row, self._now())}"
+        return None
+
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(COLUMNS):
+            return None
+        column = COLUMNS[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return column.align
+        if role == Qt.ItemDataRole.AccessibleTextRole:
+            return column.title or "Tick"
+        if role == Qt.ItemDataRole.ToolTipRole and column.sort is not None:
+            return f"Sort by {column.title.lower()}"
+        return None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        return (
+            Qt.ItemFlag.ItemIsEnabled
+            | Qt.ItemFlag.ItemIsSelectable
+            | Qt.ItemFlag.ItemNeverHasChildren
+        )
+
+    # ---- filling -------------------------------------------------------------------
+
+    def show(self, count: int, pages: dict[int, Sequence[ShipmentRow]]) -> None:
+        """Another list: forget everything and start with these pages."""
+        self.beginResetModel()
+        self._count = count
+        self._pages = OrderedDict(sorted(pages.items()))
+        self.endResetModel()
+
+    def refresh(self, count: int, pages: dict[int, Sequence[ShipmentRow]]) -> None:
+        """The same list, read again: rows change in place, so that nothing jumps."""
+        self._resize(count)
+        self._pages = OrderedDict(sorted(pages.items()))
+        self._tell_all()
+
+    def add_page(self, page: int, rows: Sequence[ShipmentRow]) -> None:
+        """A page that was asked for."""
+        self._pages[page] = rows
+        self._pages.move_to_end(page)
+        while len(self._pages) > KEPT_PAGES:
+            self._pages.popitem(last=False)
+        last = min(self._count, (page + 1) * PAGE) - 1
+        if last >= page * PAGE:
+            self.dataChanged.emit(
+                self.index(page * PAGE, 0), self.index(last, len(COLUMNS) - 1), []
+            )
+
+    def tell_ticks(self) -> None:
+        """The ticks changed."""
+        if self._count:
+            self.dataChanged.emit(
+                self.index(0, 0),
+                self.index(self._count - 1, 0),
+                [Qt.ItemDataRole.CheckStateRole],
+            )
+
+    def _resize(self, count: int) -> None:
+        if count > self._count:
+            self.beginInsertRows(QModelIndex(), self._count, count - 1)
+            self._count = count
+            self.endInsertRows()
+        elif count < self._count:
+            self.beginRemoveRows(QModelIndex(), count, self._count - 1)
+            self._count = count
+            self.endRemoveRows()
+
+    def _tell_all(self) -> None:
+        if self._count:
+            self.dataChanged.emit(
+                self.index(0, 0), self.index(self._count - 1, len(COLUMNS) - 1), []
+            )

@@ -1,0 +1,142 @@
+"""The seller's words for lanes, statuses and filter values."""
+
+from __future__ import annotations
+
+from konnect_desktop.domain import states
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
+from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.domain.states import Journey, Lane, Lock
+from konnect_desktop.ui import formatting
+
+#: The tabs in their fixed order; None is All.
+LANES: tuple[tuple[Lane | None, str], ...] = (
+    (Lane.FIX, "Fix these"),
+    (Lane.NEW, "New"),
+    (Lane.TO_INVOICE, "To invoice"),
+    (Lane.WAITING_FOR_COURIER, "Waiting for courier"),
+    (Lane.GET_LABELS, "Get labels"),
+    (Lane.TO_PACK, "To pack"),
+    (Lane.TO_HAND_OVER, "To hand over"),
+    (Lane.IN_TRANSIT, "In transit"),
+    (Lane.DELIVERED, "Delivered"),
+    (Lane.RETURNS, "Returns & RTO"),
+    (Lane.CANCELLED, "Cancelled"),
+    (Lane.OTHER, "Other"),
+    (None, "All"),
+)
+LANE_NAMES: dict[Lane | None, str] = dict(LANES)
+
+_PENDING = {
+    Action.CONFIRM: "Confirming…",
+    Action.ADD_INVOICE: "Invoicing…",
+    Action.CHECK_COURIER: "Asking courier…",
+    Action.GET_LABELS: "Getting label…",
+    Action.HAND_OVER: "Handing over…",
+    Action.CANCEL: "Cancelling…",
+    Action.REFRESH: "Refreshing…",
+}
+_SIMPLE = {
+    states.CREATED: ("new", "New"),
+    states.CONFIRMED: ("confirmed", "Confirmed"),
+    states.TRANSIT: ("handed_over", "In transit"),
+    states.HANDED_OVER_TO_CUSTOMER: ("delivered", "Delivered"),
+    states.DELIVERED: ("delivered", "Delivered"),
+    states.CANCELLED: ("cancelled", "Cancelled"),
+}
+_RETURN = {
+    states.RETURN_PROCESSING: "Coming back",
+    states.RETURN_DELIVERED: "Back with you",
+    states.RETURN_COMPLETED: "Accepted",
+    states.RETURN_ACCEPTED: "Accepted",
+    states.CREDIT_NOTE_GENERATED: "Credit note done",
+}
+DUE_WORDS = {
+    DueFilter.ANY: "Any deadline",
+    DueFilter.LATE: "Late",
+    DueFilter.SOON: "Late or within the hour",
+    DueFilter.TODAY: "Due today",
+}
+PAYMENT_WORDS = {Payment.ANY: "Any payment", Payment.COD: "COD", Payment.PREPAID: "Prepaid"}
+
+
+def status_chip(row: ShipmentRow) -> tuple[str, str]:
+    """The chip's look and its word for where a shipment stands."""
+    if row.pending:
+        return "sending", _pending(row.pending)
+    if row.status in _SIMPLE and row.status == states.CANCELLED:
+        return _SIMPLE[row.status]
+    if row.status in states.RETURN_STATUSES or row.journey is not Journey.FORWARD:
+        word = _RETURN.get(row.status, readable(row.status))
+        kind = "RTO" if row.journey is Journey.RTO else "Return"
+        return "returning", f"{kind}: {word.lower()}"
+    if row.status == states.PROCESSING:
+        if row.courier_partner or row.awb_text:
+            return "courier_ready", "Courier ready"
+        return ("courier_ready", "Self-ship") if row.is_self_ship else ("waiting", "Needs courier")
+    if row.status == states.COMPLETED:
+        if row.dispatched_here:
+            return "handed_over", "Handed over"
+        return ("packed", "Packed") if row.packed_here else ("label_ready", "Label ready")
+    return _SIMPLE.get(row.status, ("handed_over", readable(row.status)))
+
+
+def _pending(value: str) -> str:
+    try:
+        return _PENDING.get(Action(value), "Sending…")
+    except ValueError:
+        return "Sending…"
+
+
+def readable(status: str) -> str:
+    """A status that we do not know, made readable: NEW_THING as New thing."""
+    text = status.replace("_", " ").strip()
+    return text[:1].upper() + text[1:].lower() if text else "Unknown"
+
+
+def lock_text(row: ShipmentRow) -> str:
+    """What a lock is about, or "" when there is none."""
+    if row.lock is Lock.FREE:
+        return ""
+    what = "Locked by Fynd for invoices" if row.lock is Lock.FINANCIAL else "Locked by Fynd"
+    return f"{what}: {row.lock_text}" if row.lock_text else what
+
+
+def filter_parts(wanted: OrderFilter) -> list[tuple[str, str]]:
+    """Every set condition as (name of the field, plain words): the chips and the sentence."""
+    parts = [
+        ("channels", ", ".join(wanted.channels)),
+        ("locations", ", ".join(wanted.locations)),
+        ("couriers", ", ".join(wanted.couriers)),
+        ("ordered", _dates(wanted)),
+        ("due", DUE_WORDS[wanted.due].lower() if wanted.due else ""),
+        ("payment", PAYMENT_WORDS[wanted.payment] if wanted.payment else ""),
+        ("self_ship", _either(wanted.self_ship, "self-ship", "channel's courier")),
+        ("multi_item", _either(wanted.multi_item, "several items", "single item")),
+        ("label_printed", _either(wanted.label_printed, "label printed", "label not printed")),
+        ("only_ids", f"only these {len(wanted.only_ids)}" if wanted.only_ids else ""),
+        ("text", f"“{_short(wanted.text)}”" if wanted.text.strip() else ""),
+    ]
+    return [(name, text) for name, text in parts if text]
+
+
+def _short(text: str) -> str:
+    flat = " ".join(text.split())
+    return flat if len(flat) <= 40 else flat[:39] + "…"
+
+
+def _dates(wanted: OrderFilter) -> str:
+    start, end = wanted.ordered_from, wanted.ordered_to
+    if start and end:
+        if start == end:
+            return f"ordered {formatting.day(start)}"
+        return f"ordered {formatting.day(start)} – {formatting.day(end)}"
+    if start:
+        return f"ordered from {formatting.day(start)}"
+    return f"ordered until {formatting.day(end)}" if end else ""
+
+
+def _either(value: bool | None, yes: str, no: str) -> str:
+    if value is None:
+        return ""
+    return yes if value else no

@@ -1,0 +1,96 @@
+"""The left rail: the rooms that exist, nothing else."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout
+
+from konnect_desktop.ui import icons
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.theme import RAIL_WIDTH, Theme, ui_font
+
+#: room -> title, icon, key
+ROOMS: tuple[tuple[str, str, str, str], ...] = (
+    ("orders", "Orders", "orders", "Ctrl+1"),
+    ("documents", "Documents", "document", "Ctrl+2"),
+    ("settings", "Settings", "settings", "Ctrl+,"),
+)
+
+
+class RailButton(QAbstractButton):
+    """One room."""
+
+    def __init__(self, room: str, title: str, icon: str, key: str, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName(f"rail.{room}")
+        self.setText(title)
+        self.setAccessibleName(title)
+        keys = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setToolTip(f"{title} ({keys})")
+        self.setShortcut(QKeySequence(key))
+        self.setCheckable(True)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._icon = icon
+        self._theme = theme
+
+    def sizeHint(self) -> QSize:
+        return QSize(RAIL_WIDTH - 16, 38)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        tokens = self._theme.tokens
+        p = QPainter(self)
+        p.setRenderHint(QPainter.RenderHint.Antialiasing)
+        area = QRectF(self.rect()).adjusted(0, 1, 0, -1)
+        p.setPen(Qt.PenStyle.NoPen)
+        if self.isChecked():
+            p.setBrush(QColor(tokens.accent_soft))
+            p.drawRoundedRect(area, 6, 6)
+        elif self.underMouse():
+            p.setBrush(QColor(tokens.hover))
+            p.drawRoundedRect(area, 6, 6)
+        ink = tokens.accent if self.isChecked() else tokens.muted
+        mark = icons.pixmap(self._icon, ink, 20, self.devicePixelRatioF())
+        p.drawPixmap(12, (self.height() - 20) // 2, mark)
+        weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
+        p.setFont(ui_font(10, weight))
+        p.setPen(QColor(ink if self.isChecked() else tokens.text))
+        p.drawText(area.adjusted(44, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.hasFocus():
+            p.setBrush(Qt.BrushStyle.NoBrush)
+            p.setPen(QPen(QColor(tokens.accent), 2))
+            p.drawRoundedRect(area.adjusted(1, 1, -1, -1), 5, 5)
+        p.end()
+
+
+class Rail(QFrame):
+    """Emits `chosen` with the name of a room."""
+
+    chosen = Signal(str)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("rail")
+        self.setAccessibleName("Rooms")
+        self.setProperty("part", "rail")
+        self.setFixedWidth(RAIL_WIDTH)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(8, 14, 8, 12)
+        column.setSpacing(2)
+        name = plain_label("Konnect Desktop", "brand")
+        name.setObjectName("rail.brand")
+        name.setContentsMargins(10, 0, 0, 10)
+        column.addWidget(name)
+        self.buttons: dict[str, RailButton] = {}
+        for room, title, icon, key in ROOMS:
+            button = RailButton(room, title, icon, key, theme)
+            button.clicked.connect(lambda _on=False, room=room: self.chosen.emit(room))
+            self.buttons[room] = button
+            column.addWidget(button)
+        column.addStretch()
+        theme.changed.connect(self.update)
+
+    def show_room(self, room: str) -> None:
+        """Mark a room as the open one."""
+        for name, button in self.buttons.items():
+            button.setChecked(name == room)
