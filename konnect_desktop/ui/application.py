@@ -6,9 +6,12 @@ The only part of the ui that knows bootstrap.
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import logging
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Sequence
 from pathlib import Path
@@ -109,7 +112,7 @@ class Application(QObject):
         self.theme.apply()
         self.desk: Desk | None = None
         self.exit_code = _OK
-        self._keeper = IdleCollector(self)
+        self.keeper = IdleCollector(self)
 
     def start(self) -> None:
         """Open the account of the command line, or practice."""
@@ -197,7 +200,7 @@ class Application(QObject):
 
     def close(self) -> None:
         """End everything."""
-        self._keeper.stop()
+        self.keeper.stop()
         self._close_desk()
 
     # ---- what nobody expected --------------------------------------------------------
@@ -274,6 +277,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = parse(given)
+    if options.tour is not None:
+        _plan_tour(options)
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     qt = make_qt([sys.argv[0]])
     application = Application(qt, options)
@@ -284,7 +289,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     sys.excepthook = application.on_exception
     try:
         application.start()
-        application._keeper.start()
+        application.keeper.start()
         if options.tour is not None:
             return _tour(application, options.tour)
         return qt.exec()
@@ -293,9 +298,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.excepthook = sys.__excepthook__
 
 
+def _plan_tour(options: argparse.Namespace) -> None:
+    """The tour's own practice world, in a data folder that nobody else uses."""
+    from konnect_desktop.ui import tour
+
+    options.orders, options.seed, options.fault = tour.ORDERS, tour.SEED, list(tour.FAULTS)
+    if options.data_dir is None:
+        options.data_dir = Path(tempfile.mkdtemp(prefix="konnect-tour-"))
+        atexit.register(shutil.rmtree, options.data_dir, ignore_errors=True)
+
+
 def _tour(application: Application, folder: Path) -> int:
     from konnect_desktop.ui import tour
 
-    if application.desk is None:
+    desk = application.desk
+    if desk is None:
         return _FAILED
-    return int(tour.run(application.desk.window, folder))
+    try:
+        tour.run(desk.context, desk.window, folder)
+    except KonnectError as error:
+        if sys.stderr is not None:
+            sys.stderr.write(f"{error.user_message} {error.next_step}\n")
+        return _FAILED
+    return int(application.qt.exec())

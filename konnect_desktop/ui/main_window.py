@@ -73,7 +73,6 @@ class MainWindow(QMainWindow):
         self._add_shortcuts()
         self._restore()
         self.open_room("orders")
-        self.orders.table.setFocus()
 
     # ---- layout ----------------------------------------------------------------------
 
@@ -156,6 +155,7 @@ class MainWindow(QMainWindow):
 
     def begin(self) -> None:
         """Read who is signed in, settle what a crash left behind, start checking."""
+        self.orders.table.setFocus()
         self.read_account()
         self._context.runner.start(
             self,
@@ -215,7 +215,6 @@ class MainWindow(QMainWindow):
 
     def _on_search_left(self) -> None:
         self.open_room("orders")
-        self.orders.table.setFocus()
 
     def _show_only(self, ids: list[str]) -> None:
         self.open_room("orders")

@@ -22,6 +22,7 @@ from konnect_desktop.services.context import Progress
 from konnect_desktop.services.models import AccountFacts, SyncHealth
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.orders.words import checked_status
 from konnect_desktop.ui.theme import TOP_BAR_HEIGHT, Theme
 
 _FIND = "Find order, shipment, AWB, SKU, buyer or PIN code"
@@ -178,7 +179,7 @@ class TopBar(QFrame):
         self.sync.setVisible(progress is None)
         self._refresh.setEnabled(progress is None)
         if progress is not None:
-            self.progress_text.setText(progress.text or "Checking…")
+            self.progress_text.setText(checked_status(progress.text) or "Checking…")
             self.progress_bar.setRange(0, progress.total)
             self.progress_bar.setValue(progress.done)
 

@@ -19,6 +19,7 @@ class Empty(StrEnum):
     FIRST_SYNC = "first_sync"
     LANE_DONE = "lane_done"
     NO_MATCH = "no_match"
+    OTHER_TABS = "other_tabs"
     SIGNED_OUT = "signed_out"
     OFFLINE = "offline"
 
@@ -43,6 +44,12 @@ _WORDS: dict[Empty, tuple[str, str, str, str]] = {
         "Nothing matches",
         "No order on this tab fits the search and the filters.",
         "Clear filters",
+    ),
+    Empty.OTHER_TABS: (
+        "search",
+        "Nothing on this tab",
+        "Other tabs have orders that match; their numbers are above.",
+        "Show all tabs",
     ),
     Empty.SIGNED_OUT: (
         "key",

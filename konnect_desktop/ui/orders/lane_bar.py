@@ -161,8 +161,11 @@ class LaneBar(QScrollArea):
         if is_new and not silently:
             self.chosen.emit(lane)
 
-    def show_counts(self, counts: Mapping[Lane, LaneCount]) -> None:
-        """New numbers for every tab; Fix these and Other appear and go by themselves."""
+    def show_counts(
+        self, counts: Mapping[Lane, LaneCount], everything: Mapping[Lane, LaneCount]
+    ) -> None:
+        """New numbers for every tab. Fix these and Other stand there while `everything`,
+        which knows no filter, has orders in them."""
         total = LaneCount(
             sum(count.total for count in counts.values()),
             sum(count.due_soon for count in counts.values()),
@@ -172,7 +175,8 @@ class LaneBar(QScrollArea):
             if count != tab.count:
                 tab.show_count(count)
             if lane in _ONLY_WITH_ORDERS:
-                tab.setVisible(bool(count.total) or lane is self.lane)
+                stands = lane is not None and everything.get(lane, LaneCount()).total
+                tab.setVisible(bool(stands) or lane is self.lane)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()))

@@ -32,11 +32,17 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Numbers:
-    """The numbers on the tabs for a filter, how many orders there are at all, and choices."""
+    """The numbers on the tabs for a filter and without, and the choices of the filters."""
 
     lanes: Mapping[Lane, LaneCount]
-    total: int
+    #: The same without any filter.
+    everything: Mapping[Lane, LaneCount]
     facets: Facets
+
+    @property
+    def total(self) -> int:
+        """How many orders there are at all."""
+        return sum(count.total for count in self.everything.values())
 
 
 class ListLoader(QObject):
@@ -81,7 +87,7 @@ class ListLoader(QObject):
             everything = lanes
             if wanted.is_narrowed:
                 everything = queries.lane_counts(OrderFilter())
-            return Numbers(lanes, sum(c.total for c in everything.values()), queries.facets())
+            return Numbers(lanes, everything, queries.facets())
 
         self._context.runner.start(
             self,

@@ -225,7 +225,7 @@ class OrdersPage(QWidget):
 
     def _on_counted(self, numbers: Numbers) -> None:
         self._total = numbers.total
-        self.lanes.show_counts(numbers.lanes)
+        self.lanes.show_counts(numbers.lanes, numbers.everything)
         self.filters.show_facets(numbers.facets)
         if self.loader.is_loaded and not self.loader.count:
             self._say_empty()
@@ -249,7 +249,7 @@ class OrdersPage(QWidget):
                 return Empty.LANE_DONE, ""
             others = sum(tab.count.total for lane, tab in self.lanes.tabs.items() if lane)
             if others and self.wanted.lane is not None:
-                return Empty.NO_MATCH, "Nothing on this tab; the numbers above show which tabs do."
+                return Empty.OTHER_TABS, ""
             return Empty.NO_MATCH, ""
         if not self._is_signed_in:
             return Empty.SIGNED_OUT, ""
@@ -263,6 +263,8 @@ class OrdersPage(QWidget):
     def _on_empty_pressed(self, why: Empty) -> None:
         if why is Empty.NO_MATCH:
             self.filters.set_filter(self.wanted.cleared())
+        elif why is Empty.OTHER_TABS:
+            self.show_lane(None)
         elif why is Empty.SIGNED_OUT:
             self.sign_in_wanted.emit()
         else:

@@ -51,6 +51,22 @@ _RETURN = {
     states.RETURN_ACCEPTED: "Accepted",
     states.CREDIT_NOTE_GENERATED: "Credit note done",
 }
+#: Longer names first: RETURN_PROCESSING contains PROCESSING.
+_CHECKED = {
+    states.RETURN_PROCESSING: "returns",
+    states.RETURN_DELIVERED: "returns",
+    states.RETURN_COMPLETED: "returns",
+    states.RETURN_ACCEPTED: "returns",
+    states.CREDIT_NOTE_GENERATED: "returns",
+    states.HANDED_OVER_TO_CUSTOMER: "delivered orders",
+    states.CREATED: "new orders",
+    states.CONFIRMED: "orders to invoice",
+    states.PROCESSING: "couriers",
+    states.COMPLETED: "packed orders",
+    states.TRANSIT: "orders in transit",
+    states.DELIVERED: "delivered orders",
+    states.CANCELLED: "cancelled orders",
+}
 DUE_WORDS = {
     DueFilter.ANY: "Any deadline",
     DueFilter.LATE: "Late",
@@ -92,6 +108,13 @@ def readable(status: str) -> str:
     """A status that we do not know, made readable: NEW_THING as New thing."""
     text = status.replace("_", " ").strip()
     return text[:1].upper() + text[1:].lower() if text else "Unknown"
+
+
+def checked_status(text: str) -> str:
+    """Progress words of a check with Fynd's status names replaced by ours."""
+    for status, name in _CHECKED.items():
+        text = text.replace(status, name)
+    return text
 
 
 def lock_text(row: ShipmentRow) -> str:
