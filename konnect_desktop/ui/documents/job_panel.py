@@ -71,9 +71,8 @@ class JobPanel(QFrame):
         frame, layout = card("preview.choices")
         self.kinds = QComboBox()
         self.kinds.setObjectName("preview.kinds")
-        for text, value in KINDS:
-            self.kinds.addItem(text, value)
-        self.kinds.setCurrentIndex(self.kinds.findData(kinds))
+        self.kinds.addItems([text for text, _value in KINDS])
+        self.choose_kinds(kinds)
         self.kinds.currentIndexChanged.connect(self._kinds_changed)
         layout.addWidget(field("What", self.kinds))
         self.printer = QComboBox()
@@ -144,7 +143,12 @@ class JobPanel(QFrame):
 
     def chosen_kinds(self) -> tuple[str, ...]:
         """The kinds of documents that are wanted."""
-        return tuple(self.kinds.currentData())
+        return KINDS[max(0, self.kinds.currentIndex())][1]
+
+    def choose_kinds(self, kinds: Sequence[str]) -> None:
+        """Choose what is printed, as if it were picked from the list."""
+        values = [value for _text, value in KINDS]
+        self.kinds.setCurrentIndex(values.index(tuple(kinds)))
 
     def _kinds_changed(self) -> None:
         kinds = self.chosen_kinds()

@@ -370,12 +370,11 @@ class PreviewDialog(QDialog):
                 data.document_ids, printer, copies=copies
             ),
             pool="local",
-            on_success=lambda changes: self._marked(changes, path),
+            on_success=lambda _changes: self._marked(path),
         )
 
-    def _marked(self, changes: object, path: Path | None) -> None:
+    def _marked(self, path: Path | None) -> None:
         self._job_over()
-        self._context.signals.announce(changes)
         if path is None:
             self._say("Sent to the printer and marked as printed")
             self.printed.emit()

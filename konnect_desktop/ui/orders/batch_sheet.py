@@ -262,8 +262,6 @@ class BatchSheet(QFrame):
 
     def _ended(self, run: BatchRun) -> None:
         self._refresh(run)
-        if run.result is not None:
-            self._context.signals.announce(run.result.changes)
         self._next()
 
     def _retry(self) -> None:
