@@ -221,7 +221,9 @@ class SyncRound:
         self.found.changes = self.found.changes.merged(sweep.changes)
 
     def _next_statuses(self, statuses: Sequence[str]) -> tuple[str, ...]:
-        return tuple(status for status in states.KNOWN_STATUSES if status not in statuses)
+        """Where parcels of the statuses just read may have gone, likeliest first."""
+        likely = (states.CONFIRMED, states.CANCELLED, *states.KNOWN_STATUSES)
+        return tuple(status for status in dict.fromkeys(likely) if status not in statuses)
 
     # ---- failures ----------------------------------------------------------------------
 

@@ -1,0 +1,44 @@
+"""Desks for the tests of the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from konnect_desktop.practice.server import PracticeServer
+from tests.services.desk import Desk
+
+MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture
+def make_desk(tmp_path: Path) -> Iterator[MakeDesk]:
+    """A function that builds a desk: first a practice server, then the services on it."""
+    with ExitStack() as stack:
+
+        def make(
+            orders: int = 60,
+            *,
+            level: str = "company",
+            folder: str = "data",
+            server: PracticeServer | None = None,
+            desk: dict[str, object] | None = None,
+            **world: object,
+        ) -> Desk:
+            used = server or stack.enter_context(PracticeServer(orders=orders, **world))  # type: ignore[arg-type]
+            return stack.enter_context(
+                Desk(used, tmp_path / folder, level=level, **(desk or {}))  # type: ignore[arg-type]
+            )
+
+        yield make
+
+
+@pytest.fixture
+def desk(make_desk: MakeDesk) -> Desk:
+    """A desk with 60 orders that has looked once."""
+    made = make_desk(60)
+    made.sync()
+    return made
