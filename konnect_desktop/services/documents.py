@@ -191,6 +191,10 @@ class DocumentService:
         invoices = self._documents.get(ids, INVOICE)
         return [*labels.values(), *invoices.values()]
 
+    def recent(self, limit: int = 200) -> list[StoredDocument]:
+        """The papers that were fetched last, newest first."""
+        return self._documents.recent(limit)
+
     def print_log(self, limit: int = 200) -> list[PrintEntry]:
         """What was printed or saved last, newest first."""
         return self._documents.print_log(limit)

@@ -84,6 +84,16 @@ class DocumentStore:
             found = conn.execute(_BY_ID, (json.dumps(list(document_ids)),)).fetchall()
         return [self._document(values) for values in found]
 
+    def recent(self, limit: int = 200) -> list[StoredDocument]:
+        """The current papers fetched last, newest first."""
+        with self._db.read() as conn:
+            found = conn.execute(
+                "SELECT id FROM document WHERE is_current = 1 ORDER BY id DESC LIMIT ?", (limit,)
+            ).fetchall()
+        wanted = [values[0] for values in found]
+        papers = {paper.id: paper for paper in self.by_id(wanted)}
+        return [papers[one] for one in wanted if one in papers]
+
     def read(self, document: StoredDocument) -> bytes:
         """The bytes of a kept paper. Raises DocumentError when the file is lost or altered."""
         try:

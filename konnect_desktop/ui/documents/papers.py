@@ -91,7 +91,7 @@ class PapersTab(QWidget):
 
 def kept_lines(context: AppContext, limit: int) -> list[Line]:
     """The papers that are kept, newest first."""
-    papers = context.services.documents.kept(limit)
+    papers = context.services.documents.recent(limit)
     names = order_names(context, [paper.shipment_id for paper in papers])
     now = context.now()
     return [
