@@ -42,7 +42,7 @@ from konnect_desktop.ui.theme import LIGHT, Choice, Theme, ui_font
 
 _log = logging.getLogger(__name__)
 
-_OK, _FAILED = 0, 1
+_FAILED = 1
 #: Short enough that a busy worker gives the interpreter back before a frame is missed.
 _SWITCH_INTERVAL_S = 0.0005
 
@@ -89,7 +89,7 @@ class Desk(QObject):
         self._stop_listening()
         self.runner.close()
         self.window.sync.stop()
-        self.window.close()
+        self.window.close_now()
         self.window.deleteLater()
         # Connections go first, so that a thread in a call comes back soon.
         self.services.connection.close()
@@ -111,7 +111,7 @@ class Application(QObject):
         self.theme = Theme("system", self)
         self.theme.apply()
         self.desk: Desk | None = None
-        self.exit_code = _OK
+        self.problem: messages.MessageDialog | None = None
         self.keeper = IdleCollector(self)
 
     def start(self) -> None:
@@ -188,9 +188,10 @@ class Application(QObject):
         dialog = messages.MessageDialog(
             None, what, then, detail=detail, action="Try again", close="Close", name="cannot_open"
         )
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.accepted.connect(lambda: QTimer.singleShot(0, lambda: self._open(profile)))
         dialog.rejected.connect(lambda: self.qt.exit(_FAILED))
+        # Without a window to belong to, it lives as long as somebody holds it.
+        self.problem = dialog
         dialog.open()
 
     def _close_desk(self) -> None:
@@ -200,6 +201,10 @@ class Application(QObject):
 
     def close(self) -> None:
         """End everything."""
+        if self.problem is not None:
+            self.problem.rejected.disconnect()
+            self.problem.close()
+            self.problem = None
         self.keeper.stop()
         self._close_desk()
 

@@ -215,6 +215,7 @@ class MainWindow(QMainWindow):
 
     def _on_search_left(self) -> None:
         self.open_room("orders")
+        self.orders.table.setFocus()
 
     def _show_only(self, ids: list[str]) -> None:
         self.open_room("orders")
@@ -330,10 +331,11 @@ class MainWindow(QMainWindow):
             "A batch is still at work",
             "The group on its way is finished at the next start; the rest is not sent.",
             "Close anyway",
-            self._close_anyway,
+            self.close_now,
             close="Keep working",
         )
 
-    def _close_anyway(self) -> None:
+    def close_now(self) -> None:
+        """Close without asking; a batch at work is settled at the next start."""
         self._closes_anyway = True
         self.close()

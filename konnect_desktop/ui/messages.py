@@ -6,6 +6,7 @@ executed, so nothing blocks; a second error joins the window that is open.
 
 from __future__ import annotations
 
+import html
 import logging
 from collections.abc import Callable
 
@@ -47,6 +48,13 @@ def plain_label(text: str = "", role: str = "") -> QLabel:
     if role:
         label.setProperty("role", role)
     return label
+
+
+def plain_tip(text: str) -> str:
+    """A tool tip that Qt cannot take for HTML, whatever a buyer or a channel is called."""
+    if "<" not in text and "&" not in text:
+        return text
+    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>"
 
 
 class MessageDialog(QDialog):

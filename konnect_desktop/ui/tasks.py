@@ -88,13 +88,17 @@ class TaskRunner(QObject):
 
         `key` makes it single-flight: a second start returns the running task, or with
         `latest` replaces it and ignores the older result. Without `on_error` an error is
-        shown in a window. `on_finished` runs after every end, also a cancelled one.
+        shown in a window. `on_finished` runs after every end, also a cancelled one. Once the
+        runner is closed nothing is started any more.
         """
         if key is not None and key in self._by_key:
             if not latest:
                 return self._by_key[key]
             self._by_key[key].drop()
         task = Task(owner, key)
+        if self._is_closed:
+            task.drop()
+            return task
         if on_progress is not None:
             task.context = TaskContext(partial(self._progress, task, on_progress))
         self._watch(owner)

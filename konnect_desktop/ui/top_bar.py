@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.services.context import Progress
 from konnect_desktop.services.models import AccountFacts, SyncHealth
 from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.messages import plain_label, plain_tip
 from konnect_desktop.ui.orders.words import checked_status
 from konnect_desktop.ui.theme import TOP_BAR_HEIGHT, Theme
 
@@ -164,7 +164,7 @@ class TopBar(QFrame):
             text = "Not signed in"
         self.account.setText(text if len(text) <= 34 else text[:33] + "…")
         self.account.setAccessibleName(f"Account: {text}")
-        self.account.setToolTip(f"{text}\n{facts.base_url}".strip())
+        self.account.setToolTip(plain_tip(f"{text}\n{facts.base_url}".strip()))
         self._sign_out.setEnabled(facts.is_signed_in and not facts.is_practice)
         self._say()
 
@@ -207,7 +207,7 @@ class TopBar(QFrame):
         self.sync.setIcon(icons.icon("dot", colour))
         self.sync.setAccessibleName(text)
         lines = [text, health.error_text, health.next_step, "Press for the list of checks."]
-        self.sync.setToolTip("\n".join(line for line in lines if line))
+        self.sync.setToolTip(plain_tip("\n".join(line for line in lines if line)))
 
     def _fill_checks(self) -> None:
         self.checks.clear()

@@ -115,7 +115,7 @@ COLUMNS: tuple[Column, ...] = (
         SortKey.ORDER_NO,
         lambda row, _now: f"Order {row.order_no}\nShipment {row.id}",
     ),
-    Column("items", "Items", 186, _items, SortKey.SKU, _items_tip),
+    Column("items", "Items", 180, _items, SortKey.SKU, _items_tip),
     Column(
         "quantity",
         "Qty",

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
@@ -48,6 +49,7 @@ class DetailPane(QFrame):
         self.shipment_id = ""
         self._details: ShipmentDetails | None = None
         self._offer = Offer()
+        self._shown_id = ""
         self._build()
         self.hide()
         context.theme.changed.connect(self._show)
@@ -87,6 +89,7 @@ class DetailPane(QFrame):
         self.next_button.setProperty("kind", "primary")
         self.next_button.clicked.connect(self._press_next)
         head.addWidget(self.next_button)
+        head.addWidget(self._note_field())
         column.addLayout(head)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("orders.detail.tabs")
@@ -106,15 +109,40 @@ class DetailPane(QFrame):
             self.tabs.addTab(widget, name)
         column.addWidget(self.tabs, 1)
 
+    def _note_field(self) -> QLineEdit:
+        self.note = QLineEdit()
+        self.note.setObjectName("orders.detail.note")
+        self.note.setAccessibleName("Your note")
+        self.note.setPlaceholderText("Your note, kept on this computer only")
+        self.note.setToolTip("Your note about this order. Fynd does not see it.")
+        self.note.setMaxLength(500)
+        self.note.editingFinished.connect(self._save_note)
+        return self.note
+
+    def _save_note(self) -> None:
+        shipment_id, text = self.shipment_id, self.note.text().strip()
+        details = self._details
+        if not shipment_id or details is None or details.row.id != shipment_id:
+            return
+        if text == details.row.note:
+            return
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.set_note(shipment_id, text),
+            pool="local",
+        )
+
     # ---- what is shown ---------------------------------------------------------------
 
     def open(self, shipment_id: str) -> None:
         """Show an order; what was shown stays until the new one is read."""
+        self._save_note()
         self.shipment_id = shipment_id
         self.reload()
 
     def close_pane(self) -> None:
         """Close; the list gets the keyboard back."""
+        self._save_note()
         self.shipment_id = ""
         self.hide()
         self.closed.emit()
@@ -164,6 +192,9 @@ class DetailPane(QFrame):
             self.next_button.setToolTip(spec.hint)
             ink = self._context.theme.tokens.accent_text
             self.next_button.setIcon(icons.icon(spec.icon, ink))
+        if not self.note.hasFocus() or self._shown_id != row.id:
+            self.note.setText(row.note)
+        self._shown_id = row.id
         place = self._order.verticalScrollBar().value()
         self._order.setWidget(detail_sections.order_sections(details, now))
         self._order.verticalScrollBar().setValue(place)

@@ -14,7 +14,7 @@ from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.messages import plain_label, plain_tip
 from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.filter_fields import DatesField, ManyField, OneField
 from konnect_desktop.ui.theme import Theme
@@ -192,7 +192,7 @@ class FilterBar(QWidget):
             chip.setIcon(icons.icon("cross", self._theme.tokens.muted))
             chip.setIconSize(QSize(10, 10))
             chip.setAccessibleName(f"Remove filter {_TITLES[name]}: {text}")
-            chip.setToolTip(f"{_TITLES[name]}: {text}. Press to remove.")
+            chip.setToolTip(plain_tip(f"{_TITLES[name]}: {text}. Press to remove."))
             chip.clicked.connect(lambda _on=False, name=name: self.set_filter(self.without(name)))
             self._chips.addWidget(chip)
         self._line.setVisible(bool(parts))

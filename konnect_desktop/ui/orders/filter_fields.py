@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.ui import formatting
+from konnect_desktop.ui.messages import plain_tip
 
 
 class FilterField(QToolButton):
@@ -45,7 +46,7 @@ class FilterField(QToolButton):
         short = value if len(value) <= 22 else value[:21] + "…"
         self.setText(f"{short or self.title}  ▾")
         self.setAccessibleName(f"{self.title} filter, {value or 'any'}")
-        self.setToolTip(f"{self.title}: {value or 'any'}")
+        self.setToolTip(plain_tip(f"{self.title}: {value or 'any'}"))
         is_set = "true" if value else "false"
         if self.property("set") != is_set:
             self.setProperty("set", is_set)

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.ui.messages import plain_tip
 from konnect_desktop.ui.orders.columns import COLUMNS
 from konnect_desktop.ui.orders.selection import Selection
 
@@ -78,7 +79,7 @@ class ShipmentTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row, self._now())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return (column.tool_tip or column.text)(row, self._now()) or None
+            return plain_tip((column.tool_tip or column.text)(row, self._now())) or None
         if column.key == "tick":
             if role == Qt.ItemDataRole.CheckStateRole:
                 ticked = row.id in self._selection

@@ -1,0 +1,74 @@
+"""What all rooms share: no screen needed, and a real window on a practice server."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if sys.platform.startswith("linux"):
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from tests.ui.window_desk import PracticeWorld, WindowDesk
+
+MakeWindow = Callable[..., "WindowDesk"]
+
+
+@pytest.fixture(scope="session")
+def styled_app(qapp: QApplication) -> QApplication:
+    """The QApplication in the app's own style and faces."""
+    from konnect_desktop.ui.fonts import load_fonts
+    from konnect_desktop.ui.theme import ui_font
+
+    qapp.setStyle("Fusion")
+    load_fonts()
+    qapp.setFont(ui_font())
+    return qapp
+
+
+@pytest.fixture(scope="session")
+def practice_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeWorld]:
+    """A practice server with 160 orders, and a data folder that has read them all.
+
+    For tests that change nothing at the server.
+    """
+    from tests.ui.window_desk import PracticeWorld
+
+    with PracticeWorld(tmp_path_factory.mktemp("world"), orders=160) as world:
+        yield world
+
+
+@pytest.fixture
+def make_window(
+    styled_app: QApplication, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[MakeWindow]:
+    """Opens the real window: on the shared orders, or on a server of its own with `orders=`."""
+    from tests.ui.window_desk import PracticeWorld, WindowDesk
+
+    with ExitStack() as stack:
+
+        def make(*, orders: int = 0, seed: int = 7, folder: str = "data") -> WindowDesk:
+            if orders:
+                place = tmp_path / f"{folder}-world"
+                world = stack.enter_context(PracticeWorld(place, orders=orders, seed=seed))
+            else:
+                world = request.getfixturevalue("practice_world")
+            return stack.enter_context(WindowDesk(styled_app, world, tmp_path / folder))
+
+        yield make
+
+
+@pytest.fixture
+def desk(make_window: MakeWindow) -> WindowDesk:
+    """The window with the shared orders shown. For tests that change nothing at the server."""
+    made = make_window()
+    made.wait_until_shown()
+    return made

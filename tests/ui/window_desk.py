@@ -1,0 +1,211 @@
+"""The real window with real services on a practice server, for tests."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from types import TracebackType
+from typing import Any, TypeVar
+
+from PySide6.QtCore import QEventLoop, QLockFile, QObject, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QCalendarWidget,
+    QComboBox,
+    QLineEdit,
+    QTabBar,
+    QWidget,
+)
+
+from konnect_desktop import bootstrap
+from konnect_desktop.bootstrap import Services
+from konnect_desktop.paths import PRACTICE_PROFILE, Paths, make_private
+from konnect_desktop.practice.server import PracticeServer
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.ui.application import Application, Desk, parse
+
+W = TypeVar("W", bound=QObject)
+PATIENCE_MS = 15_000
+
+
+def wait_for(is_true: Callable[[], object], limit_ms: int = PATIENCE_MS) -> bool:
+    """Turn the event loop until `is_true()`, at most `limit_ms`; returns whether it came true."""
+    if is_true():
+        return True
+    loop, poll, limit = QEventLoop(), QTimer(), QTimer()
+    poll.timeout.connect(lambda: loop.quit() if is_true() else None)
+    limit.setSingleShot(True)
+    limit.timeout.connect(loop.quit)
+    poll.start(5)
+    limit.start(limit_ms)
+    loop.exec()
+    return bool(is_true())
+
+
+class PracticeWorld:
+    """A practice server and a data folder that has read all of its orders."""
+
+    def __init__(self, folder: Path, *, orders: int, seed: int = 7) -> None:
+        self.folder = folder
+        self.server = PracticeServer(orders=orders, seed=seed)
+
+    def services(self, paths: Paths) -> Services:
+        """Services signed in to this world's server."""
+        return bootstrap.build_practice(
+            paths,
+            url=self.server.url,
+            username=self.server.username,
+            password=self.server.password,
+            locations=self.server.locations,
+        )
+
+    def __enter__(self) -> PracticeWorld:
+        self.server.start()
+        services = self.services(Paths(self.folder))
+        try:
+            report = services.sync.run(TaskContext())
+            assert report.ok, report.failures
+        finally:
+            services.close()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.server.stop()
+
+
+class WindowDesk:
+    """Opens on enter, closes on exit; `window`, `services`, `page` are the real ones."""
+
+    def __init__(self, qt: QApplication, world: PracticeWorld, folder: Path) -> None:
+        self.server = world.server
+        self.folder = folder
+        if not folder.exists():
+            shutil.copytree(world.folder, folder)
+        self._world = world
+        self.application = Application(qt, parse(["--data-dir", str(folder), "--practice"]))
+        self._desk: Desk | None = None
+
+    def open(self) -> None:
+        """Build services and window as the app does, and show it."""
+        paths = Paths(self.folder)
+        make_private(paths.profile(PRACTICE_PROFILE).root)
+        lock = QLockFile(str(paths.lock(PRACTICE_PROFILE)))
+        assert lock.tryLock(1000)
+        services = self._world.services(paths)
+        self._desk = Desk(self.application, PRACTICE_PROFILE, services, lock)
+        self.window.resize(1440, 860)
+        self.window.show()
+        self.window.begin()
+
+    def close(self) -> None:
+        """Close window and services; the data stays."""
+        if self._desk is not None:
+            desk, self._desk = self._desk, None
+            desk.close()
+
+    def reopen(self) -> None:
+        """Close and open again on the same data, as the next morning."""
+        self.close()
+        self.open()
+        self.wait_until_shown()
+
+    def __enter__(self) -> WindowDesk:
+        self.open()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+        self.application.close()
+
+    # ---- parts -----------------------------------------------------------------------
+
+    @property
+    def desk(self) -> Desk:
+        """The open desk."""
+        assert self._desk is not None
+        return self._desk
+
+    @property
+    def window(self) -> Any:
+        """The main window."""
+        return self.desk.window
+
+    @property
+    def services(self) -> Services:
+        """Its services."""
+        return self.desk.services
+
+    @property
+    def page(self) -> Any:
+        """The Orders page."""
+        return self.window.orders
+
+    def find(self, kind: type[W], name: str) -> W:
+        """The widget or action of that name anywhere in the window."""
+        found = self.window.findChild(kind, name)
+        assert found is not None, name
+        return found
+
+    # ---- waiting ---------------------------------------------------------------------
+
+    def wait(self, is_true: Callable[[], object], what: str = "") -> None:
+        """Turn the event loop until something is true."""
+        assert wait_for(is_true), f"waited in vain: {what}"
+
+    def wait_until_shown(self) -> None:
+        """The list, the numbers on the tabs and the account are there."""
+        self.wait(lambda: self.page.loader.is_loaded and self.page._total, "the first list")
+        self.wait(lambda: self.window.facts.profile, "the account")
+        self.settle()
+
+    def settle(self) -> None:
+        """Nothing runs, and nothing is about to run."""
+        page = self.page
+        timers = (page._search, page.offers._timer)
+        self.wait(
+            lambda: not self.desk.runner.running and not any(t.isActive() for t in timers),
+            "the desk to be idle",
+        )
+
+    def type(self, text: str) -> None:
+        """Type into the search box and let the list follow."""
+        QTest.keyClicks(self.window.top.search, text)
+        self.wait(lambda: self.page.wanted.text == self.window.top.search.text(), "the search")
+        self.settle()
+
+    def rows(self) -> list[Any]:
+        """The loaded rows of the table, in order."""
+        model = self.page.model
+        found = (model.row_at(number) for number in range(model.rowCount()))
+        return [row for row in found if row is not None]
+
+
+def interactive(root: QWidget) -> list[QWidget]:
+    """Every widget of the window that can take the keyboard or a click, Qt's own parts left out."""
+    kinds = (QAbstractButton, QLineEdit, QComboBox, QAbstractItemView)
+    wholes = (QComboBox, QAbstractSpinBox, QCalendarWidget, QTabBar, QLineEdit, QAbstractItemView)
+
+    def is_part(widget: QWidget) -> bool:
+        above = widget.parentWidget()
+        while above is not None:
+            if isinstance(above, wholes):
+                return True
+            above = above.parentWidget()
+        return False
+
+    return [w for w in root.findChildren(QWidget) if isinstance(w, kinds) and not is_part(w)]
