@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.context import AppContext
@@ -140,10 +142,10 @@ class BatchSheet(QFrame):
         )
         self.export_button = push("Export…", "batch.export", "", "Saves the result as CSV")
         self.close_button = push("Close", "batch.close", "", "The result stays in the history")
-        self.start_button.clicked.connect(lambda: self.shown and self.shown.start_now())
-        self.undo_button.clicked.connect(lambda: self.shown and self.shown.undo())
-        self.stop_button.clicked.connect(lambda: self.shown and self.shown.stop())
-        self.settle_button.clicked.connect(lambda: self.shown and self.shown.settle())
+        self.start_button.clicked.connect(lambda: self._on_shown(BatchRun.start_now))
+        self.undo_button.clicked.connect(lambda: self._on_shown(BatchRun.undo))
+        self.stop_button.clicked.connect(lambda: self._on_shown(BatchRun.stop))
+        self.settle_button.clicked.connect(lambda: self._on_shown(BatchRun.settle))
         self.retry_button.clicked.connect(self._retry)
         self.show_button.clicked.connect(self._show_failed)
         self.export_button.clicked.connect(self._export)
@@ -205,8 +207,12 @@ class BatchSheet(QFrame):
         self._set_visible(self.export_button, is_over)
         self._set_visible(self.close_button, run.phase not in OPEN)
 
-    def _set_visible(self, widget: QFrame | QLabel | object, wanted: bool) -> None:
-        widget.setVisible(wanted and not self._is_folded)  # type: ignore[attr-defined]
+    def _on_shown(self, step: Callable[[BatchRun], None]) -> None:
+        if self.shown is not None:
+            step(self.shown)
+
+    def _set_visible(self, widget: QWidget, wanted: bool) -> None:
+        widget.setVisible(wanted and not self._is_folded)
 
     def _set_text(self, label: QLabel, text: str) -> None:
         label.setText(text)
@@ -298,9 +304,11 @@ class BatchSheet(QFrame):
         run = self.shown
         if run is None or run.is_open:
             return
-        self.runs.remove(run)
-        run.deleteLater()
         self.shown = None
+        # What is over stays in the history, so nothing but open batches is kept here.
+        for each in [each for each in self.runs if not each.is_open]:
+            self.runs.remove(each)
+            each.deleteLater()
         if self.runs:
             self._show(self.active or self.runs[-1])
         else:
