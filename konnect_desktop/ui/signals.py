@@ -31,6 +31,11 @@ class AppSignals(QObject):
         self._timer.timeout.connect(self._flush)
         self._announced.connect(self._collect)
 
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing waits to be told and nothing was told a moment ago."""
+        return not self._waiting and not self._timer.isActive()
+
     def announce(self, changes: Changes) -> None:
         """Tell everybody, soon. Safe from worker threads; empty changes are ignored."""
         if changes:

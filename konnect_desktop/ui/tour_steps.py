@@ -296,7 +296,7 @@ def _drawn(preview: PreviewDialog) -> Until:
 
 def _quiet(tour: Tour) -> bool:
     """Nothing is being read or sent, so the window shows what is true."""
-    return tour.context.runner.running == 0
+    return tour.context.runner.running == 0 and tour.context.signals.is_quiet
 
 
 def _listed(tour: Tour) -> Until:

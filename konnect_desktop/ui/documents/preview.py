@@ -170,6 +170,7 @@ class PreviewDialog(QDialog):
         fit = push("Fit", "preview.zoom_fit", "flat", "The whole page")
         true_size = push("True size", "preview.zoom_true", "flat", "As large as on paper")
         self.zoom_text = named(plain_label("", "muted"), "preview.zoom")
+        self.zoom_text.setWordWrap(False)
         out.clicked.connect(lambda: self._zoom(False))
         larger.clicked.connect(lambda: self._zoom(True))
         fit.clicked.connect(lambda: self.view.set_zoom(0))

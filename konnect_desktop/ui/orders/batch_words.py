@@ -25,7 +25,7 @@ _WORDS: dict[Action, Words] = {
     Action.CONFIRM: Words("Confirm", "Confirming", "confirmed", "be confirmed"),
     Action.ADD_INVOICE: Words("Add invoice", "Adding invoices", "invoiced", "be invoiced"),
     Action.CHECK_COURIER: Words(
-        "Check courier", "Checking couriers", "have a courier", "be checked"
+        "Check courier", "Checking couriers", "checked for a courier", "be checked"
     ),
     Action.GET_LABELS: Words("Get labels", "Getting labels", "ready to print", "get a label"),
     Action.MARK_PACKED: Words("Mark packed", "Marking packed", "marked packed", "be marked"),
