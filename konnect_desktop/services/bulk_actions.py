@@ -18,6 +18,7 @@ from konnect_desktop.services.group_run import GroupRun
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.models import ActionOptions, BatchResult, Plan, RecoveryReport
 from konnect_desktop.services.planning import Planner, from_dict, series_format
+from konnect_desktop.services.recovery import recovered
 from konnect_desktop.services.sending import Sender, Sent
 from konnect_desktop.services.settling import Settler, is_perhaps_already
 from konnect_desktop.services.sweeping import Announce, Clock, Rereader
@@ -60,6 +61,7 @@ class BulkActions:
         self._rereader = rereader
         self._announce = announce
         self._clock = clock
+        self._running: set[BatchId] = set()
 
     # ---- before sending ----------------------------------------------------------------
 
@@ -106,6 +108,13 @@ class BulkActions:
         was not sent.
         """
         batch = self._batch(batch_id)
+        self._running.add(batch.id)
+        try:
+            return self._run(ctx, batch)
+        finally:
+            self._running.discard(batch.id)
+
+    def _run(self, ctx: TaskContext, batch: Batch) -> BatchResult:
         records = batch.in_state(State.PLANNED)
         if batch.action is Action.REFRESH:
             return self._refresh(ctx, batch, records)
@@ -120,12 +129,17 @@ class BulkActions:
         return self._result(ctx, batch.id, changes, run.stopped_by)
 
     def settle(self, ctx: TaskContext, batch_id: int) -> BatchResult:
-        """Look up what became of the unknown records of a batch.
+        """Look up what became of the records of a batch that was left open, and end it.
 
-        Raises ApiError when the server cannot be asked; the records then stay unknown.
+        What was still planned is settled as not sent. Raises ApiError when the server cannot
+        be asked; the records then stay unknown.
         """
         batch = self._batch(batch_id)
-        changes = self._settle(ctx, batch, _outcomes(batch, State.UNKNOWN))
+        if batch.id in self._running:
+            return self._result(ctx, batch.id, Changes(), None)
+        rest = dict.fromkeys(_ids(batch, State.PLANNED), wording.STOPPED)
+        self._journal.record(batch.id, rest, self._clock())
+        changes = self._settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
         return self._result(ctx, batch.id, changes, None)
 
     def recover(self, ctx: TaskContext) -> RecoveryReport:
@@ -133,21 +147,24 @@ class BulkActions:
 
         Without a connection the unknown records stay so, and the sentence says it.
         """
-        open_ids = list(self._journal.unfinished())
+        # What runs now, or waits for its undo time, belongs to this run of the app.
+        open_ids = [
+            batch_id
+            for batch_id in self._journal.unfinished()
+            if batch_id not in self._running
+            and _ids(self._batch(batch_id), State.SENT, State.UNKNOWN)
+        ]
         if not open_ids:
             return RecoveryReport()
         failure: KonnectError | None = None
         for batch_id in open_ids:
             batch = self._batch(batch_id)
-            self._journal.record(
-                batch.id, dict.fromkeys(_ids(batch, State.PLANNED), wording.STOPPED), self._clock()
-            )
             try:
-                self._settle(ctx, batch, _outcomes(batch, State.UNKNOWN))
+                self._settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
             except ApiError as error:
                 failure = error
         self._announce(Changes(counts=True, batches=True))
-        return _recovered([self._batch(batch_id) for batch_id in open_ids], failure)
+        return recovered([self._batch(batch_id) for batch_id in open_ids], failure)
 
     # ---- parts of a run ----------------------------------------------------------------
 
@@ -222,6 +239,10 @@ class BulkActions:
     def _settle(self, ctx: TaskContext, batch: Batch, outcomes: Mapping[str, Outcome]) -> Changes:
         if not outcomes:
             return Changes()
+        outcomes = {
+            key: wording.UNANSWERED if outcome.state is State.SENT else outcome
+            for key, outcome in outcomes.items()
+        }
         if batch.action not in CHANGING:
             # Nothing at Fynd depends on these; the seller may simply press again.
             self._journal.record(batch.id, dict.fromkeys(outcomes, wording.STOPPED), self._clock())
@@ -295,26 +316,3 @@ def _ids(batch: Batch, *wanted: State) -> list[str]:
 def _unstoppable(ctx: TaskContext) -> TaskContext:
     """Reports like `ctx` but does not hear its Stop."""
     return TaskContext(lambda progress: ctx.report(progress.done, progress.total, progress.text))
-
-
-def _recovered(batches: Sequence[Batch], failure: KonnectError | None) -> RecoveryReport:
-    states = [record.state for batch in batches for record in batch.records]
-    done = states.count(State.DONE)
-    not_sent = states.count(State.NOT_SENT)
-    unsettled = states.count(State.UNKNOWN) + states.count(State.NEEDS_YOU)
-    parts = []
-    if done:
-        parts.append(f"{done} done")
-    if not_sent:
-        parts.append(f"{not_sent} not sent, press Retry")
-    if unsettled:
-        look = "not known yet, looked up again when Konnect answers" if failure else "need a look"
-        parts.append(f"{unsettled} {look}")
-    told = "; ".join(parts) if parts else "nothing is left open"
-    return RecoveryReport(
-        batch_ids=tuple(batch.id for batch in batches),
-        done=done,
-        not_sent=not_sent,
-        unsettled=unsettled,
-        sentence=f"The app ended in the middle of a batch: {told}. Nothing was sent twice.",
-    )
