@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -59,15 +59,10 @@ def count(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> int:
     """How many shipments `wanted` matches at `now`."""
     where = where_of(wanted, now)
     if where.text and not where.parts:
-        return _hits(conn, where)
+        sql = "SELECT count(*) FROM shipment_text WHERE shipment_text MATCH ?"
+        return int(conn.execute(sql, (where.text.match,)).fetchone()[0])
     source, values = _source(where)
     return int(conn.execute(f"SELECT count(*) FROM {source}", values).fetchone()[0])  # noqa: S608
-
-
-def _hits(conn: sqlite3.Connection, where: Where, most: int = -1) -> int:
-    """How many shipments the text alone finds, counted up to `most`."""
-    sql = "SELECT count(*) FROM (SELECT 1 FROM shipment_text WHERE shipment_text MATCH ? LIMIT ?)"
-    return int(conn.execute(sql, (where.text.match, most)).fetchone()[0])
 
 
 def _source(where: Where) -> tuple[str, list[Any]]:
@@ -88,25 +83,28 @@ def page(
     now: datetime,
     limit: int,
     offset: int,
+    *,
+    is_many: bool,
 ) -> list[ShipmentRow]:
-    """The rows of one page."""
-    where = where_of(wanted, now)
-    is_many = _has_many(conn, where, sort, wanted, now)
-    sql, values = _select("key", where, sort, is_many=is_many)
+    """The rows of one page; `is_many` is the answer of `has_many`."""
+    sql, values = _select("key", where_of(wanted, now), sort, is_many=is_many)
     keys = conn.execute(f"{sql} LIMIT ? OFFSET ?", [*values, limit, offset]).fetchall()
     return _rows(conn, "key", [key for (key,) in keys])
 
 
-def _has_many(
-    conn: sqlite3.Connection, where: Where, sort: Sort, wanted: OrderFilter, now: datetime
-) -> bool:
-    """Whether a page fills soon when the rows are met in the order of the table."""
-    if not where.text:
-        return count(conn, wanted, now) > FEW
+def has_many(wanted: OrderFilter, sort: Sort, count_of: Callable[[OrderFilter], int]) -> bool:
+    """Whether a page fills soon when the rows are met in the order of the table.
+
+    `count_of` may remember its answers: the text alone is counted, as the screen does too.
+    """
+    if wanted.only_ids:
+        return False
+    if not wanted.text.strip():
+        return count_of(wanted) > FEW
     most = MANY_HITS
     if sort.key in _TEXT_LIKE:
-        most = max(most, count(conn, OrderFilter(), now) // 2)
-    return _hits(conn, where, most) >= most
+        most = max(most, count_of(OrderFilter()) // 2)
+    return count_of(OrderFilter(text=wanted.text)) >= most
 
 
 def ids(conn: sqlite3.Connection, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:

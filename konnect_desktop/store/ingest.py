@@ -15,7 +15,7 @@ from konnect_desktop.store.words import index_text
 
 #: Records in one transaction: long enough to share the commit, short enough that the window
 #: and the seller's own writes never wait.
-SLICE = 50
+SLICE = 100
 
 _NAMES = (
     "id",

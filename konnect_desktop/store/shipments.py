@@ -124,8 +124,9 @@ class ShipmentStore:
         self, wanted: OrderFilter, sort: Sort, now: datetime, *, limit: int, offset: int = 0
     ) -> list[ShipmentRow]:
         """One page of the table."""
+        is_many = finding.has_many(wanted, sort, lambda one: self.count(one, now))
         with self._db.read() as conn:
-            return finding.page(conn, wanted, sort, now, limit, offset)
+            return finding.page(conn, wanted, sort, now, limit, offset, is_many=is_many)
 
     def ids(self, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
         """All matching ids in the order of the table."""

@@ -49,7 +49,7 @@ CREATE TABLE shipment (
 -- under any filter reads this index alone.
 CREATE INDEX shipment_by_lane_due ON shipment (
     lane, due_key, id, channel, location_code, courier_partner, ordered_at,
-    is_cod, is_self_ship, label_printed, quantity
+    is_cod, is_self_ship, label_printed, quantity, status
 );
 -- The tab "All", and the deadline filters.
 CREATE INDEX shipment_by_due ON shipment (due_key, id);
