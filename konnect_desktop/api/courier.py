@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from konnect_desktop.api import request_bodies
 from konnect_desktop.api.calls import Answer, Call, StopCheck
 from konnect_desktop.api.client import KonnectClient
-from konnect_desktop.api.envelope import outcomes
+from konnect_desktop.api.envelope import outcomes, read_envelope
 from konnect_desktop.api.refusals import not_konnect, refusal
-from konnect_desktop.api.wire_json import NotJson, parse_squeezed, records
-from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.api.wire_json import NoList, NotJson, parse_squeezed, records
+from konnect_desktop.domain.batches import Counts, Outcome, State
 from konnect_desktop.domain.tracking import CourierDetails
 
 #: "Too early" is no failure: a courier is still looked for.
@@ -84,20 +84,19 @@ def _found(answer: Answer) -> dict[str, CourierDetails] | None:
 
     try:
         payload = parse_squeezed(answer.body)
-        listed = list(records(answer.body)) if answer.ok else []
     except NotJson:
-        payload, listed = None, []
+        payload = None
     if payload is None:
-        raise (
-            not_konnect(Call.COURIER_DETAILS, answer)
-            if answer.ok
-            else refusal(Call.COURIER_DETAILS, answer)
-        )
-    found = [courier_details(record) for record, _ in listed]
-    if not found and (payload or not answer.ok):
+        not_ours = not_konnect(Call.COURIER_DETAILS, answer)
+        raise not_ours if answer.ok else refusal(Call.COURIER_DETAILS, answer)
+    if not answer.ok or read_envelope(payload, ()) != (Counts(), []):
+        return None
+    try:
+        listed = [courier_details(record) for record, _ in records(answer.body)]
+    except NoList:
         return None
     return {
         one.shipment_id: one
-        for one in found
+        for one in listed
         if one is not None and (one.courier_partner or one.awb_numbers)
     }

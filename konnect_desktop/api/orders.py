@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -14,7 +14,7 @@ from konnect_desktop.api.courier import CourierAnswer
 from konnect_desktop.api.dates import filter_text
 from konnect_desktop.api.envelope import outcomes
 from konnect_desktop.api.refusals import not_konnect, refusal
-from konnect_desktop.api.wire_json import NotJson, records
+from konnect_desktop.api.wire_json import NoList, NotJson, records
 from konnect_desktop.domain.batches import MAX_RECORDS, Outcome
 from konnect_desktop.domain.requests import (
     AwbRecord,
@@ -97,14 +97,16 @@ class OrdersApi:
             "orderDateFrom": filter_text(date_from, self._date_format) if date_from else "",
             "orderDateTo": filter_text(date_to, self._date_format) if date_to else "",
         }
-        return _page(self._read(Call.ORDERS, query, should_stop), location)
+        answer = self._read(Call.ORDERS, query, should_stop)
+        return _page(_records(Call.ORDERS, answer), location)
 
     def fetch_one(
         self, shipment_id: str, *, location: str = "", should_stop: StopCheck | None = None
     ) -> ReadShipment | None:
         """One shipment, or None when the server does not list it (404, [] or another's)."""
         query = {"orderId": shipment_id, "locationCode": location}
-        page = _page(self._read(Call.ORDERS, query, should_stop), location)
+        answer = self._read(Call.ORDERS, query, should_stop)
+        page = _page(_records(Call.ORDERS, answer, is_single=True), location)
         found = (read for read in page.shipments if read.shipment.id == shipment_id)
         return next(found, None)
 
@@ -123,7 +125,8 @@ class OrdersApi:
             raise ValueError("info needs a status or a shipment id")
         query = {"orderId": shipment_id, "orderStatus": status, "locationCode": location}
         answer = self._read(Call.INFO, query, should_stop)
-        found = (shipment_info(record) for record, _ in _records(Call.INFO, answer))
+        listed = _records(Call.INFO, answer, is_single=bool(shipment_id))
+        found = (shipment_info(record) for record, _ in listed)
         return [info for info in found if info is not None]
 
     def courier_details(
@@ -217,12 +220,12 @@ class OrdersApi:
         return answer
 
 
-def _page(answer: Answer, location: str) -> OrderPage:
+def _page(listed: list[tuple[Any, bytes]], location: str) -> OrderPage:
     from konnect_desktop.api.translation import shipment
 
     read: list[ReadShipment] = []
     unreadable: list[bytes] = []
-    for record, raw in _records(Call.ORDERS, answer):
+    for record, raw in listed:
         found = shipment(record, location)
         if found is None:
             unreadable.append(raw)
@@ -231,10 +234,19 @@ def _page(answer: Answer, location: str) -> OrderPage:
     return OrderPage(read, len(read) + len(unreadable), unreadable)
 
 
-def _records(call: Call, answer: Answer) -> list[tuple[Any, bytes]]:
-    """All or nothing: a body that breaks off is no shorter list."""
+def _records(call: Call, answer: Answer, *, is_single: bool = False) -> list[tuple[Any, bytes]]:
+    """All or nothing: a body that breaks off is no shorter list.
+
+    A bare message is "not found" for one shipment; for a whole list it is a refusal, since an
+    empty list would look like shipments that have moved on.
+    """
+    message_only = False
     try:
         return list(records(answer.body))
+    except NoList:
+        message_only = True
     except NotJson:
         pass
-    raise not_konnect(call, answer)
+    if message_only and is_single:
+        return []
+    raise refusal(call, replace(answer, status=400)) if message_only else not_konnect(call, answer)

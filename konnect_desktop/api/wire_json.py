@@ -15,11 +15,19 @@ from typing import Any
 LIST_NAMES = ("orders", "shipments", "data", "results")
 
 
+#: What a lone record names itself by.
+RECORD_NAMES = ("id", "orderid", "shipmentid")
+
+
 class NotJson(ValueError):
     """The body is no JSON, or was cut off."""
 
     def __init__(self) -> None:
         super().__init__("not JSON")
+
+
+class NoList(NotJson):
+    """JSON that holds neither a list nor a record, such as a bare message."""
 
 
 class Number(str):
@@ -80,8 +88,8 @@ def _whole(decoder: json.JSONDecoder, body: bytes) -> Any:
 def records(body: bytes) -> Iterator[tuple[Any, bytes]]:
     """Each record of a list with its own bytes, one at a time (squeezed names).
 
-    A bare list, a list under one of LIST_NAMES, or a single object. Raises NotJson, at the
-    latest where the body breaks off.
+    A bare list, a list under one of LIST_NAMES, or a single object; a null list is an empty
+    one. Raises NoList, and NotJson at the latest where the body breaks off.
     """
     text = text_of(body)
     start = _skip(text, 0)
@@ -98,14 +106,10 @@ def records(body: bytes) -> Iterator[tuple[Any, bytes]]:
     for name in LIST_NAMES:
         if isinstance(value.get(name), dict) and "id" not in value:
             value = value[name]
-    if value and not _says_nothing_found(value):
+    if any(name in value for name in RECORD_NAMES):
         yield value, body
-
-
-def _says_nothing_found(value: dict[str, Any]) -> bool:
-    """A wrapper whose list is null, or a message: no record."""
-    names = (*LIST_NAMES, "status", "message")
-    return "id" not in value and any(name in value for name in names)
+    elif not any(name in value for name in LIST_NAMES):
+        raise NoList
 
 
 def _elements(text: str, start: int) -> Iterator[tuple[Any, bytes]]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+from scripted_server import ScriptedServer, Step
+
 from konnect_desktop.api.calls import Answer, Call
 from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.api.documents import DocumentsApi
@@ -67,3 +69,10 @@ def wire(
         yield made
     finally:
         made.client.close()
+
+
+@contextmanager
+def answering(*steps: Step, **options: Any) -> Iterator[tuple[Wire, ScriptedServer]]:
+    """A client of a server that answers these steps."""
+    with ScriptedServer(steps, **options) as server, wire(server.url) as calls:
+        yield calls, server
