@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from konnect_desktop.services.models import AccountFacts, ConnectionStep
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.models import AccountFacts, ConnectionStep, SignInForm
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.account_form import AccountForm
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row
@@ -121,7 +121,7 @@ class SignInDialog(QDialog):
             self._begin("Testing…", self.test_button)
             self._task = self._context.runner.start(
                 self,
-                lambda _ctx: self._context.services.accounts.test(form),
+                lambda ctx: self._context.services.accounts.test(form, ctx),
                 key="accounts.test",
                 on_success=self._tested,
                 on_error=self._failed,
@@ -135,16 +135,18 @@ class SignInDialog(QDialog):
             self._begin("Connecting…", self.connect_button)
             self._task = self._context.runner.start(
                 self,
-                lambda _ctx: self._connect(form),
+                lambda ctx: self._connect(form, ctx),
                 key="accounts.sign_in",
                 on_success=self._signed_in,
                 on_error=self._failed,
                 on_finished=self._end,
             )
 
-    def _connect(self, form: Any) -> tuple[Sequence[ConnectionStep], AccountFacts | None]:
+    def _connect(
+        self, form: SignInForm, ctx: TaskContext
+    ) -> tuple[Sequence[ConnectionStep], AccountFacts | None]:
         """In a worker thread: all steps, and the account when they all work."""
-        steps = self._context.services.accounts.test(form)
+        steps = self._context.services.accounts.test(form, ctx)
         if not all(step.ok for step in steps):
             return steps, None
         return steps, self._context.services.accounts.sign_in(form)

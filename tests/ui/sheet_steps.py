@@ -1,0 +1,60 @@
+"""What a person does with batches, for tests: tick, press, skip the undo time, read the result."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from tests.ui.window_desk import WindowDesk
+
+
+def tick(desk: WindowDesk, ids: Sequence[str]) -> None:
+    """Tick these orders and wait for the toolbar's answer."""
+    desk.page.selection.set(ids)
+    bar = desk.page.bar.actions_bar
+    desk.wait(lambda: sorted(bar.offer.ids) == sorted(ids), "the toolbar's answer")
+    desk.settle()
+
+
+def click(desk: WindowDesk, name: str) -> None:
+    """Click a button that is there and can be pressed."""
+    button = desk.find(QPushButton, name)
+    assert button.isVisible() and button.isEnabled(), name
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def plan(desk: WindowDesk, ids: Sequence[str], action: Action = Action.CONFIRM) -> BatchRun:
+    """Press the action; the batch is shown and its undo time runs."""
+    sheet = desk.page.sheet
+    before = len(sheet.runs)
+    tick(desk, ids)
+    desk.page.bar.actions_bar.press(action)
+    desk.wait(lambda: len(sheet.runs) == before + 1, "the batch")
+    run: BatchRun = sheet.runs[-1]
+    return run
+
+
+def finish(desk: WindowDesk, run: BatchRun) -> None:
+    """Skip the undo time where there is one, and wait for the end."""
+    if run.phase is Phase.COUNTING:
+        click(desk, "batch.start_now")
+    desk.wait(lambda: not run.is_open, "the batch to end")
+    desk.settle()
+
+
+def new_ids(desk: WindowDesk, count: int) -> list[str]:
+    """Orders that may be confirmed."""
+    found = [one for one in desk.server.world.ids("CREATED") if is_free(desk, one)]
+    assert len(found) >= count
+    return found[:count]
+
+
+def is_free(desk: WindowDesk, shipment_id: str) -> bool:
+    """Whether the app sees no lock on the order."""
+    rows = desk.services.queries.rows_by_id([shipment_id])
+    return bool(rows) and rows[0].lane == "new"

@@ -1,0 +1,170 @@
+"""Batches through the window: undo, progress, result by reason, retry, stop, queue, export."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import State
+from konnect_desktop.practice.faults import Fault
+from konnect_desktop.ui.orders.batch_export import safe_cell
+from konnect_desktop.ui.orders.batch_run import Phase
+from konnect_desktop.ui.orders.batch_save import write_result
+from tests.conftest import MakeWindow
+from tests.ui.sheet_steps import click, finish, new_ids, plan, tick
+from tests.ui.window_desk import WindowDesk
+
+
+@pytest.fixture
+def own(make_window: MakeWindow) -> WindowDesk:
+    """A window on a server of its own, which tests may change."""
+    made = make_window(orders=110)
+    made.wait_until_shown()
+    return made
+
+
+def confirms(desk: WindowDesk) -> list[str]:
+    return [change.shipment_id for change in desk.server.changes if change.call == "confirm"]
+
+
+def test_undo_withdraws_and_nothing_is_sent(own: WindowDesk) -> None:
+    run = plan(own, new_ids(own, 25))
+    sheet = own.page.sheet
+    assert run.phase is Phase.COUNTING
+    assert sheet.heading.text() == f"Confirm 25 orders · starts in {run.seconds_left} s"
+    click(own, "batch.undo")
+    own.settle()
+    assert "undone" in sheet.heading.text()
+    batch = own.services.queries.batch(run.plan.batch_id)
+    assert {record.state for record in batch.records} == {State.WITHDRAWN}
+    assert confirms(own) == []
+
+
+def test_the_undo_key_takes_back_the_newest_batch(own: WindowDesk) -> None:
+    run = plan(own, new_ids(own, 3))
+    own.page.table.setFocus()
+    QTest.keyClick(own.page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert run.phase is Phase.WITHDRAWN
+    own.settle()
+
+
+def test_without_undo_time_a_batch_starts_at_once(own: WindowDesk) -> None:
+    own.services.change_settings(undo_seconds=0)
+    ids = new_ids(own, 5)
+    run = plan(own, ids)
+    assert run.phase is not Phase.COUNTING
+    finish(own, run)
+    assert sorted(confirms(own)) == sorted(ids)
+
+
+def test_failures_come_first_by_reason_and_only_what_may_be_retried_is(own: WindowDesk) -> None:
+    ids = new_ids(own, 45)
+    own.server.faults.plan(
+        Fault("refuse", "confirm", ids=tuple(ids[:4]), code="SIM500", message="busy")
+    )
+    run = plan(own, ids)
+    finish(own, run)
+    sheet = own.page.sheet
+    assert run.done == 41
+    assert run.failed == 4
+    assert sheet.heading.text().startswith("4 of 45 orders could not be confirmed")
+    groups = sheet.list.groups
+    assert [len(group.ids) for group in groups][-1] == 41
+    assert groups[0].outcome.state is not State.DONE
+    assert any("SIM500" in text for text in sheet.list.texts())
+    assert sheet.retry_button.text() == f"Retry {len(run.retryable)}"
+    click(own, "batch.show_only")
+    own.settle()
+    assert {row.id for row in own.rows()} == set(ids[:4])
+    own.server.faults.clear()
+    click(own, "batch.retry")
+    own.wait(lambda: len(sheet.runs) == 2, "the retry")
+    finish(own, sheet.runs[-1])
+    assert sorted(confirms(own)) == sorted(ids)
+
+
+def test_a_lost_answer_is_looked_up_and_nothing_is_applied_twice(own: WindowDesk) -> None:
+    ids = new_ids(own, 30)
+    own.server.faults.plan(Fault("drop-after", "confirm", times=1))
+    run = plan(own, ids)
+    finish(own, run)
+    assert run.done == 30
+    assert sorted(confirms(own)) == sorted(ids)
+
+
+def test_stop_finishes_the_group_on_its_way_and_the_rest_can_be_sent_later(
+    own: WindowDesk,
+) -> None:
+    own.services.change_settings(max_in_flight=1, requests_per_second=2.0)
+    ids = new_ids(own, 50)
+    run = plan(own, ids)
+    click(own, "batch.start_now")
+    own.wait(lambda: run.done > 0, "the first group")
+    click(own, "batch.stop")
+    assert own.page.sheet.stop_button.text() == "Stopping…"
+    own.wait(lambda: not run.is_open, "the end")
+    own.settle()
+    sent = len(confirms(own))
+    assert 20 <= sent < 50
+    assert len(run.retryable) == 50 - sent
+    assert f"Retry {50 - sent}" == own.page.sheet.retry_button.text()
+
+
+def test_a_second_batch_waits_its_turn(own: WindowDesk) -> None:
+    ids = new_ids(own, 40)
+    first = plan(own, ids[:20])
+    second = plan(own, ids[20:])
+    assert own.page.sheet.shown is second
+    second.start_now()
+    first.start_now()
+    own.wait(lambda: not first.is_open and not second.is_open, "both batches")
+    own.settle()
+    assert (first.done, second.done) == (20, 20)
+    assert len(confirms(own)) == 40
+
+
+def test_fifty_clicks_are_one_batch(own: WindowDesk) -> None:
+    tick(own, new_ids(own, 10))
+    for _ in range(50):
+        own.page.bar.actions_bar.press(Action.CONFIRM)
+    own.wait(lambda: own.page.sheet.runs, "the batch")
+    own.settle()
+    assert len(own.services.queries.batches()) == 1
+
+
+def test_closing_the_result_gives_the_table_its_room_back(own: WindowDesk) -> None:
+    run = plan(own, new_ids(own, 3), Action.REFRESH)
+    finish(own, run)
+    click(own, "batch.close")
+    assert not own.page.sheet.isVisible()
+    own.window.open_room("documents")
+    own.settle()
+    assert own.window.documents.history.batch.id == run.plan.batch_id
+
+
+def test_the_export_is_a_sheet_that_runs_nothing(own: WindowDesk, tmp_path: Path) -> None:
+    run = plan(own, new_ids(own, 3))
+    finish(own, run)
+    path = tmp_path / "result.csv"
+    assert run.batch is not None
+    write_result(own.page, own.window._context, run.batch, path)
+    own.wait(path.exists, "the file")
+    rows = list(csv.reader(io.StringIO(path.read_text("utf-8-sig"))))
+    assert rows[0][0] == "Action"
+    assert len(rows) == 4
+    assert all(row[3] == "Done" for row in rows[1:])
+
+
+@pytest.mark.parametrize("bad", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "12345678901234"])
+def test_cells_that_a_spreadsheet_would_change_are_neutral(bad: str) -> None:
+    assert safe_cell(bad) == f"'{bad}"
+
+
+def test_plain_cells_stay() -> None:
+    assert safe_cell("OD123") == "OD123"
