@@ -302,7 +302,8 @@ def _is_back(facts: Facts) -> bool:
 
 def _return_qc(facts: Facts) -> Answer:
     if facts.status == states.CANCELLED:
-        return _no(Reason.CANCELLED)
+        # Cancelled after the invoice comes back like a return (chapter 11); nothing shows it.
+        return _likely(Reason.PERHAPS_REFUSED)
     if not _is_back(facts):
         return _no(Reason.NOT_A_RETURN if facts.status in _RANK else Reason.UNKNOWN_STATUS)
     if facts.status == states.RETURN_PROCESSING:

@@ -89,7 +89,8 @@ TABLE = {
     "transit": "NNNNYNLLNNNNN",
     "delivered": "NNNNYNLLNNNNN",
     "handed": "NNNNYNLLNNNNN",
-    "cancelled": "NNNNNNNNNNNNN",
+    # Cancelled after the invoice it is listed as a return and may be accepted (chapter 11).
+    "cancelled": "NNNNNNNNNNNLN",
     "self created": "YYYNNNNNNNNNN",
     "self confirmed": "NYYYNNNNNNNNN",
     # The absence of a courier proves nothing for self-ship (chapter 15): let the server decide.
@@ -98,7 +99,7 @@ TABLE = {
     "self packed": "NNNNYNYYYNLNN",
     "self picked": "NNNNYNLLNNYNN",
     "self delivered": "NNNNYNLLNNNNN",
-    "self cancelled": "NNNNNNNNNNNNN",
+    "self cancelled": "NNNNNNNNNNNLN",
     "return under way": "NNNNNNNNNNNNN",
     "return back": "NNNNNNNNNNNLN",
     "return accepted": "NNNNNNNNNNNNY",

@@ -1,0 +1,120 @@
+"""The app's rules against the practice server's: a walk at random through its state machine.
+
+The server is written from the contract without a look at `domain/actions.py`, so each proves
+the other: what we call eligible must be accepted, what we call blocked must be refused.
+"""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Callable
+
+from konnect_desktop.credentials import Credentials
+from konnect_desktop.domain.actions import Action, Facts, Verdict, judge
+from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.requests import (
+    AwbRecord,
+    CancelItem,
+    CancelRecord,
+    ConfirmRecord,
+    InvoiceRecord,
+    ItemQuantity,
+    QcItem,
+    QcRecord,
+)
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.practice.server import PracticeServer
+from tests.api.wiring import Wire, wire
+
+STEPS = 2_000
+#: Reasons of our own that the server does not share: it would accept, we would rather not.
+OURS = frozenset({Reason.ALREADY_HANDED_OVER})
+Send = Callable[[Wire, Shipment, int], dict[str, Outcome]]
+
+
+def _items(shipment: Shipment) -> tuple[ItemQuantity, ...]:
+    return tuple(ItemQuantity(i.item_id, i.quantity) for i in shipment.open_items)
+
+
+def _cancel(wire: Wire, shipment: Shipment, _step: int) -> dict[str, Outcome]:
+    items = tuple(
+        CancelItem(i.item_id, max(1, i.quantity), "6")
+        for i in shipment.open_items or shipment.items
+    )
+    return wire.orders.cancel([CancelRecord(shipment.id, items)])
+
+
+def _invoice(kind: str) -> Send:
+    return lambda wire, s, step: wire.orders.update_invoice(
+        [InvoiceRecord(s.id, f"W/{step}", kind, _items(s))]
+    )
+
+
+def _qc(wire: Wire, shipment: Shipment, _step: int) -> dict[str, Outcome]:
+    items = tuple(
+        QcItem(i.item_id, max(1, i.quantity)) for i in shipment.open_items or shipment.items
+    )
+    return wire.orders.return_qc([QcRecord(shipment.id, items)])
+
+
+def _label(wire: Wire, shipment: Shipment, _step: int) -> dict[str, Outcome]:
+    answer = wire.documents.labels([shipment.id])
+    return answer.outcomes or {shipment.id: Outcome(State.DONE)}
+
+
+def _awb(wire: Wire, shipment: Shipment, step: int) -> dict[str, Outcome]:
+    return wire.orders.update_awb([AwbRecord(shipment.id, f"WALK{step:06}", "Own van", False)])
+
+
+#: Without Check courier: "too early" reads as "not yet" there, never as a refusal (10.8).
+CALLS: dict[Action, Send] = {
+    Action.CONFIRM: lambda w, s, _: w.orders.confirm([ConfirmRecord(s.id, _items(s))]),
+    Action.ADD_INVOICE: _invoice("sale"),
+    Action.CREDIT_NOTE: _invoice("return"),
+    Action.GET_LABELS: lambda w, s, _: w.orders.pack([s.id]),
+    Action.PRINT_LABEL: _label,
+    Action.HAND_OVER: lambda w, s, _: w.orders.dispatch([s.id]),
+    Action.CANCEL: _cancel,
+    Action.RETURN_QC: _qc,
+    Action.UPDATE_AWB: _awb,
+}
+
+
+def test_eligible_is_accepted_and_blocked_is_refused() -> None:
+    dice = random.Random(20261123)
+    seen: Counter[tuple[str, str]] = Counter()
+    dispatched: set[str] = set()
+    with PracticeServer(orders=260, seed=11) as server:
+        place = {i: server.world.shipment(i).location for i in server.world.ids()}
+        ids = [i for i in place if place[i] in server.locations]
+        with wire(server.url, Credentials(server.username, server.password)) as wired:
+            for step in range(STEPS):
+                shipment_id = dice.choice(ids)
+                action = dice.choice(list(CALLS))
+                read = wired.orders.fetch_one(shipment_id, location=place[shipment_id])
+                assert read is not None
+                shipment = read.shipment
+                facts = Facts(
+                    shipment.status,
+                    shipment.journey,
+                    shipment.is_self_ship,
+                    shipment.has_courier,
+                    bool(shipment.awb_numbers),
+                    shipment.lock,
+                    dispatched_here=shipment_id in dispatched,
+                )
+                answer = judge(action, facts)
+                outcome = CALLS[action](wired, shipment, step)[shipment_id]
+                told = f"step {step}: {action} on {facts} -> {answer}, server {outcome}"
+                if answer.verdict is Verdict.ELIGIBLE:
+                    assert outcome.state is State.DONE, told
+                elif answer.verdict is Verdict.BLOCKED and answer.reason not in OURS:
+                    assert outcome.state is State.REFUSED, told
+                if action is Action.HAND_OVER and outcome.state is State.DONE:
+                    dispatched.add(shipment_id)
+                seen[(action, answer.verdict)] += 1
+        assert server.failures == []
+    assert all(seen[(action, Verdict.BLOCKED)] for action in CALLS)
+    assert sum(count for (_, verdict), count in seen.items() if verdict != Verdict.BLOCKED) > 200
