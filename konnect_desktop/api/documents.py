@@ -53,9 +53,9 @@ class DocumentsApi:
     """
 
     def __init__(self, client: KonnectClient, *, links: Transport | None = None) -> None:
-        """`links`: for documents that come as a link; never sends the token."""
+        """`links`: for documents that come as a link. A transport holds no token of its own."""
         self._client = client
-        self._links = links or Transport(client.transport.limits)
+        self._links = links or client.transport
         self._allow_loopback = is_loopback(urlsplit(client.base_url).hostname or "")
 
     def labels(self, ids: Sequence[str], *, should_stop: StopCheck | None = None) -> DocumentAnswer:
