@@ -176,7 +176,7 @@ class WindowDesk:
     def settle(self) -> None:
         """Nothing runs, and nothing is about to run."""
         page = self.page
-        timers = (page._search, page.offers._timer)
+        timers = (page._search, page.offers._timer, page._numbers)
         self.wait(
             lambda: not self.desk.runner.running and not any(t.isActive() for t in timers),
             "the desk to be idle",
@@ -189,8 +189,10 @@ class WindowDesk:
         self.settle()
 
     def rows(self) -> list[Any]:
-        """The loaded rows of the table, in order."""
+        """All rows of the table in order, those out of view fetched as scrolling would."""
         model = self.page.model
+        self.page.loader.fetch(model.missing_pages(0, model.rowCount() - 1))
+        self.settle()
         found = (model.row_at(number) for number in range(model.rowCount()))
         return [row for row in found if row is not None]
 

@@ -37,7 +37,8 @@ class Numbers:
     lanes: Mapping[Lane, LaneCount]
     #: The same without any filter.
     everything: Mapping[Lane, LaneCount]
-    facets: Facets
+    #: None when they were not asked for.
+    facets: Facets | None
 
     @property
     def total(self) -> int:
@@ -78,8 +79,8 @@ class ListLoader(QObject):
             on_success=partial(self._show, is_new),
         )
 
-    def count_lanes(self, wanted: OrderFilter) -> None:
-        """Read the numbers of the tabs and the choices of the filters."""
+    def count_lanes(self, wanted: OrderFilter, *, with_facets: bool) -> None:
+        """Read the numbers of the tabs, and the choices of the filters when they may differ."""
         queries = self._context.services.queries
 
         def read(_ctx: TaskContext) -> Numbers:
@@ -87,7 +88,7 @@ class ListLoader(QObject):
             everything = lanes
             if wanted.is_narrowed:
                 everything = queries.lane_counts(OrderFilter())
-            return Numbers(lanes, everything, queries.facets())
+            return Numbers(lanes, everything, queries.facets() if with_facets else None)
 
         self._context.runner.start(
             self,

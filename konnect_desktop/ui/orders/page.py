@@ -49,6 +49,7 @@ class OrdersPage(QWidget):
     said = Signal(str)
 
     SEARCH_DELAY_MS = 25
+    NUMBERS_DELAY_MS = 80
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -76,6 +77,12 @@ class OrdersPage(QWidget):
         self._search.setInterval(self.SEARCH_DELAY_MS)
         self._search.timeout.connect(self._apply_text)
         self._typed = ""
+        # The numbers on the tabs wait until the rows are there and the typing pauses.
+        self._numbers = QTimer(self)
+        self._numbers.setSingleShot(True)
+        self._numbers.setInterval(self.NUMBERS_DELAY_MS)
+        self._numbers.timeout.connect(self._count_lanes)
+        self._wants_facets = True
         self._clock = QTimer(self)
         self._clock.setInterval(30_000)
         self._clock.timeout.connect(self.table.viewport().update)
@@ -171,9 +178,12 @@ class OrdersPage(QWidget):
         return self.filters.value
 
     def search(self, text: str) -> None:
-        """The search box: filters while it is typed."""
+        """The search box: filters while it is typed. The first key counts at once, the next
+        ones together."""
         self._typed = text
-        self._search.start()
+        if not self._search.isActive():
+            self._apply_text()
+            self._search.start()
 
     def _apply_text(self) -> None:
         if self._typed != self.wanted.text:
@@ -203,10 +213,14 @@ class OrdersPage(QWidget):
         self._is_stale = False
         self.offers.wanted = self.wanted
         self.loader.load(self.wanted, self.table.header.sort, self.table.visible_range())
-        self.loader.count_lanes(self.wanted)
         self.offers.again()
 
+    def _count_lanes(self) -> None:
+        self.loader.count_lanes(self.wanted, with_facets=self._wants_facets)
+        self._wants_facets = False
+
     def _on_loaded(self, count: int) -> None:
+        self._numbers.start()
         self.filters.show_count(count)
         self.bar.show_state(len(self.selection), count, self.bar.actions_bar.offer)
         if count:
@@ -226,7 +240,8 @@ class OrdersPage(QWidget):
     def _on_counted(self, numbers: Numbers) -> None:
         self._total = numbers.total
         self.lanes.show_counts(numbers.lanes, numbers.everything)
-        self.filters.show_facets(numbers.facets)
+        if numbers.facets is not None:
+            self.filters.show_facets(numbers.facets)
         if self.loader.is_loaded and not self.loader.count:
             self._say_empty()
 
@@ -335,8 +350,9 @@ class OrdersPage(QWidget):
 
     def _on_changed(self, changes: Changes) -> None:
         if not self.isVisible():
-            self._is_stale = True
+            self._is_stale = self._wants_facets = True
             return
+        self._wants_facets = self._wants_facets or bool(changes.shipment_ids or changes.counts)
         if changes.shipment_ids or changes.counts or changes.documents or changes.batches:
             self.reload()
         if self.detail.shipment_id and (

@@ -14,9 +14,9 @@ from konnect_desktop.ui.messages import plain_tip
 from konnect_desktop.ui.orders.columns import COLUMNS
 from konnect_desktop.ui.orders.selection import Selection
 
-PAGE = 200
+PAGE = 100
 #: Pages kept in memory; the least recently seen go first.
-KEPT_PAGES = 40
+KEPT_PAGES = 80
 Index = QModelIndex | QPersistentModelIndex
 
 
