@@ -24,7 +24,8 @@ def tick(desk: WindowDesk, ids: Sequence[str]) -> None:
 def click(desk: WindowDesk, name: str) -> None:
     """Click a button that is there and can be pressed."""
     button = desk.find(QPushButton, name)
-    assert button.isVisible() and button.isEnabled(), name
+    assert button.isVisible(), name
+    assert button.isEnabled(), name
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
 
 
