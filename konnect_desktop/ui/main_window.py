@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtCore import QByteArray, Qt, Signal
+from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -37,6 +37,11 @@ from konnect_desktop.ui.top_bar import TopBar
 _GEOMETRY = "window/geometry"
 
 
+def first_size(available: QSize) -> QSize:
+    """How large the window opens the first time: never larger than the screen's free part."""
+    return QSize(1440, 860).boundedTo(available)
+
+
 class MainWindow(QMainWindow):
     """The one window."""
 
@@ -49,7 +54,7 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setAccessibleName("Konnect Desktop")
         self.setMinimumSize(960, 600)
-        self.resize(1440, 860)
+        self.resize(first_size(QApplication.primaryScreen().availableSize()))
         self._context = context
         self.facts = AccountFacts(profile="")
         self._health = SyncHealth()
