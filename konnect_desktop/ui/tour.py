@@ -27,7 +27,11 @@ if TYPE_CHECKING:
 #: The practice world of the tour: 150 new orders that may be confirmed, and what goes wrong.
 ORDERS = 272
 SEED = 7
-FAULTS = ("refuse:confirm:6%:8", "drop-after:confirm:1:skip=4")
+FAULTS = (
+    "refuse:confirm:4%:3",  # no longer this seller's: cannot be retried
+    "refuse:confirm:6%:4:code=SIM423",  # locked for a moment: the retry works
+    "drop-after:confirm:1:skip=4",
+)
 LIMIT_S = 90.0
 WIDTH, HEIGHT = 1440, 860
 _POLL_MS = 15

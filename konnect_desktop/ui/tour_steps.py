@@ -245,7 +245,8 @@ def _press(parent: QWidget, name: str) -> None:
     """Press a button as a person would: only when it is there and not greyed."""
     button = parent.findChild(QObject, name)
     click: Callable[[], None] | None = getattr(button, "click", None)
-    if click is None or not isinstance(button, QWidget) or not button.isEnabled():
+    is_there = isinstance(button, QWidget) and button.isVisible() and button.isEnabled()
+    if click is None or not is_there:
         raise TourFailed(f"the button {name} cannot be pressed")
     click()
 

@@ -17,13 +17,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from PySide6.QtWidgets import QApplication
 
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.errors import DiskFull
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.store.database import Database
+from konnect_desktop.ui.messages import MessageDialog
 from konnect_desktop.ui.orders.batch_run import Phase
 from tests.conftest import MakeWindow
 from tests.ui.account_desk import SignIn, account_desk
-from tests.ui.sheet_steps import click, finish, new_ids, plan
+from tests.ui.sheet_steps import click, finish, new_ids, plan, tick
 
 
 @pytest.fixture
@@ -163,27 +165,52 @@ def test_a_token_that_ends_meanwhile_opens_the_sign_in_once(sign_in: SignIn) -> 
     assert "refused" in dialogs[0].findChild(object, "sign_in.reason").text()
 
 
-def test_a_full_disk_stops_the_batch_unsent_and_it_goes_on_later(make_window: MakeWindow) -> None:
-    desk = make_window(orders=70)
+def test_a_full_disk_is_said_and_nothing_is_sent(make_window: MakeWindow) -> None:
+    desk = make_window(orders=160)
     desk.wait_until_shown()
-    ids = new_ids(desk, 25)
-    run = plan(desk, ids)
-    desk.settle()
+    ids = new_ids(desk, 70)  # more than what fits into the pages in use
+    tick(desk, ids)
     database = desk.services.database
     with database.write() as conn:
         conn.execute("CREATE TABLE filler (data BLOB)")
         pages = conn.execute("PRAGMA page_count").fetchone()[0]
         conn.execute(f"PRAGMA max_page_count = {pages}")
     _fill(database)
-    click(desk, "batch.start_now")
-    desk.wait(lambda: not run.is_open, "the end")
-    sheet = desk.page.sheet
-    assert run.phase is Phase.BROKEN
-    assert "is full, so the last step was not saved" in sheet.text.text()
-    assert sheet.retry_button.text() == "Try again"
+    desk.page.bar.actions_bar.press(Action.CONFIRM)
+    desk.wait(lambda: desk.window.findChild(MessageDialog, "error"), "the words")
+    dialog = desk.find(MessageDialog, "error")
+    assert "is full, so the last step was not saved" in dialog.heading.text()
+    assert "Free some space" in dialog.text.text()
+    assert desk.page.sheet.runs == []
     assert not [change for change in desk.server.changes if change.call == "confirm"]
+    dialog.reject()
     with database.write() as conn:
         conn.execute("PRAGMA max_page_count = 1073741823")
+    # Space is back: the app goes on.
+    run = plan(desk, ids)
+    finish(desk, run)
+    assert run.done == 70
+
+
+def test_a_batch_that_cannot_be_journalled_waits_unsent(
+    make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = make_window(orders=70)
+    desk.wait_until_shown()
+    run = plan(desk, new_ids(desk, 25))
+
+    def no_room(*_args: object, **_named: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.services.bulk._journal, "mark_sent", no_room)
+        click(desk, "batch.start_now")
+        desk.wait(lambda: not run.is_open, "the end")
+    sheet = desk.page.sheet
+    assert run.phase is Phase.BROKEN
+    assert "The disk is full" in sheet.text.text()
+    assert sheet.retry_button.text() == "Try again"
+    assert not [change for change in desk.server.changes if change.call == "confirm"]
     click(desk, "batch.retry")
     finish(desk, run)
     assert run.done == 25
