@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import argparse
 import atexit
-import gc
 import logging
 import shutil
 import sys
@@ -18,7 +17,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import cast
 
-from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QSettings, Qt, QTimer
+from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QSettings, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -35,6 +34,7 @@ from konnect_desktop.paths import (
 from konnect_desktop.ui import icons, messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.fonts import load_fonts
+from konnect_desktop.ui.garbage import IdleCollector
 from konnect_desktop.ui.main_window import MainWindow
 from konnect_desktop.ui.signals import AppSignals
 from konnect_desktop.ui.tasks import TaskRunner
@@ -221,45 +221,6 @@ class Application(QObject):
         is_gui_thread = threading.current_thread() is threading.main_thread()
         if is_gui_thread and self.desk is not None:
             messages.show_error(self.desk.window, error)
-
-
-class IdleCollector(QObject):
-    """Collects garbage between events instead of in the middle of them: one full collection
-    while thousands of objects live stops the window for a quarter of a second."""
-
-    INTERVAL_MS = 2_000
-    MIDDLE_EVERY, FULL_EVERY = 10, 150
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.setObjectName("garbage")
-        self._ticks = 0
-        self._timer = QTimer(self)
-        self._timer.setInterval(self.INTERVAL_MS)
-        self._timer.timeout.connect(self._on_tick)
-
-    def start(self) -> None:
-        """Take over from the interpreter."""
-        gc.collect()
-        gc.freeze()
-        gc.disable()
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Give it back."""
-        self._timer.stop()
-        gc.unfreeze()
-        gc.enable()
-
-    def _on_tick(self) -> None:
-        self._ticks += 1
-        is_away = QApplication.applicationState() != Qt.ApplicationState.ApplicationActive
-        if self._ticks % self.FULL_EVERY == 0 or (is_away and self._ticks % 15 == 0):
-            gc.collect(2)
-        elif self._ticks % self.MIDDLE_EVERY == 0:
-            gc.collect(1)
-        else:
-            gc.collect(0)
 
 
 def make_qt(arguments: Sequence[str]) -> QApplication:

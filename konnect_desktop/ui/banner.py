@@ -31,6 +31,7 @@ class PracticeBanner(QWidget):
         button.setAccessibleName("Connect your account")
         button.setToolTip("Leave practice and sign in to Konnect")
         button.setProperty("kind", "banner")
+        button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         button.clicked.connect(self.connect_wanted)
         row.addWidget(button)
         theme.changed.connect(self.update)

@@ -83,7 +83,7 @@ def deadline_text(deadline: Deadline) -> str:
         return ""
     local = deadline.due_at.astimezone(IST)
     if deadline.urgency is Urgency.LATE:
-        return f"Late {span(-deadline.left)}"
+        return f"Late {span(max(-deadline.left, timedelta(minutes=1)))}"
     if deadline.urgency is Urgency.SOON:
         return span(deadline.left)
     if deadline.urgency is Urgency.TODAY:

@@ -100,6 +100,7 @@ class MessageDialog(QDialog):
         layout.addSpacing(8)
         layout.addLayout(self._buttons(name, action, close, is_danger))
         self.add_detail(detail)
+        self._first.setFocus()
 
     def _buttons(self, name: str, action: str, close: str, is_danger: bool) -> QHBoxLayout:
         row = QHBoxLayout()
@@ -125,7 +126,8 @@ class MessageDialog(QDialog):
             row.addWidget(self.action_button)
         # A dangerous action is never what Enter does by itself.
         default = self.action_button if self.action_button and not is_danger else None
-        (default or self.close_button).setDefault(True)
+        self._first = default or self.close_button
+        self._first.setDefault(True)
         return row
 
     def add_detail(self, detail: str) -> None:

@@ -113,8 +113,8 @@ QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid ${accent}; padding: 3p
 QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
     color: ${faint}; background: ${window};
 }
-QComboBox::drop-down { border: 0; width: 22px; }
-QComboBox::down-arrow { image: url("${arrow}"); width: 12px; height: 12px; }
+QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow, QDateEdit::down-arrow { image: url("${arrow}"); width: 12px; height: 12px; }
 QComboBox QAbstractItemView {
     background: ${raised}; border: 1px solid ${border_strong}; padding: 4px;
     selection-background-color: ${selected}; selection-color: ${text};
@@ -127,6 +127,9 @@ QMenu::item:selected { background: ${selected}; color: ${text}; }
 QMenu::item:disabled { color: ${faint}; }
 QMenu::separator { height: 1px; background: ${border}; margin: 5px 6px; }
 QMenu::icon { padding-left: 8px; }
+QMenu::indicator { width: 14px; height: 14px; margin-left: 8px; }
+QMenu::indicator:checked { image: url("${tick}"); }
+QMenu::item:checked { font-weight: 600; }
 QMenuBar { background: ${surface}; border-bottom: 1px solid ${border}; }
 QMenuBar::item { padding: 4px 10px; background: transparent; }
 QMenuBar::item:selected { background: ${hover}; border-radius: 4px; }

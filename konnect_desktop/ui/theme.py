@@ -231,7 +231,8 @@ def style_sheet(tokens: Tokens) -> str:
     values = {name: getattr(tokens, name) for name in Tokens.__slots__}
     arrow = resource("icons/arrow_grey.svg").as_posix()
     check = resource("icons/check_mark.svg").as_posix()
-    return Template(SHEET).substitute(values, radius=RADIUS, arrow=arrow, check=check)
+    tick = resource(f"icons/tick_{'dark' if tokens.is_dark else 'light'}.svg").as_posix()
+    return Template(SHEET).substitute(values, radius=RADIUS, arrow=arrow, check=check, tick=tick)
 
 
 def ui_font(size: float = 10.0, weight: QFont.Weight = QFont.Weight.Normal) -> QFont:

@@ -144,3 +144,5 @@ KEYS: tuple[str, ...] = tuple(column.key for column in COLUMNS)
 HIDDEN_AT_FIRST = frozenset({"ordered", "location"})
 #: Takes the space that is left.
 FILLER = "items"
+#: Grow a little where there is room, because their texts are often cut.
+GROWING = ("channel", "courier", "ship_to", "order")

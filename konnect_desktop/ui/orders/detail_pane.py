@@ -214,7 +214,7 @@ class DetailPane(QFrame):
             label.setVisible(number < len(shown))
             if number < len(shown):
                 name, text = shown[number]
-                label.setPixmap(self._painter.chip_picture(name, text))
+                label.setPixmap(self._painter.pictures.chip(name, text))
                 label.setAccessibleName(text)
 
     def _press_next(self) -> None:

@@ -7,6 +7,8 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
+from konnect_desktop.domain.filters import OrderFilter
+from konnect_desktop.services.models import SyncHealth
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import Theme
@@ -64,6 +66,27 @@ _WORDS: dict[Empty, tuple[str, str, str, str]] = {
         "Try again",
     ),
 }
+
+
+def why_no_match(wanted: OrderFilter, on_other_tabs: int) -> tuple[Empty, str]:
+    """What to say when there are orders, but none here."""
+    if not wanted.is_narrowed:
+        return Empty.LANE_DONE, ""
+    if on_other_tabs and wanted.lane is not None:
+        return Empty.OTHER_TABS, ""
+    return Empty.NO_MATCH, ""
+
+
+def why_nothing(health: SyncHealth, *, is_signed_in: bool) -> tuple[Empty, str]:
+    """What to say when there are no orders at all."""
+    if not is_signed_in:
+        return Empty.SIGNED_OUT, ""
+    if health.is_running:
+        return Empty.FIRST_SYNC, ""
+    if health.is_failing:
+        words = (health.error_text, health.next_step, "Press Try again.")
+        return Empty.OFFLINE, " ".join(word for word in words if word)
+    return Empty.NO_ORDERS, ""
 
 
 class EmptyState(QWidget):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -28,8 +26,9 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
 from konnect_desktop.ui.orders.detail_pane import DetailPane
-from konnect_desktop.ui.orders.empty_state import Empty, EmptyState
+from konnect_desktop.ui.orders.empty_state import Empty, EmptyState, why_no_match, why_nothing
 from konnect_desktop.ui.orders.filter_bar import FilterBar
+from konnect_desktop.ui.orders.keys import add_keys
 from konnect_desktop.ui.orders.lane_bar import LaneBar
 from konnect_desktop.ui.orders.list_loader import ListLoader, Numbers, OfferLoader
 from konnect_desktop.ui.orders.selection import Selection
@@ -89,7 +88,7 @@ class OrdersPage(QWidget):
         self._clock.start()
         self._lay_out()
         self._connect()
-        self._add_shortcuts()
+        add_keys(self)
         self.filters.show_filter(OrderFilter(lane=self.lanes.lane))
 
     # ---- layout ----------------------------------------------------------------------
@@ -148,27 +147,6 @@ class OrdersPage(QWidget):
         self.empty.pressed.connect(self._on_empty_pressed)
         self.selection.changed.connect(self._on_ticks_changed)
         self._context.signals.changed.connect(self._on_changed)
-
-    def _add_shortcuts(self) -> None:
-        keys: dict[str, Callable[[], object]] = {
-            "Ctrl+A": self.table.tick_page,
-            "Ctrl+Shift+A": self.select_all,
-            "Ctrl+Shift+N": self.selection.clear,
-            "Ctrl+Return": self.bar.actions_bar.press_suggested,
-            "Ctrl+Enter": self.bar.actions_bar.press_suggested,
-            "Ctrl+Z": self.sheet.undo_latest,
-            "F3": lambda: self.filters.channel.setFocus(Qt.FocusReason.ShortcutFocusReason),
-        }
-        for spec in SPECS:
-            if spec.shortcut:
-                keys[spec.shortcut] = partial(self.bar.actions_bar.press, spec.action)
-        for key, call in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setObjectName(f"orders.key.{key}")
-            # Only while this page or a part of it has the keyboard: a text field keeps its
-            # own Ctrl+A, because it answers the key before the shortcut does.
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
 
     # ---- filter, search, sort --------------------------------------------------------
 
@@ -232,9 +210,10 @@ class OrdersPage(QWidget):
 
     def _show_table(self) -> None:
         if self.stack.currentWidget() is not self.table:
-            had_focus = self.empty.button.hasFocus()
+            # Nobody typing or pressing elsewhere loses the keyboard to the list.
+            at = self.window().focusWidget()
             self.stack.setCurrentWidget(self.table)
-            if had_focus:
+            if at is None or at in (self.empty, self.empty.button) or not at.isVisible():
                 self.table.setFocus()
 
     def _on_counted(self, numbers: Numbers) -> None:
@@ -255,25 +234,18 @@ class OrdersPage(QWidget):
 
     def _say_empty(self) -> None:
         why, text = self._why_empty()
+        had_focus = self.table.hasFocus()
         self.empty.say(why, text)
         self.stack.setCurrentWidget(self.empty)
+        if had_focus:
+            # Else Qt hands the keyboard to whatever comes next in the window.
+            (self.empty.button if self.empty.button.isVisible() else self.empty).setFocus()
 
     def _why_empty(self) -> tuple[Empty, str]:
         if self._total:
-            if not self.wanted.is_narrowed:
-                return Empty.LANE_DONE, ""
             others = sum(tab.count.total for lane, tab in self.lanes.tabs.items() if lane)
-            if others and self.wanted.lane is not None:
-                return Empty.OTHER_TABS, ""
-            return Empty.NO_MATCH, ""
-        if not self._is_signed_in:
-            return Empty.SIGNED_OUT, ""
-        if self._health.is_running:
-            return Empty.FIRST_SYNC, ""
-        if self._health.is_failing:
-            words = (self._health.error_text, self._health.next_step, "Press Try again.")
-            return Empty.OFFLINE, " ".join(word for word in words if word)
-        return Empty.NO_ORDERS, ""
+            return why_no_match(self.wanted, others)
+        return why_nothing(self._health, is_signed_in=self._is_signed_in)
 
     def _on_empty_pressed(self, why: Empty) -> None:
         if why is Empty.NO_MATCH:

@@ -8,18 +8,17 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap, QStaticText
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText
 
 from konnect_desktop.domain import sla
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.orders import words
+from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
 from konnect_desktop.ui.theme import Theme, tabular, ui_font
 
 PAD = 8
-#: More cached pieces than this are not worth their memory.
-_CACHE_LIMIT = 6000
 
 
 @dataclass(slots=True)
@@ -33,20 +32,6 @@ class RowLook:
     is_even: bool = True
 
 
-@dataclass(slots=True)
-class Face:
-    """A font with its measures, so that no paint has to make one."""
-
-    font: QFont
-    metrics: QFontMetrics
-    key: str
-
-    @classmethod
-    def of(cls, key: str, font: QFont) -> Face:
-        """Measure once."""
-        return cls(font, QFontMetrics(font), key)
-
-
 class RowPainter:
     """Knows the look of every cell; `forget` after a change of theme or screen."""
 
@@ -55,10 +40,8 @@ class RowPainter:
         self.main = Face.of("main", tabular(ui_font(9.75)))
         self.bold = Face.of("bold", tabular(ui_font(9.75, QFont.Weight.DemiBold)))
         self.small = Face.of("small", tabular(ui_font(8.5)))
-        self.chip = Face.of("chip", ui_font(8.75, QFont.Weight.Medium))
-        self.ratio = 1.0
         self._texts: dict[tuple[str, int, str], tuple[QStaticText, float]] = {}
-        self._chips: dict[tuple[str, str, int], QPixmap] = {}
+        self.pictures = Pictures(theme)
         self._colours: dict[str, QColor] = {}
         self._cells: dict[str, Callable[[QPainter, QRectF, ShipmentRow, datetime], None]] = {
             "deadline": self._deadline,
@@ -79,7 +62,7 @@ class RowPainter:
     def forget(self) -> None:
         """Drop everything drawn with the old colours."""
         self._texts.clear()
-        self._chips.clear()
+        self.pictures.forget()
         self._colours.clear()
 
     # ---- rows ------------------------------------------------------------------------
@@ -118,7 +101,7 @@ class RowPainter:
             painter.setBrush(self._colour(tokens.accent))
             painter.drawRoundedRect(box, 4, 4)
             name = "check" if state == Qt.CheckState.Checked else "minus"
-            mark = icons.pixmap(name, tokens.accent_text, 14, self.ratio)
+            mark = icons.pixmap(name, tokens.accent_text, 14, self.pictures.ratio)
             painter.drawPixmap(QPointF(box.left() + 1, box.top() + 1), mark)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
@@ -159,7 +142,7 @@ class RowPainter:
     def _channel(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         if not row.channel:
             return
-        mark = self._letter(row.channel)
+        mark = self.pictures.letter(row.channel)
         p.drawPixmap(QPointF(area.left() + PAD, area.center().y() - 9.5), mark)
         self._text(p, area.adjusted(24, 0, 0, 0), row.channel, self.main)
 
@@ -208,14 +191,14 @@ class RowPainter:
 
     def _papers(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         left, y = area.left() + PAD, area.center().y() - 9.5
-        label = self._paper("label", row.has_label, row.label_printed, row.is_stale_label)
-        invoice = self._paper("invoice", row.has_invoice, row.invoice_printed, False)
+        label = self.pictures.paper("label", row.has_label, row.label_printed, row.is_stale_label)
+        invoice = self.pictures.paper("invoice", row.has_invoice, row.invoice_printed, False)
         p.drawPixmap(QPointF(left, y), label)
         p.drawPixmap(QPointF(left + 22, y), invoice)
 
     def _note(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         if row.note:
-            mark = icons.pixmap("note", self._theme.tokens.warning, 16, self.ratio)
+            mark = icons.pixmap("note", self._theme.tokens.warning, 16, self.pictures.ratio)
             p.drawPixmap(QPointF(area.left() + PAD, area.center().y() - 8.5), mark)
 
     def _ordered(self, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
@@ -281,7 +264,7 @@ class RowPainter:
         key = (text, room, face.key)
         found = self._texts.get(key)
         if found is None:
-            if len(self._texts) > _CACHE_LIMIT:
+            if len(self._texts) > CACHE_LIMIT:
                 self._texts.clear()
             elided = face.metrics.elidedText(
                 " ".join(text.split()), Qt.TextElideMode.ElideRight, room
@@ -295,94 +278,11 @@ class RowPainter:
         return found
 
     def _chip(self, p: QPainter, area: QRectF, name: str, text: str) -> float:
-        picture = self.chip_picture(name, text, int(area.width() - 2 * PAD))
+        picture = self.pictures.chip(name, text, int(area.width() - 2 * PAD))
         height = picture.height() / picture.devicePixelRatio()
         y = area.top() + (area.height() - 1 - height) / 2
         p.drawPixmap(QPointF(area.left() + PAD, round(y)), picture)
         return area.left() + PAD + picture.width() / picture.devicePixelRatio()
-
-    def chip_picture(self, name: str, text: str, room: int = 400) -> QPixmap:
-        """A chip as a picture: icon, word, colours; the icon says the same without colour."""
-        key = (name, text, room)
-        found = self._chips.get(key)
-        if found is None:
-            if len(self._chips) > _CACHE_LIMIT:
-                self._chips.clear()
-            found = self._chips[key] = self._draw_chip(name, text, room)
-        return found
-
-    def _draw_chip(self, name: str, text: str, room: int) -> QPixmap:
-        look = self._theme.chip(name)
-        icon_room = 18 if look.icon else 0
-        face = self.chip
-        shown = face.metrics.elidedText(
-            text, Qt.TextElideMode.ElideRight, max(8, room - icon_room - 14)
-        )
-        width = icon_room + face.metrics.horizontalAdvance(shown) + (14 if shown else 6)
-        height = 22
-        picture = QPixmap(round(width * self.ratio), round(height * self.ratio))
-        picture.setDevicePixelRatio(self.ratio)
-        picture.fill(Qt.GlobalColor.transparent)
-        p = QPainter(picture)
-        p.setRenderHint(QPainter.RenderHint.Antialiasing)
-        style = Qt.PenStyle.DashLine if look.is_dashed else Qt.PenStyle.SolidLine
-        p.setPen(QPen(QColor(look.border), 1.2, style) if look.border else Qt.PenStyle.NoPen)
-        p.setBrush(QColor(look.fill) if look.fill else Qt.BrushStyle.NoBrush)
-        p.drawRoundedRect(QRectF(0.6, 0.6, width - 1.2, height - 1.2), 5, 5)
-        if look.icon:
-            p.drawPixmap(QPointF(6, 4), icons.pixmap(look.icon, look.text, 14, self.ratio))
-        p.setFont(face.font)
-        p.setPen(QColor(look.text))
-        left = 6 + icon_room if icon_room else 7
-        p.drawText(QRectF(left, 0, width, height), Qt.AlignmentFlag.AlignVCenter, shown)
-        p.end()
-        return picture
-
-    def _letter(self, channel: str) -> QPixmap:
-        key = ("letter", channel[:1].upper(), sum(map(ord, channel)) % 360)
-        found = self._chips.get(key)
-        if found is None:
-            dark = self._theme.is_dark
-            ink = QColor.fromHslF(key[2] / 360, 0.55, 0.78 if dark else 0.32)
-            fill = QColor.fromHslF(key[2] / 360, 0.45, 0.22 if dark else 0.92)
-            found = QPixmap(round(18 * self.ratio), round(18 * self.ratio))
-            found.setDevicePixelRatio(self.ratio)
-            found.fill(Qt.GlobalColor.transparent)
-            p = QPainter(found)
-            p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(fill)
-            p.drawRoundedRect(QRectF(0, 0, 18, 18), 4, 4)
-            p.setFont(ui_font(8.5, QFont.Weight.Bold))
-            p.setPen(ink)
-            p.drawText(QRectF(0, 0, 18, 18), Qt.AlignmentFlag.AlignCenter, key[1])
-            p.end()
-            self._chips[key] = found
-        return found
-
-    def _paper(self, name: str, has: bool, printed: bool, stale: bool) -> QPixmap:
-        """Grey: none. Outline: fetched. Filled: printed. Arrow: out of date."""
-        tokens = self._theme.tokens
-        if stale:
-            return icons.pixmap("stale", tokens.danger, 18, self.ratio)
-        if not printed:
-            ink = tokens.accent if has else tokens.border_strong
-            return icons.pixmap(name, ink, 18, self.ratio)
-        key = ("paper", name, 1)
-        found = self._chips.get(key)
-        if found is None:
-            found = QPixmap(round(18 * self.ratio), round(18 * self.ratio))
-            found.setDevicePixelRatio(self.ratio)
-            found.fill(Qt.GlobalColor.transparent)
-            p = QPainter(found)
-            p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            p.setPen(Qt.PenStyle.NoPen)
-            p.setBrush(QColor(tokens.accent))
-            p.drawRoundedRect(QRectF(0, 0, 18, 18), 4, 4)
-            p.drawPixmap(QPointF(2, 2), icons.pixmap(name, tokens.accent_text, 14, self.ratio))
-            p.end()
-            self._chips[key] = found
-        return found
 
     def _colour(self, name: str) -> QColor:
         found = self._colours.get(name)

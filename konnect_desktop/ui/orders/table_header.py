@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from konnect_desktop.domain.filters import Sort, SortKey
-from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, HIDDEN_AT_FIRST, KEYS
+from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, GROWING, HIDDEN_AT_FIRST, KEYS
 
 _LAYOUT = "orders/columns"
 _SORT = "orders/sort"
@@ -32,7 +32,8 @@ class OrdersHeader(QHeaderView):
         self._layout = layout
         self.sort = _read_sort(layout)
         self._is_restoring = False
-        self._filled = FILLER
+        #: Columns that the seller gave a width; the others share what room is left.
+        self._sized: set[str] = set()
         self.tick_state: Callable[[], Qt.CheckState] = lambda: Qt.CheckState.Unchecked
         self.paint_tick: Callable[[QPainter, QRectF, Qt.CheckState], None] | None = None
         self.setSectionsClickable(True)
@@ -74,20 +75,18 @@ class OrdersHeader(QHeaderView):
         order += [key for key in KEYS if key not in order]
         for place, key in enumerate(order):
             self.moveSection(self.visualIndex(KEYS.index(key)), place)
-        self._filled = "" if FILLER in widths else FILLER
+        self._sized = {key for key in KEYS if key in widths}
         self.show_sort()
         self._is_restoring = False
-        for signal in (self.sectionResized, self.sectionMoved):
-            signal.connect(self._on_layout_changed)
+        self.sectionResized.connect(self._on_resized)
+        self.sectionMoved.connect(self._on_moved)
 
     def save(self) -> None:
         """Keep order, widths, choice and sort."""
         order = [KEYS[self.logicalIndex(place)] for place in range(self.count())]
         hidden = [key for number, key in enumerate(KEYS) if self.isSectionHidden(number)]
         widths = {
-            key: self.sectionSize(number)
-            for number, key in enumerate(KEYS)
-            if not self.isSectionHidden(number) and key != self._filled
+            key: self.sectionSize(number) for number, key in enumerate(KEYS) if key in self._sized
         }
         data = {"order": order, "hidden": hidden, "widths": widths}
         self._layout.setValue(_LAYOUT, json.dumps(data))
@@ -97,31 +96,43 @@ class OrdersHeader(QHeaderView):
     def reset_columns(self) -> None:
         """The columns as they come with the app."""
         self._layout.remove(_LAYOUT)
-        for signal in (self.sectionResized, self.sectionMoved):
-            signal.disconnect(self._on_layout_changed)
+        self.sectionResized.disconnect(self._on_resized)
+        self.sectionMoved.disconnect(self._on_moved)
         self.restore()
         self.fill(self._room())
         self.save()
 
     def fill(self, room: int) -> None:
-        """Give what is left of `room` px to the items column until the seller sizes it."""
-        if not self._filled:
+        """Share what is left of `room` px among the columns that the seller has not sized:
+        the items first, then the others that are often cut, and the rest to the items again."""
+        free = [key for key in (FILLER, *GROWING) if key not in self._sized]
+        free = [key for key in free if not self.isSectionHidden(KEYS.index(key))]
+        if not free:
             return
-        number = KEYS.index(self._filled)
-        others = self.length() - self.sectionSize(number)
+        widths = {key: COLUMNS[KEYS.index(key)].width for key in free}
+        taken = sum(self.sectionSize(KEYS.index(key)) for key in free)
+        left = max(0, room - (self.length() - taken) - sum(widths.values()))
+        for key, most in ((FILLER, 140), *((key, 60) for key in GROWING), (free[0], left)):
+            if key in widths:
+                more = min(left, most)
+                widths[key] += more
+                left -= more
         self._is_restoring = True
-        self.resizeSection(number, max(COLUMNS[number].width, room - others))
+        for key, width in widths.items():
+            self.resizeSection(KEYS.index(key), width)
         self._is_restoring = False
 
     def _room(self) -> int:
         return self.viewport().width()
 
-    def _on_layout_changed(self, number: int, *_: int) -> None:
-        if self._is_restoring:
-            return
-        if KEYS[number] == self._filled and self.sender() is self:
-            self._filled = ""
-        self._saver.start()
+    def _on_moved(self) -> None:
+        if not self._is_restoring:
+            self._saver.start()
+
+    def _on_resized(self, number: int, _old: int, new: int) -> None:
+        if not self._is_restoring and new:
+            self._sized.add(KEYS[number])
+            self._saver.start()
 
     # ---- sorting ----------------------------------------------------------------------
 

@@ -114,8 +114,8 @@ class OrdersTable(QTableView):
         painter = QPainter(self.viewport())
         rows = self.painter_of_rows
         ratio = self.devicePixelRatioF()
-        if rows.ratio != ratio:
-            rows.ratio = ratio
+        if rows.pictures.ratio != ratio:
+            rows.pictures.ratio = ratio
             rows.forget()
         height = self.verticalHeader().defaultSectionSize()
         top = self.verticalScrollBar().value()
