@@ -64,6 +64,7 @@ def assert_clean(texts: list[str]) -> None:
 )
 def test_a_failing_sign_in_leaks_nothing(step: Step, caplog) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="konnect_desktop")
     for name in ("urllib3", "urllib3.connectionpool", "requests", "http.client"):
         caplog.set_level(logging.DEBUG, logger=name)
     limits = Limits(1, 0.2, 1, max_bytes=100_000)
@@ -81,6 +82,7 @@ def test_a_failing_sign_in_leaks_nothing(step: Step, caplog) -> None:
 )
 def test_an_unreachable_server_leaks_nothing(url: str, caplog) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="konnect_desktop")
     caplog.set_level(logging.DEBUG, logger="urllib3")
     session = Session(url, ACCOUNT, transport=Transport(Limits(1, 1, 2)), policy=QUICK)
     with pytest.raises(ApiError) as caught:
@@ -90,6 +92,7 @@ def test_an_unreachable_server_leaks_nothing(url: str, caplog) -> None:
 
 def test_success_leaks_nothing_and_something_is_logged(caplog) -> None:
     caplog.set_level(logging.DEBUG)
+    caplog.set_level(logging.DEBUG, logger="konnect_desktop")
     caplog.set_level(logging.DEBUG, logger="urllib3")
     good = answer([{"id": "1"}])
     with (
