@@ -12,8 +12,9 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import RETRYABLE, Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.requests import CancelItem, QcItem
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
-from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.domain.shipments import Package, Shipment
 
 Kind = Literal["label", "invoice"]
 LABEL: Final = "label"
@@ -37,13 +38,57 @@ class SeriesOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class ActionOptions:
-    """What a bulk action has to be told once for all its records."""
+class InvoiceDetails:
+    """What one order's invoice carries beside its number; "" and () are not sent (10.5).
 
-    #: Cancel: "6" … "9" or another code (konnect-api.md 10.3).
+    `packages` (cm, g) overwrite what Fynd holds; `serials`: item id -> IMEI or serial numbers.
+    """
+
+    number: str = ""  # set when the number is not taken from the series
+    irn: str = ""
+    qr: str = ""
+    ack_number: str = ""
+    ack_date: str = ""
+    signed_invoice: str = ""
+    packages: tuple[Package, ...] = ()
+    serials: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AwbEntry:
+    """The AWB and courier partner typed, scanned or imported for one self-ship parcel."""
+
+    awb_number: str
+    courier_partner: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActionOptions:
+    """What a bulk action has to be told, for all its records or for each."""
+
+    #: Cancel: "6" … "9" or another code (konnect-api.md 10.3), for every item.
     reason_code: str = ""
-    #: Add invoice: the series to take numbers from.
+    #: Add invoice, Credit note: the series to take numbers from.
     series: SeriesOptions | None = None
+    #: Cancel items: shipment id -> items, quantities and a reason for each.
+    cancel_items: Mapping[str, tuple[CancelItem, ...]] = field(default_factory=dict)
+    #: Add invoice, Credit note: shipment id -> what its invoice carries beside the number.
+    invoices: Mapping[str, InvoiceDetails] = field(default_factory=dict)
+    #: Add invoice: dimensions for every order that has none of its own in `invoices`.
+    packages: tuple[Package, ...] = ()
+    #: Update AWB: shipment id -> AWB and courier; orders without an entry are left out.
+    awbs: Mapping[str, AwbEntry] = field(default_factory=dict)
+    #: Update AWB: the parcel has left, so Fynd books the hand-over with it (10.6).
+    auto_dispatch: bool = True
+    #: Update status: the milestone (10.12) and what goes with it; "" and None are not sent.
+    milestone: str = ""
+    remark: str = ""
+    status_reason: int | None = None
+    courier_location: str = ""
+    promised_delivery_date: str = ""
+    estimated_delivery_date: str = ""
+    #: Return QC: shipment id -> quality of each item; an order without an entry is all good.
+    qc_items: Mapping[str, tuple[QcItem, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
