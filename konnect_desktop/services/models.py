@@ -322,7 +322,11 @@ class Collected:
 
 @dataclass(frozen=True, slots=True)
 class PageInfo:
-    """Which order a page of a print job belongs to; `page` counts from 0."""
+    """Which order a page of a print job belongs to; `page` counts from 0.
+
+    `page` is the page of the paper itself in printing order; `sheet` and `slot` (from 0) say
+    where it lies on the sheets that come out.
+    """
 
     page: int
     shipment_id: str
@@ -330,6 +334,18 @@ class PageInfo:
     awb: str
     document_id: int
     order_no: str = ""
+    sheet: int = 0
+    slot: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """A bar code that the sheet would not carry at 203 dpi, and whose it is."""
+
+    shipment_id: str
+    order_no: str
+    sheet: int
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +358,10 @@ class PrintJobData:
     pdf: bytes = field(repr=False)
     pages: tuple[PageInfo, ...]
     missing: Mapping[str, str] = field(default_factory=dict)
+    #: How many sheets of paper come out.
+    sheets: int = 0
+    #: Bar codes that would not scan; printing these is refused until the seller decides.
+    unreadable: tuple[Unreadable, ...] = ()
 
     @property
     def document_ids(self) -> tuple[int, ...]:
