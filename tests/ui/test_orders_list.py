@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui.orders.columns import KEYS
@@ -103,7 +104,7 @@ def test_the_channel_menu_filters_and_says_so(desk: WindowDesk) -> None:
     channel = entry.text().split("\t")[0]
     entry.trigger()
     desk.settle()
-    assert {row.channel for row in desk.rows()} == {channel}
+    assert {channel_name(row.channel) for row in desk.rows()} == {channel}
     assert channel in field.text()
     assert channel in desk.page.filters.summary.text()
     QTest.mouseClick(desk.page.filters.clear, Qt.MouseButton.LeftButton)

@@ -9,6 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 
 from konnect_desktop.domain import sla
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortKey
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui import formatting
@@ -106,7 +107,14 @@ COLUMNS: tuple[Column, ...] = (
     Column("tick", "", 40, lambda _row, _now: "", is_fixed=True, align=Middle),
     Column("deadline", "Deadline", 116, _deadline, SortKey.DEADLINE, _deadline_tip),
     Column("status", "Status", 138, _status, SortKey.STATUS, _status_tip),
-    Column("channel", "Channel", 122, lambda row, _now: row.channel, SortKey.CHANNEL),
+    Column(
+        "channel",
+        "Channel",
+        122,
+        lambda row, _now: channel_name(row.channel),
+        SortKey.CHANNEL,
+        lambda row, _now: row.channel,
+    ),
     Column(
         "order",
         "Order ID",

@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Address, OrderItem, Package, Price, Shipment
 from konnect_desktop.services.models import ShipmentDetails, TimelineEvent
@@ -127,7 +128,7 @@ def courier_lines(shipment: Shipment, documents: Sequence[StoredDocument]) -> li
 def order_lines(shipment: Shipment) -> list[tuple[str, str]]:
     """Ids and facts for looking something up elsewhere."""
     lines = [
-        ("Channel", shipment.channel),
+        ("Channel", channel_name(shipment.channel)),
         ("Channel's order", shipment.marketplace_order_id),
         ("Shipment", shipment.id),
         ("Return", shipment.marketplace_return_id),

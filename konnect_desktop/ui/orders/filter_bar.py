@@ -10,6 +10,7 @@ from typing import cast
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.sla import IST
@@ -46,7 +47,7 @@ class FilterBar(QWidget):
         self._theme = theme
         self.value = OrderFilter()
         self._count: int | None = None
-        self.channel = ManyField("channel", "Channel")
+        self.channel = ManyField("channel", "Channel", channel_name)
         self.location = ManyField("location", "Location")
         self.courier = ManyField("courier", "Courier")
         self.ordered = DatesField("ordered", "Ordered")

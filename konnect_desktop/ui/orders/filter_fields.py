@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -57,8 +57,10 @@ class FilterField(QToolButton):
 class ManyField(FilterField):
     """Any number of values that occur, with how often."""
 
-    def __init__(self, name: str, title: str) -> None:
+    def __init__(self, name: str, title: str, shown: Callable[[str], str] = str) -> None:
+        """`shown`: how a value is written for the seller."""
         super().__init__(name, title)
+        self._shown = shown
         self.chosen: tuple[str, ...] = ()
         self._offered: Sequence[tuple[str, int]] = ()
         self.choices.aboutToShow.connect(self._fill)
@@ -70,7 +72,7 @@ class ManyField(FilterField):
     def set(self, values: tuple[str, ...]) -> None:
         """Show these as chosen, silently."""
         self.chosen = values
-        self.say(", ".join(values))
+        self.say(", ".join(map(self._shown, values)))
 
     def _fill(self) -> None:
         self.choices.clear()
@@ -79,7 +81,8 @@ class ManyField(FilterField):
         for value, count in [*self._offered, *gone]:
             if not value:
                 continue
-            entry = QAction(f"{value.replace('&', '&&')}\t{formatting.grouped(count)}", self)
+            text = self._shown(value).replace("&", "&&")
+            entry = QAction(f"{text}\t{formatting.grouped(count)}", self)
             entry.setObjectName(f"{self.objectName()}.{value}")
             entry.setCheckable(True)
             entry.setChecked(value in self.chosen)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText
 
 from konnect_desktop.domain import sla
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui import formatting, icons
@@ -142,9 +143,10 @@ class RowPainter:
     def _channel(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         if not row.channel:
             return
-        mark = self.pictures.letter(row.channel)
+        name = channel_name(row.channel)
+        mark = self.pictures.letter(name)
         p.drawPixmap(QPointF(area.left() + PAD, area.center().y() - 9.5), mark)
-        self._text(p, area.adjusted(24, 0, 0, 0), row.channel, self.main)
+        self._text(p, area.adjusted(24, 0, 0, 0), name, self.main)
 
     def _order(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         under = row.id if row.id != row.order_no else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane, Lock
@@ -128,7 +129,7 @@ def lock_text(row: ShipmentRow) -> str:
 def filter_parts(wanted: OrderFilter) -> list[tuple[str, str]]:
     """Every set condition as (name of the field, plain words): the chips and the sentence."""
     parts = [
-        ("channels", ", ".join(wanted.channels)),
+        ("channels", ", ".join(map(channel_name, wanted.channels))),
         ("locations", ", ".join(wanted.locations)),
         ("couriers", ", ".join(wanted.couriers)),
         ("ordered", _dates(wanted)),
