@@ -53,15 +53,6 @@ CHANGING = frozenset(
 )
 #: A financial lock stops only these (chapter 12).
 _MONEY = frozenset({Action.ADD_INVOICE, Action.CREDIT_NOTE})
-#: The ladder of a forward parcel: the one filled button is the first that fits.
-LADDER: tuple[Action, ...] = (
-    Action.CONFIRM,
-    Action.ADD_INVOICE,
-    Action.CHECK_COURIER,
-    Action.GET_LABELS,
-    Action.PRINT_LABEL,
-    Action.HAND_OVER,
-)
 
 
 class Verdict(StrEnum):
@@ -389,30 +380,3 @@ def availability(action: Action, groups: Iterable[tuple[Facts, int]]) -> Availab
 
 def _ranked(counts: dict[Reason, int]) -> tuple[tuple[Reason, int], ...]:
     return tuple(sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])))
-
-
-def suggested(groups: Iterable[tuple[Facts, int]]) -> Action | None:
-    """The one suitable next step: the rung of the ladder on which most shipments stand.
-
-    The rung of a shipment is the first action that it allows and that moves it on; a label
-    printed already points on to the hand-over.
-    """
-    votes: dict[Action, int] = {}
-    for facts, count in groups:
-        rung = _rung(facts)
-        if rung is not None:
-            votes[rung] = votes.get(rung, 0) + count
-    if not votes:
-        return None
-    return max(LADDER, key=lambda action: votes.get(action, 0))
-
-
-def _rung(facts: Facts) -> Action | None:
-    for action in LADDER:
-        if action is Action.PRINT_LABEL and facts.label_printed:
-            continue
-        if action is Action.CHECK_COURIER and (facts.has_courier or facts.is_self_ship):
-            continue
-        if judge(action, facts).is_open and facts.status in _RANK and _RANK[facts.status] <= 3:
-            return action
-    return None

@@ -4,7 +4,7 @@ what is not allowed greyed in its place, answering why on hover, focus and click
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QIcon, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -12,18 +12,29 @@ from PySide6.QtWidgets import (
     QToolButton,
     QToolTip,
     QWidget,
+    QWidgetAction,
 )
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.ui import icons
-from konnect_desktop.ui.actions import BY_ACTION, SPECS, ActionSpec, Offer, button_text
+from konnect_desktop.ui.actions import (
+    BY_ACTION,
+    ROWS,
+    SHOWN,
+    ActionSpec,
+    Group,
+    Journey,
+    Offer,
+    button_text,
+)
+from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import Theme
 
 GAP = 6
 
 
 class ActionBar(QWidget):
-    """Buttons that do not fit move into More, except the filled one."""
+    """The steps of one journey; More has every action, also those that do not fit."""
 
     triggered = Signal(Action)
     #: str: the answer to why, for the line beside the toolbar and for screen readers.
@@ -36,12 +47,15 @@ class ActionBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self.offer = Offer()
+        #: Whose steps are shown while nothing is ticked.
+        self.resting = Journey.CHANNEL
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
         self.buttons: dict[Action, QToolButton] = {}
-        for spec in SPECS:
-            if not spec.is_in_more:
+        on_a_row = frozenset().union(*ROWS.values())
+        for spec in SHOWN:
+            if spec.action in on_a_row:
                 self.buttons[spec.action] = button = self._button(spec)
                 layout.addWidget(button)
         self.more = QToolButton()
@@ -49,7 +63,7 @@ class ActionBar(QWidget):
         self.more.setText("More")
         self.more.setProperty("kind", "button")
         self.more.setAccessibleName("More actions")
-        self.more.setToolTip("Refresh, cancel and what does not fit")
+        self.more.setToolTip("All actions, with their keys")
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -161,6 +175,17 @@ class ActionBar(QWidget):
     def minimumSizeHint(self) -> QSize:
         return QSize(240, super().minimumSizeHint().height())
 
+    def rest_on(self, journey: Journey) -> None:
+        """Show the steps of this journey while nothing is ticked."""
+        if journey is not self.resting:
+            self.resting = journey
+            self._fit()
+
+    @property
+    def row(self) -> frozenset[Action]:
+        """The actions that have a button now, where there is room."""
+        return ROWS[self.offer.journey or self.resting]
+
     def _fit(self) -> None:
         room = self.width() - self.more.sizeHint().width() - GAP
         suggested = self.offer.suggested
@@ -169,38 +194,62 @@ class ActionBar(QWidget):
         for action, button in self.buttons.items():
             if action is suggested:
                 button.setVisible(True)
-                continue
-            room -= button.sizeHint().width() + GAP
-            button.setVisible(room >= 0)
-
-    @property
-    def overflow(self) -> list[ActionSpec]:
-        """The actions that More has to offer."""
-        return [spec for spec in SPECS if spec.is_in_more or self.buttons[spec.action].isHidden()]
+            elif action not in self.row:
+                button.setVisible(False)
+            else:
+                room -= button.sizeHint().width() + GAP
+                button.setVisible(room >= 0)
 
     # ---- menus -----------------------------------------------------------------------
 
-    def fill_menu(self, menu: QMenu, specs: list[ActionSpec]) -> None:
-        """Entries with number, key and, when blocked, the first reason."""
+    def fill_menu(self, menu: QMenu) -> None:
+        """Every action under its heading, with number, key and, when blocked, the reason."""
         menu.setToolTipsVisible(True)
-        for spec in specs:
-            if spec.is_danger and not menu.isEmpty():
-                menu.addSeparator()
-            answer = self.offer.availability(spec.action)
-            number = f" ({answer.count})" if answer.count and len(self.offer.ids) > 1 else ""
-            colour = self._theme.tokens.danger if spec.is_danger else self._theme.tokens.muted
-            entry = menu.addAction(icons.icon(spec.icon, colour), f"{spec.menu_text}{number}")
-            entry.setObjectName(f"menu.{spec.action.value}")
-            entry.setToolTip(self.tool_tip(spec))
-            # Shown beside the text only: the key itself belongs to the page.
-            key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            entry.setText(f"{entry.text()}\t{key}")
-            entry.setEnabled(bool(answer.count))
-            entry.triggered.connect(lambda _on=False, action=spec.action: self.press(action))
+        for group in Group:
+            specs = [spec for spec in SHOWN if spec.group is group]
+            if specs:
+                _add_heading(menu, group)
+            for spec in specs:
+                self._add_entry(menu, spec)
+
+    def _add_entry(self, menu: QMenu, spec: ActionSpec) -> None:
+        if spec.is_danger and not any(_is_dangerous(entry) for entry in menu.actions()):
+            menu.addSeparator()
+        answer = self.offer.availability(spec.action)
+        number = f" ({answer.count})" if answer.count and len(self.offer.ids) > 1 else ""
+        colour = self._theme.tokens.danger if spec.is_danger else self._theme.tokens.muted
+        entry = menu.addAction(icons.icon(spec.icon, colour), f"{spec.menu_text}{number}")
+        entry.setObjectName(f"menu.{spec.action.value}")
+        entry.setData(spec.action)
+        entry.setToolTip(self.tool_tip(spec))
+        # Shown beside the text only: the key itself belongs to the page.
+        key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        entry.setText(f"{entry.text()}\t{key}")
+        entry.setEnabled(bool(answer.count))
+        entry.triggered.connect(lambda _on=False, action=spec.action: self.press(action))
 
     def _fill_more(self) -> None:
         self.more_menu.clear()
-        self.fill_menu(self.more_menu, self.overflow)
+        self.fill_menu(self.more_menu)
+
+
+def _add_heading(menu: QMenu, group: Group) -> None:
+    """Qt leaves the words of a section out where a style sheet is in use, so this is a label."""
+    if not menu.isEmpty():
+        menu.addSeparator()
+    label = plain_label(group.value.upper(), "caps")
+    label.setAccessibleName(group.value)
+    label.setContentsMargins(14, 5, 12, 3)
+    heading = QWidgetAction(menu)
+    heading.setObjectName(f"menu.heading.{group.name.lower()}")
+    heading.setDefaultWidget(label)
+    heading.setEnabled(False)
+    menu.addAction(heading)
+
+
+def _is_dangerous(entry: QAction) -> bool:
+    action = entry.data()
+    return isinstance(action, Action) and BY_ACTION[action].is_danger
 
 
 def _set(button: QToolButton, name: str, value: bool) -> None:

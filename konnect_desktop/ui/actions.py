@@ -5,13 +5,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from konnect_desktop.domain import actions as rules
-from konnect_desktop.domain import reasons
+from konnect_desktop.domain import ladder, reasons, states
 from konnect_desktop.domain.actions import Action, Availability, Facts
 from konnect_desktop.ui import formatting
+
+
+class Group(StrEnum):
+    """The headings of the menus."""
+
+    ORDERS = "Orders"
+    PAPERS = "Papers"
+    SELF_SHIP = "Self-ship"
+    RETURNS = "Returns"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +34,8 @@ class ActionSpec:
     icon: str
     hint: str
     shortcut: str = ""
+    group: Group = Group.ORDERS
     is_danger: bool = False
-    #: Lives in More and is never the filled button.
-    is_in_more: bool = False
     #: More input follows, so the text ends with an ellipsis in menus.
     asks: bool = False
 
@@ -35,6 +45,7 @@ class ActionSpec:
         return f"{self.text}…" if self.asks else self.text
 
 
+#: In the order of a parcel's life; toolbar, menus, palette and keys are made from this.
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
         Action.CONFIRM,
@@ -59,6 +70,15 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+K",
     ),
     ActionSpec(
+        Action.UPDATE_AWB,
+        "Add AWB",
+        "awb",
+        "Self-ship: tell Fynd the AWB and the courier once the parcel has left.",
+        "Ctrl+Shift+W",
+        Group.SELF_SHIP,
+        asks=True,
+    ),
+    ActionSpec(
         Action.GET_LABELS,
         "Get labels",
         "tag",
@@ -71,6 +91,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "label",
         "Preview and print the courier labels.",
         "Ctrl+P",
+        Group.PAPERS,
         asks=True,
     ),
     ActionSpec(
@@ -79,6 +100,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "printer",
         "Preview and print the customers' invoices.",
         "Ctrl+Shift+P",
+        Group.PAPERS,
         asks=True,
     ),
     ActionSpec(
@@ -96,12 +118,54 @@ SPECS: tuple[ActionSpec, ...] = (
         "F8",
     ),
     ActionSpec(
+        Action.UPDATE_STATUS,
+        "Set status",
+        "milestone",
+        "Self-ship: tell Fynd how far the parcel is: picked up, delivered, came back…",
+        "Ctrl+Shift+S",
+        Group.SELF_SHIP,
+        asks=True,
+    ),
+    ActionSpec(
+        Action.RETURN_QC,
+        "Accept return",
+        "return_check",
+        "Say in which condition the parcel came back, and accept it.",
+        "Ctrl+Shift+R",
+        Group.RETURNS,
+        asks=True,
+    ),
+    ActionSpec(
+        Action.CREDIT_NOTE,
+        "Credit note",
+        "credit_note",
+        "Give every accepted return or RTO the next number of your credit notes.",
+        "Shift+F9",
+        Group.RETURNS,
+        asks=True,
+    ),
+    ActionSpec(
+        Action.TRACK,
+        "Track",
+        "track",
+        "Where the parcels are now. Changes nothing.",
+        "Ctrl+T",
+    ),
+    ActionSpec(
         Action.REFRESH,
         "Refresh selected",
         "refresh",
         "Read these orders again from Fynd.",
         "Ctrl+R",
-        is_in_more=True,
+    ),
+    ActionSpec(
+        Action.CANCEL_ITEMS,
+        "Cancel items",
+        "cancel_items",
+        "Cancel some items of an order before its invoice; the rest goes on.",
+        "Ctrl+Del",
+        is_danger=True,
+        asks=True,
     ),
     ActionSpec(
         Action.CANCEL,
@@ -110,11 +174,74 @@ SPECS: tuple[ActionSpec, ...] = (
         "Cancel every item of the ticked orders. Cannot be undone at Fynd.",
         "Ctrl+Shift+Del",
         is_danger=True,
-        is_in_more=True,
         asks=True,
     ),
 )
 BY_ACTION: dict[Action, ActionSpec] = {spec.action: spec for spec in SPECS}
+#: The actions that are wired from end to end; only these are shown.
+LIVE: frozenset[Action] = frozenset(
+    {
+        Action.CONFIRM,
+        Action.ADD_INVOICE,
+        Action.CHECK_COURIER,
+        Action.GET_LABELS,
+        Action.PRINT_LABEL,
+        Action.PRINT_INVOICE,
+        Action.MARK_PACKED,
+        Action.HAND_OVER,
+        Action.REFRESH,
+        Action.CANCEL,
+    }
+)
+SHOWN: tuple[ActionSpec, ...] = tuple(spec for spec in SPECS if spec.action in LIVE)
+
+
+class Journey(StrEnum):
+    """Whose steps the toolbar shows; what fits the other journeys is in More."""
+
+    CHANNEL = "channel"
+    SELF_SHIP = "self_ship"
+    RETURNS = "returns"
+
+
+#: The buttons of each journey. Refresh and the cancellations are in More only.
+ROWS: Mapping[Journey, frozenset[Action]] = {
+    Journey.CHANNEL: frozenset(
+        {
+            Action.CONFIRM,
+            Action.ADD_INVOICE,
+            Action.CHECK_COURIER,
+            Action.GET_LABELS,
+            Action.PRINT_LABEL,
+            Action.PRINT_INVOICE,
+            Action.MARK_PACKED,
+            Action.HAND_OVER,
+            Action.TRACK,
+        }
+    ),
+    Journey.SELF_SHIP: frozenset(
+        {
+            Action.CONFIRM,
+            Action.ADD_INVOICE,
+            Action.UPDATE_AWB,
+            Action.GET_LABELS,
+            Action.PRINT_LABEL,
+            Action.PRINT_INVOICE,
+            Action.HAND_OVER,
+            Action.UPDATE_STATUS,
+            Action.TRACK,
+        }
+    ),
+    Journey.RETURNS: frozenset(
+        {
+            Action.UPDATE_AWB,
+            Action.UPDATE_STATUS,
+            Action.RETURN_QC,
+            Action.CREDIT_NOTE,
+            Action.TRACK,
+        }
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +253,8 @@ class Offer:
     by_action: Mapping[Action, Availability] = field(default_factory=dict)
     #: How many of the ticked orders the current filter hides.
     hidden: int = 0
+    #: Where most of the ticked orders are; None when none is ticked.
+    journey: Journey | None = None
 
     def availability(self, action: Action) -> Availability:
         """The answer for one action; nothing qualifies when nothing is ticked."""
@@ -142,7 +271,17 @@ def make_offer(ids: Iterable[str], groups: Iterable[tuple[Facts, int]], hidden: 
     """Ask the rules about every action of the toolbar. Pure, so a worker thread may do it."""
     known = list(groups)
     answers = {spec.action: rules.availability(spec.action, known) for spec in SPECS}
-    return Offer(tuple(ids), rules.suggested(known), answers, hidden)
+    return Offer(tuple(ids), ladder.suggested(known, LIVE), answers, hidden, _journey(known))
+
+
+def _journey(groups: Iterable[tuple[Facts, int]]) -> Journey | None:
+    counts: Counter[Journey] = Counter()
+    for facts, count in groups:
+        if facts.journey is not states.Journey.FORWARD or facts.status in states.RETURN_STATUSES:
+            counts[Journey.RETURNS] += count
+        else:
+            counts[Journey.SELF_SHIP if facts.is_self_ship else Journey.CHANNEL] += count
+    return max(Journey, key=lambda each: counts[each]) if counts else None
 
 
 def explain(answer: Availability) -> str:

@@ -18,8 +18,8 @@ from konnect_desktop.domain.actions import (
     availability,
     judge,
     next_milestones,
-    suggested,
 )
+from konnect_desktop.domain.ladder import suggested
 from konnect_desktop.domain.reasons import Reason, next_step, why
 from konnect_desktop.domain.states import Journey, Lock
 
@@ -261,11 +261,22 @@ def test_a_mixed_selection_says_how_many_and_why_not() -> None:
         ("confirmed", Action.ADD_INVOICE),
         ("invoiced", Action.CHECK_COURIER),
         ("assigned", Action.GET_LABELS),
-        ("self assigned", Action.GET_LABELS),
+        # Packing first would close the door for the AWB (10.6).
+        ("self assigned", Action.UPDATE_AWB),
+        ("self with awb", Action.GET_LABELS),
+        ("self packed", Action.PRINT_LABEL),
+        ("self picked", Action.UPDATE_STATUS),
         ("packed", Action.PRINT_LABEL),
+        ("transit", Action.TRACK),
         ("delivered", None),
         ("cancelled", None),
-        ("return back", None),
+        ("return under way", Action.TRACK),
+        ("self return under way", Action.UPDATE_AWB),
+        ("return back", Action.RETURN_QC),
+        ("rto back", Action.RETURN_QC),
+        ("return accepted", Action.CREDIT_NOTE),
+        ("return credited", None),
+        ("unknown", None),
     ],
 )
 def test_the_one_suitable_next_step(name: str, action: Action | None) -> None:
@@ -277,3 +288,10 @@ def test_most_votes_decide_and_a_printed_label_points_on() -> None:
     printed = replace(FORWARD["packed"], label_printed=True)
     assert suggested([(printed, 1)]) is Action.HAND_OVER
     assert suggested([]) is None
+    gone = replace(SELF["self packed"], label_printed=True, dispatched_here=True)
+    assert suggested([(gone, 1)]) is Action.UPDATE_STATUS
+
+
+def test_tracking_is_suggested_only_when_there_is_no_work() -> None:
+    assert suggested([(FORWARD["created"], 1), (FORWARD["transit"], 90)]) is Action.CONFIRM
+    assert suggested([(FORWARD["created"], 1)], among={Action.TRACK}) is None

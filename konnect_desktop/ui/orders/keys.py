@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from konnect_desktop.ui.actions import SPECS
+from konnect_desktop.ui.actions import SHOWN
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.orders.page import OrdersPage
@@ -27,7 +27,7 @@ def add_keys(page: OrdersPage) -> None:
         "Ctrl+Z": page.sheet.undo_latest,
         "F3": lambda: page.filters.channel.setFocus(Qt.FocusReason.ShortcutFocusReason),
     }
-    for spec in SPECS:
+    for spec in SHOWN:
         if spec.shortcut:
             keys[spec.shortcut] = partial(bar.press, spec.action)
     for key, call in keys.items():

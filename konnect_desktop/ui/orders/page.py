@@ -21,7 +21,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.models import SyncHealth
-from konnect_desktop.ui.actions import SPECS, Offer
+from konnect_desktop.ui.actions import Journey, Offer
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
@@ -178,6 +178,8 @@ class OrdersPage(QWidget):
 
     def _on_lane_chosen(self, lane: Lane | None) -> None:
         self.selection.clear()
+        is_back = lane is Lane.RETURNS
+        self.bar.actions_bar.rest_on(Journey.RETURNS if is_back else Journey.CHANNEL)
         self.filters.set_filter(self.wanted.in_lane(lane))
 
     def _on_filter_changed(self, wanted: OrderFilter) -> None:
@@ -288,7 +290,7 @@ class OrdersPage(QWidget):
         menu.setObjectName("orders.menu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # Filled when the answer for the clicked order is there; at once when it is already.
-        self.bar.actions_bar.fill_menu(menu, list(SPECS))
+        self.bar.actions_bar.fill_menu(menu)
         if len(self.bar.actions_bar.offer.ids) != len(self.selection):
             menu.clear()
             menu.addAction("One moment…").setEnabled(False)
@@ -297,7 +299,7 @@ class OrdersPage(QWidget):
 
     def _refill(self, menu: QMenu) -> None:
         menu.clear()
-        self.bar.actions_bar.fill_menu(menu, list(SPECS))
+        self.bar.actions_bar.fill_menu(menu)
 
     # ---- details ---------------------------------------------------------------------
 

@@ -1,0 +1,58 @@
+"""What each action asks for before it is planned: one entry for each action."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtWidgets import QWidget
+
+from konnect_desktop.domain.actions import Action, Availability
+from konnect_desktop.domain.reasons import next_step, why
+from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.ui.context import AppContext
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """One press of an action, handed to the function that asks for the rest."""
+
+    context: AppContext
+    #: The page that was pressed on; dialogs open over its window.
+    page: QWidget
+    action: Action
+    #: The chosen shipments in their order, also those that do not qualify.
+    ids: tuple[str, ...]
+    availability: Availability | None
+    #: Plan the action for `ids` with these options, and hand it to the batch sheet.
+    plan: Callable[[ActionOptions], None]
+
+    @property
+    def count(self) -> int:
+        """How many will take part, as far as is known before planning."""
+        known = self.availability
+        return known.count if known is not None and known.count else len(self.ids)
+
+    @property
+    def cautions(self) -> tuple[str, ...]:
+        """What to mind about some of those that take part."""
+        if self.availability is None:
+            return ()
+        return tuple(
+            f"{why(reason)} ({count}) {next_step(reason)}"
+            for reason, count in self.availability.cautions
+        )
+
+    @property
+    def account(self) -> str:
+        """Whose orders these are, for questions that cannot be taken back."""
+        settings = self.context.settings
+        return "Practice" if settings.is_practice else settings.username
+
+
+Ask = Callable[[Asking], None]
+
+
+def as_it_is(asking: Asking) -> None:
+    """Nothing has to be asked."""
+    asking.plan(ActionOptions())
