@@ -78,7 +78,7 @@ def _items(items: Sequence[OrderItem]) -> QWidget:
         parts = [
             f"SKU {item.sku}" if item.sku else "",
             f"HSN {item.hsn_code}" if item.hsn_code else "",
-            f"tax {item.tax_rate.normalize():f} %" if item.tax_rate is not None else "",
+            f"tax {item.tax_rate.normalize():f}\u00a0%" if item.tax_rate is not None else "",
             item.state if not item.is_open else "",
             f"serial {', '.join(item.serials)}" if item.serials else "",
         ]
