@@ -32,6 +32,7 @@ from konnect_desktop.services.announcing import Announcer
 from konnect_desktop.services.bulk_actions import BulkActions
 from konnect_desktop.services.connection import Connection, Wire
 from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.courier_watch import CourierWatch
 from konnect_desktop.services.documents import DocumentService
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.paging import Listing, Pager
@@ -42,6 +43,7 @@ from konnect_desktop.services.settling import Settler
 from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweeper
 from konnect_desktop.services.sync import SyncService
 from konnect_desktop.settings import COMPANY, Settings, SettingsFile
+from konnect_desktop.store.courier_waits import CourierWaits
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
@@ -76,6 +78,7 @@ class Services:
     bulk: BulkActions
     documents: DocumentService
     accounts: AccountService
+    couriers: CourierWatch
     #: Batches that an earlier run left open; settle them with `bulk.recover`.
     recovered: tuple[BatchId, ...]
     database: Database = field(repr=False)
@@ -319,6 +322,14 @@ def _assemble(
         connection=connection,
         announce=announcer,
     )
+    couriers = CourierWatch(
+        connection=connection,
+        settings=settings,
+        store=store,
+        waits=CourierWaits(database),
+        announce=announcer,
+        clock=clock,
+    )
     return Services(
         paths=paths,
         profile=files,
@@ -329,6 +340,7 @@ def _assemble(
         bulk=bulk,
         documents=documents,
         accounts=accounts,
+        couriers=couriers,
         recovered=tuple(journal.recover()),
         database=database,
         connection=connection,

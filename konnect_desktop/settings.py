@@ -42,6 +42,10 @@ class Settings:
     #: Minutes between looks for new orders; 0 means by the number of orders a day.
     sync_minutes: int = 0
     undo_seconds: int = 10
+    #: An order without a courier stands in Fix these after so many hours; 0 for never.
+    courier_limit_hours: int = 6
+    #: A parcel in transit counts as stuck after so many days without a scan.
+    stuck_days: int = 3
     theme: str = "system"
     compact_rows: bool = False
     invoice_prefix: str = "INV-"

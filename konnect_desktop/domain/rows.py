@@ -56,6 +56,10 @@ class ShipmentRow:
     #: What an unfinished batch does to it (an Action value), "" when nothing.
     pending: str
     seen_at: datetime | None
+    #: Waiting for a courier: since when, when it is asked about next, and how often it was.
+    courier_since: datetime | None = None
+    courier_check_at: datetime | None = None
+    courier_tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
+from konnect_desktop.domain.courier_watch import attention_text
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import OPEN_LANES, Journey, Lock, lane_of
 from konnect_desktop.store import codec
-from konnect_desktop.store.moments import NO_DUE, to_paise, to_seconds
+from konnect_desktop.store.moments import NO_DUE, to_moment, to_paise, to_seconds
 
 Values = dict[str, Any]
 
@@ -84,6 +85,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
     """
     courier, awb = _courier(known)
     lock, lock_text = _lock(known)
+    attention = _attention(known)
     lane = lane_of(
         status,
         has_courier=bool(courier or awb),
@@ -91,7 +93,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
         lock=lock,
         dispatched_here=known.get("dispatched_at") is not None,
         packed_here=known.get("packed_at") is not None,
-        needs_attention=bool(known.get("attention")),
+        needs_attention=bool(attention),
     )
     return {
         "lane": str(lane),
@@ -103,7 +105,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
         "lock_text": lock_text,
         "packed_here": int(known.get("packed_at") is not None),
         "dispatched_here": int(known.get("dispatched_at") is not None),
-        "attention": known.get("attention") or "",
+        "attention": attention,
         "milestone": known.get("milestone") or "",
         **_papers(known, awb),
     }
@@ -127,6 +129,12 @@ def _lock(known: Mapping[str, Any]) -> tuple[Lock, str]:
     if is_later or listing == (Lock.FREE, ""):
         return Lock(known["info_lock"]), known["info_lock_text"] or ""
     return listing
+
+
+def _attention(known: Mapping[str, Any]) -> str:
+    """Why a person must look: an outcome that is not known, else a courier that does not come."""
+    since = to_moment(known.get("waits_since"))
+    return known.get("attention") or (attention_text(since) if since else "")
 
 
 def _journey(known: Mapping[str, Any]) -> str:

@@ -36,11 +36,12 @@ SELECT s.id, s.order_no, s.status, s.lane, s.journey, s.channel, s.location_code
        s.city, s.pincode, s.courier_partner, s.awb_text, s.is_self_ship, s.lock, s.lock_text,
        s.has_label, s.label_printed, s.has_invoice, s.invoice_printed, s.is_stale_label,
        s.packed_here, s.dispatched_here, coalesce(l.note, ''), s.attention,
-       coalesce(b.action, ''), s.seen_at
+       coalesce(b.action, ''), s.seen_at, w.since, w.next_check_at, coalesce(w.tries, 0)
 FROM json_each(?) AS wanted
 JOIN shipment AS s ON s.{by} = wanted.value
 LEFT JOIN local_fact AS l ON l.shipment_id = s.id
 LEFT JOIN busy AS b ON b.shipment_id = s.id
+LEFT JOIN courier_wait AS w ON w.shipment_id = s.id
 ORDER BY wanted.key
 """
 _FACTS = """
@@ -162,7 +163,8 @@ def _row(v: tuple[object, ...]) -> ShipmentRow:
     values[8] = None if v[8] == NO_DUE else to_moment(v[8])  # type: ignore[arg-type]
     values[13] = to_rupees(v[13])  # type: ignore[arg-type]
     values[21] = Lock(str(v[21]))
-    values[33] = to_moment(v[33])  # type: ignore[arg-type]
+    for place in (33, 34, 35):
+        values[place] = to_moment(v[place])  # type: ignore[arg-type]
     for place in (14, 20, 23, 24, 25, 26, 27, 28, 29):
         values[place] = bool(v[place])
     return ShipmentRow(*values)  # type: ignore[arg-type]

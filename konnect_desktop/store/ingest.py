@@ -72,6 +72,7 @@ _WITH_MORE = """
 SELECT value FROM json_each(?) AS wanted
 WHERE EXISTS (SELECT 1 FROM shipment_info WHERE shipment_id = wanted.value)
    OR EXISTS (SELECT 1 FROM local_fact WHERE shipment_id = wanted.value)
+   OR EXISTS (SELECT 1 FROM courier_wait WHERE shipment_id = wanted.value)
    OR EXISTS (SELECT 1 FROM document WHERE shipment_id = wanted.value AND is_current = 1)
 """
 

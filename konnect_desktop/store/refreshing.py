@@ -22,6 +22,7 @@ SELECT s.key AS key, s.id AS id, s.status AS status, s.is_self_ship AS is_self_s
        i.courier_partner AS info_courier_partner, i.awb_text AS info_awb_text,
        l.packed_at AS packed_at, l.dispatched_at AS dispatched_at, l.milestone AS milestone,
        l.attention AS attention,
+       CASE WHEN w.is_long THEN w.since END AS waits_since,
        dl.awb_text AS label_awb, dl.printed_at AS label_printed_at,
        di.id AS invoice_id, di.printed_at AS invoice_printed_at
 FROM json_each(?) AS wanted
@@ -29,6 +30,7 @@ JOIN shipment AS s ON s.id = wanted.value
 JOIN shipment_record AS r ON r.key = s.key
 LEFT JOIN shipment_info AS i ON i.shipment_id = s.id
 LEFT JOIN local_fact AS l ON l.shipment_id = s.id
+LEFT JOIN courier_wait AS w ON w.shipment_id = s.id
 LEFT JOIN document AS dl ON dl.shipment_id = s.id AND dl.kind = 'label' AND dl.is_current = 1
 LEFT JOIN document AS di ON di.shipment_id = s.id AND di.kind = 'invoice' AND di.is_current = 1
 """
