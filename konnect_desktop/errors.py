@@ -197,6 +197,13 @@ class DocumentError(KonnectError):
     next_step = "Fetch it again; if it stays, print it from the Fynd panel."
 
 
+class SheetError(KonnectError):
+    """A CSV or XLSX file that cannot be read as a table."""
+
+    user_message = "This file cannot be read as a table, so nothing was imported."
+    next_step = "Open it in your spreadsheet program and save it as XLSX or CSV."
+
+
 class PrintFailed(KonnectError):
     """The printer did not take the job."""
 

@@ -1,85 +1,11 @@
-"""The PDF process: reads calls from its standard input until that ends.
-
-Started by PdfWorker with `python -m konnect_desktop.documents.worker_main MEGABYTES`.
-"""
+"""The PDF process: started by PdfWorker with `python -m … MEGABYTES`."""
 
 from __future__ import annotations
 
-import faulthandler
-import importlib
-import os
 import sys
-from typing import Any, BinaryIO
 
-from konnect_desktop.documents.worker_protocol import (
-    FUNCTIONS,
-    ProtocolError,
-    receive_call,
-    send,
-)
-from konnect_desktop.errors import DocumentError
-
-# The app ends a late process itself; this is for a process whose app is gone.
-_ORPHAN_GRACE_S = 5.0
-
-
-def main(arguments: list[str]) -> int:
-    """Serve calls; return the exit status when the app closes the pipe."""
-    calls = sys.stdin.buffer
-    answers = _private_stdout()
-    if arguments:
-        _limit_memory(int(arguments[0]))
-    while True:
-        try:
-            name, args, timeout = receive_call(calls)
-        except ProtocolError:
-            return 0
-        faulthandler.dump_traceback_later(timeout + _ORPHAN_GRACE_S, exit=True)
-        answer = _run(name, args)
-        faulthandler.cancel_dump_traceback_later()
-        try:
-            send(answers, answer)
-        except OSError:
-            return 0
-
-
-def _private_stdout() -> BinaryIO:
-    """Keep the pipe to ourselves: a library that prints must not speak in between."""
-    answers = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    if sys.platform == "win32":
-        import msvcrt
-
-        msvcrt.setmode(answers.fileno(), os.O_BINARY)
-    return answers
-
-
-def _limit_memory(megabytes: int) -> None:
-    if not sys.platform.startswith("linux") or megabytes <= 0:
-        return
-    import resource
-
-    limit = megabytes * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    # No picture of buyers' data on disk when a library crashes.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def _run(name: str, args: tuple[tuple[Any, ...], dict[str, Any]]) -> tuple[str, object]:
-    """Return ("result", value), or ("error", (user_message, next_step, detail))."""
-    try:
-        module = importlib.import_module(f"konnect_desktop.documents.{FUNCTIONS[name]}")
-        positional, named = args
-        return "result", getattr(module, name)(*positional, **named)
-    except DocumentError as error:
-        return "error", (error.user_message, error.next_step, error.detail)
-    except MemoryError:
-        words = "The document needs more memory than is allowed, so nothing was done with it."
-        return "error", (words, "Fetch fewer orders at a time.", f"{name}: memory")
-    except Exception as error:  # any other failure of a library on a strange file
-        detail = f"{name}: {type(error).__name__}: {' '.join(str(error).split())[:120]}"
-        return "error", ("", "", detail)
-
+from konnect_desktop.documents.worker_protocol import TRADE
+from konnect_desktop.isolation.serving import serve
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(serve(TRADE, sys.argv[1:]))

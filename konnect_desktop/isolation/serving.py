@@ -1,0 +1,76 @@
+"""The process' side: reads calls from its standard input until that ends."""
+
+from __future__ import annotations
+
+import faulthandler
+import importlib
+import os
+import sys
+from typing import Any, BinaryIO
+
+from konnect_desktop.isolation.protocol import ProtocolError, Trade, receive_call, send
+
+# The app ends a late process itself; this is for a process whose app is gone.
+_ORPHAN_GRACE_S = 5.0
+
+
+def serve(trade: Trade, arguments: list[str]) -> int:
+    """Serve calls; return the exit status when the app closes the pipe.
+
+    `arguments`: the cap on the address space in megabytes, if any.
+    """
+    calls = sys.stdin.buffer
+    answers = _private_stdout()
+    if arguments:
+        _limit_memory(int(arguments[0]))
+    while True:
+        try:
+            name, args, timeout = receive_call(calls)
+        except ProtocolError:
+            return 0
+        faulthandler.dump_traceback_later(timeout + _ORPHAN_GRACE_S, exit=True)
+        answer = _run(trade, name, args)
+        faulthandler.cancel_dump_traceback_later()
+        try:
+            send(answers, answer)
+        except OSError:
+            return 0
+
+
+def _private_stdout() -> BinaryIO:
+    """Keep the pipe to ourselves: a library that prints must not speak in between."""
+    answers = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    if sys.platform == "win32":
+        import msvcrt
+
+        msvcrt.setmode(answers.fileno(), os.O_BINARY)
+    return answers
+
+
+def _limit_memory(megabytes: int) -> None:
+    if not sys.platform.startswith("linux") or megabytes <= 0:
+        return
+    import resource
+
+    limit = megabytes * 2**20
+    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+    # No picture of buyers' data on disk when a library crashes.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _run(
+    trade: Trade, name: str, args: tuple[tuple[Any, ...], dict[str, Any]]
+) -> tuple[str, object]:
+    """Return ("result", value), or ("error", (user_message, next_step, detail))."""
+    try:
+        module = importlib.import_module(f"{trade.package}.{trade.functions[name]}")
+        positional, named = args
+        return "result", getattr(module, name)(*positional, **named)
+    except trade.error as error:
+        return "error", (error.user_message, error.next_step, error.detail)
+    except MemoryError:
+        return "error", (trade.words.memory, trade.words.memory_next, f"{name}: memory")
+    except Exception as error:  # any other failure of a library on a strange file
+        detail = f"{name}: {type(error).__name__}: {' '.join(str(error).split())[:120]}"
+        return "error", ("", "", detail)

@@ -1,0 +1,11 @@
+"""The process that reads tables: started by SheetReader with `python -m … MEGABYTES`."""
+
+from __future__ import annotations
+
+import sys
+
+from konnect_desktop.isolation.serving import serve
+from konnect_desktop.sheets.worker_protocol import TRADE
+
+if __name__ == "__main__":
+    sys.exit(serve(TRADE, sys.argv[1:]))

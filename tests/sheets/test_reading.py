@@ -1,0 +1,128 @@
+"""Tables as sellers have them: encodings, separators, numbers, dates, gaps."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from konnect_desktop.domain.tables import DATE, EMPTY, NUMBER, OTHER, TEXT, column_letter
+from konnect_desktop.errors import SheetError
+from konnect_desktop.sheets.reader import SheetReader
+from konnect_desktop.sheets.reading import read_bytes
+from tests.sheets import make_sheets
+
+ROWS = [["Order ID", "AWB"], ["AMZ-1", "0012345"], ["राम & Sons", "X,1"]]
+
+
+def texts(data: bytes) -> list[list[str]]:
+    return [list(row.texts) for row in read_bytes(data).rows]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_encodings_and_separators(encoding: str, separator: str) -> None:
+    lines = "\r\n".join(separator.join(f'"{cell}"' for cell in row) for row in ROWS)
+    data = lines.encode(encoding)
+    if encoding == "utf-16-le":
+        data = b"\xff\xfe" + data
+    assert texts(data) == ROWS
+
+
+def test_windows_text_and_a_comma_inside_an_address() -> None:
+    data = 'Order;Address;AWB\n1;"Flat 2, Café Road, Pune";A1\n2;"Shop 5, Naka";A2\n'
+    assert texts(data.encode("cp1252"))[1] == ["1", "Flat 2, Café Road, Pune", "A1"]
+
+
+def test_separator_told_in_the_first_line() -> None:
+    assert texts(b"sep=|\nOrder,ID|AWB\n1|2\n") == [["Order,ID", "AWB"], ["1", "2"]]
+
+
+def test_title_above_and_ragged_rows() -> None:
+    data = b"Dispatch report\n\nOrder ID,AWB,Courier\nO1,A1,Delhivery\nO2,A2\n"
+    rows = read_bytes(data).rows
+    assert [row.number for row in rows] == [1, 3, 4, 5]
+    assert rows[2].texts == ("O1", "A1", "Delhivery")
+    assert rows[3].text(2) == ""
+    assert rows[3].kind(2) == EMPTY
+
+
+def test_one_column_is_a_table_too() -> None:
+    assert texts(b"Order ID\nO1\nO2\n") == [["Order ID"], ["O1"], ["O2"]]
+
+
+def test_cells_of_a_workbook_keep_what_they_were() -> None:
+    data = make_sheets.xlsx(
+        [
+            ["Order ID", "AWB", "Date", "Paid"],
+            ["00123", 12345678901234567890, date(2026, 6, 12), True],
+            [],
+            ["O2", 12.5, datetime(2026, 6, 12, 14, 5), None],
+        ]
+    )
+    rows = read_bytes(data).rows
+    assert [row.number for row in rows] == [1, 2, 4], "the number that the program shows"
+    assert rows[1].kinds == TEXT + NUMBER + DATE + OTHER
+    assert rows[1].text(0) == "00123"
+    assert "e+" in rows[1].text(1)
+    assert rows[1].text(2) == "2026-06-12"
+    assert rows[2].texts == ("O2", "12.5", "2026-06-12T14:05:00")
+
+
+def test_merged_heading_and_the_sheet_with_something_in_it() -> None:
+    sheets: dict[str, object] = {
+        "Notes": [],
+        "Orders": [["Shipment", None, None], ["Order ID", "AWB"], ["O1", "A1"]],
+        "Old": [["Order ID"], ["O9"]],
+    }
+    table = read_bytes(make_sheets.xlsx_of(sheets))  # type: ignore[arg-type]
+    assert (table.sheet, table.sheets) == ("Orders", ("Orders", "Old"))
+    assert table.rows[0].texts == ("Shipment",)
+    assert read_bytes(make_sheets.xlsx_of(sheets), "Old").rows[1].texts == ("O9",)  # type: ignore[arg-type]
+
+
+def test_hidden_sheet_is_not_what_the_seller_sees() -> None:
+    sheets = {"Hidden": [["Order ID"], ["O9"]], "Shown": [["Order ID"], ["O1"]]}
+    table = read_bytes(make_sheets.xlsx_of(sheets, hidden=["Hidden"]))  # type: ignore[arg-type]
+    assert table.sheets == ("Shown",)
+
+
+def test_far_cell_costs_nothing_and_hides_nothing() -> None:
+    rows = read_bytes(make_sheets.far_cell("A1048576")).rows
+    assert [row.number for row in rows] == [1, 1_048_576]
+
+
+def test_largest_table_is_read_and_one_more_row_is_not(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_text("Order ID,AWB\n" + "".join(f"O{n},A{n}\n" for n in range(10_000)))
+    assert len(SheetReader().read(path).rows) == 10_001
+    with path.open("a") as file:
+        file.write("O,A\n")
+    with pytest.raises(SheetError, match="more than 10,000 rows"):
+        SheetReader().read(path)
+
+
+def test_name_of_the_file_does_not_matter(tmp_path: Path) -> None:
+    path = tmp_path / "orders.csv"
+    path.write_bytes(make_sheets.xlsx([["Order ID"], ["O1"]]))
+    assert SheetReader().read(path).sheet == "Sheet1"
+
+
+def outcome(data: bytes) -> str:
+    """ "table", or the words of the refusal."""
+    try:
+        return "table" if read_bytes(data).rows else ""
+    except SheetError as error:
+        return error.user_message and error.next_step
+
+
+@given(st.binary(max_size=400))
+def test_any_bytes_are_a_table_or_refused_in_words(data: bytes) -> None:
+    assert outcome(data)
+
+
+def test_letters_of_columns() -> None:
+    assert [column_letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
