@@ -69,6 +69,7 @@ def main(arguments: Sequence[str]) -> int:
     """Set up, run every step, print the summary; returns 0 only when all went well."""
     try:
         python = setup_env.ensure(setup_env.DEV, with_screen=False)
+        setup_env.install_print_service()
     except setup_env.SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

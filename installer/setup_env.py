@@ -251,6 +251,16 @@ def install_system_libraries(with_screen: bool) -> list[str]:
     return missing
 
 
+def install_print_service() -> None:
+    """Put in what the checks print with, where this is root on Debian; never fails the set-up."""
+    missing = system_libraries.missing_print_service()
+    if missing:
+        say("Installing a print service for the checks: " + " ".join(missing) + " ...")
+        if not system_libraries.install(missing):
+            say("It could not be installed, so the checks that print will fail. Run:")
+            say("  " + system_libraries.install_command(missing))
+
+
 def check_that_qt_starts(python: Path, with_screen: bool, missing: list[str]) -> None:
     """Start Qt once, so that a missing library is named here and not by a crash later."""
     environment = clean_environment()

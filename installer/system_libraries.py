@@ -32,6 +32,10 @@ NEEDED_WITH_SCREEN: Mapping[str, str] = {
     "libxcb-shape0": "xcb-shape",
 }
 
+# The checks print to real queues of their own; only root can start those.
+PRINT_SERVICE = ("cups", "cups-filters", "printer-driver-cups-pdf")
+FILTER = Path("/usr/lib/cups/filter/pdftopdf")
+
 # Another program (a first-boot update, say) may hold dpkg's lock for a while.
 APT_PATIENCE = ("-o", "DPkg::Lock::Timeout=120")
 
@@ -79,6 +83,17 @@ def run_dpkg_query(packages: Sequence[str]) -> str:
     except OSError:
         return ""
     return done.stdout
+
+
+def missing_print_service(find_program: Callable[[str], str | None] = shutil.which) -> list[str]:
+    """The packages of a print service for the checks, when root may install it and it is not here.
+
+    Nobody but root: a developer's machine does not get a print service as a side effect.
+    """
+    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not is_debian_family():
+        return []
+    is_here = all(find_program(name) for name in ("cupsd", "lp")) and FILTER.exists()
+    return [] if is_here else list(PRINT_SERVICE)
 
 
 def install_command(packages: Iterable[str]) -> str:

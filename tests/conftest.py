@@ -19,7 +19,29 @@ if TYPE_CHECKING:
 
     from tests.ui.window_desk import PracticeWorld, WindowDesk
 
+_LEFT_OUT = pytest.StashKey[str]()
 MakeWindow = Callable[..., "WindowDesk"]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what needs real print queues where none can be had, and say so at the end."""
+    from tests.printing.print_service import why_not
+
+    reason = why_not()
+    left_out = [item for item in items if reason and item.get_closest_marker("cups")]
+    if left_out:
+        items[:] = [item for item in items if item not in left_out]
+        config.hook.pytest_deselected(items=left_out)
+        config.stash[_LEFT_OUT] = f"{len(left_out)} tests with real print queues left out: {reason}"
+
+
+def pytest_terminal_summary(
+    terminalreporter: pytest.TerminalReporter, config: pytest.Config
+) -> None:
+    """Name what was left out, so that nobody takes it for passed."""
+    text = config.stash.get(_LEFT_OUT, "")
+    if text:
+        terminalreporter.write_line(text, yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -29,6 +29,7 @@ def test_a_failure_does_not_stop_the_later_steps(
         for number, code in enumerate(codes)
     ]
     monkeypatch.setattr(setup_env, "ensure", lambda _wanted, with_screen: Path(sys.executable))
+    monkeypatch.setattr(setup_env, "install_print_service", lambda: None)
     monkeypatch.setattr(setup_env, "ROOT", tmp_path)
     monkeypatch.setattr(check, "steps", lambda _arguments: planned)
     assert check.main([]) == expected

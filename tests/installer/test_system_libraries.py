@@ -68,3 +68,19 @@ def test_without_permission_nothing_is_installed(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(system_libraries, "elevation", lambda: None)
     monkeypatch.setattr(system_libraries.subprocess, "run", no_command)
     assert system_libraries.install(["libgl1"]) is False
+
+
+def test_the_print_service_is_for_root_on_debian_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    def finds_nothing(_name: str) -> None:
+        return None
+
+    monkeypatch.setattr(system_libraries, "is_debian_family", lambda: True)
+    monkeypatch.setattr(system_libraries.os, "geteuid", lambda: 1000, raising=False)
+    assert system_libraries.missing_print_service(finds_nothing) == []
+    monkeypatch.setattr(system_libraries.os, "geteuid", lambda: 0, raising=False)
+    wanted = list(system_libraries.PRINT_SERVICE)
+    assert system_libraries.missing_print_service(finds_nothing) == wanted
+    monkeypatch.setattr(system_libraries, "FILTER", Path(__file__))
+    assert system_libraries.missing_print_service(lambda name: f"/usr/sbin/{name}") == []
+    monkeypatch.setattr(system_libraries, "is_debian_family", lambda: False)
+    assert system_libraries.missing_print_service(finds_nothing) == []

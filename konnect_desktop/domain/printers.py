@@ -1,0 +1,132 @@
+"""Printers, the paper they take, and what becomes of a job. Lengths are mm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+#: Makers round paper in more than one way.
+_TOLERANCE_MM = 1.5
+
+
+class SpoolState(StrEnum):
+    """What the computer's print queue says about a job."""
+
+    WAITING = "waiting"
+    PRINTING = "printing"
+    STOPPED = "stopped"  # the printer waits for a person
+    DONE = "done"
+    CANCELLED = "cancelled"
+    FAILED = "failed"
+    UNKNOWN = "unknown"  # the queue does not know it any more
+
+    @property
+    def is_over(self) -> bool:
+        """Whether nothing more will happen to the job by itself."""
+        return self in (self.DONE, self.CANCELLED, self.FAILED, self.UNKNOWN)
+
+
+class JobState(StrEnum):
+    """A job in our own log, from the moment before anything was sent."""
+
+    SENT = "sent"  # on its way to the queue; nothing has answered yet
+    ACCEPTED = "accepted"  # the queue, or the file, has it
+    DONE = "done"  # the queue or the seller says that it came out
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    DOUBTFUL = "doubtful"  # the app ended while it was on its way
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolStatus:
+    """State of a job and, where a person has to do something, what."""
+
+    state: SpoolState
+    text: str = ""
+    #: Sheets that are out, where the printer counts them; else 0.
+    sheets_done: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A size that a printer offers; `key` is the printer's own name for it."""
+
+    key: str
+    width_mm: float
+    height_mm: float
+
+    def is_size(self, width_mm: float, height_mm: float) -> bool:
+        """Whether a page of this size, upright or on its side, is this paper."""
+        mine = sorted((self.width_mm, self.height_mm))
+        page = sorted((width_mm, height_mm))
+        return all(abs(a - b) <= _TOLERANCE_MM for a, b in zip(mine, page, strict=True))
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterFacts:
+    """What is known of one printer. No papers: it does not say."""
+
+    name: str
+    is_ready: bool = True
+    #: Why it is not ready, in words.
+    trouble: str = ""
+    papers: tuple[Paper, ...] = ()
+    takes_any_size: bool = False
+    #: (the printer's own name, words) of each paper tray.
+    trays: tuple[tuple[str, str], ...] = ()
+
+    def paper_for(self, width_mm: float, height_mm: float) -> Paper | None:
+        """The paper of that size; one made to measure where it takes any; else None."""
+        for paper in self.papers:
+            if paper.is_size(width_mm, height_mm):
+                return paper
+        if not self.takes_any_size:
+            return None
+        width, height = sorted((width_mm, height_mm))
+        return Paper(f"Custom.{width:g}x{height:g}mm", width, height)
+
+
+@dataclass(frozen=True, slots=True)
+class SpoolRequest:
+    """One job for the queue: which sheets of a PDF, how often, on which paper."""
+
+    printer: str
+    title: str
+    #: Numbers from 0, rising; () is all of them.
+    sheets: tuple[int, ...] = ()
+    copies: int = 1
+    #: The printer's own names; "" leaves it to the printer.
+    paper: str = ""
+    tray: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class JobPage:
+    """A paper in a job: whose it is, and with which AWB and courier it was printed."""
+
+    document_id: int
+    shipment_id: str
+    order_no: str
+    kind: str
+    awb: str
+    sheet: int
+    courier_partner: str = ""
+    #: AWB or courier are others now: the printed paper is void.
+    is_void: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NewJob:
+    """What is written down before a job goes out."""
+
+    printer: str
+    #: "cups", "qt" or "file".
+    way: str
+    layout: str
+    copies: int
+    #: The sheets that go out, from 0.
+    sheets: tuple[int, ...]
+    pages: tuple[JobPage, ...]
+    pdf: bytes = field(repr=False)
+    #: The job that this one repeats.
+    reprint_of: int | None = None

@@ -1,0 +1,1 @@
+"""The computer's print queues, reached without Qt."""
