@@ -47,6 +47,11 @@ class CourierWaits:
 
     def reconcile(self, now: datetime, first_check: Callable[[], datetime]) -> Reconciled:
         """Bring the memory in line with the list; new ones get their own `first_check`."""
+        with self._db.read() as conn:
+            is_news = conn.execute(_NEW).fetchone() or conn.execute(_OVER).fetchone()
+        if not is_news:
+            # Asked every few seconds: nothing is written, so kept counts stay good.
+            return Reconciled()
         with self._db.write() as conn:
             new = [row[0] for row in conn.execute(_NEW)]
             over = conn.execute(_OVER).fetchall()

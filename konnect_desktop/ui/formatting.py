@@ -107,6 +107,14 @@ def ago(moment: datetime | None, now: datetime) -> str:
     return when(moment, now)
 
 
+def until(moment: datetime, now: datetime) -> str:
+    """now · in under 1 min · in 4 min · in 1 h 20."""
+    left = moment - now
+    if left <= timedelta(0):
+        return "now"
+    return "in under 1 min" if left < timedelta(minutes=1) else f"in {span(left)}"
+
+
 def count_of(number: int, singular: str, plural: str = "") -> str:
     """1 order, 38 orders, 1,23,456 orders."""
     return f"{grouped(number)} {singular if number == 1 else plural or singular + 's'}"

@@ -20,14 +20,18 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.courier_watch import WatchReport
 from konnect_desktop.services.models import AccountFacts, RecoveryReport, SyncHealth, SyncReport
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui import formatting, messages
 from konnect_desktop.ui.banner import PracticeBanner
 from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.courier_control import CourierControl
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
 from konnect_desktop.ui.documents.page import DocumentsPage
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
+from konnect_desktop.ui.notices import Notices
+from konnect_desktop.ui.orders.courier_words import arrived_text
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.rail import ROOMS, Rail
 from konnect_desktop.ui.settings.page import SettingsPage
@@ -63,6 +67,8 @@ class MainWindow(QMainWindow):
         context.open_room = self.open_room
         context.runner.on_unhandled = self._on_unhandled
         self.sync = SyncControl(context, self)
+        self.notices = Notices(context.theme)
+        self.couriers = CourierControl(context, self.sync, self.notices, self)
         self.top = TopBar(context.theme, context.now)
         self.rail = Rail(context.theme)
         self.orders = OrdersPage(context)
@@ -101,6 +107,7 @@ class MainWindow(QMainWindow):
         right = QVBoxLayout()
         right.setSpacing(0)
         right.addWidget(self.top)
+        right.addWidget(self.notices)
         right.addWidget(self.work_area, 1)
         row.addLayout(right, 1)
         column.addLayout(row, 1)
@@ -132,6 +139,9 @@ class MainWindow(QMainWindow):
         self.sync.progressed.connect(lambda _progress: self._show_health())
         self.sync.health_read.connect(self._on_health)
         self.sync.finished.connect(self._on_synced)
+        self.couriers.show_wanted.connect(self._show_only)
+        self.couriers.turned.connect(self._on_couriers_asked)
+        self.orders.waiting.check_wanted.connect(self.couriers.check_now)
         self.orders.sync_wanted.connect(self.sync.check)
         self.orders.sign_in_wanted.connect(self.account_wanted)
         self.orders.text_shown.connect(self.top.show_text)
@@ -167,8 +177,12 @@ class MainWindow(QMainWindow):
             lambda ctx: self._context.services.bulk.recover(ctx),
             key="recover",
             on_success=self._on_recovered,
-            on_finished=self.sync.begin,
+            on_finished=self._begin_checks,
         )
+
+    def _begin_checks(self) -> None:
+        self.sync.begin()
+        self.couriers.begin()
 
     def read_account(self) -> None:
         """Read the account's facts again."""
@@ -302,8 +316,15 @@ class MainWindow(QMainWindow):
         self.orders.show_health(health, is_signed_in=signed_in)
 
     def _on_synced(self, report: SyncReport) -> None:
+        # New orders that wait join the watch, and couriers that the check saw are told.
+        self.couriers.tick()
         if report.new_count:
             self.say(f"{formatting.count_of(report.new_count, 'new order')}")
+
+    def _on_couriers_asked(self, report: WatchReport) -> None:
+        self.orders.waiting.show_state(is_on=self.couriers.is_on)
+        if report.arrived:
+            self.say(arrived_text(len(report.arrived)))
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.sync:

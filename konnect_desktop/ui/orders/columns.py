@@ -13,7 +13,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortKey
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui import formatting
-from konnect_desktop.ui.orders import words
+from konnect_desktop.ui.orders import courier_words, words
 
 Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -81,9 +81,15 @@ def _ship_to_tip(row: ShipmentRow, _now: datetime) -> str:
     return "\n".join(part for part in (row.buyer, row.city, row.pincode) if part)
 
 
-def _courier(row: ShipmentRow, _now: datetime) -> str:
+def _courier(row: ShipmentRow, now: datetime) -> str:
+    if row.courier_check_at is not None:
+        return f"No courier yet, {courier_words.next_check(row, now)}"
     name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
     return " ".join(part for part in (name, row.awb_text) if part)
+
+
+def _courier_tip(row: ShipmentRow, now: datetime) -> str:
+    return courier_words.courier_tip(row, now) or _courier(row, now)
 
 
 def paper_words(kind: str, *, has: bool, printed: bool, stale: bool = False) -> str:
@@ -134,7 +140,7 @@ COLUMNS: tuple[Column, ...] = (
     ),
     Column("amount", "Amount", 102, _amount, SortKey.AMOUNT, align=Right),
     Column("ship_to", "Ship to", 112, _ship_to, SortKey.CITY, _ship_to_tip),
-    Column("courier", "Courier, AWB", 130, _courier, SortKey.COURIER),
+    Column("courier", "Courier, AWB", 130, _courier, SortKey.COURIER, _courier_tip),
     Column("papers", "Docs", 60, _papers, tool_tip=_papers),
     Column("note", "Note", 46, lambda row, _now: row.note, tool_tip=lambda row, _now: row.note),
     Column(

@@ -14,6 +14,7 @@ from konnect_desktop.domain.shipments import Address, OrderItem, Package, Price,
 from konnect_desktop.services.models import ShipmentDetails, TimelineEvent
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.orders import courier_words
 
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -33,7 +34,8 @@ def order_sections(details: ShipmentDetails, now: datetime) -> QWidget:
     if shipment.billing_address and shipment.billing_address != shipment.shipping_address:
         _add(column, "Bill to", _address(shipment.billing_address))
     _add(column, "Prices", _pairs(price_lines(shipment.price)))
-    _add(column, "Courier", _pairs(courier_lines(shipment, details.documents)))
+    carried = courier_lines(shipment, details.documents)
+    _add(column, "Courier", _pairs(carried + courier_words.waiting_lines(details.row, now)))
     _add(column, "Packages", _packages(shipment.packages))
     _add(column, "Documents", _documents(details.documents, now))
     _add(column, "Order", _pairs(order_lines(shipment)))

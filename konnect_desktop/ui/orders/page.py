@@ -35,6 +35,7 @@ from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.selection_bar import SelectionBar
 from konnect_desktop.ui.orders.table_model import ShipmentTableModel
 from konnect_desktop.ui.orders.table_view import OrdersTable
+from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
 
 
 class OrdersPage(QWidget):
@@ -65,6 +66,7 @@ class OrdersPage(QWidget):
         self.offers = OfferLoader(context, self.selection, self)
         self.lanes = LaneBar(context.theme)
         self.filters = FilterBar(context.theme, context.now)
+        self.waiting = WaitingStrip(context)
         self.bar = SelectionBar(context.theme)
         self.table = OrdersTable(context, self.model, self.selection)
         self.detail = DetailPane(context, self.table.painter_of_rows)
@@ -100,6 +102,7 @@ class OrdersPage(QWidget):
         column.addWidget(self.lanes)
         column.addWidget(_line())
         column.addWidget(self.filters)
+        column.addWidget(self.waiting)
         column.addWidget(self.bar)
         column.addWidget(_line())
         self.stack = QStackedWidget()
@@ -192,6 +195,7 @@ class OrdersPage(QWidget):
         """Read list and numbers again."""
         self._is_stale = False
         self.offers.wanted = self.wanted
+        self.waiting.show_for(self.wanted.lane is Lane.WAITING_FOR_COURIER)
         self.loader.load(self.wanted, self.table.header.sort, self.table.visible_range())
         self.offers.again()
 

@@ -15,7 +15,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.orders import words
+from konnect_desktop.ui.orders import courier_words, words
 from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
 from konnect_desktop.ui.theme import Theme, tabular, ui_font
 
@@ -187,7 +187,13 @@ class RowPainter:
     def _ship_to(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         self._two_lines(p, area, row.city or row.pincode, row.pincode if row.city else "")
 
-    def _courier(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+    def _courier(self, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
+        waits = courier_words.next_check(row, now)
+        if waits:
+            is_tall = area.height() >= 34
+            first = "No courier yet" if is_tall else waits.capitalize()
+            self._two_lines(p, area, first, waits.capitalize(), self.main)
+            return
         name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
         self._two_lines(p, area, name or row.awb_text, row.awb_text if name else "")
 

@@ -28,6 +28,13 @@ class SendingCard(SettingsCard):
         self.speed.valueChanged.connect(lambda value: change(requests_per_second=value))
         hint = "Konnect slows down accounts that ask too often. 2 a second unless you change it."
         self.body.addWidget(field("Requests to Konnect", self.speed, hint))
+        self.courier_limit = spin("settings.courier_limit_hours", 0, 72, " h")
+        self.courier_limit.setSpecialValueText("Never")
+        self.courier_limit.valueChanged.connect(lambda value: change(courier_limit_hours=value))
+        hint = (
+            "An order without a courier for so long stands in Fix these. 6 h unless you change it."
+        )
+        self.body.addWidget(field("Longest wait for a courier", self.courier_limit, hint))
         self.prefix = QLineEdit()
         self.prefix.setObjectName("settings.invoice_prefix")
         self.prefix.setMaxLength(30)
@@ -53,10 +60,18 @@ class SendingCard(SettingsCard):
     def reload(self) -> None:
         """Show the settings as they are now."""
         now = self._context.settings
-        fields = (self.undo, self.speed, self.prefix, self.next_number, self.padding)
+        fields = (
+            self.undo,
+            self.speed,
+            self.courier_limit,
+            self.prefix,
+            self.next_number,
+            self.padding,
+        )
         blockers = [QSignalBlocker(each) for each in fields]
         self.undo.setValue(now.undo_seconds)
         self.speed.setValue(now.requests_per_second)
+        self.courier_limit.setValue(now.courier_limit_hours)
         if not self.prefix.hasFocus():
             self.prefix.setText(now.invoice_prefix)
         self.next_number.setValue(max(1, now.invoice_next))
