@@ -1,0 +1,207 @@
+"""AWBs for self-ship parcels, typed, scanned, pasted or imported: what may be sent (10.6)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.couriers import courier_name
+from konnect_desktop.domain.import_columns import Columns, Field
+from konnect_desktop.domain.import_rows import (
+    Candidate,
+    Match,
+    Problem,
+    cell_problem,
+    is_rounded,
+    match,
+    numbered,
+    repeated,
+)
+from konnect_desktop.domain.tables import Table
+
+#: Longer than any courier's; what a scanner reads when it takes two bars for one.
+MAX_AWB = 40
+MAX_COURIER = 80
+_AWB = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", re.ASCII)
+_WRITE_TEXT = "Format the column as text, or type the AWB here."
+
+
+@dataclass(frozen=True, slots=True)
+class AwbLine:
+    """One row as it was typed or read; `row` is its number in the file or on screen."""
+
+    row: int
+    order: str
+    awb: str = ""
+    courier: str = ""
+    #: What the cells themselves had wrong.
+    problem: Problem | None = None
+    #: Set where the shipment is known already, such as a row of the table.
+    shipment_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AwbRow:
+    """A row after the rules have looked at it."""
+
+    line: AwbLine
+    candidate: Candidate | None = None
+    #: Tidied, as they will be sent.
+    awb: str = ""
+    courier: str = ""
+    problem: Problem | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no AWB was given yet, which is no mistake."""
+        return not self.awb and self.problem is None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it would be sent."""
+        return bool(self.awb) and self.problem is None and self.candidate is not None
+
+    @property
+    def old_awb(self) -> str:
+        """The AWB that Fynd holds now and that this one replaces; "" when none."""
+        if self.candidate is None:
+            return ""
+        known = self.candidate.row.awb_text
+        return "" if known == self.awb else known
+
+
+def lines_of(table: Table, columns: Columns) -> list[AwbLine]:
+    """The rows below the headings, each with what its cells have wrong."""
+    order, awb, courier = (columns.of(f) for f in (Field.ORDER, Field.AWB, Field.COURIER))
+    lines = []
+    for row in table.rows[columns.header + 1 :]:
+        if not (row.text(order) or row.text(awb)):
+            continue  # a total, a remark: nothing of an order
+        problem = cell_problem(row, order, "The order") or cell_problem(row, awb, "The AWB")
+        lines.append(
+            AwbLine(
+                row.number, row.text(order), tidy_awb(row.text(awb)), row.text(courier), problem
+            )
+        )
+    return lines
+
+
+def tidy_awb(text: str) -> str:
+    """An AWB without blanks, and without what scanners and spreadsheets put around it."""
+    return "".join(text.split()).strip("'\"*")
+
+
+def awb_problem(awb: str) -> Problem | None:
+    """What is wrong with an AWB by itself."""
+    if not awb:
+        return Problem("No AWB in this row.", "Fill it in, or leave the row out.")
+    if len(awb) > MAX_AWB:
+        return Problem(
+            f"This AWB has {len(awb)} characters.", f"Scan or type it again; {MAX_AWB} is the most."
+        )
+    if is_rounded(awb):
+        return Problem(f"{awb} was rounded by a spreadsheet program.", _WRITE_TEXT)
+    if not _AWB.fullmatch(awb):
+        odd = sorted({char for char in awb if not _AWB.fullmatch(f"0{char}")})
+        shown = " ".join(odd[:5]) or awb[0]
+        return Problem(f"An AWB has letters and digits, not {shown}", "Scan or type it again.")
+    return None
+
+
+def judge_rows(
+    lines: Sequence[AwbLine],
+    known: Mapping[str, Sequence[Candidate]],
+    holders: Mapping[str, Sequence[tuple[str, str]]],
+    *,
+    default_courier: str = "",
+    may_be_empty: bool = False,
+) -> list[AwbRow]:
+    """Every line with its shipment, or with the first thing that is wrong with it.
+
+    `known`: order text or shipment id -> the shipments found under it; `holders`: AWB ->
+    (shipment id, order number) that hold it now; `default_courier` where a row names none.
+    `may_be_empty`: a row without an AWB is one that is still to be filled, no mistake.
+    """
+    rows = [_judge(line, known, default_courier, may_be_empty) for line in lines]
+    rows = _mark_repeated_orders(rows)
+    rows = _mark_repeated_awbs(rows)
+    return [_mark_held(row, holders) for row in rows]
+
+
+def _judge(
+    line: AwbLine,
+    known: Mapping[str, Sequence[Candidate]],
+    default_courier: str,
+    may_be_empty: bool,
+) -> AwbRow:
+    found = match(line.order, known.get(line.shipment_id or line.order, ()), Action.UPDATE_AWB)
+    awb = tidy_awb(line.awb)
+    courier = courier_name(line.courier or default_courier)[:MAX_COURIER]
+    return AwbRow(
+        line, found.candidate, awb, courier, _first_problem(line, found, awb, courier, may_be_empty)
+    )
+
+
+def _first_problem(
+    line: AwbLine, found: Match, awb: str, courier: str, may_be_empty: bool
+) -> Problem | None:
+    if line.problem or found.problem:
+        return line.problem or found.problem
+    if not awb and may_be_empty:
+        return None
+    wrong = awb_problem(awb)
+    if wrong is None and not courier:
+        return Problem("No courier for this AWB.", "Choose one in the row, or one for all.")
+    return wrong
+
+
+def _mark_repeated_orders(rows: Sequence[AwbRow]) -> list[AwbRow]:
+    filled = [(n, row) for n, row in enumerate(rows) if row.candidate and row.awb]
+    problems: dict[int, Problem] = {}
+    keys = [(pair, pair[1].candidate.id) for pair in filled if pair[1].candidate]
+    for same in repeated(keys).values():
+        numbers = numbered([row.line.row for _, row in same])
+        if len({(row.awb, row.courier) for _, row in same}) == 1:
+            problem = Problem(f"The same order stands in {numbers}.", "The first one is used.")
+            problems.update({n: problem for n, _ in same[1:]})
+        else:
+            text = f"The same order stands in {numbers}, with different AWBs."
+            problem = Problem(text, "Keep the right row and delete the others.")
+            problems.update({n: problem for n, _ in same})
+    return _with_problems(rows, problems)
+
+
+def _mark_repeated_awbs(rows: Sequence[AwbRow]) -> list[AwbRow]:
+    ready = [((n, row), row.awb.upper()) for n, row in enumerate(rows) if row.is_ready]
+    problems: dict[int, Problem] = {}
+    for same in repeated(ready).values():
+        numbers = numbered([row.line.row for _, row in same])
+        text = f"AWB {same[0][1].awb} stands in {numbers}."
+        problem = Problem(text, "Each parcel needs an AWB of its own.")
+        problems.update({n: problem for n, _ in same})
+    return _with_problems(rows, problems)
+
+
+def _mark_held(row: AwbRow, holders: Mapping[str, Sequence[tuple[str, str]]]) -> AwbRow:
+    if not row.is_ready or row.candidate is None:
+        return row
+    others = [order for key, order in holders.get(row.awb.upper(), ()) if key != row.candidate.id]
+    if others:
+        text = f"Order {others[0]} has this AWB already."
+        return replace(row, problem=Problem(text, "Check which parcel it belongs to."))
+    is_same = (
+        row.candidate.row.awb_text == row.awb and row.candidate.row.courier_partner == row.courier
+    )
+    if is_same:
+        return replace(row, problem=Problem("Fynd has this AWB already.", "Nothing to do."))
+    return row
+
+
+def _with_problems(rows: Sequence[AwbRow], problems: Mapping[int, Problem]) -> list[AwbRow]:
+    """The same rows; the first problem that was found for each stays."""
+    return [
+        replace(row, problem=row.problem or problems[n]) if n in problems else row
+        for n, row in enumerate(rows)
+    ]

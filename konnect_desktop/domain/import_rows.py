@@ -1,0 +1,126 @@
+"""Rows of an import and what is wrong with them: which order, and may it take part?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from konnect_desktop.domain.actions import Action, Answer, Facts, judge
+from konnect_desktop.domain.reasons import next_step, why
+from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.domain.tables import NUMBER, OTHER, TableRow, column_letter
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why a row is left out, and what to do about it."""
+
+    text: str
+    next_step: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.text} {self.next_step}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A shipment that a row may mean."""
+
+    row: ShipmentRow
+    facts: Facts
+
+    @property
+    def id(self) -> str:
+        """Its shipment id."""
+        return self.row.id
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """The shipment that a row means, or why it means none."""
+
+    candidate: Candidate | None = None
+    problem: Problem | None = None
+
+
+T = TypeVar("T")
+
+
+def cell_problem(row: TableRow, column: int, title: str) -> Problem | None:
+    """A cell of an id column that the spreadsheet has turned into something else."""
+    kind, text = row.kind(column), row.text(column)
+    place = f"row {row.number}, column {column_letter(column)}"
+    if kind == NUMBER:
+        return Problem(
+            f"{title} is a number in {place} ({text}), so digits may be lost.",
+            "Format the column as text in the spreadsheet and type or paste the value again.",
+        )
+    if kind == OTHER:
+        return Problem(f"{title} reads {text} in {place}.", "Correct the cell.")
+    if is_rounded(text):
+        return Problem(
+            f"{title} was rounded by a spreadsheet program in {place} ({text}).",
+            "Take the file from where it came from, and format the column as text.",
+        )
+    return None
+
+
+def is_rounded(text: str) -> bool:
+    """Whether an id was cut to 1.23457E+15 on its way through a spreadsheet program."""
+    head, mark, exponent = text.upper().partition("E+")
+    return bool(mark) and exponent.isdigit() and head.replace(".", "", 1).isdigit()
+
+
+def match(text: str, found: Sequence[Candidate], action: Action) -> Match:
+    """The one shipment among those found under `text` that `action` is open for.
+
+    A shipment id means one shipment. Of several shipments of one order number it is the one
+    that may take part; two or more that may are not guessed between.
+    """
+    if not text:
+        return Match(problem=Problem("No order in this row.", "Fill in the order or shipment."))
+    if not found:
+        return Match(
+            problem=Problem(
+                f"{text} is not among your orders.",
+                "Check the number, or press Check now if the order is new.",
+            )
+        )
+    answers = [(candidate, judge(action, candidate.facts)) for candidate in found]
+    open_ones = [candidate for candidate, answer in answers if answer.is_open]
+    if len(open_ones) == 1:
+        return Match(open_ones[0])
+    if len(open_ones) > 1:
+        ids = ", ".join(candidate.id for candidate in open_ones[:4])
+        return Match(
+            problem=Problem(
+                f"{text} has {len(open_ones)} shipments.", f"Use the shipment id instead: {ids}."
+            )
+        )
+    candidate, answer = answers[0]
+    return Match(candidate, refusal(answer))
+
+
+def refusal(answer: Answer) -> Problem | None:
+    """The rule's own words when it says no."""
+    if answer.is_open or answer.reason is None:
+        return None
+    return Problem(why(answer.reason), next_step(answer.reason))
+
+
+def repeated(keys: Iterable[tuple[T, str]]) -> Mapping[str, list[T]]:
+    """key -> the rows that carry it, for keys that come twice or more; "" is no key."""
+    seen: dict[str, list[T]] = {}
+    for row, key in keys:
+        if key:
+            seen.setdefault(key, []).append(row)
+    return {key: rows for key, rows in seen.items() if len(rows) > 1}
+
+
+def numbered(numbers: Sequence[int]) -> str:
+    """rows 3 and 7; rows 3, 5, 9 and 4 more."""
+    shown = [str(number) for number in numbers[:3]]
+    if len(numbers) > 3:
+        shown.append(f"{len(numbers) - 3} more")
+    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"

@@ -1,0 +1,166 @@
+"""Invoice data that a GST tool gave for many orders: IRN, acknowledgement, QR (10.5)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.import_columns import TITLES, Columns, Field
+from konnect_desktop.domain.import_rows import (
+    Candidate,
+    Problem,
+    cell_problem,
+    match,
+    numbered,
+    repeated,
+)
+from konnect_desktop.domain.tables import DATE, OTHER, Table, TableRow, column_letter
+
+#: What must stay text: a rounded one is worthless.
+_IDS = (Field.ORDER, Field.INVOICE_NUMBER, Field.IRN, Field.ACK_NUMBER)
+_IRN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
+_ACK = re.compile(r"\d{10,20}", re.ASCII)
+#: Longer than any invoice number that the tax office takes (16); longer is a wrong column.
+_MAX_NUMBER = 50
+_DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y", "%d/%m/%y")
+_HOURS = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p")
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceLine:
+    """One row as it was read; `values` holds only what is there."""
+
+    row: int
+    order: str
+    values: Mapping[Field, str] = field(default_factory=dict)
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class InvoiceRow:
+    """A row after the rules have looked at it."""
+
+    line: InvoiceLine
+    candidate: Candidate | None = None
+    problem: Problem | None = None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it would be sent."""
+        return self.problem is None and self.candidate is not None
+
+    def value(self, wanted: Field) -> str:
+        """What the row says; "" when nothing."""
+        return self.line.values.get(wanted, "")
+
+
+def invoice_lines(table: Table, columns: Columns) -> list[InvoiceLine]:
+    """The rows below the headings, each with what its cells have wrong."""
+    lines = []
+    for row in table.rows[columns.header + 1 :]:
+        order = row.text(columns.of(Field.ORDER))
+        values: dict[Field, str] = {
+            kind: row.text(column)
+            for kind, column in columns.by_field.items()
+            if kind is not Field.ORDER and row.text(column)
+        }
+        if not (order or values):
+            continue
+        problem = _cells_problem(row, columns)
+        if Field.ACK_DATE in values and problem is None:
+            column = columns.of(Field.ACK_DATE)
+            values[Field.ACK_DATE], problem = _ack_date(row, column)
+        lines.append(InvoiceLine(row.number, order, values, problem))
+    return lines
+
+
+def _cells_problem(row: TableRow, columns: Columns) -> Problem | None:
+    for kind, column in columns.by_field.items():
+        if kind in _IDS and row.text(column):
+            problem = cell_problem(row, column, TITLES[kind])
+            if problem:
+                return problem
+    return None
+
+
+def _ack_date(row: TableRow, column: int) -> tuple[str, Problem | None]:
+    text = row.text(column)
+    found = text if row.kind(column) == DATE else iso_date(text)
+    if found and row.kind(column) != OTHER:
+        return found, None
+    place = f"row {row.number}, column {column_letter(column)}"
+    return text, Problem(
+        f"The ack date {text} in {place} is no date.", "Write it like 12/06/2026 14:05."
+    )
+
+
+def iso_date(text: str) -> str:
+    """A date as Indian tools write it, day first, as 2026-06-12 or 2026-06-12T14:05:00.
+
+    "" for anything else; a month is never guessed from a day above 12.
+    """
+    tidy = " ".join(text.replace("T", " ").split())
+    for day in _DAYS:
+        for hour in _HOURS:
+            try:
+                found = datetime.strptime(tidy, day + hour.replace("T", " "))
+            except ValueError:
+                continue
+            return found.isoformat() if hour else found.date().isoformat()
+    return ""
+
+
+def judge_invoices(
+    lines: Sequence[InvoiceLine], known: Mapping[str, Sequence[Candidate]]
+) -> list[InvoiceRow]:
+    """Every line with its shipment, or with the first thing that is wrong with it.
+
+    `known`: order text -> the shipments found under it.
+    """
+    rows = []
+    for line in lines:
+        found = match(line.order, known.get(line.order, ()), Action.ADD_INVOICE)
+        problem = line.problem or found.problem or _values_problem(line)
+        rows.append(InvoiceRow(line, found.candidate, problem))
+    return _mark_repeated(rows)
+
+
+def _values_problem(line: InvoiceLine) -> Problem | None:
+    values = line.values
+    if not values:
+        return Problem("Nothing but the order in this row.", "Fill in the invoice data.")
+    irn, ack = values.get(Field.IRN, ""), values.get(Field.ACK_NUMBER, "")
+    if irn and not _IRN.fullmatch(irn):
+        text = f"An IRN has 64 digits and letters a to f; this one has {len(irn)} characters."
+        return Problem(text, "Copy it again from the e-invoice portal.")
+    if ack and not _ACK.fullmatch(ack):
+        return Problem(f"The ack number {ack} is not made of digits.", "Copy it again.")
+    number = values.get(Field.INVOICE_NUMBER, "")
+    if len(number) > _MAX_NUMBER:
+        return Problem(
+            f"An invoice number of {len(number)} characters.", "Choose the right column."
+        )
+    return None
+
+
+def _mark_repeated(rows: Sequence[InvoiceRow]) -> list[InvoiceRow]:
+    problems: dict[int, Problem] = {}
+    orders = [((n, r), r.candidate.id) for n, r in enumerate(rows) if r.candidate]
+    for same in repeated(orders).values():
+        text = f"The same order stands in {numbered([row.line.row for _, row in same])}."
+        problem = Problem(text, "Keep the right row and delete the others.")
+        problems.update({n: problem for n, _ in same})
+    for kind, title in ((Field.INVOICE_NUMBER, "Invoice number"), (Field.IRN, "IRN")):
+        values = [((n, row), row.value(kind)) for n, row in enumerate(rows)]
+        for value, same in repeated(values).items():
+            numbers = numbered([row.line.row for _, row in same])
+            problem = Problem(f"{title} {value[:20]} stands in {numbers}.", "It must be unique.")
+            for n, _ in same:
+                problems.setdefault(n, problem)
+    return [
+        replace(row, problem=row.problem or problems[n]) if n in problems else row
+        for n, row in enumerate(rows)
+    ]

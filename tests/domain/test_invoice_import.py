@@ -1,0 +1,91 @@
+"""Invoice data for many orders: what may be sent, and what each other row says."""
+
+from __future__ import annotations
+
+import pytest
+
+from konnect_desktop.domain import states
+from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Field, columns_of
+from konnect_desktop.domain.invoice_import import (
+    InvoiceRow,
+    invoice_lines,
+    iso_date,
+    judge_invoices,
+)
+from konnect_desktop.domain.tables import Table, TableRow, from_texts
+from tests.domain.import_samples import by_order, candidate
+
+IRN = "a1" * 32
+HEADINGS = ["Order ID", "Invoice No", "IRN", "Ack No", "Ack Date", "QR Code"]
+KNOWN = by_order(
+    candidate("16A", "AMZ-1", status=states.CONFIRMED),
+    candidate("16B", "AMZ-2", status=states.CONFIRMED),
+    candidate("16C", "AMZ-3", status=states.CREATED),
+)
+
+
+def judge(*rows: list[str]) -> list[InvoiceRow]:
+    table = from_texts([HEADINGS, *rows])
+    return judge_invoices(invoice_lines(table, columns_of(table, INVOICE_FIELDS)), KNOWN)
+
+
+def test_row_that_may_be_sent() -> None:
+    (row,) = judge(["AMZ-1", "INV/7", IRN, "112010036563310", "12/06/2026 14:05", "eyJ"])
+    assert row.is_ready
+    assert row.value(Field.ACK_DATE) == "2026-06-12T14:05:00"
+    assert row.value(Field.INVOICE_NUMBER) == "INV/7"
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (["AMZ-3", "INV1"], "Still new"),
+        (["AMZ-9", "INV1"], "not among your orders"),
+        (["AMZ-1"], "Nothing but the order"),
+        (["AMZ-1", "INV1", "abc"], "this one has 3 characters"),
+        (["AMZ-1", "INV1", IRN, "1.12E+14"], "rounded by a spreadsheet"),
+        (["AMZ-1", "INV1", IRN, "ACK7"], "not made of digits"),
+        (["AMZ-1", "", "", "", "13/13/2026"], "row 2, column E is no date"),
+        (["AMZ-1", "x" * 51], "51 characters"),
+    ],
+)
+def test_each_row_says_what_is_wrong(row: list[str], words: str) -> None:
+    (judged,) = judge(row)
+    assert not judged.is_ready
+    assert words in str(judged.problem)
+
+
+def test_numbers_must_be_unique() -> None:
+    rows = judge(["AMZ-1", "INV1"], ["AMZ-2", "INV1"])
+    assert ["Invoice number INV1 stands in rows 2 and 3" in str(r.problem) for r in rows] == [
+        True
+    ] * 2
+    rows = judge(["AMZ-1", "INV1"], ["16A", "INV2"])
+    assert all("same order" in str(row.problem) for row in rows)
+
+
+def test_ack_number_that_is_a_number_is_refused() -> None:
+    rows = (
+        TableRow(1, tuple(HEADINGS), "tttttt"),
+        TableRow(2, ("AMZ-1", "I1", IRN, "11201"), "tttn"),
+    )
+    table = Table(rows)
+    (row,) = judge_invoices(invoice_lines(table, columns_of(table, INVOICE_FIELDS)), KNOWN)
+    assert str(row.problem).startswith("Ack number is a number in row 2, column D")
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("2026-06-12 14:05:09", "2026-06-12T14:05:09"),
+        ("2026-06-12T14:05:09", "2026-06-12T14:05:09"),
+        ("05-04-2026", "2026-04-05"),
+        ("5/4/2026 2:05 PM", "2026-04-05T14:05:00"),
+        ("12-Jun-2026", "2026-06-12"),
+        ("06/13/2026", ""),
+        ("yesterday", ""),
+        ("", ""),
+    ],
+)
+def test_dates_as_tools_write_them(text: str, iso: str) -> None:
+    assert iso_date(text) == iso
