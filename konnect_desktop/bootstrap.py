@@ -84,6 +84,7 @@ class Services:
     database: Database = field(repr=False)
     connection: Connection = field(repr=False)
     pdf: PdfWorker = field(repr=False)
+    background_pdf: PdfWorker = field(repr=False)
     practice: Stoppable | None = field(default=None, repr=False)
 
     @property
@@ -115,6 +116,7 @@ class Services:
         """End connections and processes, and close the data file."""
         self.connection.close()
         self.pdf.close()
+        self.background_pdf.close()
         self.database.close()
         if self.practice is not None:
             self.practice.stop()
@@ -297,12 +299,13 @@ def _assemble(
         announce=announcer,
         clock=clock,
     )
-    pdf = PdfWorker()
+    pdf, background = PdfWorker(), PdfWorker()
     documents = DocumentService(
         connection=connection,
         store=store,
         documents=papers,
         pdf=pdf,
+        background=background,
         announce=announcer,
         clock=clock,
     )
@@ -345,6 +348,7 @@ def _assemble(
         database=database,
         connection=connection,
         pdf=pdf,
+        background_pdf=background,
     )
 
 

@@ -1,117 +1,291 @@
-"""Labels on the paper at hand: placed as vectors, at true size, never scaled."""
+"""Draws a plan: pages placed on sheets as vectors, never as pictures."""
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from konnect_desktop.documents.opening import MM_PER_POINT, pikepdf_document, saved
+from konnect_desktop.documents.pages import merge
+from konnect_desktop.documents.placing import Placed, Plan, Words
 from konnect_desktop.errors import DocumentError
 
 if TYPE_CHECKING:
     import pikepdf
 
-A4_MM = (210.0, 297.0)
-# Makers round A6 in more than one way; this much may stand over without touching print.
-_TOLERANCE_MM = 0.6
+Matrix = tuple[float, float, float, float, float, float]
 _MAX_TREE_DEPTH = 64
+_FONTS = {False: "/Helvetica", True: "/Helvetica-Bold"}
 
 
-class Sheet(Enum):
-    """What is printed on: each page as it is, or four labels on an A4 sheet."""
+def press(pdfs: Sequence[bytes], plan: Plan) -> bytes:
+    """Return the papers `pdfs` as `plan` lays them out.
 
-    AS_IS = "as_is"
-    A4_4UP = "a4_4up"
-
-    @property
-    def slots(self) -> int:
-        """How many labels one sheet takes."""
-        return 4 if self is Sheet.A4_4UP else 1
-
-
-def impose(pages_pdf: bytes, layout: Sheet, first_slot: int = 0) -> bytes:
-    """Return the pages laid out on `layout`, in order, left to right and top to bottom.
-
-    `first_slot` (from 0) starts on a half-used sheet. A page that fits only when turned is
-    turned by 90°. Raises DocumentError for a page that does not fit at true size, or a slot
-    that the sheet does not have.
+    The papers are merged once by pdfium, which is the fastest at that, and placed by qpdf.
+    Raises DocumentError for a paper that cannot be read or has other pages than planned.
     """
-    if not 0 <= first_slot < layout.slots:
-        raise DocumentError(
-            f"This sheet has {layout.slots} places; place {first_slot + 1} is not one of them."
-        )
-    if layout is Sheet.AS_IS:
-        return pages_pdf
-    with pikepdf_document(pages_pdf) as source:
-        return _on_a4(source, first_slot)
+    used = sorted({placed.paper for placed in plan.placed})
+    merged = merge([pdfs[number] for number in used])
+    with pikepdf_document(merged) as document:
+        return saved(_Press(document, plan, used).run())
 
 
-def _on_a4(source: pikepdf.Pdf, first_slot: int) -> bytes:
-    import pikepdf
+class _Press:
+    """Turns the pages of a document into forms on new sheets of the same document."""
 
-    slots = _a4_slots()
-    paper = (A4_MM[0] / MM_PER_POINT, A4_MM[1] / MM_PER_POINT)
-    with pikepdf.new() as target:
-        for number, page in enumerate(source.pages):
-            _turn_to_fit(page, number)
-            slot = (first_slot + number) % len(slots)
-            if number == 0 or slot == 0:
-                target.add_blank_page(page_size=paper)
-            # Without shrink and expand the page keeps its size, centred in its place.
-            target.pages[-1].add_overlay(
-                page,
-                slots[slot],
-                shrink=False,  # type: ignore[call-arg]
-                expand=False,
+    def __init__(self, document: pikepdf.Pdf, plan: Plan, used: Sequence[int]) -> None:
+        self._document = document
+        self._plan = plan
+        self._pages = list(document.pages)
+        self._first = _first_pages(plan, used, len(self._pages))
+        self._forms: set[tuple[int, int]] = set()
+        self._fonts: dict[bool, pikepdf.Object] = {}
+
+    def run(self) -> pikepdf.Pdf:
+        """The document with the sheets as its only pages."""
+        placed: dict[int, list[Placed]] = {}
+        for one in self._plan.placed:
+            placed.setdefault(one.sheet, []).append(one)
+        words: dict[int, list[Words]] = {}
+        for text in self._plan.words:
+            words.setdefault(text.sheet, []).append(text)
+        sheets = [
+            self._sheet(number, size, placed.get(number, []), words.get(number, []))
+            for number, size in enumerate(self._plan.sheets)
+        ]
+        self._replace_pages(sheets)
+        return self._document
+
+    def _sheet(
+        self,
+        number: int,
+        size_mm: tuple[float, float],
+        placed: Sequence[Placed],
+        words: Sequence[Words],
+    ) -> pikepdf.Object:
+        import pikepdf
+
+        if len(placed) == 1 and placed[0].is_whole and not words:
+            return self._pages[self._first[placed[0].paper] + placed[0].page].obj
+        width, height = (side / MM_PER_POINT for side in size_mm)
+        drawing: list[str] = []
+        forms = pikepdf.Dictionary()
+        for place, one in enumerate(placed):
+            page = self._pages[self._first[one.paper] + one.page]
+            to_sheet, form = self._form(page, one, height)
+            forms[f"/P{place}"] = form
+            drawing.append(f"q {_numbers(to_sheet)} cm /P{place} Do Q")
+        resources = pikepdf.Dictionary(XObject=forms)
+        if words:
+            resources["/Font"] = self._font_names(words)
+            drawing.extend(_text(text, height) for text in words)
+        return self._document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Page,
+                MediaBox=pikepdf.Array([0, 0, round(width, 4), round(height, 4)]),
+                Resources=resources,
+                Contents=self._document.make_stream("\n".join(drawing).encode("ascii")),
             )
-        return saved(target)
+        )
+
+    def _form(
+        self, page: pikepdf.Page, placed: Placed, sheet_height: float
+    ) -> tuple[Matrix, pikepdf.Object]:
+        """The page as something that can be drawn, and the matrix that brings it to its place."""
+        import pikepdf
+
+        seen, seen_height = _as_seen(page)
+        left, top, right, bottom = (edge / MM_PER_POINT for edge in placed.fit.clip)
+        # From "as seen", y upwards, to the clip's own corner, then to its place on the sheet.
+        low = seen_height - bottom
+        scale = placed.fit.scale
+        if placed.fit.is_turned:  # clockwise
+            turned = (0.0, -scale, scale, 0.0, -low * scale, right * scale)
+        else:
+            turned = (scale, 0.0, 0.0, scale, -left * scale, -low * scale)
+        x = placed.left / MM_PER_POINT
+        y = sheet_height - (placed.top + placed.fit.height_mm) / MM_PER_POINT
+        to_sheet = _then(_then(seen, turned), (1.0, 0.0, 0.0, 1.0, x, y))
+        corners = [
+            _apply(_inverse(seen), point) for point in ((left, low), (right, seen_height - top))
+        ]
+        form = self._drawable(page)
+        form["/BBox"] = pikepdf.Array(
+            [
+                round(value, 4)
+                for value in (
+                    min(corners[0][0], corners[1][0]),
+                    min(corners[0][1], corners[1][1]),
+                    max(corners[0][0], corners[1][0]),
+                    max(corners[0][1], corners[1][1]),
+                )
+            ]
+        )
+        return to_sheet, form
+
+    def _drawable(self, page: pikepdf.Page) -> pikepdf.Object:
+        """The page's content as a form.
+
+        A single content stream becomes the form itself: nothing is unpacked and packed again.
+        """
+        import pikepdf
+
+        content = page.obj.get("/Contents")
+        if isinstance(content, pikepdf.Stream) and content.objgen not in self._forms:
+            self._forms.add(content.objgen)
+            content["/Type"] = pikepdf.Name.XObject
+            content["/Subtype"] = pikepdf.Name.Form
+            content["/Resources"] = _inherited(page, "/Resources") or pikepdf.Dictionary()
+            group = page.obj.get("/Group")
+            if group is not None:
+                content["/Group"] = group
+            return content
+        form = page.as_form_xobject(handle_transformations=False)
+        return self._document.make_indirect(form)
+
+    def _font_names(self, words: Sequence[Words]) -> pikepdf.Dictionary:
+        import pikepdf
+
+        names = pikepdf.Dictionary()
+        for is_bold in {text.is_bold for text in words}:
+            if is_bold not in self._fonts:
+                self._fonts[is_bold] = self._document.make_indirect(
+                    pikepdf.Dictionary(
+                        Type=pikepdf.Name.Font,
+                        Subtype=pikepdf.Name.Type1,
+                        BaseFont=pikepdf.Name(_FONTS[is_bold]),
+                        Encoding=pikepdf.Name.WinAnsiEncoding,
+                    )
+                )
+            names[_font(is_bold)] = self._fonts[is_bold]
+        return names
+
+    def _replace_pages(self, sheets: Sequence[pikepdf.Object]) -> None:
+        """Hang the sheets into a new page tree; what nothing points to is not saved."""
+        import pikepdf
+
+        tree = self._document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Pages, Kids=pikepdf.Array(sheets), Count=len(sheets)
+            )
+        )
+        for sheet in sheets:
+            sheet["/Parent"] = tree
+        # A catalog of our own: no script, form or attached file comes along.
+        self._document.trailer["/Root"] = self._document.make_indirect(
+            pikepdf.Dictionary(Type=pikepdf.Name.Catalog, Pages=tree)
+        )
 
 
-def _a4_slots() -> list[pikepdf.Rectangle]:
-    """The four quarters of A4 in points, reading order (PDF counts from the bottom left)."""
-    import pikepdf
-
-    width, height = (side / 2 / MM_PER_POINT for side in A4_MM)
-    return [
-        pikepdf.Rectangle(column * width, row * height, (column + 1) * width, (row + 1) * height)
-        for row in (1, 0)
-        for column in (0, 1)
-    ]
-
-
-def _turn_to_fit(page: pikepdf.Page, number: int) -> None:
-    width, height = _size_mm(page)
-    slot = (A4_MM[0] / 2, A4_MM[1] / 2)
-    if _fits(width, height, slot):
-        return
-    if _fits(height, width, slot):
-        page.rotate(90, relative=True)
-        return
-    raise DocumentError(
-        f"Page {number + 1} measures {width:.0f} × {height:.0f} mm and does not fit on a "
-        f"quarter of A4 ({slot[0]:.0f} × {slot[1]:.0f} mm) without shrinking its bars.",
-        next_step="Print the labels as they are.",
-    )
+def _first_pages(plan: Plan, used: Sequence[int], count: int) -> dict[int, int]:
+    """Paper -> its first page in the merged document."""
+    pages: dict[int, int] = {}
+    for placed in plan.placed:
+        pages[placed.paper] = max(pages.get(placed.paper, 0), placed.page + 1)
+    first, position = {}, 0
+    for number in used:
+        first[number] = position
+        position += pages[number]
+    if position != count:
+        raise DocumentError(
+            "A kept paper has another number of pages than when it was fetched, so nothing "
+            "was put together.",
+            next_step="Fetch the papers again.",
+            detail=f"{count} pages, {position} expected",
+        )
+    return first
 
 
-def _fits(width: float, height: float, slot: tuple[float, float]) -> bool:
-    return width <= slot[0] + _TOLERANCE_MM and height <= slot[1] + _TOLERANCE_MM
+def _as_seen(page: pikepdf.Page) -> tuple[Matrix, float]:
+    """From the page's own coordinates to what a reader shows, its corner at 0, 0; the height."""
+    media = [float(edge) for edge in page.mediabox.as_list()]
+    crop = [float(edge) for edge in page.cropbox.as_list()]
+    x0, y0, x1, y1 = _crossed(_upright(crop), _upright(media))
+    unit = float(page.obj.get("/UserUnit", 1) or 1)
+    turn = _rotation(page) % 360
+    if turn == 90:
+        matrix, height = (0.0, -1.0, 1.0, 0.0, -y0, x1), x1 - x0
+    elif turn == 180:
+        matrix, height = (-1.0, 0.0, 0.0, -1.0, x1, y1), y1 - y0
+    elif turn == 270:
+        matrix, height = (0.0, 1.0, -1.0, 0.0, y1, -x0), x1 - x0
+    else:
+        matrix, height = (1.0, 0.0, 0.0, 1.0, -x0, -y0), y1 - y0
+    return _then(matrix, (unit, 0.0, 0.0, unit, 0.0, 0.0)), height * unit
 
 
-def _size_mm(page: pikepdf.Page) -> tuple[float, float]:
-    """Size as seen: the box that gets placed, rotation applied."""
-    left, bottom, right, top = (float(edge) for edge in page.trimbox.as_list())
-    width, height = abs(right - left) * MM_PER_POINT, abs(top - bottom) * MM_PER_POINT
-    return (height, width) if _rotation(page) % 180 else (width, height)
+def _upright(box: Sequence[float]) -> tuple[float, float, float, float]:
+    return (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
+
+
+def _crossed(
+    crop: tuple[float, float, float, float], media: tuple[float, float, float, float]
+) -> tuple[float, float, float, float]:
+    """The part of the crop box that is on the paper; all of the paper if there is none."""
+    left, bottom = max(crop[0], media[0]), max(crop[1], media[1])
+    right, top = min(crop[2], media[2]), min(crop[3], media[3])
+    return (left, bottom, right, top) if right > left and top > bottom else media
 
 
 def _rotation(page: pikepdf.Page) -> int:
-    """Degrees by which the page is shown turned, its own or handed down by the page tree."""
+    """Degrees by which the page is shown turned, clockwise."""
+    turn = _inherited(page, "/Rotate")
+    return int(turn) if turn is not None else 0
+
+
+def _inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:
+    """A value of the page, its own or handed down by the page tree."""
     node: pikepdf.Object = page.obj
     for _ in range(_MAX_TREE_DEPTH):
-        if "/Rotate" in node:
-            return int(node["/Rotate"])
+        if key in node:
+            return node[key]
         if "/Parent" not in node:
             break
         node = node["/Parent"]
-    return 0
+    return None
+
+
+def _then(first: Matrix, second: Matrix) -> Matrix:
+    """The matrix that does `first`, then `second`."""
+    a, b, c, d, e, f = first
+    g, h, i, j, k, m = second
+    return (
+        a * g + b * i,
+        a * h + b * j,
+        c * g + d * i,
+        c * h + d * j,
+        e * g + f * i + k,
+        e * h + f * j + m,
+    )
+
+
+def _inverse(matrix: Matrix) -> Matrix:
+    a, b, c, d, e, f = matrix
+    over = 1 / (a * d - b * c)
+    return (
+        d * over,
+        -b * over,
+        -c * over,
+        a * over,
+        (c * f - d * e) * over,
+        (b * e - a * f) * over,
+    )
+
+
+def _apply(matrix: Matrix, point: tuple[float, float]) -> tuple[float, float]:
+    a, b, c, d, e, f = matrix
+    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
+
+
+def _numbers(matrix: Matrix) -> str:
+    return " ".join(f"{value:.5f}".rstrip("0").rstrip(".") or "0" for value in matrix)
+
+
+def _font(is_bold: bool) -> str:
+    return "/KDB" if is_bold else "/KDR"
+
+
+def _text(text: Words, sheet_height: float) -> str:
+    x, y = text.x / MM_PER_POINT, sheet_height - text.y / MM_PER_POINT
+    shown = text.text.encode("cp1252", "replace").hex()
+    return f"BT {_font(text.is_bold)} {text.points:g} Tf {x:.3f} {y:.3f} Td <{shown}> Tj ET"

@@ -102,8 +102,17 @@ def decode_open_page(opened: Any, dpis: Sequence[int]) -> list[str]:
     return []
 
 
-def decode_picture(picture: RenderedPage) -> list[str]:
-    """Return the texts of all barcodes in a GRAY8 picture."""
+@dataclass(frozen=True)
+class FoundCode:
+    """A bar code in a picture: its corners in dots, clockwise from the code's own top left."""
+
+    text: str
+    format: str
+    corners: tuple[tuple[int, int], ...]
+
+
+def find_codes(picture: RenderedPage) -> list[FoundCode]:
+    """Return all bar codes in a GRAY8 picture, top to bottom, then left to right."""
     import zxingcpp
 
     view = zxingcpp.ImageView(
@@ -116,4 +125,19 @@ def decode_picture(picture: RenderedPage) -> list[str]:
     )
     found = zxingcpp.read_barcodes(view)
     found.sort(key=lambda code: (code.position.top_left.y, code.position.top_left.x))
-    return [code.text for code in found]
+    return [FoundCode(code.text, str(code.format), _corners(code.position)) for code in found]
+
+
+def decode_picture(picture: RenderedPage) -> list[str]:
+    """Return the texts of all barcodes in a GRAY8 picture."""
+    return [code.text for code in find_codes(picture)]
+
+
+def _corners(position: Any) -> tuple[tuple[int, int], ...]:
+    corners = (
+        position.top_left,
+        position.top_right,
+        position.bottom_right,
+        position.bottom_left,
+    )
+    return tuple((corner.x, corner.y) for corner in corners)

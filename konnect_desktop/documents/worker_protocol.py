@@ -16,13 +16,17 @@ FUNCTIONS = {
     "render_page": "rendering",
     "page_sizes_mm": "rendering",
     "decode_barcodes": "rendering",
-    "impose": "imposition",
+    "read_facts": "facts",
+    "press": "imposition",
+    "unreadable_codes": "bar_check",
 }
 """The functions that may be called, and the module of this package that has each."""
 
 _ANSWER_TYPES = frozenset(
     {
         (f"{_PACKAGE}.checking", "PdfFacts"),
+        (f"{_PACKAGE}.facts", "CodeFacts"),
+        (f"{_PACKAGE}.facts", "PageFacts"),
         (f"{_PACKAGE}.matching", "PageMatch"),
         (f"{_PACKAGE}.matching", "MatchResult"),
         (f"{_PACKAGE}.rendering", "RenderedPage"),

@@ -139,8 +139,15 @@ class StoredDocument:
     awb_text: str
     #: Sent to a printer at least once.
     printed_at: datetime | None = None
-    #: The shipment's AWB changed since this label was fetched.
+    #: The shipment's AWB or courier changed since this label was fetched.
     is_stale: bool = False
+    #: 1 for the first paper of its kind, one more for each that came out different.
+    revision: int = 1
+    courier: str = ""
+    #: When a newer paper took its place; never to be used on a parcel again.
+    void_at: datetime | None = None
+    #: When its file was deleted because its time was over.
+    deleted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

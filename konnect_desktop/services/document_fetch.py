@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 
+from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.matching import Expected, MatchResult
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.rows import StoredDocument
@@ -137,6 +138,7 @@ class DocumentFetch:
         if not mine:
             raise DocumentError(_strange(self._kind))
         parts: dict[str, bytes] = self._pdf.call("split", data, mine)
+        facts = self._pdf.call("read_facts", parts, timeout=_MATCH_TIMEOUT_S)
         for shipment in wanted:
             if shipment.id in parts:
                 fetched.documents[shipment.id] = self._store.put(
@@ -146,6 +148,8 @@ class DocumentFetch:
                     shipment.awb_numbers,
                     self._clock(),
                     pages=len(mine[shipment.id]),
+                    courier=shipment.courier_partner,
+                    facts=paper_facts.to_text(facts[shipment.id]),
                 )
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from konnect_desktop.documents.rendering import RenderedPage
 from konnect_desktop.domain.batches import groups_of
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.page_order import arrange
+from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError, StoreError
@@ -17,6 +19,7 @@ from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.document_fetch import Answer, DocumentFetch, Fetched, Pdf
 from konnect_desktop.services.models import INVOICE, LABEL, Collected, Kind, PageInfo, PrintJobData
+from konnect_desktop.services.press import Press
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.shipments import ShipmentStore
@@ -34,13 +37,16 @@ class DocumentService:
         pdf: Pdf,
         announce: Announce,
         clock: Clock,
+        background: Pdf | None = None,
     ) -> None:
+        """`background`: another process for what nobody waits for; `pdf` when there is none."""
         self._connection = connection
         self._store = store
         self._documents = documents
         self._pdf = pdf
         self._announce = announce
         self._clock = clock
+        self._press = Press(documents, pdf, background or pdf)
 
     # ---- fetching ----------------------------------------------------------------------
 
@@ -104,6 +110,44 @@ class DocumentService:
         return call
 
     # ---- paper -------------------------------------------------------------------------
+
+    def print_job(
+        self,
+        ctx: TaskContext,
+        ids: Sequence[str],
+        choices: PrintChoices,
+        *,
+        is_checked: bool = True,
+    ) -> PrintJobData:
+        """The papers of `ids` as they go to the printer: fetched, ordered, laid on sheets.
+
+        `ids` are in the order shown. Orders that cannot come are named in `missing`, bars
+        that would not scan in `unreadable`; with `is_checked` False the bars are not read
+        back yet, for a preview at once (then call `check_job`). With nothing at all `pdf` is
+        empty. Raises DocumentError for a sheet that does not work.
+        """
+        wanted = [key for key in dict.fromkeys(ids) if key not in choices.leave_out]
+        rows = {row.id: row for row in self._store.rows_by_id(wanted)}
+        found: dict[tuple[str, str], StoredDocument] = {}
+        missing: dict[str, str] = {}
+        for kind in _kinds(choices):
+            collected = self.collect(ctx, wanted, kind)
+            found |= {(key, kind): paper for key, paper in collected.documents.items()}
+            for key, text in collected.missing.items():
+                missing.setdefault(key, text)
+        in_order = arrange([rows[key] for key in wanted if key in rows], choices)
+        job = self._press.lay(ctx, in_order, found, choices)
+        job = replace(job, missing=missing | dict(job.missing), wanted=len(wanted))
+        return self.check_job(ctx, job) if is_checked else job
+
+    def check_job(self, ctx: TaskContext, job: PrintJobData) -> PrintJobData:
+        """The job with every bar code read back from its sheets at 203 dpi."""
+        return self._press.check(ctx, job)
+
+    def printing_order(self, ids: Sequence[str], choices: PrintChoices) -> list[str]:
+        """`ids` in the order in which `print_job` would bring them out."""
+        rows = {row.id: row for row in self._store.rows_by_id(list(ids))}
+        return [row.id for row in arrange([rows[k] for k in ids if k in rows], choices)]
 
     def merged(
         self,
@@ -171,11 +215,6 @@ class DocumentService:
         sizes: list[tuple[float, float]] = self._pdf.call("page_sizes_mm", pdf)
         return sizes
 
-    def impose(self, pdf: bytes, sheet: Any, first_slot: int = 0) -> bytes:
-        """The pages placed on sheets, such as four labels on an A4; see documents.imposition."""
-        placed: bytes = self._pdf.call("impose", pdf, sheet, first_slot)
-        return placed
-
     def mark_printed(
         self, document_ids: Iterable[int], printer: str, *, copies: int = 1
     ) -> Changes:
@@ -212,3 +251,8 @@ class DocumentService:
                 next_step="Choose another folder and save again.",
                 detail=type(error).__name__,
             ) from error
+
+
+def _kinds(choices: PrintChoices) -> list[Kind]:
+    kinds: list[Kind] = [LABEL] if LABEL in choices.kinds else []
+    return [*kinds, INVOICE] if INVOICE in choices.kinds else kinds

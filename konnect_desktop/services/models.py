@@ -362,6 +362,23 @@ class PrintJobData:
     sheets: int = 0
     #: Bar codes that would not scan; printing these is refused until the seller decides.
     unreadable: tuple[Unreadable, ...] = ()
+    #: How many orders were asked for: "146 of 148 matched".
+    wanted: int = 0
+    #: Shipment -> words: Fynd sent a page of it more than once; it is in here once.
+    repeated: Mapping[str, str] = field(default_factory=dict)
+    #: Pages that came along and belong to none of these orders, in words.
+    unmatched: tuple[str, ...] = ()
+    #: How many orders carry their sequence mark; 0 where no sheet has room outside the label.
+    marked: int = 0
+    #: Whether the bars were read back; until then `unreadable` says nothing.
+    is_checked: bool = False
+    #: What the bar check needs; None when there is nothing to check.
+    bars: object | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every order has its pages and every page its order."""
+        return not (self.missing or self.repeated or self.unmatched or self.unreadable)
 
     @property
     def document_ids(self) -> tuple[int, ...]:

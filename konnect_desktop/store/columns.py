@@ -107,7 +107,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
         "dispatched_here": int(known.get("dispatched_at") is not None),
         "attention": attention,
         "milestone": known.get("milestone") or "",
-        **_papers(known, awb),
+        **_papers(known, courier, awb),
     }
 
 
@@ -150,13 +150,15 @@ def _due(known: Mapping[str, Any]) -> int:
     return NO_DUE
 
 
-def _papers(known: Mapping[str, Any], awb: str) -> Values:
-    label_awb = known.get("label_awb")
+def _papers(known: Mapping[str, Any], courier: str, awb: str) -> Values:
+    label_awb, label_courier = known.get("label_awb"), known.get("label_courier")
     is_stale = bool(label_awb) and bool(awb) and label_awb != awb
+    if label_courier and courier and label_courier.lower() != courier.lower():
+        is_stale = True
     return {
         "has_label": int(label_awb is not None),
         "is_stale_label": int(is_stale),
-        # A label with the wrong AWB has to be printed again.
+        # A label with the wrong AWB or courier has to be printed again.
         "label_printed": int(known.get("label_printed_at") is not None and not is_stale),
         "has_invoice": int(known.get("invoice_id") is not None),
         "invoice_printed": int(known.get("invoice_printed_at") is not None),

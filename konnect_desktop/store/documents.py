@@ -7,10 +7,10 @@ import json
 import os
 import sqlite3
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
 from konnect_desktop.errors import DiskFull, DocumentError, StoreError
@@ -23,7 +23,12 @@ Kind = Literal["label", "invoice"]
 
 _SELECT = """
 SELECT d.id, d.shipment_id, d.kind, d.sha256, d.pages, d.fetched_at, d.awb_text, d.printed_at,
-       d.kind = 'label' AND d.awb_text <> '' AND s.awb_text <> '' AND d.awb_text <> s.awb_text
+       d.kind = 'label' AND (
+           (d.awb_text <> '' AND s.awb_text <> '' AND d.awb_text <> s.awb_text)
+           OR (d.courier <> '' AND s.courier_partner <> ''
+               AND lower(d.courier) <> lower(s.courier_partner))
+       ),
+       d.revision, d.courier, d.void_at, d.deleted_at
 FROM json_each(?) AS wanted
 JOIN document AS d ON d.{by} = wanted.value {more}
 LEFT JOIN shipment AS s ON s.id = d.shipment_id
@@ -49,11 +54,14 @@ class DocumentStore:
         at: datetime,
         *,
         pages: int = 1,
+        courier: str = "",
+        facts: str = "",
     ) -> StoredDocument:
-        """Keep a PDF that was checked before; it replaces the one kept for the same paper.
+        """Keep a PDF that was checked before; the one kept for the same paper becomes void.
 
-        The same bytes again change nothing but the AWB they stand for. Raises DiskFull or
-        StoreError; then the older paper stays.
+        `facts`: what was read from it, see documents.facts. The same bytes again change
+        nothing but the AWB and courier they stand for. Raises DiskFull or StoreError; then
+        the older paper stays.
         """
         digest = hashlib.sha256(pdf).hexdigest()
         self._write_file(self._path(digest), pdf)
@@ -66,11 +74,34 @@ class DocumentStore:
             ).fetchone()
             if held is not None and held[1] == digest:
                 document_id = held[0]
-                conn.execute("UPDATE document SET awb_text = ? WHERE id = ?", (awb, document_id))
+                conn.execute(
+                    "UPDATE document SET awb_text = ?, courier = ? WHERE id = ?",
+                    (awb, clean(courier), document_id),
+                )
             else:
-                document_id = _insert(conn, held, (shipment_id, kind, digest, pages, awb), at)
+                values = (shipment_id, kind, digest, pages, awb, clean(courier), len(pdf))
+                document_id = _insert(conn, held, values, at)
+            if facts:
+                _keep_facts(conn, digest, facts)
             refresh(conn, [shipment_id])
         return self.by_id([document_id])[0]
+
+    def facts(self, documents: Iterable[StoredDocument]) -> dict[str, str]:
+        """What was read from these papers, by their content; those not read yet are left out."""
+        wanted = json.dumps([document.sha256 for document in documents])
+        with self._db.read() as conn:
+            found = conn.execute(
+                "SELECT f.sha256, f.facts FROM json_each(?) AS wanted"
+                " JOIN paper_facts AS f ON f.sha256 = wanted.value",
+                (wanted,),
+            ).fetchall()
+        return dict(found)
+
+    def keep_facts(self, facts: Mapping[str, str]) -> None:
+        """Keep what was read from papers: content -> facts."""
+        with self._db.write() as conn:
+            for digest, text in facts.items():
+                _keep_facts(conn, digest, text)
 
     def get(self, ids: Iterable[str], kind: Kind) -> dict[str, StoredDocument]:
         """The current paper of each shipment; those without one are left out."""
@@ -193,10 +224,9 @@ class DocumentStore:
                 detail=type(error).__name__,
             ) from error
 
-    def _document(
-        self, values: tuple[int, str, str, str, int, int, str, int, int]
-    ) -> StoredDocument:
-        document_id, shipment_id, kind, digest, pages, fetched, awb, printed, is_stale = values
+    def _document(self, values: tuple[Any, ...]) -> StoredDocument:
+        document_id, shipment_id, kind, digest, pages, fetched, awb, printed, is_stale = values[:9]
+        revision, courier, void, deleted = values[9:]
         fetched_at = to_moment(fetched)
         assert fetched_at is not None
         return StoredDocument(
@@ -210,21 +240,41 @@ class DocumentStore:
             awb,
             to_moment(printed),
             bool(is_stale),
+            revision,
+            courier,
+            to_moment(void),
+            to_moment(deleted),
         )
 
 
 def _insert(
     conn: sqlite3.Connection,
     held: tuple[int, str] | None,
-    values: tuple[str, str, str, int, str],
+    values: tuple[str, str, str, int, str, str, int],
     at: datetime,
 ) -> int:
+    seconds = int(at.timestamp())
     if held is not None:
-        conn.execute("UPDATE document SET is_current = 0 WHERE id = ?", (held[0],))
+        conn.execute(
+            "UPDATE document SET is_current = 0, void_at = ? WHERE id = ?", (seconds, held[0])
+        )
+    (revision,) = conn.execute(
+        "SELECT coalesce(max(revision), 0) + 1 FROM document WHERE shipment_id = ? AND kind = ?",
+        values[:2],
+    ).fetchone()
     cursor = conn.execute(
-        "INSERT INTO document (shipment_id, kind, sha256, pages, awb_text, fetched_at)"
-        " VALUES (?, ?, ?, ?, ?, ?)",
-        (*values, int(at.timestamp())),
+        "INSERT INTO document"
+        " (shipment_id, kind, sha256, pages, awb_text, courier, bytes, fetched_at, revision)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (*values, seconds, revision),
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid
+
+
+def _keep_facts(conn: sqlite3.Connection, digest: str, facts: str) -> None:
+    conn.execute(
+        "INSERT INTO paper_facts (sha256, facts) VALUES (?, ?)"
+        " ON CONFLICT (sha256) DO UPDATE SET facts = excluded.facts",
+        (digest, clean(facts)),
+    )

@@ -23,7 +23,7 @@ SELECT s.key AS key, s.id AS id, s.status AS status, s.is_self_ship AS is_self_s
        l.packed_at AS packed_at, l.dispatched_at AS dispatched_at, l.milestone AS milestone,
        l.attention AS attention,
        CASE WHEN w.is_long THEN w.since END AS waits_since,
-       dl.awb_text AS label_awb, dl.printed_at AS label_printed_at,
+       dl.awb_text AS label_awb, dl.courier AS label_courier, dl.printed_at AS label_printed_at,
        di.id AS invoice_id, di.printed_at AS invoice_printed_at
 FROM json_each(?) AS wanted
 JOIN shipment AS s ON s.id = wanted.value

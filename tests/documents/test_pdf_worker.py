@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from konnect_desktop.documents.imposition import Sheet
+from konnect_desktop.documents.bar_check import expected_codes
 from konnect_desktop.documents.matching import Expected, match_pages
+from konnect_desktop.documents.placing import Paper, lay_out
 from konnect_desktop.documents.worker import PdfWorker
+from konnect_desktop.domain.printing import Layout, PrintChoices
 from konnect_desktop.errors import DocumentError
 from tests.documents import make_pdf
 from tests.documents.make_pdf import a_label
@@ -66,7 +68,11 @@ def test_all_functions_through_the_process(worker: PdfWorker, data: bytes) -> No
     assert worker.call("page_sizes_mm", merged)[0] == pytest.approx((105, 148), abs=0.01)
     picture = worker.call("render_page", merged, 0, 300, grey=True)
     assert len(picture.data) == picture.stride * picture.height
-    assert worker.call("check_pdf", worker.call("impose", merged, Sheet.A4_4UP)).pages == 1
+    papers = [Paper(worker.call("read_facts", {"a": merged})["a"], True, "1")]
+    plan = lay_out(papers, PrintChoices(layout=Layout.A4_4UP))
+    sheets = worker.call("press", [merged], plan)
+    assert worker.call("check_pdf", sheets).pages == 1
+    assert worker.call("unreadable_codes", sheets, expected_codes(papers, plan)) == []
     assert worker.pid == pid, "one process for all calls"
 
 
@@ -188,7 +194,7 @@ if LINUX:  # the cap and the view into the process exist there only
     ) -> None:
         monkeypatch.setenv("KONNECT_PASSWORD", "canary-7731")
         worker.call("match_pages", data, [])
-        worker.call("impose", data, Sheet.A4_4UP)
+        worker.call("read_facts", {"a": data})
         proc = Path(f"/proc/{worker.pid}")
         assert b"canary-7731" not in (proc / "environ").read_bytes()
         assert "Qt6" not in (proc / "maps").read_text()

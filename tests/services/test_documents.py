@@ -9,7 +9,9 @@ from typing import Any
 import pypdf
 import pytest
 
+from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.printing import Layout, PageOrder, PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import StoreError
 from konnect_desktop.services.context import Cancelled, TaskContext
@@ -185,3 +187,31 @@ def test_export_is_whole_or_not_at_all(packed: Any, tmp_path: Path) -> None:
     assert target.read_bytes() == job.pdf
     with pytest.raises(StoreError, match="could not be saved"):
         desk.services.documents.export(job.pdf, tmp_path / "nowhere" / "labels.pdf")
+
+
+def test_a_print_job_comes_in_the_order_chosen_on_the_sheet_chosen(packed: Any) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    choices = PrintChoices(
+        layout=Layout.A4_4UP, order=(PageOrder.COURIER, PageOrder.SKU), leave_out=frozenset(ids[:1])
+    )
+    job = documents.print_job(desk.ctx, ids[:9], choices)
+    assert job.is_checked
+    assert job.is_clean, (job.missing, job.unreadable)
+    rows = {row.id: row for row in desk.services.queries.rows_by_id(ids[:9])}
+    couriers = [rows[key].courier_partner for key in job.shipment_ids]
+    assert couriers == sorted(couriers, key=str.casefold)
+    assert list(job.shipment_ids) == documents.printing_order(ids[:9], choices)
+    assert (len(job.shipment_ids), job.wanted) == (8, 8)
+    assert_every_bar_reads(desk, job)
+
+
+def assert_every_bar_reads(desk: Desk, job: Any) -> None:
+    """Drawn at 203 dpi each sheet shows the AWBs of the orders that lie on it, and no other."""
+    assert len(desk.services.documents.page_sizes(job.pdf)) == job.sheets
+    for sheet in range(job.sheets):
+        claimed = {page.awb for page in job.pages if page.sheet == sheet and page.kind == LABEL}
+        read = set(decode_barcodes(job.pdf, sheet))
+        assert claimed <= read
+        others = {page.awb for page in job.pages} - claimed
+        assert not others & read

@@ -1,0 +1,218 @@
+"""What one look at a paper tells for ever: sizes, where its ink is, and which bars it carries.
+
+Read once when a paper is kept, so that nothing of it has to be asked again at printing time.
+Lengths are mm; boxes are left, top, right, bottom from the top left corner as seen.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from konnect_desktop.documents.opening import MM_PER_POINT, pdfium_document, pdfium_page
+from konnect_desktop.documents.rendering import (
+    THERMAL_DPI,
+    FoundCode,
+    RenderedPage,
+    find_codes,
+    render_open_page,
+)
+
+Box = tuple[float, float, float, float]
+
+_VERSION = 1
+_INK_DPI = 100
+#: Paler than this (of 255) is paper, not ink.
+_INK = bytes(0 if value < 245 else 255 for value in range(256))
+_DARK = bytes(0 if value < 128 else 255 for value in range(256))
+_STRIP_DPI = 812
+_CODE_128_START = 11  # modules of the six first bars and gaps
+
+
+@dataclass(frozen=True)
+class CodeFacts:
+    """One bar code: what it says, where it is, and how wide its narrowest bar is (0: unknown)."""
+
+    text: str
+    format: str
+    box: Box
+    module_mm: float = 0.0
+
+
+@dataclass(frozen=True)
+class PageFacts:
+    """One page as seen. `ink` is None for a blank page, `top_ink` for a blank upper half."""
+
+    width_mm: float
+    height_mm: float
+    ink: Box | None
+    top_ink: Box | None = None
+    codes: tuple[CodeFacts, ...] = ()
+
+
+def read_facts(papers: Mapping[str, bytes]) -> dict[str, tuple[PageFacts, ...]]:
+    """The facts of every page of each paper. Raises DocumentError for one that does not open."""
+    return {name: _facts_of(data) for name, data in papers.items()}
+
+
+def to_text(pages: Iterable[PageFacts]) -> str:
+    """The facts as text, to be kept beside the paper."""
+    rows = [
+        [
+            round(page.width_mm, 3),
+            round(page.height_mm, 3),
+            _rounded(page.ink),
+            _rounded(page.top_ink),
+            [
+                [code.text, code.format, _rounded(code.box), round(code.module_mm, 4)]
+                for code in page.codes
+            ],
+        ]
+        for page in pages
+    ]
+    return json.dumps([_VERSION, rows], ensure_ascii=False, separators=(",", ":"))
+
+
+def from_text(text: str) -> tuple[PageFacts, ...] | None:
+    """Facts that were kept; None when they are of another make and have to be read again."""
+    try:
+        version, rows = json.loads(text)
+        if version != _VERSION:
+            return None
+        return tuple(
+            PageFacts(
+                float(width),
+                float(height),
+                _box(ink),
+                _box(top),
+                tuple(CodeFacts(str(c[0]), str(c[1]), _sure(c[2]), float(c[3])) for c in codes),
+            )
+            for width, height, ink, top, codes in rows
+        )
+    except (ValueError, TypeError, IndexError):
+        return None
+
+
+def _facts_of(data: bytes) -> tuple[PageFacts, ...]:
+    with pdfium_document(data) as document:
+        pages = []
+        for number in range(len(document)):
+            with pdfium_page(document, number) as opened:
+                pages.append(_page_facts(opened))
+        return tuple(pages)
+
+
+def _page_facts(opened: Any) -> PageFacts:
+    width, height = (side * MM_PER_POINT for side in opened.get_size())
+    picture = render_open_page(opened, _INK_DPI, grey=True)
+    codes = find_codes(render_open_page(opened, THERMAL_DPI, grey=True))
+    dpi = THERMAL_DPI
+    if not codes:
+        dpi = 2 * THERMAL_DPI
+        codes = find_codes(render_open_page(opened, dpi, grey=True))
+    return PageFacts(
+        width,
+        height,
+        _ink(picture, picture.height),
+        _ink(picture, picture.height // 2),
+        tuple(_code_facts(opened, code, 25.4 / dpi) for code in codes),
+    )
+
+
+def _ink(picture: RenderedPage, rows: int) -> Box | None:
+    """The box around everything that is not white in the first `rows` rows."""
+    left, right, top, bottom = picture.width, 0, -1, 0
+    ink = picture.data.translate(_INK)
+    for row in range(rows):
+        start = row * picture.stride
+        line = ink[start : start + picture.width]
+        from_left = line.find(0)
+        if from_left < 0:
+            continue
+        if top < 0:
+            top = row
+        bottom = row + 1
+        left = min(left, from_left)
+        right = max(right, line.rfind(0) + 1)
+    if top < 0:
+        return None
+    mm = 25.4 / _INK_DPI
+    return (left * mm, top * mm, right * mm, bottom * mm)
+
+
+def _code_facts(opened: Any, code: FoundCode, mm: float) -> CodeFacts:
+    xs, ys = [x * mm for x, _ in code.corners], [y * mm for _, y in code.corners]
+    box = (min(xs), min(ys), max(xs), max(ys))
+    return CodeFacts(code.text, code.format, box, _module_mm(opened, code, mm))
+
+
+def _module_mm(opened: Any, code: FoundCode, mm: float) -> float:
+    """Width of the narrowest bar, measured along the middle of the code; 0 when it is oblique."""
+    top_left, top_right, bottom_right, bottom_left = [(x * mm, y * mm) for x, y in code.corners]
+    start = ((top_left[0] + bottom_left[0]) / 2, (top_left[1] + bottom_left[1]) / 2)
+    end = ((top_right[0] + bottom_right[0]) / 2, (top_right[1] + bottom_right[1]) / 2)
+    across, down = end[0] - start[0], end[1] - start[1]
+    if min(abs(across), abs(down)) > 0.02 * max(abs(across), abs(down)):
+        return 0.0
+    line = _strip(opened, start, end, is_level=abs(across) > abs(down))
+    runs = _runs(line if across + down > 0 else line[::-1])
+    if len(runs) < 5:
+        return 0.0
+    if code.format == "Code 128" and len(runs) > 6:
+        return sum(runs[:6]) / _CODE_128_START * 25.4 / _STRIP_DPI
+    narrow = sorted(runs)[len(runs) // 10]
+    alike = [run for run in runs if run <= 1.5 * narrow]
+    return sum(alike) / len(alike) * 25.4 / _STRIP_DPI
+
+
+def _strip(
+    opened: Any, start: tuple[float, float], end: tuple[float, float], *, is_level: bool
+) -> bytes:
+    """One row (or column) of dots through the middle of a code, black or white, and a bit more."""
+    width, height = opened.get_size()
+    quiet = 2.0
+    left = min(start[0], end[0]) - (quiet if is_level else 0)
+    right = max(start[0], end[0]) + (quiet if is_level else 0.1)
+    top = min(start[1], end[1]) - (0 if is_level else quiet)
+    bottom = max(start[1], end[1]) + (0.1 if is_level else quiet)
+    left, right = max(0.0, left / MM_PER_POINT), min(width, right / MM_PER_POINT)
+    top, bottom = max(0.0, top / MM_PER_POINT), min(height, bottom / MM_PER_POINT)
+    bitmap = opened.render(
+        scale=_STRIP_DPI / 72,
+        crop=(left, height - bottom, width - right, top),
+        grayscale=True,
+        fill_color=(255, 255, 255, 255),
+    )
+    try:
+        data = bytes(bitmap.buffer).translate(_DARK)
+        if is_level:
+            return data[: bitmap.width]
+        return data[:: bitmap.stride][: bitmap.height]
+    finally:
+        bitmap.close()
+
+
+def _runs(line: bytes) -> list[int]:
+    """Lengths of bars and gaps in turn, from the first bar to the last."""
+    line = line.strip(b"\xff")
+    runs, start = [], 0
+    for place in range(1, len(line) + 1):
+        if place == len(line) or line[place] != line[start]:
+            runs.append(place - start)
+            start = place
+    return runs
+
+
+def _rounded(box: Box | None) -> list[float] | None:
+    return None if box is None else [round(edge, 3) for edge in box]
+
+
+def _box(values: Any) -> Box | None:
+    return None if values is None else _sure(values)
+
+
+def _sure(values: Any) -> Box:
+    left, top, right, bottom = (float(value) for value in values)
+    return (left, top, right, bottom)

@@ -1,0 +1,167 @@
+"""How one page comes onto one place: at true size wherever its ink fits, else by a safe scale."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from konnect_desktop.documents.facts import Box, PageFacts
+from konnect_desktop.documents.rendering import THERMAL_DPI
+from konnect_desktop.domain.printing import CropRule
+
+DOT_MM = 25.4 / THERMAL_DPI
+#: What a 203 dpi printer resolves (limits.md, section 7): fewer dots a bar never scan.
+LEAST_DOTS = 2.0
+# Makers round A6 in more than one way; this much may stand over without touching print.
+_TOLERANCE_MM = 0.6
+# Measured module widths are this sure, relatively.
+_MEASURE = 0.015
+# A label that gets whole dots may be this much smaller than one that fills the place.
+_WHOLE_DOTS_WORTH = 0.7
+# Text of 8 points is 3 points high then, which nobody reads.
+_LEAST_SCALE = 0.4
+_SAME_PAGE_MM = 2.0
+_PAD_MM = 0.25
+
+
+@dataclass(frozen=True)
+class Fit:
+    """`clip` (on the page as seen) goes to a box of `width_mm` × `height_mm`, turned or not."""
+
+    clip: Box
+    width_mm: float
+    height_mm: float
+    scale: float = 1.0
+    is_turned: bool = False
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a page cannot come onto this paper, in words, and what to do."""
+
+    words: str
+
+
+def region_of(page: PageFacts, rules: Sequence[CropRule], *, is_label: bool) -> Box:
+    """The part of the page that is printed: by the channel's rule, else all of it."""
+    whole = (0.0, 0.0, page.width_mm, page.height_mm)
+    if not is_label:
+        return whole
+    for rule in rules:
+        if _is_same_size(page, rule):
+            return (
+                rule.left * page.width_mm,
+                rule.top * page.height_mm,
+                rule.right * page.width_mm,
+                rule.bottom * page.height_mm,
+            )
+    return whole
+
+
+def fit(
+    page: PageFacts,
+    region: Box,
+    place: tuple[float, float],
+    *,
+    is_label: bool,
+    is_thermal: bool,
+    where: str,
+) -> Fit | Refused:
+    """How `region` of `page` comes onto a place of `place` (width, height) mm.
+
+    In this order: the whole region at true size, its ink at true size, for a label in the
+    upper half of its page that half's ink at true size, the ink scaled down. A scale is
+    taken only when every bar keeps two dots at 203 dpi.
+    """
+    ink = _within(page.ink, region)
+    upper = _upper_half(page, region) if is_label else None
+    for clip in (region, *(_padded(box, region) for box in (ink, upper) if box)):
+        found = _true_size(clip, place)
+        if found is not None:
+            return found
+    return _scaled(page, upper or ink or region, place, is_thermal=is_thermal, where=where)
+
+
+def _is_same_size(page: PageFacts, rule: CropRule) -> bool:
+    return (
+        abs(page.width_mm - rule.page_width_mm) <= _SAME_PAGE_MM
+        and abs(page.height_mm - rule.page_height_mm) <= _SAME_PAGE_MM
+    )
+
+
+def _upper_half(page: PageFacts, region: Box) -> Box | None:
+    """The ink of the upper half, when that is a label of its own.
+
+    Its bars are all there, and there is white between it and the middle of the page; a rule
+    of the seller's always wins.
+    """
+    if region[2] - region[0] < page.width_mm or region[3] - region[1] < page.height_mm:
+        return None
+    middle = page.height_mm / 2
+    if page.top_ink is None or not page.codes or page.top_ink[3] > middle - 1:
+        return None
+    is_above = any(code.box[3] < middle for code in page.codes)
+    return page.top_ink if is_above else None
+
+
+def _within(box: Box | None, region: Box) -> Box | None:
+    if box is None:
+        return None
+    left, top = max(box[0], region[0]), max(box[1], region[1])
+    right, bottom = min(box[2], region[2]), min(box[3], region[3])
+    return (left, top, right, bottom) if right > left and bottom > top else None
+
+
+def _padded(box: Box, region: Box) -> Box:
+    """A little more than the ink, so that no hair line at its edge is cut in half."""
+    return (
+        max(region[0], box[0] - _PAD_MM),
+        max(region[1], box[1] - _PAD_MM),
+        min(region[2], box[2] + _PAD_MM),
+        min(region[3], box[3] + _PAD_MM),
+    )
+
+
+def _true_size(clip: Box, place: tuple[float, float]) -> Fit | None:
+    width, height = clip[2] - clip[0], clip[3] - clip[1]
+    if width <= place[0] + _TOLERANCE_MM and height <= place[1] + _TOLERANCE_MM:
+        return Fit(clip, width, height)
+    if height <= place[0] + _TOLERANCE_MM and width <= place[1] + _TOLERANCE_MM:
+        return Fit(clip, height, width, is_turned=True)
+    return None
+
+
+def _scaled(
+    page: PageFacts, clip: Box, place: tuple[float, float], *, is_thermal: bool, where: str
+) -> Fit | Refused:
+    width, height = clip[2] - clip[0], clip[3] - clip[1]
+    upright = min(place[0] / width, place[1] / height)
+    turned = min(place[0] / height, place[1] / width)
+    scale, is_turned = max((upright, False), (turned, True), key=lambda pair: pair[0])
+    size = f"{page.width_mm:.0f} × {page.height_mm:.0f} mm"
+    bars = [
+        code.module_mm / DOT_MM
+        for code in page.codes
+        if code.module_mm and _within(code.box, clip) is not None
+    ]
+    if bars:
+        finest = min(bars)
+        if finest * scale < LEAST_DOTS * (1 - _MEASURE):
+            return Refused(
+                f"Its page measures {size}; on {where} its bars would be "
+                f"{finest * scale:.1f} dots wide, and a label printer needs {LEAST_DOTS:.0f}."
+            )
+        if is_thermal:
+            scale = _whole_dots(finest, scale)
+    if scale < _LEAST_SCALE:
+        return Refused(f"Its page measures {size}; on {where} it would be too small to read.")
+    if is_turned:
+        width, height = height, width
+    return Fit(clip, width * scale, height * scale, scale, is_turned)
+
+
+def _whole_dots(finest: float, scale: float) -> float:
+    """A scale not above `scale` that gives the finest bar whole dots, if it is not far below."""
+    dots = int(finest * scale * (1 + _MEASURE))
+    whole = dots / finest
+    return whole if scale * _WHOLE_DOTS_WORTH <= whole <= scale else scale

@@ -1,0 +1,194 @@
+"""The label press: kept papers ordered, cropped, laid on sheets, and read back."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from konnect_desktop.documents import facts as paper_facts
+from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes
+from konnect_desktop.documents.facts import PageFacts
+from konnect_desktop.documents.placing import Paper, Plan, lay_out
+from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
+from konnect_desktop.errors import DocumentError
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.document_fetch import Pdf
+from konnect_desktop.services.models import LABEL, PageInfo, PrintJobData, Unreadable
+from konnect_desktop.store.documents import DocumentStore
+
+#: So many sheets are read back in one go; Stop works in between.
+_CHECK_SHEETS = 16
+_TIMEOUT_S = 120.0
+_NO_COURIER = "No courier"
+
+
+@dataclass(frozen=True)
+class _Bars:
+    """What has to be read back from the sheets, and whose it is."""
+
+    codes: tuple[ExpectedCode, ...]
+    owners: tuple[tuple[str, str], ...]
+
+
+class Press:
+    """Puts papers that are at hand onto sheets. Call from worker threads."""
+
+    def __init__(self, documents: DocumentStore, pdf: Pdf, checker: Pdf) -> None:
+        """`checker` reads the sheets back; another process, so that the preview need not wait."""
+        self._documents = documents
+        self._pdf = pdf
+        self._checker = checker
+
+    def lay(
+        self,
+        ctx: TaskContext,
+        rows: Sequence[ShipmentRow],
+        papers: Mapping[tuple[str, str], StoredDocument],
+        choices: PrintChoices,
+    ) -> PrintJobData:
+        """The sheets of `papers` ((shipment, kind) -> paper) for `rows`, which are in order.
+
+        What does not fit on the sheet is in `missing` with the reason. Raises DocumentError
+        for a sheet that does not work and for a paper that is lost or altered.
+        """
+        entries = list(_entries(rows, papers, choices))
+        facts = self._facts([document for _, document, _ in entries])
+        sheets = [
+            _paper(row, document, heading, facts[document.sha256])
+            for row, document, heading in entries
+        ]
+        if choices.sequence_marks:
+            sheets = _numbered(sheets)
+        plan = lay_out(sheets, choices)
+        documents = [document for _, document, _ in entries]
+        missing = {
+            sheets[number].shipment: f"The {documents[number].kind} does not fit: {words}"
+            for number, words in plan.refused.items()
+        }
+        if not plan.placed:
+            return PrintJobData(b"", (), missing)
+        used = {placed.paper for placed in plan.placed}
+        pdfs = []
+        for number, document in enumerate(documents):
+            ctx.raise_if_cancelled()
+            pdfs.append(self._documents.read(document) if number in used else b"")
+        pdf: bytes = self._pdf.call("press", pdfs, plan, timeout=_TIMEOUT_S)
+        names = {row.id: row.order_no for row in rows}
+        codes = tuple(expected_codes(sheets, plan))
+        owners = tuple((sheets[c.paper].shipment, names[sheets[c.paper].shipment]) for c in codes)
+        return PrintJobData(
+            pdf,
+            tuple(_pages(plan, documents, names)),
+            missing,
+            sheets=len(plan.sheets),
+            marked=plan.marks,
+            bars=_Bars(codes, owners),
+        )
+
+    def check(self, ctx: TaskContext, job: PrintJobData) -> PrintJobData:
+        """The same job with every bar code read back from the sheets at 203 dpi."""
+        bars = job.bars
+        if not isinstance(bars, _Bars) or not bars.codes:
+            return replace(job, is_checked=True)
+        failed: list[Unreadable] = []
+        for first in range(0, job.sheets, _CHECK_SHEETS):
+            ctx.raise_if_cancelled()
+            ctx.report(first, job.sheets, "Reading the bar codes back")
+            wanted = [
+                number
+                for number, code in enumerate(bars.codes)
+                if first <= code.sheet < first + _CHECK_SHEETS
+            ]
+            bad: list[int] = self._checker.call(
+                "unreadable_codes",
+                job.pdf,
+                [bars.codes[number] for number in wanted],
+                timeout=_TIMEOUT_S,
+            )
+            for place in bad:
+                number = wanted[place]
+                shipment_id, order_no = bars.owners[number]
+                code = bars.codes[number]
+                failed.append(Unreadable(shipment_id, order_no, code.sheet, code.text))
+        ctx.report(job.sheets, job.sheets, "Reading the bar codes back")
+        return replace(job, unreadable=tuple(failed), is_checked=True)
+
+    def _facts(self, documents: Sequence[StoredDocument]) -> dict[str, tuple[PageFacts, ...]]:
+        """What is known of each paper's content; older papers are read now, once."""
+        known: dict[str, tuple[PageFacts, ...]] = {}
+        for digest, text in self._documents.facts(documents).items():
+            facts = paper_facts.from_text(text)
+            if facts is not None:
+                known[digest] = facts
+        unread = {
+            document.sha256: self._documents.read(document)
+            for document in documents
+            if document.sha256 not in known
+        }
+        if unread:
+            read = self._pdf.call("read_facts", unread, timeout=_TIMEOUT_S)
+            self._documents.keep_facts(
+                {digest: paper_facts.to_text(pages) for digest, pages in read.items()}
+            )
+            known |= read
+        return known
+
+
+def _entries(
+    rows: Sequence[ShipmentRow],
+    papers: Mapping[tuple[str, str], StoredDocument],
+    choices: PrintChoices,
+) -> Iterator[tuple[ShipmentRow, StoredDocument, str]]:
+    """Row, paper and the separator before it. An order's papers follow each other."""
+    kinds = sorted(dict.fromkeys(choices.kinds), key=lambda kind: kind != LABEL)
+    counts = Counter(
+        row.courier_partner for row in rows if any((row.id, kind) in papers for kind in kinds)
+    )
+    last: str | None = None
+    for row in rows:
+        for kind in kinds:
+            document = papers.get((row.id, kind))
+            if document is None:
+                continue
+            heading = ""
+            if choices.courier_separators and row.courier_partner != last:
+                last = row.courier_partner
+                count = counts[last]
+                heading = f"{last or _NO_COURIER}\n{count} {'order' if count == 1 else 'orders'}"
+            yield row, document, heading
+
+
+def _paper(
+    row: ShipmentRow, document: StoredDocument, heading: str, facts: tuple[PageFacts, ...]
+) -> Paper:
+    if len(facts) != document.pages:
+        raise DocumentError(
+            f"The kept {document.kind} of {row.order_no} has another number of pages than when "
+            "it was fetched.",
+            next_step="Fetch it again.",
+        )
+    return Paper(facts, document.kind == LABEL, row.id, row.channel, heading)
+
+
+def _numbered(papers: Sequence[Paper]) -> list[Paper]:
+    places = {name: n for n, name in enumerate(dict.fromkeys(p.shipment for p in papers), 1)}
+    return [replace(p, mark=f"{places[p.shipment]}/{len(places)}") for p in papers]
+
+
+def _pages(
+    plan: Plan, documents: Sequence[StoredDocument], names: Mapping[str, str]
+) -> Iterator[PageInfo]:
+    for number, placed in enumerate(plan.placed):
+        document = documents[placed.paper]
+        yield PageInfo(
+            page=number,
+            shipment_id=document.shipment_id,
+            kind=document.kind,
+            awb=document.awb_text,
+            document_id=document.id,
+            order_no=names[document.shipment_id],
+            sheet=placed.sheet,
+            slot=placed.slot,
+        )
