@@ -35,6 +35,7 @@ from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.courier_watch import CourierWatch
 from konnect_desktop.services.documents import DocumentService
 from konnect_desktop.services.last_look import LastLook
+from konnect_desktop.services.operations.base import Hands
 from konnect_desktop.services.paging import Listing, Pager
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.queries import OrderQueries
@@ -292,8 +293,8 @@ def _assemble(
         series=series,
         settings=settings,
         planner=Planner(store, journal, series, settings),
-        sender=Sender(connection, store, local, clock),
-        settler=Settler(store, rereader, pause_s=settle_pause_s),
+        sender=Sender(Hands(connection, store, local, clock)),
+        settler=Settler(connection, store, rereader, pause_s=settle_pause_s),
         last_look=LastLook(sweeper, ingest),
         rereader=rereader,
         announce=announcer,

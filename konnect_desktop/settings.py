@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Self
 
+from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.series import SeriesRule
 from konnect_desktop.errors import StoreError
 from konnect_desktop.paths import make_private
 
@@ -51,6 +53,11 @@ class Settings:
     invoice_prefix: str = "INV-"
     invoice_next: int = 1
     invoice_padding: int = 5
+    #: Series of their own for a location, a channel or both; the three above serve the rest.
+    invoice_series: tuple[SeriesRule, ...] = ()
+    credit_note_prefix: str = "CN-"
+    credit_note_next: int = 1
+    credit_note_padding: int = 5
     label_printer: str = ""
     invoice_printer: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -109,6 +116,7 @@ class Settings:
             if f.name != "extra":
                 value = getattr(self, f.name)
                 data[f.name] = list(value) if isinstance(value, tuple) else value
+        data["invoice_series"] = [_rule_to_dict(rule) for rule in self.invoice_series]
         return data
 
     def save(self, path: Path) -> None:
@@ -167,9 +175,39 @@ def _codes(value: Any) -> tuple[str, ...] | None:
     return tuple(code for code in value if isinstance(code, str) and code)
 
 
+def _rule_to_dict(rule: SeriesRule) -> dict[str, Any]:
+    return {
+        "location": rule.location,
+        "channel": rule.channel,
+        "prefix": rule.series.prefix,
+        "next": rule.series.first,
+        "padding": rule.series.padding,
+    }
+
+
+def _rules(value: Any) -> tuple[SeriesRule, ...] | None:
+    """Every rule of a list that fits; what does not is left out."""
+    if not isinstance(value, list):
+        return None
+    return tuple(rule for rule in map(_rule, value) if rule is not None)
+
+
+def _rule(value: Any) -> SeriesRule | None:
+    if not isinstance(value, dict):
+        return None
+    words = [value.get(name, "") for name in ("location", "channel", "prefix")]
+    numbers = [value.get("next", 1), value.get("padding", 5)]
+    if not all(isinstance(word, str) for word in words):
+        return None
+    if not all(type(number) is int and number >= 0 for number in numbers):
+        return None
+    return SeriesRule(words[0], words[1], SeriesFormat(words[2], numbers[0], numbers[1]))
+
+
 _DEFAULTS = Settings()
 _READERS: dict[str, Callable[[Any], Any]] = {
     "location_codes": _codes,
+    "invoice_series": _rules,
     "page_base": lambda value: value if value in (0, 1) else None,
     "page_size": lambda value: value if isinstance(value, int) and 1 <= value <= 1000 else None,
     "max_in_flight": lambda value: value if isinstance(value, int) and 1 <= value <= 8 else None,

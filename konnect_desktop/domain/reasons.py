@@ -41,6 +41,26 @@ class Reason(StrEnum):
     NOTHING_TO_TRACK = "nothing_to_track"
     PERHAPS_REFUSED = "perhaps_refused"
     NOTHING_OPEN = "nothing_open"
+    # What was told for one order of a batch, and what to mind there.
+    NO_ITEMS_CHOSEN = "no_items_chosen"
+    ITEM_NOT_IN_ORDER = "item_not_in_order"
+    ITEM_NOT_OPEN = "item_not_open"
+    TOO_MANY_PIECES = "too_many_pieces"
+    NO_CANCEL_REASON = "no_cancel_reason"
+    CANCELS_WHOLE = "cancels_whole"
+    FEWER_ITEMS = "fewer_items"
+    TOO_MANY_SERIALS = "too_many_serials"
+    BAD_PACKAGE = "bad_package"
+    NUMBER_TAKEN = "number_taken"
+    NUMBER_TWICE = "number_twice"
+    NUMBER_STYLE = "number_style"
+    NO_AWB_GIVEN = "no_awb_given"
+    NO_COURIER_GIVEN = "no_courier_given"
+    AWB_TWICE = "awb_twice"
+    AWB_TAKEN = "awb_taken"
+    NO_AWB_YET = "no_awb_yet"
+    STEP_DOES_NOT_FOLLOW = "step_does_not_follow"
+    CHANGED_MEANWHILE = "changed_meanwhile"
 
 
 #: reason -> (why, what to do next)
@@ -113,6 +133,70 @@ _WORDS: dict[Reason, tuple[str, str]] = {
     Reason.NOTHING_OPEN: (
         "All items are cancelled.",
         "Press Refresh; the order should turn Cancelled.",
+    ),
+    Reason.NO_ITEMS_CHOSEN: ("No item was chosen.", "Tick the items to cancel."),
+    Reason.ITEM_NOT_IN_ORDER: (
+        "An item was named that this order does not have.",
+        "Press Refresh, then choose the items again.",
+    ),
+    Reason.ITEM_NOT_OPEN: (
+        "An item was named that is cancelled already.",
+        "Choose only items that are still open.",
+    ),
+    Reason.TOO_MANY_PIECES: (
+        "More pieces were named than the order has.",
+        "Lower the quantity, then try again.",
+    ),
+    Reason.NO_CANCEL_REASON: ("An item has no reason.", "Choose a reason for every item."),
+    Reason.CANCELS_WHOLE: (
+        "All open items are chosen.",
+        "This cancels the whole order.",
+    ),
+    Reason.FEWER_ITEMS: (
+        "Some items were cancelled.",
+        "Only the items that are left go on.",
+    ),
+    Reason.TOO_MANY_SERIALS: (
+        "There are more serial numbers than pieces.",
+        "Remove the extra ones, then try again.",
+    ),
+    Reason.BAD_PACKAGE: (
+        "A package has a size or weight that is not above zero.",
+        "Correct length, width, height (cm) and weight (g).",
+    ),
+    Reason.NUMBER_TAKEN: (
+        "This invoice number was used or refused before.",
+        "Type another number, or leave it empty to take the next of the series.",
+    ),
+    Reason.NUMBER_TWICE: (
+        "The same invoice number stands at several orders.",
+        "Give each order a number of its own.",
+    ),
+    Reason.NUMBER_STYLE: (
+        "GST practice takes up to 16 letters, digits, - and /.",
+        "Fynd may take the number; change the series if your accountant asks for it.",
+    ),
+    Reason.NO_AWB_GIVEN: ("No AWB was given.", "Type, scan or paste its AWB."),
+    Reason.NO_COURIER_GIVEN: ("No courier was given.", "Choose the courier partner."),
+    Reason.AWB_TWICE: (
+        "The same AWB stands at several orders.",
+        "Check the parcels and correct the AWB.",
+    ),
+    Reason.AWB_TAKEN: (
+        "Another order has this AWB already.",
+        "Check the parcel and correct the AWB.",
+    ),
+    Reason.NO_AWB_YET: (
+        "Has no AWB, and after this step Fynd takes none.",
+        "Add the AWB first if you have it.",
+    ),
+    Reason.STEP_DOES_NOT_FOLLOW: (
+        "This status does not follow from where the parcel is.",
+        "Choose a step that its list offers.",
+    ),
+    Reason.CHANGED_MEANWHILE: (
+        "The order changed since this was chosen.",
+        "Look at it again, then choose anew.",
     ),
 }
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping, Sequence
-from functools import partial
 
 from konnect_desktop.domain.actions import CHANGING, Action
 from konnect_desktop.domain.batches import Outcome, State
@@ -17,10 +16,13 @@ from konnect_desktop.services.context import Cancelled, TaskContext
 from konnect_desktop.services.group_run import GroupRun
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.models import ActionOptions, BatchResult, Plan, RecoveryReport
-from konnect_desktop.services.planning import Planner, from_dict, series_format
+from konnect_desktop.services.operations import OPERATIONS
+from konnect_desktop.services.operations.base import done_of
+from konnect_desktop.services.operations.numbering import numbered, wants
+from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.recovery import recovered
 from konnect_desktop.services.sending import Sender, Sent
-from konnect_desktop.services.settling import Settler, is_perhaps_already
+from konnect_desktop.services.settling import Settler
 from konnect_desktop.services.sweeping import Announce, Clock, Rereader
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.journal import Journal
@@ -90,12 +92,12 @@ class BulkActions:
         Settle the unknown ones first: only what was surely not applied takes part.
         """
         batch = self._batch(batch_id)
-        ids = [
-            record.shipment_id
+        records = [
+            record
             for record in batch.in_state(State.REFUSED, State.NOT_SENT)
             if record.outcome.may_retry
         ]
-        plan = self._planner.plan(batch.action, ids, from_dict(batch.options), batch.id)
+        plan = self._planner.again(batch, records)
         self._announce(Changes(frozenset(plan.ids), batches=True))
         return plan
 
@@ -184,14 +186,16 @@ class BulkActions:
     def _group_run(
         self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
     ) -> GroupRun:
-        numbers: Mapping[str, str] = {}
-        if batch.action is Action.ADD_INVOICE and records and not ctx.is_cancelled:
-            chosen = series_format(self._settings, from_dict(batch.options))
-            ids = [record.shipment_id for record in records]
-            numbers = self._series.assign(ids, chosen, batch.id)
+        operation = OPERATIONS[batch.action]
+        if operation.number_kind and records and not ctx.is_cancelled:
+            pairs = [(record.shipment_id, record.payload) for record in records]
+            asked = wants(operation, pairs, batch.options)
+            records = numbered(records, self._series.assign_each(asked, batch.id))
 
         def send(group: Sequence[JournalRecord]) -> Sent:
-            return self._sender.send(batch.action, group, numbers, ctx.stop_check)
+            sent = self._sender.send(batch.action, group, ctx.stop_check)
+            self._burn_refused(operation.number_kind, sent)
+            return sent
 
         return GroupRun(
             ctx,
@@ -199,11 +203,18 @@ class BulkActions:
             batch.id,
             records,
             send,
-            needs_proof=partial(is_perhaps_already, batch.action),
+            # What changes nothing is not read back, so its refusals stand at once.
+            needs_proof=operation.needs_proof if batch.action in CHANGING else _stands,
             announce=self._announce,
             clock=self._clock,
             text="Sending",
         )
+
+    def _burn_refused(self, kind: str, sent: Sent) -> None:
+        """A number that Fynd does not take is given to nobody again; Retry takes a new one."""
+        refused = [key for key, one in sent.outcomes.items() if one.code.upper() == "IN422"]
+        if kind and refused:
+            self._series.burn(refused, kind, "refused by Fynd (IN422)")
 
     def _close_rest(self, batch: Batch, run: GroupRun) -> None:
         """Everything that never left is settled as not sent, with the reason."""
@@ -248,13 +259,13 @@ class BulkActions:
             self._journal.record(batch.id, dict.fromkeys(outcomes, wording.STOPPED), self._clock())
             return Changes(batches=True)
         ctx.report(0, 0, "Reading back")
-        settled, changes = self._settler.settle(ctx, batch.action, outcomes)
+        payloads = {record.shipment_id: record.payload for record in batch.records}
+        settled, changes = self._settler.settle(ctx, batch.action, outcomes, payloads)
         if settled:
             self._journal.record(batch.id, settled, self._clock())
             changes = changes.merged(Changes(frozenset(settled), batches=True))
-        done = [key for key, outcome in settled.items() if outcome.state is State.DONE]
-        if done and batch.action is Action.HAND_OVER:
-            changes = changes.merged(self._sender.remember_handed_over(done))
+        done = done_of(batch.records, settled)
+        changes = changes.merged(self._sender.remember(batch.action, done))
         self._announce(changes)
         return changes
 
@@ -311,6 +322,10 @@ def _outcomes(batch: Batch, *wanted: State) -> dict[str, Outcome]:
 
 def _ids(batch: Batch, *wanted: State) -> list[str]:
     return [record.shipment_id for record in batch.in_state(*wanted)]
+
+
+def _stands(_refusal: Outcome) -> bool:
+    return False
 
 
 def _unstoppable(ctx: TaskContext) -> TaskContext:

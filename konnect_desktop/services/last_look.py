@@ -12,7 +12,7 @@ from konnect_desktop.domain.shipments import ShipmentInfo
 from konnect_desktop.errors import ApiError, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.settling import EFFECTS
+from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.sweeping import Ingest, Sweeper
 
 CHECKED = frozenset({Action.GET_LABELS, Action.HAND_OVER})
@@ -42,7 +42,7 @@ class LastLook:
     def _look(self, ctx: TaskContext, action: Action, ids: Sequence[str]) -> dict[str, Outcome]:
         stopped: dict[str, Outcome] = {}
         missing = set(ids)
-        for status in EFFECTS[action].before:
+        for status in OPERATIONS[action].effect.before:
             for info in self._read(ctx, status):
                 if info.id in missing and info.status in ("", status):
                     missing.discard(info.id)

@@ -68,7 +68,8 @@ class ActionOptions:
 
     #: Cancel: "6" … "9" or another code (konnect-api.md 10.3), for every item.
     reason_code: str = ""
-    #: Add invoice, Credit note: the series to take numbers from.
+    #: Add invoice, Credit note: the series to take all numbers from; None: by the settings,
+    #: where locations and channels may have series of their own.
     series: SeriesOptions | None = None
     #: Cancel items: shipment id -> items, quantities and a reason for each.
     cancel_items: Mapping[str, tuple[CancelItem, ...]] = field(default_factory=dict)
@@ -99,6 +100,8 @@ class LeftOut:
     next_step: str
     ids: tuple[str, ...]
     reason: Reason | None = None
+    #: (order number on screen, what is particular to this one), where there is something.
+    details: tuple[tuple[str, str], ...] = ()
 
     @property
     def count(self) -> int:
@@ -114,10 +117,12 @@ class Plan:
     batch_id: int | None
     ids: tuple[str, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
-    #: Add invoice: (order number on screen, invoice number), in the order of sending.
+    #: Add invoice, Credit note: (order number on screen, number), in the order of sending.
     preview: tuple[tuple[str, str], ...] = ()
     #: The batch that this one tries again.
     linked_to: int | None = None
+    #: Orders that take part, but with something to mind: fewer items, an odd invoice number.
+    notes: tuple[LeftOut, ...] = ()
 
     @property
     def will_send(self) -> int:

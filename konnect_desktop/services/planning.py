@@ -2,30 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from konnect_desktop.domain.actions import Action, Facts, judge
-from konnect_desktop.domain.journal import BatchId, PlannedRecord, SeriesFormat
+from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.journal import Batch, BatchId, JournalRecord, PlannedRecord
 from konnect_desktop.domain.reasons import Reason, next_step, why
-from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.errors import KonnectError
-from konnect_desktop.services.models import ActionOptions, LeftOut, Plan, SeriesOptions
+from konnect_desktop.domain.series import number_warning
+from konnect_desktop.services import wording
+from konnect_desktop.services.models import ActionOptions, LeftOut, Plan
+from konnect_desktop.services.operations import OPERATIONS
+from konnect_desktop.services.operations.base import Case, Ground, Left, Operation, Payload
+from konnect_desktop.services.operations.numbering import wants
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
 
-#: Actions whose request names the items; the others send the shipment id alone.
-_WITH_ITEMS = frozenset({Action.CONFIRM, Action.ADD_INVOICE, Action.CANCEL})
-PLANNABLE = _WITH_ITEMS | {
-    Action.CHECK_COURIER,
-    Action.GET_LABELS,
-    Action.MARK_PACKED,
-    Action.HAND_OVER,
-    Action.REFRESH,
-}
 _UNKNOWN_ORDER = "No longer in the list."
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A batch in the making."""
+
+    cases: dict[str, Case] = field(default_factory=dict)
+    labels: dict[str, str] = field(default_factory=dict)
+    payloads: dict[str, Payload] = field(default_factory=dict)
+    #: None stands for an order that we do not know.
+    left: dict[str, Left | None] = field(default_factory=dict)
+    cautions: dict[str, Left] = field(default_factory=dict)
+
+    def leave(self, left: Mapping[str, Left | None]) -> None:
+        """Take these out, with their reasons."""
+        for shipment_id, reason in left.items():
+            self.payloads.pop(shipment_id, None)
+            self.left[shipment_id] = reason
 
 
 class Planner:
@@ -43,170 +57,204 @@ class Planner:
         self._series = series
         self._settings = settings
 
-    def plan(
-        self,
-        action: Action,
-        ids: Sequence[str],
-        options: ActionOptions,
-        linked_to: BatchId | None = None,
-    ) -> Plan:
+    def plan(self, action: Action, ids: Sequence[str], options: ActionOptions) -> Plan:
         """Plan `action` for those of `ids` that allow it.
 
         Raises KonnectError when the options miss what the action needs, StoreError when the
         journal cannot be written; in both cases nothing is planned.
         """
-        if action not in PLANNABLE:
-            raise ValueError(f"{action.value} is no bulk action")
-        if action is Action.CANCEL and not options.reason_code.strip():
-            raise KonnectError(
-                "A cancellation needs a reason, so nothing was cancelled.",
-                next_step="Choose the reason, then press Cancel orders.",
-            )
-        wanted = list(dict.fromkeys(ids))
-        open_ids, left = self._sort_out(action, wanted)
-        records, empty = self._records(action, open_ids, options)
-        if empty:
-            left.setdefault(Reason.NOTHING_OPEN, []).extend(empty)
-        chosen = series_format(self._settings, options) if action is Action.ADD_INVOICE else None
-        batch_id, taken = self._write(action, records, options, chosen, linked_to, left)
-        return Plan(
-            action=action,
-            batch_id=batch_id,
-            ids=tuple(taken),
-            left_out=_left_out(left),
-            preview=self._preview(taken, records, chosen),
-            linked_to=linked_to,
-        )
+        operation = _operation(action)
+        operation.check(options)
+        draft = self._sorted_out(operation, list(dict.fromkeys(ids)))
+        ground = self._ground
+        for shipment_id in list(draft.labels):
+            case = draft.cases.get(shipment_id)
+            made = operation.payload(case, options, ground) if case else {}
+            self._take(draft, shipment_id, made)
+        return self._write(operation, draft, _told(options), None)
 
-    def _sort_out(
-        self, action: Action, wanted: Sequence[str]
-    ) -> tuple[list[str], dict[Reason | None, list[str]]]:
-        facts: Mapping[str, Facts] = self._store.facts_each(wanted)
-        open_ids: list[str] = []
-        left: dict[Reason | None, list[str]] = {}
+    def again(self, batch: Batch, records: Sequence[JournalRecord]) -> Plan:
+        """Plan a new batch that sends the payloads of these records of `batch` once more.
+
+        Nothing is asked again; an order that no longer allows it is left out.
+        """
+        operation = _operation(batch.action)
+        draft = self._sorted_out(operation, [record.shipment_id for record in records])
+        for record in records:
+            if record.shipment_id in draft.labels:
+                case = draft.cases.get(record.shipment_id)
+                made = operation.renewed(record.payload, case) if case else record.payload
+                self._take(draft, record.shipment_id, made)
+        return self._write(operation, draft, batch.options, batch.id)
+
+    def rechecked(
+        self, batch: Batch, records: Sequence[JournalRecord]
+    ) -> tuple[dict[str, Payload], dict[str, Outcome]]:
+        """What waiting records would send as things stand now, and which must not go."""
+        operation = _operation(batch.action)
+        ids = [record.shipment_id for record in records]
+        draft = self._sorted_out(operation, ids, is_ours=True)
+        for record in records:
+            if record.shipment_id in draft.labels:
+                case = draft.cases.get(record.shipment_id)
+                made = operation.renewed(record.payload, case) if case else record.payload
+                self._take(draft, record.shipment_id, made)
+        draft.leave(operation.weed(draft.payloads, self._ground))
+        stopped = {key: _stopped(left, batch.action) for key, left in draft.left.items()}
+        return draft.payloads, stopped
+
+    @property
+    def _ground(self) -> Ground:
+        return Ground(self._settings.current, self._store, self._series)
+
+    def _sorted_out(
+        self, operation: Operation, wanted: Sequence[str], *, is_ours: bool = False
+    ) -> _Draft:
+        """Those that the rules allow, with all that payloads are made from.
+
+        `is_ours`: they stand in the batch that asks, which is no reason against them.
+        """
+        draft = _Draft()
+        facts = self._store.facts_each(wanted)
+        allowed: dict[str, Facts] = {}
         for shipment_id in wanted:
             known = facts.get(shipment_id)
             if known is None:
-                left.setdefault(None, []).append(shipment_id)
+                draft.left[shipment_id] = None
                 continue
-            answer = judge(action, known)
+            answer = judge(operation.action, _without_busy(known) if is_ours else known)
             if answer.is_open:
-                open_ids.append(shipment_id)
-            else:
-                left.setdefault(answer.reason, []).append(shipment_id)
-        return open_ids, left
+                allowed[shipment_id] = known
+                if answer.reason is not None:
+                    draft.cautions[shipment_id] = Left(answer.reason)
+            elif answer.reason is not None:
+                draft.left[shipment_id] = Left(answer.reason)
+        self._load(operation, draft, allowed)
+        return draft
 
-    def _records(
-        self, action: Action, ids: Sequence[str], options: ActionOptions
-    ) -> tuple[list[PlannedRecord], list[str]]:
-        """The records to send, and the shipments of which nothing is left to send."""
-        if action not in _WITH_ITEMS:
-            rows = {row.id: row.order_no for row in self._store.rows_by_id(ids)}
-            return [PlannedRecord(key, {}, rows.get(key, key)) for key in ids], []
-        records: list[PlannedRecord] = []
-        empty: list[str] = []
-        shipments = self._store.shipments(ids)
-        for shipment_id in ids:
-            shipment = shipments.get(shipment_id)
-            payload = _payload(action, shipment, options) if shipment else None
-            if shipment is None or payload is None:
-                empty.append(shipment_id)
+    def _load(self, operation: Operation, draft: _Draft, allowed: Mapping[str, Facts]) -> None:
+        if not operation.reads_records:
+            rows = {row.id: row.order_no for row in self._store.rows_by_id(allowed)}
+            draft.labels = {key: rows.get(key, key) for key in allowed}
+            return
+        shipments = self._store.shipments(allowed)
+        for shipment_id, facts in allowed.items():
+            if shipment_id not in shipments:
+                draft.left[shipment_id] = None
                 continue
-            label = shipment.marketplace_order_id or shipment_id
-            records.append(PlannedRecord(shipment_id, payload, label))
-        return records, empty
+            case = Case(shipments[shipment_id], facts)
+            draft.cases[shipment_id] = case
+            draft.labels[shipment_id] = case.label
+
+    @staticmethod
+    def _take(draft: _Draft, shipment_id: str, made: Payload | Left) -> None:
+        if isinstance(made, Left):
+            draft.leave({shipment_id: made})
+        else:
+            draft.payloads[shipment_id] = made
 
     def _write(
         self,
-        action: Action,
-        records: Sequence[PlannedRecord],
-        options: ActionOptions,
-        chosen: SeriesFormat | None,
+        operation: Operation,
+        draft: _Draft,
+        options: Mapping[str, Any],
         linked_to: BatchId | None,
-        left: dict[Reason | None, list[str]],
-    ) -> tuple[BatchId | None, list[str]]:
-        if not records:
-            return None, []
-        created = self._journal.create(
-            action, records, to_dict(options, chosen), linked_to=linked_to
+    ) -> Plan:
+        draft.leave(operation.weed(draft.payloads, self._ground))
+        records = [
+            PlannedRecord(key, payload, draft.labels[key])
+            for key, payload in draft.payloads.items()
+        ]
+        batch_id: BatchId | None = None
+        taken: tuple[str, ...] = ()
+        if records:
+            created = self._journal.create(operation.action, records, options, linked_to=linked_to)
+            batch_id, taken = created.batch_id, created.taken
+            draft.leave({key: Left(Reason.BUSY) for key in created.busy})
+        numbers = self._numbers(operation, draft, taken)
+        return Plan(
+            action=operation.action,
+            batch_id=batch_id,
+            ids=tuple(taken),
+            left_out=_grouped(draft.left, draft.labels),
+            preview=tuple((draft.labels[key], numbers[key]) for key in taken if key in numbers),
+            linked_to=linked_to,
+            notes=_grouped(_notes(operation, draft, taken, numbers), draft.labels),
         )
-        if created.busy:
-            left.setdefault(Reason.BUSY, []).extend(created.busy)
-        return created.batch_id, list(created.taken)
 
-    def _preview(
-        self, taken: Sequence[str], records: Sequence[PlannedRecord], chosen: SeriesFormat | None
-    ) -> tuple[tuple[str, str], ...]:
-        if chosen is None or not taken:
-            return ()
-        labels = {record.shipment_id: record.label for record in records}
-        numbers = self._series.preview_for(taken, chosen)
-        return tuple((labels[key], numbers[key]) for key in taken)
+    def _numbers(self, operation: Operation, draft: _Draft, taken: Iterable[str]) -> dict[str, str]:
+        """The number that each will be sent with, without taking them yet."""
+        if not operation.number_kind:
+            return {}
+        asked = wants(operation, [(key, draft.payloads[key]) for key in taken], {})
+        return self._series.preview_each(asked)
 
 
-def series_format(settings: SettingsFile, options: ActionOptions) -> SeriesFormat:
-    """The series asked for, or the one of the settings."""
-    if options.series is not None:
-        asked = options.series
-        return SeriesFormat(asked.prefix, asked.next_number, asked.padding)
-    now = settings.current
-    return SeriesFormat(now.invoice_prefix, now.invoice_next, now.invoice_padding)
+def _operation(action: Action) -> Operation:
+    if action not in OPERATIONS:
+        raise ValueError(f"{action.value} is no bulk action")
+    return OPERATIONS[action]
 
 
-def to_dict(options: ActionOptions, chosen: SeriesFormat | None) -> dict[str, Any]:
-    """The options as the journal keeps them."""
-    data: dict[str, Any] = {}
-    if options.reason_code:
-        data["reason_code"] = options.reason_code
-    if chosen is not None:
-        data["series"] = {
-            "prefix": chosen.prefix,
-            "first": chosen.first,
-            "padding": chosen.padding,
-        }
-    return data
+def _without_busy(facts: Facts) -> Facts:
+    return replace(facts, is_busy=False)
 
 
-def from_dict(data: Mapping[str, Any]) -> ActionOptions:
-    """The options of a batch of the journal."""
-    series = data.get("series")
-    return ActionOptions(
-        reason_code=str(data.get("reason_code", "")),
-        series=SeriesOptions(
-            str(series.get("prefix", "")),
-            int(series.get("first", 1)),
-            int(series.get("padding", 0)),
-        )
-        if isinstance(series, Mapping)
-        else None,
-    )
+def _told(options: ActionOptions) -> dict[str, Any]:
+    """What the history shows of the options; what is sent stands in the payloads."""
+    told: dict[str, Any] = {}
+    for name in ("reason_code", "milestone", "remark"):
+        if getattr(options, name):
+            told[name] = getattr(options, name)
+    return told
 
 
-def _payload(action: Action, shipment: Shipment, options: ActionOptions) -> dict[str, Any] | None:
-    """What the request names of a shipment; None when none of its items is open."""
-    items = shipment.open_items
-    if not items:
-        # A listing without items leaves it to the server, which then takes all (10.4, 10.5);
-        # a cancellation has no place for its reason then.
-        if shipment.items or action is Action.CANCEL:
-            return None
-        return {"items": []}
-    payload: dict[str, Any] = {
-        "items": [[item.item_id, item.quantity, list(item.serials)] for item in items]
-    }
-    if action is Action.CANCEL:
-        payload["reason_code"] = options.reason_code.strip()
-    return payload
+def _stopped(left: Left | None, action: Action) -> Outcome:
+    """The outcome of a waiting record that may no longer be sent."""
+    if left is None:
+        return wording.GONE
+    if left.reason is Reason.CANCELLED:
+        return wording.CANCELLED_MEANWHILE
+    told = wording.not_allowed(left.reason)
+    if not left.detail:
+        return told
+    return Outcome(State.REFUSED, reason=f"{told.reason} {left.detail}", next_step=told.next_step)
 
 
-def _left_out(left: Mapping[Reason | None, Sequence[str]]) -> tuple[LeftOut, ...]:
-    groups = [
+def _notes(
+    operation: Operation, draft: _Draft, taken: Iterable[str], numbers: Mapping[str, str]
+) -> list[tuple[str, Left]]:
+    found: list[tuple[str, Left]] = []
+    for key in taken:
+        if key in draft.cautions:
+            found.append((key, draft.cautions[key]))
+        if key in draft.cases:
+            found += [
+                (key, note) for note in operation.notes(draft.cases[key], draft.payloads[key])
+            ]
+        warning = number_warning(numbers[key]) if key in numbers else ""
+        if warning:
+            found.append((key, Left(Reason.NUMBER_STYLE, warning)))
+    return found
+
+
+def _grouped(
+    found: Mapping[str, Left | None] | Iterable[tuple[str, Left]], labels: Mapping[str, str]
+) -> tuple[LeftOut, ...]:
+    """Those with the same reason together, the most frequent reason first."""
+    groups: dict[Reason | None, list[tuple[str, str]]] = {}
+    pairs = found.items() if isinstance(found, Mapping) else found
+    for shipment_id, left in pairs:
+        reason, detail = (left.reason, left.detail) if left else (None, "")
+        groups.setdefault(reason, []).append((shipment_id, detail))
+    made = [
         LeftOut(
             text=why(reason) if reason else _UNKNOWN_ORDER,
             next_step=next_step(reason) if reason else "Press Refresh.",
-            ids=tuple(ids),
+            ids=tuple(shipment_id for shipment_id, _ in rows),
             reason=reason,
+            details=tuple((labels.get(key, key), detail) for key, detail in rows if detail),
         )
-        for reason, ids in left.items()
+        for reason, rows in groups.items()
     ]
-    return tuple(sorted(groups, key=lambda group: -group.count))
+    return tuple(sorted(made, key=lambda group: -group.count))

@@ -5,95 +5,26 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.errors import ApiError, SignInRefused
 from konnect_desktop.services import wording
+from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.operations import OPERATIONS
+from konnect_desktop.services.operations.base import Evidence, Finding, Payload, Seen
 from konnect_desktop.services.sweeping import Rereader
 from konnect_desktop.store.shipments import ShipmentStore
 
-_FORWARD = (
-    states.CREATED,
-    states.CONFIRMED,
-    states.PROCESSING,
-    states.COMPLETED,
-    states.TRANSIT,
-    states.HANDED_OVER_TO_CUSTOMER,
-    states.DELIVERED,
-)
 
-
-@dataclass(frozen=True, slots=True)
-class Effect:
-    """How an action shows: the statuses before it, and those that prove it."""
-
-    before: frozenset[str]
-    proof: frozenset[str]
-    #: Where to look for the shipments afterwards, likeliest first.
-    likely: tuple[str, ...]
-
-
-def _step(position: int, *likely: str) -> Effect:
-    """An action that moves a parcel from one rung of the forward ladder to a later one."""
-    proof = frozenset(_FORWARD[position + 1 :]) | states.RETURN_STATUSES
-    return Effect(frozenset({_FORWARD[position]}), proof, likely)
-
-
-EFFECTS: dict[Action, Effect] = {
-    Action.CONFIRM: _step(0, states.CONFIRMED, states.CREATED, states.PROCESSING, states.CANCELLED),
-    Action.ADD_INVOICE: _step(
-        1, states.PROCESSING, states.CONFIRMED, states.COMPLETED, states.CANCELLED
-    ),
-    Action.GET_LABELS: _step(2, states.COMPLETED, states.PROCESSING, states.CANCELLED),
-    Action.HAND_OVER: _step(3, states.TRANSIT, states.COMPLETED, states.CANCELLED),
-    Action.CANCEL: Effect(
-        frozenset({states.CREATED, states.CONFIRMED, states.PROCESSING, states.COMPLETED}),
-        # Cancelled after invoicing shows as returned (contract, chapter 11).
-        frozenset({states.CANCELLED, states.RETURN_DELIVERED}),
-        (
-            states.CANCELLED,
-            states.RETURN_DELIVERED,
-            states.CREATED,
-            states.CONFIRMED,
-            states.PROCESSING,
-        ),
-    ),
-}
-
-
-#: Refusals that also come when the step was taken before (contract, 4.5 and chapter 14).
-_PERHAPS_ALREADY: dict[Action, frozenset[str]] = {
-    Action.CONFIRM: frozenset({"SIM409"}),
-    Action.ADD_INVOICE: frozenset({"IN453"}),
-    Action.GET_LABELS: frozenset({"CR400"}),
-    Action.HAND_OVER: frozenset({"D400"}),
-    Action.CANCEL: frozenset({"SIM409"}),
-}
-
-
-def is_perhaps_already(action: Action, outcome: Outcome) -> bool:
-    """Whether a refusal may only mean "already there", so that the state has to decide."""
-    if outcome.state is not State.REFUSED or outcome.is_loud:
-        return False
-    known = outcome.code.upper() in _PERHAPS_ALREADY.get(action, frozenset())
-    return known or "already" in outcome.reason.casefold()
-
-
-def is_done(action: Action, status: str) -> bool:
-    """Whether `status` proves that `action` took effect."""
-    effect = EFFECTS.get(action)
-    return effect is not None and status in effect.proof
-
-
-def judge_refused(action: Action, status: str, outcome: Outcome) -> Outcome:
+def judge_refused(finding: Finding, outcome: Outcome) -> Outcome:
     """A refusal where the state shows the wished result is evidence, not a failure (A2)."""
     if outcome.state is not State.REFUSED or outcome.is_loud:
         return outcome
-    if is_done(action, status):
+    if finding.evidence is Evidence.DONE:
         return Outcome(State.DONE, outcome.code, wording.ALREADY.reason, may_retry=False)
-    if status == states.CANCELLED and action is not Action.CANCEL:
+    if finding.evidence is Evidence.CANCELLED:
         return Outcome(
             State.REFUSED,
             outcome.code,
@@ -105,23 +36,37 @@ def judge_refused(action: Action, status: str, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def judge_unknown(
-    action: Action, status: str, *, is_self_ship: bool, is_second_look: bool
-) -> Outcome | None:
-    """What a lost answer comes to by the state that shows now; None asks to look once more."""
-    if is_done(action, status):
-        return Outcome(State.DONE)
-    if status == states.CANCELLED:
+def judge_unknown(finding: Finding, *, is_second_look: bool) -> Outcome | None:
+    """What a lost answer comes to by what shows now; None asks to look once more."""
+    if finding.evidence is Evidence.DONE:
+        return Outcome(State.DONE, reason=finding.text, next_step=finding.next_step)
+    if finding.evidence is Evidence.CANCELLED:
         return wording.CANCELLED_MEANWHILE
-    effect = EFFECTS.get(action)
-    if effect is None or status not in effect.before:
-        return wording.LOOK_YOURSELF
+    if finding.evidence is Evidence.UNCLEAR:
+        return _look_yourself(finding)
     if not is_second_look:
         return None
-    if action is Action.HAND_OVER and is_self_ship:
-        # A self-ship parcel stays COMPLETED after the hand-over (10.11): the state is no proof.
-        return wording.LOOK_YOURSELF
+    if finding.evidence is Evidence.HIDDEN:
+        return _look_yourself(finding)
     return wording.NOT_APPLIED
+
+
+def _look_yourself(finding: Finding) -> Outcome:
+    if not finding.text:
+        return wording.LOOK_YOURSELF
+    return Outcome(
+        State.NEEDS_YOU, reason=finding.text, next_step=finding.next_step, may_retry=False
+    )
+
+
+@dataclass(slots=True)
+class _Question:
+    """What is to be found out, and what came of it so far."""
+
+    action: Action
+    outcomes: Mapping[str, Outcome]
+    payloads: Mapping[str, Payload]
+    changes: Changes
 
 
 class Settler:
@@ -131,71 +76,102 @@ class Settler:
     PAUSE_S = 3.0
 
     def __init__(
-        self, store: ShipmentStore, rereader: Rereader, *, pause_s: float = PAUSE_S
+        self,
+        connection: Connection,
+        store: ShipmentStore,
+        rereader: Rereader,
+        *,
+        pause_s: float = PAUSE_S,
     ) -> None:
+        self._connection = connection
         self._store = store
         self._rereader = rereader
         self._pause_s = pause_s
 
-    def read_back(
-        self, ctx: TaskContext, action: Action, ids: Collection[str]
-    ) -> tuple[Changes, set[str]]:
-        """Bring touched shipments up to date; returns what changed and which were read."""
-        effect = EFFECTS.get(action)
-        likely = effect.likely if effect else ()
-        sweep = self._rereader.find(ctx, ids, likely)
-        return sweep.changes, sweep.seen & set(ids)
-
     def settle(
-        self, ctx: TaskContext, action: Action, outcomes: Mapping[str, Outcome]
+        self,
+        ctx: TaskContext,
+        action: Action,
+        outcomes: Mapping[str, Outcome],
+        payloads: Mapping[str, Payload],
     ) -> tuple[dict[str, Outcome], Changes]:
         """Re-read every shipment of `outcomes` and judge refusals and lost answers again.
 
-        Returns the outcomes that differ now. Raises ApiError when the server cannot be asked:
-        then nothing is known that was not known before.
+        `payloads` is what was sent for each. Returns the outcomes that differ now. Raises
+        ApiError when the server cannot be asked: then nothing is known that was not before.
         """
-        changes, read = self.read_back(ctx, action, outcomes.keys())
-        settled = self._judge(action, outcomes, read, is_second_look=False)
-        doubtful = [
-            shipment_id
+        question = _Question(action, outcomes, payloads, Changes())
+        settled = self._look(ctx, question, outcomes, is_second_look=False)
+        doubtful = {
+            shipment_id: outcome
             for shipment_id, outcome in outcomes.items()
             if outcome.state is State.UNKNOWN and shipment_id not in settled
-        ]
+        }
         if doubtful:
             ctx.sleep(self._pause_s)
-            more, read = self.read_back(ctx, action, doubtful)
-            changes = changes.merged(more)
-            again = {shipment_id: outcomes[shipment_id] for shipment_id in doubtful}
-            settled |= self._judge(action, again, read, is_second_look=True)
-        return settled, changes
+            settled |= self._look(ctx, question, doubtful, is_second_look=True)
+        return settled, question.changes
 
-    def _judge(
+    def _look(
         self,
-        action: Action,
+        ctx: TaskContext,
+        question: _Question,
         outcomes: Mapping[str, Outcome],
-        read: Collection[str],
         *,
         is_second_look: bool,
     ) -> dict[str, Outcome]:
-        asked = [shipment_id for shipment_id in outcomes if shipment_id in read]
-        statuses = self._store.statuses(asked)
-        facts = self._store.facts_each(asked)
+        operation = OPERATIONS[question.action]
+        sweep = self._rereader.find(ctx, outcomes.keys(), operation.effect.likely)
+        question.changes = question.changes.merged(sweep.changes)
+        doubted = [key for key in outcomes if key in sweep.seen and _is_doubted(outcomes[key])]
+        seen = self._seen(ctx, question, doubted)
         settled: dict[str, Outcome] = {}
-        for shipment_id in asked:
+        for shipment_id in doubted:
             before = outcomes[shipment_id]
-            status = statuses.get(shipment_id)
             after: Outcome | None = before
-            if before.state is State.REFUSED and status is not None:
-                after = judge_refused(action, status, before)
-            elif before.state is State.UNKNOWN and status is None:
-                after = wording.NO_LONGER_YOURS
-            elif before.state is State.UNKNOWN and status is not None:
-                after = judge_unknown(
-                    action,
-                    status,
-                    is_self_ship=shipment_id in facts and facts[shipment_id].is_self_ship,
-                    is_second_look=is_second_look,
+            if shipment_id in seen:
+                found = operation.evidence(
+                    question.payloads.get(shipment_id, {}), seen[shipment_id]
                 )
+                if before.state is State.REFUSED:
+                    after = judge_refused(found, before)
+                else:
+                    after = judge_unknown(found, is_second_look=is_second_look)
+            elif before.state is State.UNKNOWN:
+                after = wording.NO_LONGER_YOURS
             if after is not None and after != before:
                 settled[shipment_id] = after
         return settled
+
+    def _seen(self, ctx: TaskContext, question: _Question, ids: Collection[str]) -> dict[str, Seen]:
+        operation = OPERATIONS[question.action]
+        facts = self._store.facts_each(ids)
+        shipments = self._store.shipments(ids) if operation.reads_records else {}
+        return {
+            key: Seen(
+                known.status,
+                known,
+                shipments.get(key),
+                self._tracked(ctx, key) if self._asks(question, key) else "",
+            )
+            for key, known in facts.items()
+        }
+
+    @staticmethod
+    def _asks(question: _Question, shipment_id: str) -> bool:
+        payload = question.payloads.get(shipment_id, {})
+        return OPERATIONS[question.action].asks_tracking(payload)
+
+    def _tracked(self, ctx: TaskContext, shipment_id: str) -> str:
+        """The milestone that tracking shows; "" when it has none or cannot say."""
+        try:
+            track = self._connection.tracking.track(shipment_id, should_stop=ctx.stop_check)
+        except SignInRefused:
+            raise
+        except ApiError:
+            return ""
+        return track.operational_status.strip().casefold()
+
+
+def _is_doubted(outcome: Outcome) -> bool:
+    return outcome.state in (State.REFUSED, State.UNKNOWN)

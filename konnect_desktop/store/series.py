@@ -1,112 +1,196 @@
-"""Invoice numbers: one for each shipment for ever, without gaps among those that were sent."""
+"""Invoice numbers: one of each kind for a shipment for ever, without gaps among those sent."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from konnect_desktop.domain.journal import BatchId, SeriesFormat
+from konnect_desktop.domain.requests import SALE
+from konnect_desktop.domain.series import NumberWant
 from konnect_desktop.errors import StoreError
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
 
 _HELD = """
-SELECT w.value, n.text FROM json_each(?) AS w
+SELECT n.shipment_id, n.text FROM json_each(?) AS w
 JOIN invoice_number AS n ON n.shipment_id = w.value
+WHERE n.kind = ? AND n.burnt_why = ''
+"""
+_INSERT = """
+INSERT INTO invoice_number (text, shipment_id, kind, prefix, number, batch_id)
+VALUES (?, ?, ?, ?, ?, ?)
+"""
+_BURN = """
+UPDATE invoice_number SET burnt_why = ? WHERE shipment_id = ? AND kind = ? AND burnt_why = ''
 """
 #: Numbers are given back when their record of the batch was never sent.
 _RELEASE = """
-DELETE FROM invoice_number WHERE batch_id = ? AND shipment_id IN (
+DELETE FROM invoice_number WHERE batch_id = ? AND burnt_why = '' AND shipment_id IN (
     SELECT shipment_id FROM batch_record
     WHERE batch_id = ? AND attempt = 0 AND state IN ('withdrawn', 'not_sent'))
 """
+_REPLACED = "replaced by a number that was typed"
 
 
 class InvoiceSeries:
-    """The seller's own invoice numbers."""
+    """The seller's own numbers of invoices and credit notes."""
 
     def __init__(self, db: Database) -> None:
         self._db = db
 
+    # looking
+
     def preview(self, count: int, series: SeriesFormat) -> list[str]:
         """The next `count` numbers, without taking them."""
         with self._db.read() as conn:
-            return [series.text(number) for number in _free_numbers(conn, series, count)]
+            free = _Free(conn)
+            return [series.text(free.next(series)) for _ in range(count)]
 
     def preview_for(self, ids: Sequence[str], series: SeriesFormat) -> dict[str, str]:
-        """The number each shipment would get; one that has a number already keeps it."""
+        """The invoice number each shipment would get; one that has a number already keeps it."""
+        return self.preview_each([NumberWant(one, series) for one in ids])
+
+    def preview_each(self, wants: Sequence[NumberWant]) -> dict[str, str]:
+        """The number that each shipment would get, without taking them."""
         with self._db.read() as conn:
-            return {one: text for one, (text, _) in _plan(conn, ids, series).items()}
+            return {want.shipment_id: text for want, text, _ in _plan(conn, wants)}
+
+    def numbers(self, ids: Iterable[str], kind: str = SALE) -> dict[str, str]:
+        """The numbers that shipments have; those without one are left out."""
+        with self._db.read() as conn:
+            return _held(conn, list(ids), kind)
+
+    def owners(self, texts: Iterable[str]) -> dict[str, str]:
+        """Numbers that were ever given -> whose they are; also those that were burnt (value "")."""
+        with self._db.read() as conn:
+            found = conn.execute(
+                "SELECT n.text, iif(n.burnt_why = '', n.shipment_id, '') FROM json_each(?) AS w"
+                " JOIN invoice_number AS n ON n.text = w.value",
+                (json.dumps([clean(text) for text in texts]),),
+            )
+            return dict(found.fetchall())
+
+    # giving
 
     def assign(
         self, ids: Sequence[str], series: SeriesFormat, batch_id: BatchId | None
     ) -> dict[str, str]:
+        """As `assign_each`, with invoice numbers of one series."""
+        return self.assign_each([NumberWant(one, series) for one in ids], batch_id)
+
+    def assign_each(self, wants: Sequence[NumberWant], batch_id: BatchId | None) -> dict[str, str]:
         """Give each shipment its number and commit; a retry gets the number it had.
 
-        Raises StoreError when a number made by this series was already used under another
-        prefix. Use inside `db.write()` to join it with the journal's own transaction.
+        Raises StoreError, with nothing given, when a number was already used by another
+        shipment. Use inside `db.write()` to join it with the journal's own transaction.
         """
         with self._db.write() as conn:
-            plan = _plan(conn, ids, series)
-            fresh = [
-                (one, series.prefix, number, text, batch_id)
-                for one, (text, number) in plan.items()
-                if number is not None
-            ]
+            plan = _plan(conn, wants)
+            fresh = [(want, text, number) for want, text, number in plan if number is not None]
             try:
-                conn.executemany("INSERT INTO invoice_number VALUES (?, ?, ?, ?, ?)", fresh)
+                for want, text, number in fresh:
+                    own = bool(want.own)
+                    if own:
+                        conn.execute(_BURN, (_REPLACED, want.shipment_id, want.kind))
+                    prefix = "" if own else want.series.prefix
+                    place = None if own else number
+                    row = (text, want.shipment_id, want.kind, prefix, place, batch_id)
+                    conn.execute(_INSERT, row)
             except sqlite3.IntegrityError as error:
                 raise StoreError(
                     "This series makes invoice numbers that were already used.",
                     next_step="Choose another prefix in Settings. Nothing was sent.",
                 ) from error
-        return {one: text for one, (text, _) in plan.items()}
-
-    def numbers(self, ids: Iterable[str]) -> dict[str, str]:
-        """The numbers that shipments have; those without one are left out."""
-        with self._db.read() as conn:
-            return _held(conn, list(ids))
+        return {want.shipment_id: text for want, text, _ in plan}
 
     def release(self, batch_id: BatchId) -> None:
         """Take back the numbers of records of this batch that never went out."""
         with self._db.write() as conn:
             conn.execute(_RELEASE, (batch_id, batch_id))
 
+    def burn(self, ids: Iterable[str], kind: str, why: str) -> None:
+        """These shipments' numbers were refused: never give them again, and no longer theirs."""
+        with self._db.write() as conn:
+            conn.executemany(_BURN, [(why or "refused", clean(one), kind) for one in ids])
 
-def _held(conn: sqlite3.Connection, ids: Sequence[str]) -> dict[str, str]:
+
+def _held(conn: sqlite3.Connection, ids: Sequence[str], kind: str) -> dict[str, str]:
     wanted = json.dumps([clean(one) for one in ids])
-    return dict(conn.execute(_HELD, (wanted,)).fetchall())
+    return dict(conn.execute(_HELD, (wanted, kind)).fetchall())
 
 
 def _plan(
-    conn: sqlite3.Connection, ids: Sequence[str], series: SeriesFormat
-) -> dict[str, tuple[str, int | None]]:
-    """For every id its number as text, and the bare number when it is new."""
-    wanted = list(dict.fromkeys(clean(one) for one in ids))
-    held = _held(conn, wanted)
-    fresh = iter(_free_numbers(conn, series, len(wanted) - len(held)))
-    plan: dict[str, tuple[str, int | None]] = {}
-    for one in wanted:
-        if one in held:
-            plan[one] = (held[one], None)
+    conn: sqlite3.Connection, wants: Sequence[NumberWant]
+) -> list[tuple[NumberWant, str, int | None]]:
+    """Every shipment once, with its number as text; the bare number (0 for a typed one) if new."""
+    cleaned = {
+        want.shipment_id: replace(want, shipment_id=clean(want.shipment_id)) for want in wants
+    }
+    held = _held_by_kind(conn, cleaned)
+    free = _Free(conn)
+    plan: list[tuple[NumberWant, str, int | None]] = []
+    for want in cleaned.values():
+        has = held.get((want.kind, want.shipment_id), "")
+        own = clean(want.own.strip())
+        if has and own in ("", has):
+            plan.append((want, has, None))
+        elif own:
+            plan.append((want, own, 0))
         else:
-            number = next(fresh)
-            plan[one] = (series.text(number), number)
+            number = free.next(want.series)
+            plan.append((want, want.series.text(number), number))
     return plan
 
 
-def _free_numbers(conn: sqlite3.Connection, series: SeriesFormat, count: int) -> list[int]:
-    """The lowest free numbers from the first of the series on, so that no gap stays."""
-    used = conn.execute(
-        "SELECT number FROM invoice_number WHERE prefix = ? AND number >= ? ORDER BY number",
-        (series.prefix, series.first),
-    )
-    taken = {row[0] for row in used}
-    numbers: list[int] = []
-    candidate = series.first
-    while len(numbers) < count:
-        if candidate not in taken:
-            numbers.append(candidate)
-        candidate += 1
-    return numbers
+def _held_by_kind(
+    conn: sqlite3.Connection, wants: Mapping[str, NumberWant]
+) -> dict[tuple[str, str], str]:
+    found: dict[tuple[str, str], str] = {}
+    for kind in {want.kind for want in wants.values()}:
+        ids = [want.shipment_id for want in wants.values() if want.kind == kind]
+        found |= {(kind, one): text for one, text in _held(conn, ids, kind).items()}
+    return found
+
+
+class _Free:
+    """Hands out the lowest free numbers of any series, so that no gap stays."""
+
+    def __init__(self, conn: sqlite3.Connection) -> None:
+        self._conn = conn
+        self._walks: dict[SeriesFormat, Iterator[int]] = {}
+        #: prefix -> numbers used or handed out just now
+        self._used: dict[str, set[int]] = {}
+
+    def next(self, series: SeriesFormat) -> int:
+        """The next free number of `series`."""
+        if series not in self._walks:
+            self._walks[series] = self._walk(series)
+        return next(self._walks[series])
+
+    def _walk(self, series: SeriesFormat) -> Iterator[int]:
+        used = self._used.setdefault(series.prefix, self._numbers(series.prefix))
+        typed = self._typed(series.prefix)
+        number = series.first
+        while True:
+            if number not in used and series.text(number) not in typed:
+                used.add(number)
+                yield number
+            number += 1
+
+    def _numbers(self, prefix: str) -> set[int]:
+        found = self._conn.execute(
+            "SELECT number FROM invoice_number WHERE prefix = ? AND number IS NOT NULL", (prefix,)
+        )
+        return {row[0] for row in found}
+
+    def _typed(self, prefix: str) -> set[str]:
+        """Numbers typed by hand that look like this series."""
+        found = self._conn.execute(
+            "SELECT text FROM invoice_number WHERE prefix = '' AND number IS NULL"
+            " AND substr(text, 1, ?) = ?",
+            (len(prefix), prefix),
+        )
+        return {row[0] for row in found}

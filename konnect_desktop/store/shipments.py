@@ -168,6 +168,11 @@ class ShipmentStore:
         with self._db.read() as conn:
             return records.shipment(conn, shipment_id)
 
+    def awb_owners(self, awbs: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
+        """AWB -> (shipment id, order number) of those that carry it; unknown ones left out."""
+        with self._db.read() as conn:
+            return finding.awb_owners(conn, awbs)
+
     def ids_with_status(self, status: str) -> set[str]:
         """Everything that we hold under one status."""
         with self._db.read() as conn:
