@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 
 from konnect_desktop.domain.actions import Facts
@@ -17,6 +17,7 @@ from konnect_desktop.domain.rows import (
     StoredDocument,
     StoredShipment,
 )
+from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services import wording
 from konnect_desktop.services.models import LABEL, ShipmentDetails, SyncHealth, TimelineEvent
@@ -92,6 +93,14 @@ class OrderQueries:
     def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
         """What availability depends on, equal ones counted together."""
         return self._store.facts(ids)
+
+    def facts_each(self, ids: Iterable[str]) -> Mapping[str, Facts]:
+        """The same for each shipment; those that are not known are left out."""
+        return self._store.facts_each(list(ids))
+
+    def shipments(self, ids: Iterable[str]) -> Mapping[str, Shipment]:
+        """The shipments with all their items; those that are not known are left out."""
+        return self._store.shipments(list(ids))
 
     # ---- one shipment ------------------------------------------------------------------
 

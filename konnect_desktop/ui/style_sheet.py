@@ -103,18 +103,21 @@ QToolButton[kind="icon"] {
 QToolButton[kind="icon"]:hover { background: ${hover}; }
 QToolButton[kind="icon"]:focus { border: 2px solid ${accent}; padding: 3px; }
 
-QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateEdit, QPlainTextEdit, QTextEdit {
+QLineEdit, QComboBox, QSpinBox, QDoubleSpinBox, QDateTimeEdit, QPlainTextEdit, QTextEdit {
     background: ${surface}; border: 1px solid ${border_strong}; border-radius: ${radius}px;
     padding: 4px 8px; min-height: 20px; color: ${text};
     selection-background-color: ${accent}; selection-color: ${accent_text};
 }
-QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateEdit:focus,
+QLineEdit:focus, QComboBox:focus, QSpinBox:focus, QDoubleSpinBox:focus, QDateTimeEdit:focus,
 QPlainTextEdit:focus, QTextEdit:focus { border: 2px solid ${accent}; padding: 3px 7px; }
-QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled {
+QLineEdit:disabled, QComboBox:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled,
+QDateTimeEdit:disabled {
     color: ${faint}; background: ${window};
 }
-QComboBox::drop-down, QDateEdit::drop-down { border: 0; width: 22px; }
-QComboBox::down-arrow, QDateEdit::down-arrow { image: url("${arrow}"); width: 12px; height: 12px; }
+QComboBox::drop-down, QDateTimeEdit::drop-down { border: 0; width: 22px; }
+QComboBox::down-arrow, QDateTimeEdit::down-arrow {
+    image: url("${arrow}"); width: 12px; height: 12px;
+}
 QComboBox QAbstractItemView {
     background: ${raised}; border: 1px solid ${border_strong}; padding: 4px;
     selection-background-color: ${selected}; selection-color: ${text};

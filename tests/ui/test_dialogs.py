@@ -50,7 +50,7 @@ def test_above_five_orders_the_number_is_typed(own: WindowDesk) -> None:
 
 def test_a_few_orders_need_only_a_reason_and_enter_keeps_them(own: WindowDesk) -> None:
     dialog = open_cancel(own, 3)
-    assert dialog.findChild(QLineEdit, "cancel.typed_number") is None
+    assert not dialog.findChild(QLineEdit, "cancel.typed_number").isVisible()
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     own.settle()
     assert own.page.sheet.runs == []

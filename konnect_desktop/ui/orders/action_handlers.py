@@ -11,13 +11,21 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.domain.actions import Action, Availability
 from konnect_desktop.services.models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.orders import ask_cancel, ask_invoice, ask_paper
+from konnect_desktop.ui.orders import (
+    ask_cancel,
+    ask_cancel_items,
+    ask_confirm,
+    ask_invoice,
+    ask_paper,
+    ask_return,
+    ask_status,
+)
 from konnect_desktop.ui.orders.asks import Ask, Asking, as_it_is
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
 
 #: What each action asks for; an action without an entry is not shown.
 ASKS: dict[Action, Ask] = {
-    Action.CONFIRM: as_it_is,
+    Action.CONFIRM: ask_confirm.ask,
     Action.CHECK_COURIER: as_it_is,
     Action.GET_LABELS: as_it_is,
     Action.MARK_PACKED: as_it_is,
@@ -27,6 +35,9 @@ ASKS: dict[Action, Ask] = {
     Action.PRINT_INVOICE: ask_paper.ask,
     Action.ADD_INVOICE: ask_invoice.ask,
     Action.CANCEL: ask_cancel.ask,
+    Action.CANCEL_ITEMS: ask_cancel_items.ask,
+    Action.UPDATE_STATUS: ask_status.ask,
+    Action.RETURN_QC: ask_return.ask,
 }
 
 

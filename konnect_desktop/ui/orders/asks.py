@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TypeVar
 
 from PySide6.QtWidgets import QWidget
 
-from konnect_desktop.domain.actions import Action, Availability
+from konnect_desktop.domain.actions import Action, Availability, judge
 from konnect_desktop.domain.reasons import next_step, why
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.models import ActionOptions
 from konnect_desktop.ui.context import AppContext
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,3 +61,23 @@ Ask = Callable[[Asking], None]
 def as_it_is(asking: Asking) -> None:
     """Nothing has to be asked."""
     asking.plan(ActionOptions())
+
+
+def read_first(
+    asking: Asking,
+    work: Callable[[TaskContext], T],
+    then: Callable[[T], None],
+) -> None:
+    """Read what the question needs in a worker thread, then ask; a second press joins."""
+    asking.context.runner.start(
+        asking.page, work, pool="local", key=f"ask.{asking.action}", on_success=then
+    )
+
+
+def allowed(asking: Asking) -> list[Shipment]:
+    """The shipments that allow the action, with their items, in the order chosen."""
+    queries = asking.context.services.queries
+    facts = queries.facts_each(asking.ids)
+    ids = [one for one in asking.ids if one in facts and judge(asking.action, facts[one]).is_open]
+    found = queries.shipments(ids)
+    return [found[one] for one in ids if one in found]

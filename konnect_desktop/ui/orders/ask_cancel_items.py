@@ -1,0 +1,37 @@
+"""Cancel items: the items of the orders that allow it, for a few orders at a time."""
+
+from __future__ import annotations
+
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.ui import messages
+from konnect_desktop.ui.dialogs.cancel_items import CancelItemsDialog
+from konnect_desktop.ui.dialogs.item_line import MOST_ORDERS
+from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
+
+
+def ask(asking: Asking) -> None:
+    """Open the dialog over the page, or say that these are too many."""
+    if asking.count > MOST_ORDERS:
+        messages.info(
+            asking.page,
+            f"Items are chosen for up to {MOST_ORDERS} orders at a time",
+            f"{asking.count} of the ticked orders qualify. Tick fewer of them, or use "
+            "Cancel whole orders.",
+        )
+        return
+    read_first(asking, lambda _ctx: allowed(asking), lambda found: _open(asking, found))
+
+
+def _open(asking: Asking, shipments: list[Shipment]) -> None:
+    with_items = [shipment for shipment in shipments if shipment.open_items]
+    if not with_items:
+        messages.info(
+            asking.page,
+            "No item is left to cancel",
+            "All items of these orders are cancelled already, or the orders changed meanwhile. "
+            "Press Refresh selected.",
+        )
+        return
+    dialog = CancelItemsDialog(asking.page.window(), with_items, asking.account)
+    dialog.chosen.connect(asking.plan)
+    dialog.open()

@@ -1,0 +1,29 @@
+"""Confirm: asked only when the buyer cancelled a part of an order meanwhile (10.4)."""
+
+from __future__ import annotations
+
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
+from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
+
+
+def ask(asking: Asking) -> None:
+    """Plan at once when every item is open, else show what will not be sent."""
+    read_first(asking, lambda _ctx: _shortened(asking), lambda found: _go_on(asking, found))
+
+
+def _shortened(asking: Asking) -> list[Shipment]:
+    """The orders of which some items are cancelled."""
+    return [
+        shipment for shipment in allowed(asking) if len(shipment.open_items) < len(shipment.items)
+    ]
+
+
+def _go_on(asking: Asking, shortened: list[Shipment]) -> None:
+    if not shortened:
+        asking.plan(ActionOptions())
+        return
+    dialog = ConfirmPreview(asking.page.window(), asking.count, shortened)
+    dialog.chosen.connect(asking.plan)
+    dialog.open()

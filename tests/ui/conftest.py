@@ -1,0 +1,35 @@
+"""What the tests of forms share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog
+
+from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.ui.dialogs.question import Question
+
+Show = Callable[[Question], list[ActionOptions]]
+
+
+@pytest.fixture
+def show(styled_app: QApplication) -> Iterator[Show]:
+    """Opens a dialog and collects what it hands on."""
+    shown: list[QDialog] = []
+
+    def open_it(dialog: Question) -> list[ActionOptions]:
+        got: list[ActionOptions] = []
+        dialog.chosen.connect(got.append)
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
+        dialog.open()
+        shown.append(dialog)
+        QTest.qWaitForWindowExposed(dialog)
+        return got
+
+    yield open_it
+    for dialog in shown:
+        dialog.close()
+        dialog.deleteLater()
