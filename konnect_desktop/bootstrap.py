@@ -27,6 +27,7 @@ from konnect_desktop.domain.journal import BatchId
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
+from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.accounts import AccountService
 from konnect_desktop.services.announcing import Announcer
 from konnect_desktop.services.bulk_actions import BulkActions
@@ -37,7 +38,9 @@ from konnect_desktop.services.documents import DocumentService
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.operations.base import Hands
 from konnect_desktop.services.paging import Listing, Pager
+from konnect_desktop.services.pictures import PagePictures
 from konnect_desktop.services.planning import Planner
+from konnect_desktop.services.printing import PrintService
 from konnect_desktop.services.queries import OrderQueries
 from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
@@ -49,6 +52,7 @@ from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
+from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.sweeps import SweepStore
@@ -80,6 +84,8 @@ class Services:
     documents: DocumentService
     accounts: AccountService
     couriers: CourierWatch
+    printing: PrintService
+    pictures: PagePictures
     #: Batches that an earlier run left open; settle them with `bulk.recover`.
     recovered: tuple[BatchId, ...]
     database: Database = field(repr=False)
@@ -118,6 +124,7 @@ class Services:
         self.connection.close()
         self.pdf.close()
         self.background_pdf.close()
+        self.pictures.close()
         self.database.close()
         if self.practice is not None:
             self.practice.stop()
@@ -233,6 +240,7 @@ def _clear_practice(files: ProfilePaths) -> None:
     for suffix in ("", "-wal", "-shm"):
         files.database.with_name(files.database.name + suffix).unlink(missing_ok=True)
     shutil.rmtree(files.documents, ignore_errors=True)
+    shutil.rmtree(files.print_jobs, ignore_errors=True)
 
 
 def _make_wire(settings: Settings, credentials: Credentials) -> Wire:
@@ -334,6 +342,15 @@ def _assemble(
         announce=announcer,
         clock=clock,
     )
+    printing = PrintService(
+        jobs=PrintJobs(database, files.print_jobs),
+        documents=papers,
+        store=store,
+        cups=CupsPrinting(),
+        announce=announcer,
+        clock=clock,
+    )
+    printing.recover()
     return Services(
         paths=paths,
         profile=files,
@@ -345,6 +362,9 @@ def _assemble(
         documents=documents,
         accounts=accounts,
         couriers=couriers,
+        printing=printing,
+        # A process apart from the one that matches: a page is shown while others are read.
+        pictures=PagePictures(PdfWorker()),
         recovered=tuple(journal.recover()),
         database=database,
         connection=connection,

@@ -24,6 +24,7 @@ class ProfilePaths:
     root: Path
     database: Path
     documents: Path
+    print_jobs: Path
     backups: Path
     settings: Path
 
@@ -47,6 +48,7 @@ class Paths:
             root=root,
             database=root / "orders.db",
             documents=root / "documents",
+            print_jobs=root / "print_jobs",
             backups=root / "backups",
             settings=root / "settings.json",
         )

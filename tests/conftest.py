@@ -17,6 +17,7 @@ if sys.platform.startswith("linux"):
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
+    from tests.printing.print_service import PrintService
     from tests.ui.window_desk import PracticeWorld, WindowDesk
 
 _LEFT_OUT = pytest.StashKey[str]()
@@ -42,6 +43,15 @@ def pytest_terminal_summary(
     text = config.stash.get(_LEFT_OUT, "")
     if text:
         terminalreporter.write_line(text, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def print_service() -> Iterator[PrintService]:
+    """A print service with queues of the tests' own; for tests marked `cups`."""
+    from tests.printing.print_service import PrintService
+
+    with PrintService() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,8 @@ FUNCTIONS = {
     "merge": "pages",
     "render_page": "rendering",
     "page_sizes_mm": "rendering",
+    "render_band": "bands",
+    "render_small": "bands",
     "decode_barcodes": "rendering",
     "read_facts": "facts",
     "press": "imposition",

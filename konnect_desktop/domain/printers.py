@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 #: Makers round paper in more than one way.
@@ -130,3 +131,27 @@ class NewJob:
     pdf: bytes = field(repr=False)
     #: The job that this one repeats.
     reprint_of: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedJob:
+    """One line of the print log."""
+
+    id: int
+    created_at: datetime
+    printer: str
+    way: str
+    layout: str
+    copies: int
+    sheets: tuple[int, ...]
+    state: JobState
+    note: str
+    spool_id: str
+    reprint_of: int | None
+    #: How many orders are in it, the first one's number, and how many of its papers are void.
+    orders: int = 0
+    first_order_no: str = ""
+    void: int = 0
+    #: The kinds of paper in it.
+    kinds: tuple[str, ...] = ()
+    ended_at: datetime | None = None

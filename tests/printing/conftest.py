@@ -1,8 +1,6 @@
-"""One print service for all tests of this room that need one."""
+"""The queues of the tests' own print service."""
 
 from __future__ import annotations
-
-from collections.abc import Iterator
 
 import pytest
 
@@ -11,9 +9,8 @@ from tests.printing.print_service import PrintService
 
 
 @pytest.fixture(scope="session")
-def service() -> Iterator[PrintService]:
-    with PrintService() as running:
-        yield running
+def service(print_service: PrintService) -> PrintService:
+    return print_service
 
 
 @pytest.fixture(scope="session")

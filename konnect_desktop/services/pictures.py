@@ -1,0 +1,53 @@
+"""Pages as pictures: for the screen, for lists, and in bands for a printer that is painted on."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from konnect_desktop.documents.rendering import RenderedPage
+from konnect_desktop.errors import DocumentError
+from konnect_desktop.services.document_fetch import Pdf
+
+
+class PagePictures:
+    """Draws in a PDF process of its own, so that nothing else has to be waited for."""
+
+    def __init__(self, pdf: Pdf) -> None:
+        self._pdf = pdf
+
+    def warm_up(self) -> None:
+        """Start the process before the first page is there."""
+        try:
+            self._pdf.call("page_sizes_mm", b"")
+        except DocumentError:
+            return  # no PDF, as expected; the process is there
+
+    def page(self, pdf: bytes, number: int, dpi: int) -> RenderedPage:
+        """A picture of one page in colour. Raises DocumentError."""
+        rendered: RenderedPage = self._pdf.call("render_page", pdf, number, dpi)
+        return rendered
+
+    def small(self, pdf: bytes, numbers: Sequence[int], width: int) -> list[RenderedPage]:
+        """Small pictures, `width` dots wide. Raises DocumentError."""
+        rendered: list[RenderedPage] = self._pdf.call("render_small", pdf, list(numbers), width)
+        return rendered
+
+    def band(
+        self, pdf: bytes, number: int, dpi: int, top: int, rows: int, *, is_grey: bool
+    ) -> RenderedPage:
+        """Some rows of a page at a printer's own resolution. Raises DocumentError."""
+        rendered: RenderedPage = self._pdf.call(
+            "render_band", pdf, number, dpi, top, rows, grey=is_grey
+        )
+        return rendered
+
+    def sizes(self, pdf: bytes) -> list[tuple[float, float]]:
+        """Width and height of every page in mm. Raises DocumentError."""
+        found: list[tuple[float, float]] = self._pdf.call("page_sizes_mm", pdf)
+        return found
+
+    def close(self) -> None:
+        """End the process."""
+        close = getattr(self._pdf, "close", None)
+        if close is not None:
+            close()

@@ -1,0 +1,240 @@
+"""Paper out of the printer: written down first, sent, followed, and repeated from the log."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.printers import (
+    JobPage,
+    JobState,
+    NewJob,
+    PrintedJob,
+    PrinterFacts,
+    SpoolRequest,
+    SpoolState,
+    SpoolStatus,
+)
+from konnect_desktop.errors import KonnectError, PrintFailed
+from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.services.models import PageInfo, PrintJobData
+from konnect_desktop.services.sweeping import Announce, Clock
+from konnect_desktop.store.documents import DocumentStore
+from konnect_desktop.store.print_jobs import PrintJobs
+from konnect_desktop.store.shipments import ShipmentStore
+
+#: Ways to paper, as the log names them.
+CUPS, PAINTER, FILE = "cups", "qt", "file"
+#: How long a job can be repeated exactly as it was.
+KEEP_JOBS = timedelta(days=14)
+_ENDS = {
+    SpoolState.DONE: JobState.DONE,
+    SpoolState.CANCELLED: JobState.CANCELLED,
+    SpoolState.FAILED: JobState.FAILED,
+}
+
+
+class PrintService:
+    """Call from worker threads. Printing never changes an order at Fynd."""
+
+    def __init__(
+        self,
+        *,
+        jobs: PrintJobs,
+        documents: DocumentStore,
+        store: ShipmentStore,
+        cups: CupsPrinting,
+        announce: Announce,
+        clock: Clock,
+    ) -> None:
+        self._jobs = jobs
+        self._documents = documents
+        self._store = store
+        self._cups = cups
+        self._announce = announce
+        self._clock = clock
+
+    # ---- printers ----------------------------------------------------------------------
+
+    @property
+    def has_queues(self) -> bool:
+        """Whether this computer takes the PDF itself; else it is painted."""
+        return self._cups.is_available
+
+    def printers(self) -> list[str]:
+        """The queues of this computer, the default first. Raises PrintFailed."""
+        return self._cups.names()
+
+    def facts(self, name: str) -> PrinterFacts:
+        """Paper, trays and readiness of one queue. Raises PrintFailed when it is gone."""
+        return self._cups.facts(name)
+
+    # ---- one job -----------------------------------------------------------------------
+
+    def begin(
+        self,
+        data: PrintJobData,
+        *,
+        printer: str,
+        way: str,
+        layout: str,
+        copies: int = 1,
+        sheets: Sequence[int] = (),
+        reprint_of: int | None = None,
+    ) -> int:
+        """Write down what is about to be printed; returns the job's number.
+
+        `sheets`: numbers from 0, () for all. Raises StoreError: then nothing may be sent.
+        """
+        wanted = tuple(sheets) or tuple(range(data.sheets or _sheets_of(data)))
+        held = set(wanted)
+        couriers = self._couriers([page.shipment_id for page in data.pages])
+        pages = tuple(
+            JobPage(
+                page.document_id,
+                page.shipment_id,
+                page.order_no or page.shipment_id,
+                page.kind,
+                page.awb,
+                page.sheet,
+                couriers.get(page.shipment_id, ""),
+            )
+            for page in data.pages
+            if page.sheet in held and page.document_id > 0
+        )
+        job = NewJob(printer, way, layout, copies, wanted, pages, data.pdf, reprint_of)
+        return self._jobs.begin(job, self._clock())
+
+    def send(self, job_id: int, request: SpoolRequest) -> str:
+        """Hand a job that was begun to its queue; returns the queue's number for it.
+
+        Marks the papers as printed once the queue has them. Raises PrintFailed; then the log
+        says so and nothing is marked.
+        """
+        try:
+            spool_id = self._cups.send(self._jobs.pdf_path(job_id), request)
+        except KonnectError as error:
+            self.fail(job_id, error.user_message)
+            raise
+        self.accept(job_id, spool_id)
+        return spool_id
+
+    def accept(self, job_id: int, spool_id: str = "") -> Changes:
+        """The queue, the painter or the file has the job: its papers count as printed."""
+        now = self._clock()
+        job = self._job(job_id)
+        state = JobState.DONE if job.way == FILE else JobState.ACCEPTED
+        self._jobs.settle(job_id, state, now, spool_id=spool_id)
+        return self._mark(job)
+
+    def fail(self, job_id: int, text: str) -> None:
+        """Nothing of it came out, or not all: the words are for the log."""
+        self._end(job_id, JobState.FAILED, text)
+
+    def give_up(self, job_id: int) -> None:
+        """The seller cancelled it."""
+        job = self._job(job_id)
+        if job.spool_id:
+            self._cups.cancel(job.spool_id)
+        self._end(job_id, JobState.CANCELLED, "")
+
+    def came_out(self, job_id: int) -> None:
+        """The seller or the queue says that it is on paper: a doubtful job is doubtful no more."""
+        self._mark(self._job(job_id))
+        self._end(job_id, JobState.DONE, "")
+
+    def follow(self, job_id: int) -> SpoolStatus:
+        """Ask the queue once what became of a job, and keep the answer. Raises PrintFailed."""
+        job = self._job(job_id)
+        if not job.spool_id:
+            return SpoolStatus(SpoolState.UNKNOWN)
+        status = self._cups.status(job.spool_id)
+        if status.state in _ENDS:
+            self._end(job_id, _ENDS[status.state], status.text)
+        return status
+
+    # ---- the log -----------------------------------------------------------------------
+
+    def recover(self) -> int:
+        """At start: jobs that were on their way are doubtful, and old PDFs go."""
+        self._jobs.forget_files(self._clock() - KEEP_JOBS)
+        return self._jobs.recover()
+
+    def doubtful(self) -> list[PrintedJob]:
+        """Jobs of which nobody knows whether they came out."""
+        return self._jobs.in_state(JobState.DOUBTFUL)
+
+    def log(self, text: str = "", limit: int = 200) -> list[PrintedJob]:
+        """The jobs, newest first; with `text` those with that order, AWB or printer."""
+        return self._jobs.find(text.strip(), limit) if text.strip() else self._jobs.recent(limit)
+
+    def pages(self, job_id: int) -> list[JobPage]:
+        """The papers of a job, those that are void by now marked."""
+        return self._jobs.pages(job_id)
+
+    def job(self, job_id: int) -> PrintedJob:
+        """One line of the log. Raises PrintFailed when there is no such."""
+        return self._job(job_id)
+
+    def again(self, job_id: int) -> PrintJobData:
+        """The papers of a job as they were printed, without asking Fynd.
+
+        Raises DocumentError when they are not kept any more, PrintFailed when a label in it
+        is void by now: that one must not go on a parcel.
+        """
+        pages = self._jobs.pages(job_id)
+        void = [page.order_no for page in pages if page.is_void]
+        if void:
+            more = f" and {len(void) - 3} more" if len(void) > 3 else ""
+            raise PrintFailed(
+                f"The label of {', '.join(void[:3])}{more} is void: its AWB or courier changed.",
+                next_step="Print these orders anew instead of repeating the job.",
+            )
+        infos = tuple(
+            PageInfo(
+                page=place,
+                shipment_id=page.shipment_id,
+                kind=page.kind,
+                awb=page.awb,
+                document_id=page.document_id,
+                order_no=page.order_no,
+                sheet=page.sheet,
+            )
+            for place, page in enumerate(pages)
+        )
+        pdf = self._jobs.pdf(job_id)
+        data = PrintJobData(pdf, infos)
+        return replace(data, sheets=max(self._job(job_id).sheets, default=-1) + 1)
+
+    def printed_before(self, document_ids: Sequence[int]) -> set[int]:
+        """Which of these papers a printer took before."""
+        return self._jobs.printed_before(document_ids)
+
+    # ---- inside ------------------------------------------------------------------------
+
+    def _job(self, job_id: int) -> PrintedJob:
+        job = self._jobs.get(job_id)
+        if job is None:
+            raise PrintFailed(f"There is no print job {job_id}.", next_step="Print the orders.")
+        return job
+
+    def _end(self, job_id: int, state: JobState, note: str) -> None:
+        self._jobs.settle(job_id, state, self._clock(), note=note)
+        self._announce(Changes(documents=True))
+
+    def _mark(self, job: PrintedJob) -> Changes:
+        documents = dict.fromkeys(page.document_id for page in self._jobs.pages(job.id))
+        marked = self._documents.log_print(documents, job.printer, self._clock(), job.copies)
+        changes = Changes(frozenset(marked), documents=True)
+        self._announce(changes)
+        return changes
+
+    def _couriers(self, ids: Sequence[str]) -> dict[str, str]:
+        rows = self._store.rows_by_id(list(dict.fromkeys(ids)))
+        return {row.id: row.courier_partner for row in rows}
+
+
+def _sheets_of(data: PrintJobData) -> int:
+    return max((page.sheet for page in data.pages), default=-1) + 1

@@ -1,0 +1,171 @@
+"""Printing as the services do it: a real practice server, real queues, one log."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from konnect_desktop.domain.printers import JobState, SpoolRequest, SpoolState
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.errors import PrintFailed
+from konnect_desktop.services.models import LABEL, PrintJobData
+from konnect_desktop.services.printing import CUPS, FILE, PrintService
+from tests.printing import zpl
+from tests.printing.print_service import ZEBRA, SocketPrinter
+from tests.printing.print_service import PrintService as Queues
+from tests.services.desk import Desk
+
+LABELS = 4
+
+
+@pytest.fixture
+def packed(make_desk: Any) -> tuple[Desk, PrintJobData]:
+    """A desk and a few labels ready to print."""
+    desk: Desk = make_desk(60)
+    desk.sync()
+    rows = desk.services.queries.rows_by_id(desk.ids(Lane.NEW))
+    ids = [row.id for row in rows if not row.is_self_ship][:LABELS]
+    desk.until_packed(ids)
+    merged = desk.services.documents.merged(desk.ctx, ids, (LABEL,))
+    pages = tuple(replace(page, sheet=page.page) for page in merged.pages)
+    return desk, replace(merged, pages=pages, sheets=len(pages))
+
+
+@pytest.fixture
+def queues(print_service: Queues, monkeypatch: pytest.MonkeyPatch) -> Queues:
+    monkeypatch.setenv("CUPS_SERVER", print_service.server)
+    return print_service
+
+
+@pytest.fixture
+def zebra(queues: Queues, request: pytest.FixtureRequest) -> tuple[str, SocketPrinter]:
+    """A label printer of this test's own."""
+    name = f"Z{abs(hash(request.node.nodeid)) % 10**8}"
+    return name, queues.add(name, ZEBRA)
+
+
+def until(is_true: Callable[[], object]) -> None:
+    deadline = time.monotonic() + 30
+    while not is_true():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+def begin(printing: PrintService, data: PrintJobData, printer: str, **more: Any) -> int:
+    return printing.begin(data, printer=printer, way=CUPS, layout="as_is", **more)
+
+
+def printed(desk: Desk, data: PrintJobData) -> list[bool]:
+    return [row.label_printed for row in desk.services.queries.rows_by_id(data.shipment_ids)]
+
+
+@pytest.mark.cups
+def test_labels_reach_the_printer_in_order_and_only_then_count_as_printed(
+    packed: tuple[Desk, PrintJobData], zebra: tuple[str, SocketPrinter]
+) -> None:
+    desk, data = packed
+    name, printer = zebra
+    printing = desk.services.printing
+    job_id = begin(printing, data, name)
+    assert printing.job(job_id).state is JobState.SENT
+    assert not any(printed(desk, data))
+    printing.send(job_id, SpoolRequest(name, "Labels", paper="A6"))
+    assert printing.job(job_id).state is JobState.ACCEPTED
+    assert all(printed(desk, data))
+    until(lambda: printing.follow(job_id).state.is_over)
+    assert printing.job(job_id).state is JobState.DONE
+    until(lambda: printer.jobs)
+    for found, page in zip(zpl.barcodes(printer.jobs[0]), data.pages, strict=True):
+        assert page.awb in found
+    assert not any(change.batches for change in desk.changes[-3:])
+
+
+@pytest.mark.cups
+def test_from_the_third_sheet_on_after_a_jam(
+    packed: tuple[Desk, PrintJobData], zebra: tuple[str, SocketPrinter]
+) -> None:
+    desk, data = packed
+    name, printer = zebra
+    printing = desk.services.printing
+    first = begin(printing, data, name)
+    printing.send(first, SpoolRequest(name, "Labels"))
+    again = printing.again(first)
+    assert again.pdf == data.pdf
+    sheets = (2, 3)
+    job_id = begin(printing, again, name, sheets=sheets, reprint_of=first)
+    printing.send(job_id, SpoolRequest(name, "Labels", sheets=sheets))
+    until(lambda: len(printer.jobs) == 2)
+    codes = zpl.barcodes(printer.jobs[1])
+    assert len(codes) == len(sheets)
+    for found, sheet in zip(codes, sheets, strict=True):
+        assert data.pages[sheet].awb in found
+    assert {page.sheet for page in printing.pages(job_id)} == set(sheets)
+    assert printing.job(job_id).reprint_of == first
+
+
+@pytest.mark.cups
+def test_a_refused_job_is_in_the_log_and_marks_nothing(
+    packed: tuple[Desk, PrintJobData], queues: Queues
+) -> None:
+    desk, data = packed
+    printing = desk.services.printing
+    job_id = begin(printing, data, "NOWHERE")
+    with pytest.raises(PrintFailed):
+        printing.send(job_id, SpoolRequest("NOWHERE", "Labels"))
+    job = printing.job(job_id)
+    assert job.state is JobState.FAILED
+    assert "NOWHERE" in job.note
+    assert not any(printed(desk, data))
+
+
+@pytest.mark.cups
+def test_cancelling_takes_the_job_out_of_the_queue(
+    packed: tuple[Desk, PrintJobData], zebra: tuple[str, SocketPrinter], queues: Queues
+) -> None:
+    desk, data = packed
+    name, printer = zebra
+    printing = desk.services.printing
+    queues.pause(name, "Roll change")
+    job_id = begin(printing, data, name)
+    printing.send(job_id, SpoolRequest(name, "Labels"))
+    status = printing.follow(job_id)
+    assert (status.state, "Roll change" in status.text) == (SpoolState.STOPPED, True)
+    printing.give_up(job_id)
+    assert printing.job(job_id).state is JobState.CANCELLED
+    queues.resume(name)
+    until(lambda: printing.follow(job_id).state.is_over)
+    assert printer.jobs == []
+
+
+def test_after_a_kill_the_job_is_doubtful_until_the_seller_says(
+    packed: tuple[Desk, PrintJobData],
+) -> None:
+    desk, data = packed
+    printing = desk.services.printing
+    job_id = begin(printing, data, "Zebra")
+    assert printing.recover() == 1
+    (doubtful,) = printing.doubtful()
+    assert (doubtful.id, doubtful.orders) == (job_id, len(data.shipment_ids))
+    assert not any(printed(desk, data))
+    printing.came_out(job_id)
+    assert printing.doubtful() == []
+    assert all(printed(desk, data))
+
+
+def test_a_void_label_is_not_repeated(packed: tuple[Desk, PrintJobData]) -> None:
+    desk, data = packed
+    printing = desk.services.printing
+    job_id = printing.begin(data, printer="labels.pdf", way=FILE, layout="as_is")
+    printing.accept(job_id)
+    assert printing.job(job_id).state is JobState.DONE
+    assert printing.again(job_id).pdf == data.pdf
+    one = data.pages[0]
+    with desk.services.database.write() as conn:
+        conn.execute("UPDATE shipment SET awb_text = 'OTHER' WHERE id = ?", (one.shipment_id,))
+    assert printing.job(job_id).void == 1
+    with pytest.raises(PrintFailed, match=one.order_no):
+        printing.again(job_id)
