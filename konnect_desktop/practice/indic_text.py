@@ -6,51 +6,27 @@ same in every reader. The Latin spelling that stands beside them is what a searc
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import uharfbuzz
 from reportlab.pdfgen.canvas import FILL_NON_ZERO, Canvas
 
-_FONTS = Path(__file__).parents[2] / "resources" / "fonts"
-_SCRIPTS = (
-    (0x0900, 0x097F, "Devanagari"),
-    (0x0980, 0x09FF, "Bengali"),
-    (0x0A00, 0x0A7F, "Gurmukhi"),
-    (0x0A80, 0x0AFF, "Gujarati"),
-    (0x0B00, 0x0B7F, "Oriya"),
-    (0x0B80, 0x0BFF, "Tamil"),
-    (0x0C00, 0x0C7F, "Telugu"),
-    (0x0C80, 0x0CFF, "Kannada"),
-    (0x0D00, 0x0D7F, "Malayalam"),
-)
+from konnect_desktop.documents import shaping
+from konnect_desktop.documents.shaping import Face
 
 Stroke = tuple[str, tuple[float, ...]]
 """One step of an outline in font units: m(ove), l(ine), c(urve) or z (close)."""
 
 
-@dataclass
-class _Face:
-    font: Any
-    units: int
-    outlines: dict[int, list[Stroke]] = field(default_factory=dict)
-
-
 def script_of(text: str) -> str:
     """Name of the Indian script that `text` is written in, "" for Latin."""
-    for char in text:
-        for first, last, name in _SCRIPTS:
-            if first <= ord(char) <= last:
-                return name
-    return ""
+    return next((name for name in map(shaping.script_of, text) if name), "")
 
 
 def can_draw(text: str) -> bool:
     """Whether the app came with a font for the script of this text."""
-    script = script_of(text)
-    return bool(script) and _face(script) is not None
+    return shaping.script_face(script_of(text)) is not None
 
 
 def draw(canvas: Canvas, x: float, y: float, text: str, size: float) -> float:
@@ -58,24 +34,21 @@ def draw(canvas: Canvas, x: float, y: float, text: str, size: float) -> float:
 
     Raises ValueError when `can_draw` says no.
     """
-    face = _face(script_of(text))
-    if face is None:
+    if not can_draw(text):
         raise ValueError("no font for the script of this text")
-    buffer = uharfbuzz.Buffer()
-    buffer.add_str(text)
-    buffer.guess_segment_properties()
-    uharfbuzz.shape(face.font, buffer)
-    scale = size / face.units
     path = canvas.beginPath()
     pen = x
-    for info, place in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True):
-        left, base = pen + place.x_offset * scale, y + place.y_offset * scale
-        for step, numbers in _outline(face, info.codepoint):
-            points = [
-                (left if n % 2 == 0 else base) + value * scale for n, value in enumerate(numbers)
-            ]
-            _add(path, step, points)
-        pen += place.x_advance * scale
+    for run in shaping.shape(text).runs:
+        scale = size / run.face.upem
+        for glyph in run.glyphs:
+            left, base = pen + glyph.x_offset * scale, y + glyph.y_offset * scale
+            for step, numbers in _outline(run.face, glyph.number):
+                points = [
+                    (left if n % 2 == 0 else base) + value * scale
+                    for n, value in enumerate(numbers)
+                ]
+                _add(path, step, points)
+            pen += glyph.advance * scale
     canvas.drawPath(path, stroke=0, fill=1, fillMode=FILL_NON_ZERO)
     return pen - x
 
@@ -92,20 +65,10 @@ def _add(path: Any, step: str, points: list[float]) -> None:
 
 
 @cache
-def _face(script: str) -> _Face | None:
-    path = _FONTS / f"NotoSans{script}-Regular.ttf"
-    if not script or not path.is_file():
-        return None
-    face = uharfbuzz.Face(uharfbuzz.Blob.from_file_path(str(path)))
-    return _Face(uharfbuzz.Font(face), face.upem)
-
-
-def _outline(face: _Face, glyph: int) -> list[Stroke]:
-    known = face.outlines.get(glyph)
-    if known is None:
-        known = face.outlines[glyph] = []
-        face.font.draw_glyph(glyph, _draw_funcs(), known)
-    return known
+def _outline(face: Face, glyph: int) -> list[Stroke]:
+    strokes: list[Stroke] = []
+    face.font.draw_glyph(glyph, _draw_funcs(), strokes)
+    return strokes
 
 
 @cache
