@@ -18,16 +18,12 @@ FUNCTIONS = {
     "render_band": "bands",
     "render_small": "bands",
     "decode_barcodes": "rendering",
-<<<<<<< HEAD
     "read_facts": "facts",
     "press": "imposition",
     "unreadable_codes": "bar_check",
-=======
-    "impose": "imposition",
     "draw_pick_lists": "pick_list",
     "draw_packing_slips": "packing_slip",
     "draw_handover_sheets": "handover_sheet",
->>>>>>> 0bc4d0d (Draw pick lists, packing slips and handover sheets as PDF)
 }
 """The functions that may be called, and the module of this package that has each."""
 

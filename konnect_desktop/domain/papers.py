@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from konnect_desktop.domain.natural import natural_key
+from konnect_desktop.domain.page_order import natural
 from konnect_desktop.domain.shipments import OrderItem, Shipment
 
 
@@ -231,14 +231,19 @@ def _lines(
 
 
 def _pick_key(line: PickLine, sort: PickSort) -> tuple[object, ...]:
-    article = (natural_key(line.sku), natural_key(line.name))
+    article = (_counted(line.sku), _counted(line.name))
     if sort is PickSort.SKU:
         return article
     if sort is PickSort.NAME:
-        return natural_key(line.name), *article
+        return _counted(line.name), *article
     if sort is PickSort.QUANTITY:
         return -line.quantity, *article
-    return natural_key(line.shelf), *article
+    return _counted(line.shelf), *article
+
+
+def _counted(text: str) -> tuple[object, ...]:
+    """2 before 15; what has no shelf or no SKU comes last."""
+    return (not text.strip(), natural(text.strip()))
 
 
 def slip_items(shipment: Shipment, shelves: Mapping[str, str]) -> tuple[SlipItem, ...]:
@@ -249,7 +254,7 @@ def slip_items(shipment: Shipment, shelves: Mapping[str, str]) -> tuple[SlipItem
         return SlipItem(sku, item.name, item.quantity, shelves.get(sku, ""), item.serials)
 
     items = [made(item) for item in shipment.open_items]
-    return tuple(sorted(items, key=lambda item: (natural_key(item.shelf), natural_key(item.sku))))
+    return tuple(sorted(items, key=lambda item: (_counted(item.shelf), _counted(item.sku))))
 
 
 def handover_rows(shipments: Iterable[Shipment]) -> tuple[HandoverRow, ...]:
