@@ -35,6 +35,7 @@ from konnect_desktop.services.connection import Connection, Wire
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.courier_watch import CourierWatch
 from konnect_desktop.services.documents import DocumentService
+from konnect_desktop.services.imports import ImportService
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.operations.base import Hands
 from konnect_desktop.services.paging import Listing, Pager
@@ -47,11 +48,13 @@ from konnect_desktop.services.settling import Settler
 from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweeper
 from konnect_desktop.services.sync import SyncService
 from konnect_desktop.settings import COMPANY, Settings, SettingsFile
+from konnect_desktop.sheets.reader import SheetReader
 from konnect_desktop.store.courier_waits import CourierWaits
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
+from konnect_desktop.store.lookup import OrderLookup
 from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
@@ -83,6 +86,7 @@ class Services:
     bulk: BulkActions
     documents: DocumentService
     accounts: AccountService
+    imports: ImportService
     couriers: CourierWatch
     printing: PrintService
     pictures: PagePictures
@@ -361,6 +365,9 @@ def _assemble(
         bulk=bulk,
         documents=documents,
         accounts=accounts,
+        imports=ImportService(
+            store=store, lookup=OrderLookup(database), reader=SheetReader(), settings=settings
+        ),
         couriers=couriers,
         printing=printing,
         # A process apart from the one that matches: a page is shown while others are read.

@@ -60,6 +60,8 @@ class Settings:
     credit_note_padding: int = 5
     label_printer: str = ""
     invoice_printer: str = ""
+    #: Headings of an imported table (their signature) -> field -> column from 0.
+    import_columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -204,10 +206,21 @@ def _rule(value: Any) -> SeriesRule | None:
     return SeriesRule(words[0], words[1], SeriesFormat(words[2], numbers[0], numbers[1]))
 
 
+def _column_choices(value: Any) -> dict[str, dict[str, int]] | None:
+    if not isinstance(value, dict):
+        return None
+    return {
+        key: {name: column for name, column in each.items() if type(column) is int}
+        for key, each in value.items()
+        if isinstance(each, dict)
+    }
+
+
 _DEFAULTS = Settings()
 _READERS: dict[str, Callable[[Any], Any]] = {
     "location_codes": _codes,
     "invoice_series": _rules,
+    "import_columns": _column_choices,
     "page_base": lambda value: value if value in (0, 1) else None,
     "page_size": lambda value: value if isinstance(value, int) and 1 <= value <= 1000 else None,
     "max_in_flight": lambda value: value if isinstance(value, int) and 1 <= value <= 8 else None,

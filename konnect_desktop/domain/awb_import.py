@@ -25,6 +25,8 @@ from konnect_desktop.domain.tables import Table
 MAX_AWB = 40
 MAX_COURIER = 80
 _AWB = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", re.ASCII)
+#: What scanners and web pages leave between the characters.
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _WRITE_TEXT = "Format the column as text, or type the AWB here."
 
 
@@ -90,7 +92,7 @@ def lines_of(table: Table, columns: Columns) -> list[AwbLine]:
 
 def tidy_awb(text: str) -> str:
     """An AWB without blanks, and without what scanners and spreadsheets put around it."""
-    return "".join(text.split()).strip("'\"*")
+    return "".join(text.translate(_INVISIBLE).split()).strip("'\"*")
 
 
 def awb_problem(awb: str) -> Problem | None:
@@ -120,8 +122,9 @@ def judge_rows(
 ) -> list[AwbRow]:
     """Every line with its shipment, or with the first thing that is wrong with it.
 
-    `known`: order text or shipment id -> the shipments found under it; `holders`: AWB ->
-    (shipment id, order number) that hold it now; `default_courier` where a row names none.
+    `known`: order text or shipment id -> the shipments found under it; `holders`: AWB in
+    capitals -> (shipment id, order number) that hold it now; `default_courier` where a row
+    names none.
     `may_be_empty`: a row without an AWB is one that is still to be filled, no mistake.
     """
     rows = [_judge(line, known, default_courier, may_be_empty) for line in lines]

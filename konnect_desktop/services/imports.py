@@ -1,0 +1,198 @@
+"""Imports: read a table, name its columns, judge its rows, and make what is planned of them.
+
+Nothing is sent from here; call from worker threads.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from konnect_desktop.domain import awb_import, invoice_import, pasted
+from konnect_desktop.domain.awb_import import AwbLine, AwbRow
+from konnect_desktop.domain.import_columns import (
+    AWB_FIELDS,
+    Columns,
+    Field,
+    columns_of,
+    headings,
+    signature,
+)
+from konnect_desktop.domain.import_rows import Candidate, Problem
+from konnect_desktop.domain.invoice_import import InvoiceLine, InvoiceRow
+from konnect_desktop.domain.tables import Table
+from konnect_desktop.services.models import ActionOptions, AwbEntry, InvoiceDetails
+from konnect_desktop.settings import SettingsFile
+from konnect_desktop.sheets.reader import SheetReader
+from konnect_desktop.store.lookup import OrderLookup
+from konnect_desktop.store.shipments import ShipmentStore
+
+#: So many sets of headings are remembered; the oldest goes first.
+_REMEMBERED = 40
+_NO_ORDER_LEFT = Problem(
+    "There are more AWBs than orders.", "Paste order and AWB side by side, or tick more orders."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnChoice:
+    """What the columns seem to be; `is_sure` when nobody has to be asked."""
+
+    columns: Columns
+    headings: tuple[str, ...]
+    is_sure: bool
+
+
+class ImportService:
+    """From a file or the clipboard to what BulkActions.plan takes."""
+
+    def __init__(
+        self,
+        *,
+        store: ShipmentStore,
+        lookup: OrderLookup,
+        reader: SheetReader,
+        settings: SettingsFile,
+    ) -> None:
+        self._store = store
+        self._lookup = lookup
+        self._reader = reader
+        self._settings = settings
+
+    # ---- files and columns -------------------------------------------------------------
+
+    def read(self, path: Path, sheet: str = "") -> Table:
+        """The table in a CSV or XLSX file. Raises SheetError in words."""
+        return self._reader.read(path, sheet)
+
+    def columns(self, table: Table, fields: Sequence[Field]) -> ColumnChoice:
+        """The columns as chosen the last time for these headings, else the best guess."""
+        guessed = columns_of(table, fields)
+        names = tuple(headings(table, guessed.header))
+        kept = self._settings.current.import_columns.get(_key(fields, names))
+        if kept is not None and guessed.header >= 0:
+            by_field = {
+                f: kept[f.value] for f in fields if kept.get(f.value, -1) in range(len(names))
+            }
+            guessed = Columns(guessed.header, by_field)
+        return ColumnChoice(guessed, names, _is_complete(guessed, fields))
+
+    def remember(self, table: Table, columns: Columns, fields: Sequence[Field]) -> None:
+        """Use these columns from now on for tables with the same headings."""
+        if columns.header < 0:
+            return  # without headings every table looks alike
+        key = _key(fields, headings(table, columns.header))
+        kept = {k: v for k, v in self._settings.current.import_columns.items() if k != key}
+        kept[key] = {kind.value: column for kind, column in columns.by_field.items()}
+        latest = dict(list(kept.items())[-_REMEMBERED:])
+        self._settings.change(import_columns=latest)
+
+    # ---- AWBs --------------------------------------------------------------------------
+
+    def waiting(self, ids: Iterable[str]) -> list[AwbLine]:
+        """A line to be filled for each of these shipments, in this order."""
+        rows = self._store.rows_by_id(ids)
+        return [AwbLine(n, row.order_no, shipment_id=row.id) for n, row in enumerate(rows, start=1)]
+
+    def pasted(self, text: str, empty: Sequence[AwbLine]) -> list[AwbLine]:
+        """Lines of a pasted list: order and AWB side by side, or AWBs for `empty` in turn."""
+        table = pasted.table_of(text)
+        if pasted.is_one_column(table):
+            return self._one_column(table, empty)
+        columns = columns_of(table, AWB_FIELDS)
+        if not _is_complete(columns, AWB_FIELDS):
+            columns = self._two_columns(table)
+        return awb_import.lines_of(table, columns)
+
+    def _one_column(self, table: Table, empty: Sequence[AwbLine]) -> list[AwbLine]:
+        values = [(row.number, next(filter(None, row.texts))) for row in table.rows]
+        known = self._lookup.by_text(value for _, value in values)
+        if 2 * len(known) > len(values):
+            return [AwbLine(number, order) for number, order in values]
+        lines = []
+        for place, (number, awb) in enumerate(values):
+            if place < len(empty):
+                lines.append(replace(empty[place], row=number, awb=awb))
+            else:
+                lines.append(AwbLine(number, "", awb, problem=_NO_ORDER_LEFT))
+        return lines
+
+    def _two_columns(self, table: Table) -> Columns:
+        """Without headings: the column with more known orders names the order."""
+        first, second = (
+            len(self._lookup.by_text(row.text(column) for row in table.rows)) for column in (0, 1)
+        )
+        order, awb = (0, 1) if first >= second else (1, 0)
+        return Columns(-1, {Field.ORDER: order, Field.AWB: awb, Field.COURIER: 2})
+
+    def judge_awbs(
+        self, lines: Sequence[AwbLine], *, courier: str = "", may_be_empty: bool = False
+    ) -> list[AwbRow]:
+        """Every line with its shipment, or with what is wrong; `courier` fills the gaps."""
+        known = self._candidates(line.shipment_id or line.order for line in lines)
+        awbs = {awb_import.tidy_awb(line.awb).upper() for line in lines}
+        holders = self._store.awb_owners(awbs)
+        return awb_import.judge_rows(
+            lines, known, holders, default_courier=courier, may_be_empty=may_be_empty
+        )
+
+    # ---- invoices ----------------------------------------------------------------------
+
+    def judge_invoices(self, lines: Sequence[InvoiceLine]) -> list[InvoiceRow]:
+        """Every line with its shipment, or with what is wrong."""
+        return invoice_import.judge_invoices(lines, self._candidates(line.order for line in lines))
+
+    # ---- orders ------------------------------------------------------------------------
+
+    def _candidates(self, texts: Iterable[str]) -> Mapping[str, list[Candidate]]:
+        found = self._lookup.by_text(texts)
+        ids = sorted({shipment_id for each in found.values() for shipment_id in each})
+        facts = self._store.facts_each(ids)
+        by_id = {
+            row.id: Candidate(row, facts[row.id])
+            for row in self._store.rows_by_id(ids)
+            if row.id in facts
+        }
+        return {text: [by_id[key] for key in each if key in by_id] for text, each in found.items()}
+
+
+def awb_options(rows: Iterable[AwbRow], *, auto_dispatch: bool) -> tuple[list[str], ActionOptions]:
+    """The shipments and options for Action.UPDATE_AWB of the rows that are ready."""
+    entries = {
+        row.candidate.id: AwbEntry(row.awb, row.courier)
+        for row in rows
+        if row.is_ready and row.candidate is not None
+    }
+    return list(entries), ActionOptions(awbs=entries, auto_dispatch=auto_dispatch)
+
+
+def invoice_options(rows: Iterable[InvoiceRow]) -> tuple[list[str], ActionOptions]:
+    """The shipments and options for Action.ADD_INVOICE of the rows that are ready."""
+    details = {
+        row.candidate.id: InvoiceDetails(
+            number=row.value(Field.INVOICE_NUMBER),
+            irn=row.value(Field.IRN),
+            qr=row.value(Field.QR),
+            ack_number=row.value(Field.ACK_NUMBER),
+            ack_date=row.value(Field.ACK_DATE),
+            signed_invoice=row.value(Field.SIGNED_INVOICE),
+        )
+        for row in rows
+        if row.is_ready and row.candidate is not None
+    }
+    return list(details), ActionOptions(invoices=details)
+
+
+def _is_complete(columns: Columns, fields: Sequence[Field]) -> bool:
+    """Whether nobody has to be asked: the order, and the AWB or something of the invoice."""
+    if columns.of(Field.ORDER) < 0:
+        return False
+    if Field.AWB in fields:
+        return columns.of(Field.AWB) >= 0
+    return len(columns.by_field) > 1
+
+
+def _key(fields: Sequence[Field], names: Sequence[str]) -> str:
+    kind = "awb" if Field.AWB in fields else "invoice"
+    return f"{kind}.{signature(names)}"
