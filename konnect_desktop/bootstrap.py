@@ -47,6 +47,7 @@ from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
 from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweeper
 from konnect_desktop.services.sync import SyncService
+from konnect_desktop.services.tracking import TrackingService
 from konnect_desktop.settings import COMPANY, Settings, SettingsFile
 from konnect_desktop.sheets.reader import SheetReader
 from konnect_desktop.store.courier_waits import CourierWaits
@@ -59,6 +60,7 @@ from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.sweeps import SweepStore
+from konnect_desktop.store.tracking import TrackingStore
 
 #: Changing one of these takes effect on the way to Konnect, so that is built anew.
 _WIRE_SETTINGS = frozenset(
@@ -90,6 +92,7 @@ class Services:
     couriers: CourierWatch
     printing: PrintService
     pictures: PagePictures
+    tracking: TrackingService
     #: Batches that an earlier run left open; settle them with `bulk.recover`.
     recovered: tuple[BatchId, ...]
     database: Database = field(repr=False)
@@ -355,6 +358,14 @@ def _assemble(
         clock=clock,
     )
     printing.recover()
+    tracking = TrackingService(
+        connection=connection,
+        settings=settings,
+        store=store,
+        tracking=TrackingStore(database),
+        announce=announcer,
+        clock=clock,
+    )
     return Services(
         paths=paths,
         profile=files,
@@ -372,6 +383,7 @@ def _assemble(
         printing=printing,
         # A process apart from the one that matches: a page is shown while others are read.
         pictures=PagePictures(PdfWorker()),
+        tracking=tracking,
         recovered=tuple(journal.recover()),
         database=database,
         connection=connection,

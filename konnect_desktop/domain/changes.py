@@ -15,6 +15,8 @@ class Changes:
     documents: bool = False
     batches: bool = False
     sync: bool = False
+    #: Something was asked about parcels on their way.
+    tracking: bool = False
 
     def merged(self, other: Changes) -> Changes:
         """Both sets of changes as one."""
@@ -24,7 +26,9 @@ class Changes:
             self.documents or other.documents,
             self.batches or other.batches,
             self.sync or other.sync,
+            self.tracking or other.tracking,
         )
 
     def __bool__(self) -> bool:
-        return bool(self.shipment_ids or self.counts or self.documents or self.batches or self.sync)
+        flags = (self.counts, self.documents, self.batches, self.sync, self.tracking)
+        return bool(self.shipment_ids) or any(flags)

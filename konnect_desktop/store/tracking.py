@@ -1,0 +1,143 @@
+"""Keeps what the tracking call said, so that it is asked rarely and known without a connection."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime
+from typing import Any
+
+from konnect_desktop.domain import parcels
+from konnect_desktop.domain.states import Journey
+from konnect_desktop.domain.tracking import Tracking, TrackingEvent
+from konnect_desktop.store.columns import clean
+from konnect_desktop.store.database import Database
+from konnect_desktop.store.moments import to_moment, to_seconds
+
+#: Parcels on their way, forward or back.
+_MOVING = "('TRANSIT', 'RETURN_PROCESSING')"
+#: Answers for parcels that are not ours go after so many seconds.
+_KEEP_FOREIGN_S = 60 * 86_400
+_FORGET = "DELETE FROM tracking WHERE shipment_id = '' AND fetched_at < ?"
+_TIMES = ("at", "last_updated", "eta")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One kept answer."""
+
+    key: str
+    tracking: Tracking
+    fetched_at: datetime
+
+
+class TrackingStore:
+    """The last answer for each parcel. Safe to use from several threads."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    def save(self, key: str, tracking: Tracking, fetched_at: datetime) -> None:
+        """Keep an answer in place of the one before."""
+        shipment_id = "" if key.startswith(parcels.AWB_KEY) else key
+        moved_at = None if parcels.has_ended(tracking) else parcels.last_movement(tracking)
+        with self._db.write() as conn:
+            conn.execute(
+                "INSERT OR REPLACE INTO tracking (key, shipment_id, awb, fetched_at,"
+                " last_event_at, is_undelivered, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (
+                    clean(key),
+                    clean(shipment_id),
+                    clean(tracking.awb_number),
+                    to_seconds(fetched_at),
+                    to_seconds(moved_at),
+                    int(parcels.is_undelivered(tracking)),
+                    encode(tracking),
+                ),
+            )
+            conn.execute(_FORGET, ((to_seconds(fetched_at) or 0) - _KEEP_FOREIGN_S,))
+
+    def get(self, keys: Iterable[str]) -> dict[str, Kept]:
+        """What is kept of these parcels; those never asked about are left out."""
+        sql = (
+            "SELECT t.key, t.fetched_at, t.body FROM json_each(?) AS w"
+            " JOIN tracking AS t ON t.key = w.value"
+        )
+        with self._db.read() as conn:
+            found = conn.execute(sql, (json.dumps([clean(key) for key in keys]),)).fetchall()
+        kept = {}
+        for key, fetched, body in found:
+            fetched_at = to_moment(fetched)
+            assert fetched_at is not None
+            kept[key] = Kept(key, decode(body), fetched_at)
+        return kept
+
+    def moving_ids(self) -> list[str]:
+        """Every shipment that is on its way."""
+        sql = f"SELECT id FROM shipment WHERE status IN {_MOVING} ORDER BY id"  # noqa: S608
+        with self._db.read() as conn:
+            return [row[0] for row in conn.execute(sql)]
+
+    def stuck_ids(self, before: datetime) -> list[str]:
+        """On its way, and last scanned before this; the longest without a scan first."""
+        sql = (
+            "SELECT s.id FROM tracking AS t JOIN shipment AS s ON s.id = t.shipment_id"  # noqa: S608
+            f" WHERE s.status IN {_MOVING} AND t.last_event_at < ?"
+            " ORDER BY t.last_event_at, s.id"
+        )
+        with self._db.read() as conn:
+            return [row[0] for row in conn.execute(sql, (to_seconds(before),))]
+
+    def undelivered_ids(self) -> list[str]:
+        """On its way, and the courier could not deliver, by tracking or by the seller's own
+        self-ship status."""
+        sql = (
+            "SELECT s.id FROM shipment AS s"  # noqa: S608
+            " LEFT JOIN tracking AS t ON t.key = s.id"
+            f" WHERE s.status IN {_MOVING}"
+            " AND (t.is_undelivered = 1 OR s.milestone = 'delivery_attempt_failed')"
+            " ORDER BY t.last_event_at, s.id"
+        )
+        with self._db.read() as conn:
+            return [row[0] for row in conn.execute(sql)]
+
+
+def encode(tracking: Tracking) -> bytes:
+    """The answer as compact JSON; what equals the default is left out."""
+    return json.dumps(_plain(tracking), separators=(",", ":"), ensure_ascii=False).encode(
+        "utf-8", "surrogatepass"
+    )
+
+
+def decode(body: bytes) -> Tracking:
+    """The answer of `encode`; fields of other versions of the app are left out."""
+    data = json.loads(body.decode("utf-8", "surrogatepass"))
+    events = tuple(TrackingEvent(**_values(TrackingEvent, one)) for one in data.pop("events", ()))
+    values = _values(Tracking, data)
+    if values.get("journey") is not None:
+        values["journey"] = Journey(values["journey"])
+    return Tracking(**values, events=events)
+
+
+def _plain(record: Tracking | TrackingEvent) -> dict[str, Any]:
+    data: dict[str, Any] = {}
+    for field in fields(record):
+        value = getattr(record, field.name)
+        if value in (None, "", ()):
+            continue
+        if isinstance(value, datetime):
+            value = value.isoformat()
+        elif isinstance(value, tuple):
+            value = [_plain(part) for part in value]
+        data[field.name] = value
+    return data
+
+
+def _values(kind: type[Tracking] | type[TrackingEvent], data: dict[str, Any]) -> dict[str, Any]:
+    known = {field.name for field in fields(kind)}
+    values = {name: value for name, value in data.items() if name in known}
+    for name in _TIMES:
+        if isinstance(values.get(name), str):
+            values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
+    return values
