@@ -13,9 +13,9 @@ from PySide6.QtTest import QTest
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.ui.orders.batch_export import safe_cell
+from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.orders.batch_run import Phase
-from konnect_desktop.ui.orders.batch_save import write_result
+from konnect_desktop.ui.orders.batch_save import write_history, write_result
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, plan, tick
 from tests.ui.window_desk import WindowDesk
@@ -161,10 +161,19 @@ def test_the_export_is_a_sheet_that_runs_nothing(own: WindowDesk, tmp_path: Path
     assert all(row[3] == "Done" for row in rows[1:])
 
 
-@pytest.mark.parametrize("bad", ["=1+1", "+1", "-1", "@x", "\t=1", " =1", "＝1", "12345678901234"])
-def test_cells_that_a_spreadsheet_would_change_are_neutral(bad: str) -> None:
-    assert safe_cell(bad) == f"'{bad}"
-
-
-def test_plain_cells_stay() -> None:
-    assert safe_cell("OD123") == "OD123"
+def test_export_as_workbook(own: WindowDesk, tmp_path: Path) -> None:
+    run = plan(own, new_ids(own, 3))
+    finish(own, run)
+    path, history = tmp_path / "result.xlsx", tmp_path / "batches.xlsx"
+    assert run.batch is not None
+    context = own.window._context
+    write_result(own.page, context, run.batch, path)
+    own.wait(path.exists, "the file")
+    rows = read_bytes(path.read_bytes()).rows
+    assert rows[0].text(0) == "Action"
+    assert sorted(row.text(2) for row in rows[1:]) == sorted(run.plan.ids)
+    write_history(own.page, context, lambda: own.services.queries.batches(9), history)
+    own.wait(history.exists, "the file")
+    rows = read_bytes(history.read_bytes()).rows
+    by_heading = dict(zip(rows[0].texts, rows[1].texts, strict=False))
+    assert (by_heading["Action"], by_heading["Orders"], by_heading["Done"]) == ("Confirm", "3", "3")

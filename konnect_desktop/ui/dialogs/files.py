@@ -1,4 +1,4 @@
-"""Choosing where to save, and writing without holding the window."""
+"""Choosing what to open and where to save, and writing without holding the window."""
 
 from __future__ import annotations
 
@@ -32,6 +32,40 @@ def ask_save(
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setFileMode(QFileDialog.FileMode.AnyFile)
     dialog.setDefaultSuffix(name.rpartition(".")[2])
+    dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+    # A name typed without an ending gets that of the kind that is chosen.
+    dialog.filterSelected.connect(lambda kind: dialog.setDefaultSuffix(_suffix(kind)))
+
+    def chosen(text: str) -> None:
+        path = Path(text)
+        context.layout.setValue(f"folders/{purpose}", str(path.parent))
+        on_chosen(path)
+
+    dialog.fileSelected.connect(chosen)
+    dialog.open()
+    return dialog
+
+
+def _suffix(kind: str) -> str:
+    """xlsx for "Excel workbook (*.xlsx)"."""
+    return kind.rpartition("*.")[2].rstrip(")")
+
+
+def ask_open(
+    owner: QWidget,
+    context: AppContext,
+    *,
+    title: str,
+    purpose: str,
+    kinds: str,
+    on_chosen: Callable[[Path], None],
+) -> QFileDialog:
+    """Open the window to choose one file; the folder is remembered for each `purpose`."""
+    dialog = QFileDialog(owner, title, str(last_folder(context, purpose)), kinds)
+    dialog.setObjectName(f"files.open.{purpose}")
+    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptOpen)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
     def chosen(text: str) -> None:

@@ -16,10 +16,12 @@ from konnect_desktop.ui.documents.plain_table import Line, PlainTable
 from konnect_desktop.ui.formatting import count_of, grouped, when
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders.batch_result import ResultList
-from konnect_desktop.ui.orders.batch_save import save_result
+from konnect_desktop.ui.orders.batch_save import save_history, save_result
 from konnect_desktop.ui.orders.batch_words import STATE_WORDS, words
 
 _LIMIT = 200
+#: An export has every batch there ever was.
+_ALL = 1_000_000
 _ORDER = (
     State.DONE,
     State.REFUSED,
@@ -84,6 +86,16 @@ class HistoryTab(QWidget):
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         layout.addWidget(self.empty)
         layout.addWidget(self.table)
+        self.export_all_button = push(
+            "Export list…",
+            "documents.history.export_all",
+            "flat",
+            "Saves all batches as XLSX or CSV",
+        )
+        self.export_all_button.clicked.connect(self._export_all)
+        foot = row(self.export_all_button)
+        foot.setContentsMargins(8, 4, 8, 4)
+        layout.addLayout(foot)
         return box
 
     def _details(self) -> QWidget:
@@ -138,6 +150,7 @@ class HistoryTab(QWidget):
         )
         self.empty.setVisible(not summaries)
         self.table.setVisible(bool(summaries))
+        self.export_all_button.setVisible(bool(summaries))
         if summaries and not self.table.keys():
             self.table.selectRow(0)
 
@@ -195,3 +208,7 @@ class HistoryTab(QWidget):
     def _export(self) -> None:
         if self.batch is not None:
             save_result(self, self._context, self.batch)
+
+    def _export_all(self) -> None:
+        queries = self._context.services.queries
+        save_history(self, self._context, lambda: queries.batches(_ALL))

@@ -1,27 +1,15 @@
-"""The result of a batch as a CSV file that a spreadsheet program cannot be tricked with."""
+"""What of batches goes into a table for a spreadsheet program."""
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
-from konnect_desktop.domain.journal import Batch
+from konnect_desktop.domain.journal import Batch, BatchSummary
+from konnect_desktop.ui.formatting import exact
 from konnect_desktop.ui.orders.batch_words import STATE_WORDS, words
 
-HEADINGS = ("Action", "Order", "Shipment", "Outcome", "Reason", "What to do", "Code")
-#: A cell that begins with one of these is read as a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-
-
-def safe_cell(text: str) -> str:
-    """Text that a spreadsheet shows as text: formulas get an apostrophe in front.
-
-    Ids made of more than 11 digits get one as well, or the program would round them.
-    """
-    if text.lstrip(" ").startswith(_FORMULA) or (text.isdigit() and len(text) > 11):
-        return f"'{text}"
-    return text
+HEADINGS = ("Action", "Order", "Shipment", "Outcome", "Reason", "What to do", "Code", "Settled")
+HISTORY_HEADINGS = ("Batch", "When", "Action", "Orders", *STATE_WORDS.values())
 
 
 def batch_rows(batch: Batch) -> list[tuple[str, ...]]:
@@ -35,16 +23,21 @@ def batch_rows(batch: Batch) -> list[tuple[str, ...]]:
             record.outcome.reason,
             record.outcome.next_step,
             record.outcome.code,
+            exact(record.settled_at),
         )
         for record in batch.records
     ]
 
 
-def to_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with the mark that spreadsheet programs want, every cell harmless."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow(headings)
-    for cells in rows:
-        writer.writerow([safe_cell(cell) for cell in cells])
-    return buffer.getvalue().encode("utf-8-sig")
+def history_rows(summaries: Sequence[BatchSummary]) -> list[tuple[str, ...]]:
+    """One line for each batch, newest first, with how many orders ended in which way."""
+    return [
+        (
+            str(summary.id),
+            exact(summary.created_at),
+            words(summary.action).verb,
+            str(sum(summary.counts.values())),
+            *(str(summary.counts.get(state, 0)) for state in STATE_WORDS),
+        )
+        for summary in summaries
+    ]

@@ -140,7 +140,7 @@ class BatchSheet(QFrame):
         self.show_button = push(
             "Show only these", "batch.show_only", "", "Filters the table to the failed orders"
         )
-        self.export_button = push("Export…", "batch.export", "", "Saves the result as CSV")
+        self.export_button = push("Export…", "batch.export", "", "Saves the result as XLSX or CSV")
         self.close_button = push("Close", "batch.close", "", "The result stays in the history")
         self.start_button.clicked.connect(lambda: self._on_shown(BatchRun.start_now))
         self.undo_button.clicked.connect(lambda: self._on_shown(BatchRun.undo))
