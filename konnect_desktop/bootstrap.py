@@ -38,6 +38,7 @@ from konnect_desktop.services.documents import DocumentService
 from konnect_desktop.services.imports import ImportService
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.operations.base import Hands
+from konnect_desktop.services.own_papers import OwnPaperService
 from konnect_desktop.services.paging import Listing, Pager
 from konnect_desktop.services.pictures import PagePictures
 from konnect_desktop.services.planning import Planner
@@ -56,6 +57,7 @@ from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
 from konnect_desktop.store.lookup import OrderLookup
+from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
@@ -91,6 +93,7 @@ class Services:
     imports: ImportService
     couriers: CourierWatch
     printing: PrintService
+    own_papers: OwnPaperService
     pictures: PagePictures
     tracking: TrackingService
     #: Batches that an earlier run left open; settle them with `bulk.recover`.
@@ -366,6 +369,14 @@ def _assemble(
         announce=announcer,
         clock=clock,
     )
+    own_papers = OwnPaperService(
+        store=store,
+        papers=OwnPapers(database),
+        pdf=pdf,
+        seller=lambda: settings.current.paper_name,
+        announce=announcer,
+        clock=clock,
+    )
     return Services(
         paths=paths,
         profile=files,
@@ -381,6 +392,7 @@ def _assemble(
         ),
         couriers=couriers,
         printing=printing,
+        own_papers=own_papers,
         # A process apart from the one that matches: a page is shown while others are read.
         pictures=PagePictures(PdfWorker()),
         tracking=tracking,

@@ -62,6 +62,8 @@ class Settings:
     invoice_printer: str = ""
     #: Headings of an imported table (their signature) -> field -> column from 0.
     import_columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    #: The seller's name on our own papers; "" prints none.
+    paper_name: str = ""
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property

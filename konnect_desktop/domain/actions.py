@@ -24,6 +24,9 @@ class Action(StrEnum):
     GET_LABELS = "get_labels"  # the server's "pack"
     PRINT_LABEL = "print_label"
     PRINT_INVOICE = "print_invoice"
+    PICK_LIST = "pick_list"  # this and the next two are papers of our own, made here
+    PACKING_SLIP = "packing_slip"
+    HANDOVER_SHEET = "handover_sheet"
     MARK_PACKED = "mark_packed"  # our own local fact, nothing is sent
     HAND_OVER = "hand_over"  # the server's "dispatch"
     CANCEL = "cancel"
@@ -198,6 +201,15 @@ def _print(facts: Facts, rank: int) -> Answer:
     return _YES if rank == 3 else _LIKELY
 
 
+def _pick_list(facts: Facts, rank: int) -> Answer:
+    return _no(Reason.ALREADY_LEFT) if rank > 3 or facts.dispatched_here else _YES
+
+
+def _handover_sheet(_facts: Facts, rank: int) -> Answer:
+    # A sheet printed after the hand-over is late, but the courier may still sign it.
+    return _YES if rank == 3 else _no(Reason.LABELS_FIRST if rank < 3 else Reason.ALREADY_LEFT)
+
+
 def _mark_packed(facts: Facts, rank: int) -> Answer:
     if rank < 3:
         return _no(Reason.LABELS_FIRST)
@@ -331,6 +343,9 @@ _RULES: dict[Action, Callable[[Facts], Answer]] = {
     Action.GET_LABELS: lambda facts: _forward(facts, _get_labels),
     Action.PRINT_LABEL: lambda facts: _forward(facts, _print),
     Action.PRINT_INVOICE: lambda facts: _forward(facts, _print),
+    Action.PICK_LIST: lambda facts: _forward(facts, _pick_list),
+    Action.PACKING_SLIP: lambda facts: _forward(facts, lambda _facts, _rank: _YES),
+    Action.HANDOVER_SHEET: lambda facts: _forward(facts, _handover_sheet),
     Action.MARK_PACKED: lambda facts: _forward(facts, _mark_packed),
     Action.HAND_OVER: lambda facts: _forward(facts, _hand_over),
     Action.CANCEL: lambda facts: _forward(facts, _cancel),

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 
@@ -172,7 +173,7 @@ class HandoverSheet:
     @property
     def name(self) -> str:
         """What the sheet is called on paper and on screen."""
-        return f"HS-{self.number:05d}"
+        return sheet_name(self.number)
 
     @property
     def boxes(self) -> int:
@@ -184,6 +185,28 @@ class HandoverSheet:
         """The known weights together; None when none is known."""
         known = [row.weight_g for row in self.rows if row.weight_g is not None]
         return sum(known, Decimal(0)) if known else None
+
+
+@dataclass(frozen=True, slots=True)
+class KeptSheet:
+    """A handover sheet that was printed or saved."""
+
+    number: int
+    courier: str
+    head: PaperHead
+    made_at: datetime
+    printer: str
+    parcels: int
+
+    @property
+    def name(self) -> str:
+        """What the sheet is called on paper and on screen."""
+        return sheet_name(self.number)
+
+
+def sheet_name(number: int) -> str:
+    """HS-00012."""
+    return f"HS-{number:05d}"
 
 
 # ---- building ----------------------------------------------------------------------------
