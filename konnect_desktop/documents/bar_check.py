@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from konnect_desktop.documents.facts import Box, PageFacts
@@ -11,6 +11,7 @@ from konnect_desktop.documents.opening import pdfium_document, pdfium_page
 from konnect_desktop.documents.placing import Paper, Plan
 from konnect_desktop.documents.rendering import (
     THERMAL_DPI,
+    FoundCode,
     RenderedPage,
     find_codes,
     render_open_page,
@@ -32,6 +33,7 @@ class ExpectedCode:
     near: Box
     place: Box
     text: str
+    format: str
 
 
 def expected_codes(papers: Sequence[Paper], plan: Plan) -> list[ExpectedCode]:
@@ -49,7 +51,9 @@ def expected_codes(papers: Sequence[Paper], plan: Plan) -> list[ExpectedCode]:
         for code in page.codes:
             if _is_inside(code.box, placed.fit.clip):
                 near = _on_sheet(code.box, placed.fit, corner)
-                found.append(ExpectedCode(placed.paper, placed.sheet, near, place, code.text))
+                found.append(
+                    ExpectedCode(placed.paper, placed.sheet, near, place, code.text, code.format)
+                )
     return found
 
 
@@ -72,15 +76,15 @@ def unreadable_codes(pdf: bytes, expected: Sequence[ExpectedCode]) -> list[int]:
 
 def _reads(picture: RenderedPage, code: ExpectedCode) -> bool:
     """Look where it should be, then on the whole paper: a code may be part of a larger one."""
-    return any(
-        found.text == code.text for part in _parts(picture, code) for found in find_codes(part)
-    )
-
-
-def _parts(picture: RenderedPage, code: ExpectedCode) -> Iterator[RenderedPage]:
     left, top, right, bottom = code.near
-    yield _cut(picture, (left - _QUIET_MM, top - _QUIET_MM, right + _QUIET_MM, bottom + _QUIET_MM))
-    yield _cut(picture, code.place)
+    near = (left - _QUIET_MM, top - _QUIET_MM, right + _QUIET_MM, bottom + _QUIET_MM)
+    if _shows(code.text, find_codes(_cut(picture, near), code.format, is_quick=True)):
+        return True
+    return _shows(code.text, find_codes(_cut(picture, code.place)))
+
+
+def _shows(text: str, found: Sequence[FoundCode]) -> bool:
+    return any(code.text == text for code in found)
 
 
 def _cut(picture: RenderedPage, box: Box) -> RenderedPage:

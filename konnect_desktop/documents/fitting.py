@@ -165,3 +165,29 @@ def _whole_dots(finest: float, scale: float) -> float:
     dots = int(finest * scale * (1 + _MEASURE))
     whole = dots / finest
     return whole if scale * _WHOLE_DOTS_WORTH <= whole <= scale else scale
+
+
+def on_dots(page: PageFacts, found: Fit, corner: tuple[float, float]) -> tuple[float, float]:
+    """`corner` moved by at most half a dot each way, so that the finest bars begin on a dot.
+
+    Bars of two or three dots scan when they fall on whole dots, and not in between. Where
+    there are none, the page moves by whole dots: what was sharp stays sharp.
+    """
+    left, top, _, bottom = found.clip
+    starts: dict[bool, tuple[float, float]] = {}
+    for code in page.codes:
+        if code.module_mm and _within(code.box, found.clip) is not None:
+            finest = starts.get(code.is_level)
+            if finest is None or code.module_mm < finest[0]:
+                starts[code.is_level] = (code.module_mm, code.start_mm)
+    across = starts[True][1] if True in starts else 0.0
+    down = starts[False][1] if False in starts else 0.0
+    if found.is_turned:  # clockwise: across becomes down, and below comes to the left
+        x, y = (bottom - down) * found.scale, (across - left) * found.scale
+    else:
+        x, y = (across - left) * found.scale, (down - top) * found.scale
+    return _to_dot(corner[0] + x) - x, _to_dot(corner[1] + y) - y
+
+
+def _to_dot(mm: float) -> float:
+    return round(mm / DOT_MM) * DOT_MM

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from konnect_desktop.documents.cleaning import keep_ink_only
 from konnect_desktop.documents.opening import MM_PER_POINT, pikepdf_document, saved
 from konnect_desktop.documents.pages import merge
 from konnect_desktop.documents.placing import Placed, Plan, Words
@@ -66,7 +67,9 @@ class _Press:
         import pikepdf
 
         if len(placed) == 1 and placed[0].is_whole and not words:
-            return self._pages[self._first[placed[0].paper] + placed[0].page].obj
+            page = self._pages[self._first[placed[0].paper] + placed[0].page]
+            keep_ink_only([page])
+            return page.obj
         width, height = (side / MM_PER_POINT for side in size_mm)
         drawing: list[str] = []
         forms = pikepdf.Dictionary()

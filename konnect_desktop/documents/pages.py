@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
+from konnect_desktop.documents.cleaning import keep_ink_only, settle_marks
 from konnect_desktop.documents.opening import (
     PDFIUM_LOCK,
     pikepdf_document,
@@ -17,13 +18,15 @@ from konnect_desktop.errors import DocumentError
 def split(data: bytes, groups: Mapping[str, Sequence[int]]) -> dict[str, bytes]:
     """Return one small PDF for each group: shipment id -> its pages (from 0), in that order.
 
-    Resources, boxes and rotation stay; the same pages give the same bytes each time.
-    Raises DocumentError for a page that is not there, or a group without pages.
+    Resources, boxes and rotation stay; scripts, actions and attached files do not. The same
+    pages give the same bytes each time. Raises DocumentError for a page that is not there, or
+    a group without pages.
     """
     import pikepdf
 
     parts: dict[str, bytes] = {}
     with pikepdf_document(data) as source:
+        settle_marks(source)
         count = len(source.pages)
         for name, numbers in groups.items():
             if not numbers:
@@ -32,6 +35,7 @@ def split(data: bytes, groups: Mapping[str, Sequence[int]]) -> dict[str, bytes]:
                 for number in numbers:
                     require_page(number, count)
                     part.pages.append(source.pages[number])
+                keep_ink_only(part.pages)
                 # A merged file often shares one resource list among all its pages.
                 part.remove_unreferenced_resources()
                 parts[name] = saved(part)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from konnect_desktop.documents.facts import Box, PageFacts
-from konnect_desktop.documents.fitting import DOT_MM, Fit, Refused, fit, region_of
+from konnect_desktop.documents.fitting import Fit, Refused, fit, on_dots, region_of
 from konnect_desktop.documents.paper_sizes import Sheet, sheet_of
 from konnect_desktop.domain.printing import PrintChoices
 
@@ -199,7 +199,7 @@ class _Table:
             slot, box = 0, (0.0, 0.0, found.width_mm, found.height_mm)
         else:
             slot, box = self._take()
-        left, top = self._corner(paper, found, box)
+        left, top = self._corner(paper, facts, found, box)
         sheet = len(self._sheets) - 1
         is_whole = self._sheet is None and found.clip == (0, 0, facts.width_mm, facts.height_mm)
         self._placed.append(Placed(number, page, sheet, slot, left, top, found, is_whole))
@@ -215,21 +215,14 @@ class _Table:
         self._next = (slot + 1) % len(self._sheet.places)
         return slot, self._sheet.places[slot]
 
-    def _corner(self, paper: Paper, found: Fit, box: Box) -> tuple[float, float]:
-        """The middle of the place, moved by whole dots so that sharp bars stay sharp."""
+    def _corner(self, paper: Paper, facts: PageFacts, found: Fit, box: Box) -> tuple[float, float]:
+        """The middle of the place, or below it where a mark needs the room."""
         spare_x = box[2] - box[0] - found.width_mm
         spare_y = box[3] - box[1] - found.height_mm
         down = spare_y / 2
         if self._with_marks and paper.mark and MARK_STRIP_MM <= spare_y < 2 * MARK_STRIP_MM:
             down = spare_y
-        # Dots are counted from the page's own corner, because its bars were drawn on those.
-        from_left, from_top = found.clip[0] * found.scale, found.clip[1] * found.scale
-        if found.is_turned:
-            from_left = from_top = 0.0
-        return (
-            _dots(box[0] + spare_x / 2 - from_left) + from_left,
-            _dots(box[1] + down - from_top) + from_top,
-        )
+        return on_dots(facts, found, (box[0] + spare_x / 2, box[1] + down))
 
     def _mark(
         self, paper: Paper, facts: PageFacts, found: Fit, corner: tuple[float, float], box: Box
@@ -265,7 +258,3 @@ def _in_margin(ink: Box, found: Fit, corner: tuple[float, float]) -> tuple[float
     if below >= _EDGE_MM + MARK_STRIP_MM:
         return x, corner[1] + found.height_mm - below + 3.2
     return None
-
-
-def _dots(mm: float) -> float:
-    return round(mm / DOT_MM) * DOT_MM

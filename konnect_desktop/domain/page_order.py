@@ -15,6 +15,8 @@ from konnect_desktop.domain.printing import PageOrder, PrintChoices
 from konnect_desktop.domain.rows import ShipmentRow
 
 _DIGITS = re.compile(r"(\d+)")
+# Python refuses to read numbers of several thousand digits; nobody counts that far.
+_LONGEST_NUMBER = 300
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -41,7 +43,8 @@ def natural(text: str) -> tuple[tuple[int, int, str], ...]:
             continue
         # Numbers before words at the same place, as people shelve them. isdecimal also takes
         # digits of other scripts, which int() reads.
-        key.append((0, int(part), "") if part.isdecimal() else (1, 0, part))
+        is_number = part.isdecimal() and len(part) <= _LONGEST_NUMBER
+        key.append((0, int(part), "") if is_number else (1, 0, part))
     return tuple(key)
 
 

@@ -53,17 +53,23 @@ def pdf_of(
     return target.getvalue()
 
 
-def labels_pdf(labels: Iterable[Label], size: tuple[float, float] = A6, **options: object) -> bytes:
-    """One page for each label."""
-    return pdf_of([drawing(label) for label in labels], size, **options)
+def labels_pdf(
+    labels: Iterable[Label],
+    size: tuple[float, float] = A6,
+    *,
+    bar_mm: float = 0.375,
+    **options: object,
+) -> bytes:
+    """One page for each label; `bar_mm` is the width of its finest bar."""
+    return pdf_of([drawing(label, bar_mm) for label in labels], size, **options)
 
 
-def drawing(label: Label) -> Callable[[Canvas], None]:
+def drawing(label: Label, bar_mm: float = 0.375) -> Callable[[Canvas], None]:
     def draw(canvas: Canvas) -> None:
         canvas.rect(3 * mm, 3 * mm, 99 * mm, 142 * mm)
         if label.show_bars:
             # 0.375 mm is three dots of a 203 dpi printer.
-            bars = code128.Code128(label.awb, barWidth=0.375 * mm, barHeight=22 * mm, quiet=False)
+            bars = code128.Code128(label.awb, barWidth=bar_mm * mm, barHeight=22 * mm, quiet=False)
             bars.drawOn(canvas, 12 * mm, 105 * mm)
         if label.show_text:
             canvas.setFont("Helvetica", 9)
@@ -201,3 +207,100 @@ def bomb(megabytes: int) -> bytes:
         document.pages[0].Contents = stream
 
     return changed(labels_pdf([a_label(1)]), fill)
+
+
+def with_stamp(data: bytes, words: str = "PAID") -> bytes:
+    """A stamp on the first page: an annotation with a look of its own, meant for print."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        font = pikepdf.Dictionary(
+            Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+        )
+        look = document.make_stream(
+            f"BT /F1 14 Tf 2 4 Td ({words}) Tj ET".encode(),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Form,
+            BBox=[0, 0, 80, 20],
+            Resources=pikepdf.Dictionary(Font=pikepdf.Dictionary(F1=font)),
+        )
+        stamp = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Stamp,
+            Rect=[100, 100, 180, 120],
+            F=4,
+            AP=pikepdf.Dictionary(N=look),
+        )
+        document.pages[0].Annots = pikepdf.Array([document.make_indirect(stamp)])
+
+    return changed(data, add)
+
+
+def with_page_script(data: bytes) -> bytes:
+    """A script that runs when the first page is shown or printed."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        script = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.alert(1)")
+        document.pages[0].AA = pikepdf.Dictionary(O=script)
+
+    return changed(data, add)
+
+
+def with_crop_box(data: bytes, margin: float) -> bytes:
+    """The same look on larger paper: a crop box hides `margin` points on each side."""
+
+    def add(document: pikepdf.Pdf) -> None:
+        for page in document.pages:
+            left, bottom, right, top = (float(edge) for edge in page.mediabox.as_list())
+            page.cropbox = pikepdf.Array([left, bottom, right, top])
+            page.mediabox = pikepdf.Array(
+                [left - margin, bottom - margin, right + margin, top + margin]
+            )
+
+    return changed(data, add)
+
+
+def label_on_a4(label: Label, *, with_invoice: bool = True, label_top_mm: float = 8) -> bytes:
+    """A4 with the label in its upper half and, if wanted, the invoice below the middle."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.translate(8 * mm, (297 - 132 - label_top_mm) * mm)
+        canvas.rect(0, 0, 99 * mm, 130 * mm)
+        bars = code128.Code128(label.awb, barWidth=0.375 * mm, barHeight=22 * mm, quiet=False)
+        bars.drawOn(canvas, 9 * mm, 100 * mm)
+        canvas.drawString(9 * mm, 90 * mm, f"AWB: {label.awb}")
+        canvas.drawString(9 * mm, 84 * mm, f"Shipment {label.shipment_id}")
+        canvas.restoreState()
+        if with_invoice:
+            canvas.drawString(20 * mm, 120 * mm, "TAX INVOICE")
+            canvas.drawString(20 * mm, 110 * mm, f"Order {label.order_no}")
+            canvas.rect(15 * mm, 20 * mm, 180 * mm, 110 * mm)
+
+    return pdf_of([draw], A4)
+
+
+def turned_inside(data: bytes, angle: int) -> bytes:
+    """The same look, but the content lies turned in the file and /Rotate brings it back."""
+
+    def turn(document: pikepdf.Pdf) -> None:
+        for page in document.pages:
+            boxes = [[float(edge) for edge in box] for box in (page.mediabox, page.cropbox)]
+            matrix, apply = _turn(-angle)
+            page.mediabox, page.cropbox = (pikepdf.Array(apply(box)) for box in boxes)
+            page.contents_add(document.make_stream(f"q {matrix} cm".encode()), prepend=True)
+            page.contents_add(document.make_stream(b"Q"))
+            page.Rotate = angle
+
+    return changed(data, turn)
+
+
+def _turn(angle: int) -> tuple[str, Callable[[list[float]], list[float]]]:
+    """Clockwise by `angle` about 0, 0: the matrix, and what it does to a box."""
+    cos, sin = {0: (1, 0), 90: (0, -1), 180: (-1, 0), 270: (0, 1)}[angle % 360]
+
+    def apply(box: list[float]) -> list[float]:
+        xs = [cos * x - sin * y for x, y in ((box[0], box[1]), (box[2], box[3]))]
+        ys = [sin * x + cos * y for x, y in ((box[0], box[1]), (box[2], box[3]))]
+        return [min(xs), min(ys), max(xs), max(ys)]
+
+    return f"{cos} {sin} {-sin} {cos} 0 0", apply
