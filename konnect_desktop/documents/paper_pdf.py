@@ -114,19 +114,14 @@ class PaperPdf:
             x -= width
         elif align == "centre":
             x -= width / 2
-        self._line(line, x, y, size, grey, is_heavy=weight.is_heavy)
+        self._line(line, x, y, size, grey)
         return width
 
-    def _line(
-        self, line: Line, x: float, y: float, size: float, grey: float, *, is_heavy: bool
-    ) -> None:
-        self._add(f"BT {_n(grey)} g {_n(grey)} G")
+    def _line(self, line: Line, x: float, y: float, size: float, grey: float) -> None:
+        self._add(f"BT {_n(grey)} g")
         for run in line.runs:
             used = self._font(run.face)
-            thick = is_heavy and not run.face.is_cff
-            # Faces without a bold cut are thickened by a line around each letter.
-            mode = f"2 Tr {_n(size * 0.022)} w" if thick else "0 Tr"
-            self._add(f"/{used.name} {_n(size)} Tf {mode}")
+            self._add(f"/{used.name} {_n(size)} Tf")
             self._run(used, run, x, self.height - y, size)
             x += run.width * size
         self._add("ET")

@@ -43,17 +43,12 @@ ELLIPSIS = "…"
 
 
 class Weight(StrEnum):
-    """How heavy; Indian and Arabic scripts have one weight, made heavier by a thin outline."""
+    """How heavy; Indian and Arabic scripts come in one weight."""
 
     REGULAR = "Inter-Regular"
     MEDIUM = "Inter-Medium"
     SEMIBOLD = "Inter-SemiBold"
     BOLD = "Inter-Bold"
-
-    @property
-    def is_heavy(self) -> bool:
-        """Whether a face without weights is to be thickened."""
-        return self in (Weight.SEMIBOLD, Weight.BOLD)
 
 
 class Face:

@@ -1,0 +1,189 @@
+"""Pick list, packing slips and handover sheet through the window: made, changed, printed, kept."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pypdf
+import pytest
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QWidget
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.papers import Paper
+from konnect_desktop.domain.printers import JobState
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.services.own_papers import ShelfLine
+from konnect_desktop.ui.own_papers import panel
+from konnect_desktop.ui.own_papers.dialog import PaperDialog
+from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
+from tests.ui.sheet_steps import tick
+from tests.ui.window_desk import WindowDesk
+
+
+@pytest.fixture
+def own(desk: WindowDesk) -> WindowDesk:
+    """Our own papers change nothing at the server, so the shared orders will do."""
+    return desk
+
+
+def ids_in(desk: WindowDesk, *lanes: Lane) -> list[str]:
+    ids = list(desk.server.world.ids())
+    return [row.id for row in desk.services.queries.rows_by_id(ids) if row.lane in lanes]
+
+
+def open_paper(desk: WindowDesk, action: Action, ids: list[str]) -> PaperDialog:
+    tick(desk, ids)
+    desk.page.bar.actions_bar.press(action)
+    desk.wait(lambda: shown(desk), "the window")
+    dialog = shown(desk)[0]
+    desk.wait(lambda: dialog.made is not None and not desk.desk.runner.running, "the paper")
+    return dialog
+
+
+def shown(desk: WindowDesk) -> list[PaperDialog]:
+    return [one for one in desk.window.findChildren(PaperDialog) if one.isVisible()]
+
+
+def size_of(dialog: PaperDialog) -> tuple[int, int]:
+    assert dialog.made is not None
+    page = pypdf.PdfReader(io.BytesIO(dialog.made.pdf)).pages[0].mediabox
+    return round(float(page.width) * 25.4 / 72), round(float(page.height) * 25.4 / 72)
+
+
+def test_pick_list_of_the_ticked_orders_is_shown(own: WindowDesk) -> None:
+    new = ids_in(own, Lane.NEW)
+    dialog = open_paper(own, Action.PICK_LIST, new)
+    assert dialog.heading.text() == f"Pick list of {len(new)} orders"
+    assert dialog.view.is_drawn
+    assert size_of(dialog) == (210, 297)
+    pages = len(dialog.made.sizes_mm) if dialog.made else 0
+    assert dialog.page_text.text() == f"Page 1 of {pages}"
+    dialog.go(1)
+    assert dialog.page_text.text() == f"Page 2 of {pages}"
+    dialog.go(-5)
+    assert dialog.page_text.text() == f"Page 1 of {pages}"
+
+
+def test_another_size_applies_at_once_and_is_remembered(own: WindowDesk) -> None:
+    dialog = open_paper(own, Action.PICK_LIST, ids_in(own, Lane.NEW)[:6])
+    dialog.panel.size_box.setCurrentText("A5")
+    own.wait(lambda: size_of(dialog) == (148, 210), "A5")
+    dialog.panel.apart.setChecked(True)
+    own.settle()
+    dialog.close()
+    again = open_paper(own, Action.PICK_LIST, ids_in(own, Lane.NEW)[:6])
+    assert size_of(again) == (148, 210)
+    assert again.panel.apart.isChecked()
+    again.close()
+    # Each paper has choices of its own.
+    slips = open_paper(own, Action.HANDOVER_SHEET, ids_in(own, Lane.TO_PACK))
+    assert size_of(slips) == (210, 297)
+
+
+def test_shelves_typed_once_come_first_on_the_list(own: WindowDesk) -> None:
+    dialog = open_paper(own, Action.PICK_LIST, ids_in(own, Lane.NEW)[:6])
+    dialog.panel.shelves.click()
+    own.wait(lambda: dialog.findChild(ShelvesDialog) is not None, "the shelves")
+    shelves = dialog.findChild(ShelvesDialog)
+    assert shelves is not None
+    first = shelves.table.item(0, 0).text()
+    shelves.paste(f"{first.lower()}\tB2\nUNKNOWN\tC1\n")
+    assert shelves.told.text() == "1 article found in 2 lines."
+    shelves.accept()
+    own.settle()
+    assert own.services.own_papers.shelves([first]) == {first: "B2"}
+    assert dialog.made is not None
+    texts = [p.extract_text() for p in pypdf.PdfReader(io.BytesIO(dialog.made.pdf)).pages]
+    assert any("B2" in text for text in texts)
+
+
+def test_shelves_alone_are_pasted_from_the_chosen_line_on(own: WindowDesk) -> None:
+    lines = [ShelfLine(f"SKU-{n}", f"Article {n}", "") for n in range(3)]
+    dialog = ShelvesDialog(own.window, lines)
+    dialog.table.setCurrentCell(1, 2)
+    dialog.paste("A1\nA2\nA3\nA4\n")
+    assert dialog.changed() == {"SKU-1": "A1", "SKU-2": "A2"}
+    dialog.close()
+
+
+def test_saved_sheet_is_kept_and_in_the_log(own: WindowDesk, tmp_path: Path) -> None:
+    ids = ids_in(own, Lane.TO_PACK, Lane.TO_HAND_OVER)
+    dialog = open_paper(own, Action.HANDOVER_SHEET, ids)
+    assert own.services.own_papers.kept_sheets() == []
+    path = tmp_path / "sheet.pdf"
+    ended: list[object] = []
+    dialog.finished_paper.connect(ended.append)
+    dialog.save_to(path)
+    own.wait(lambda: ended, "the file")
+    assert dialog.made is not None
+    assert path.read_bytes() == dialog.made.pdf
+    kept = own.services.own_papers.kept_sheets()
+    assert len(kept) == len(dialog.made.sheets)
+    assert sum(sheet.parcels for sheet in kept) >= len(ids)
+    (job,) = own.services.printing.log()
+    assert (job.state, job.layout) == (JobState.DONE, "Courier handover sheet, A4")
+    # Nothing changed at Fynd.
+    assert set(ids) <= set(ids_in(own, Lane.TO_PACK, Lane.TO_HAND_OVER))
+
+
+def test_painted_paper_comes_out_at_true_size(own: WindowDesk, tmp_path: Path) -> None:
+    dialog = open_paper(own, Action.PACKING_SLIP, ids_in(own, Lane.TO_PACK)[:2])
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setResolution(203)
+    printer.setOutputFileName(str(tmp_path / "slips.pdf"))
+    ended: list[object] = []
+    dialog.finished_paper.connect(ended.append)
+    dialog.print_to(printer)
+    own.wait(lambda: ended, "the printer")
+    pages = pypdf.PdfReader(tmp_path / "slips.pdf").pages
+    assert len(pages) == 2
+    assert float(pages[0].mediabox.width) * 25.4 / 72 == pytest.approx(148, abs=0.6)
+
+
+def test_a_printer_that_fails_says_so_and_keeps_no_sheet(
+    own: WindowDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(panel, "printer_names", lambda: ["Office"])
+    dialog = open_paper(own, Action.HANDOVER_SHEET, ids_in(own, Lane.TO_PACK))
+    dialog.panel.print_button.click()
+    own.wait(lambda: dialog.error.text(), "the failure")
+    assert "Office" in dialog.error.text()
+    assert own.services.own_papers.kept_sheets() == []
+    assert dialog.panel.print_button.isEnabled()
+
+
+def test_name_on_the_paper_is_kept(own: WindowDesk) -> None:
+    dialog = open_paper(own, Action.HANDOVER_SHEET, ids_in(own, Lane.TO_PACK))
+    assert dialog.made is not None
+    numbers = [sheet.number for sheet in dialog.made.sheets]
+    dialog.panel.seller.setText("  Asha   Textiles ")
+    dialog.panel.seller.editingFinished.emit()
+    own.wait(
+        lambda: dialog.made and dialog.made.sheets[0].head.seller == "Asha Textiles", "the name"
+    )
+    own.settle()
+    assert own.services.settings.current.paper_name == "Asha Textiles"
+    assert [sheet.number for sheet in dialog.made.sheets] == numbers
+    assert "Asha Textiles" in pypdf.PdfReader(io.BytesIO(dialog.made.pdf)).pages[0].extract_text()
+
+
+def test_orders_that_do_not_fit_are_counted(own: WindowDesk) -> None:
+    some = ids_in(own, Lane.TO_PACK)[:2]
+    dialog = open_paper(own, Action.HANDOVER_SHEET, [*some, *ids_in(own, Lane.NEW)[:3]])
+    assert "3 orders left out" in dialog.panel.paper_note.text()
+
+
+def test_every_control_has_a_name_that_is_listed(own: WindowDesk) -> None:
+    from tests.ui.test_object_names import CONTROLS, listed
+
+    patterns = listed()
+    for paper in Paper:
+        dialog = PaperDialog(own.window, own.desk.context, paper, ids_in(own, Lane.TO_PACK))
+        names = {w.objectName() for w in dialog.findChildren(QWidget) if isinstance(w, CONTROLS)}
+        own.settle()
+        unlisted = {n for n in names if "." in n and not any(p.fullmatch(n) for p in patterns)}
+        assert unlisted == set()
+        dialog.close()
