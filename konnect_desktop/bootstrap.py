@@ -30,6 +30,7 @@ from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_pr
 from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.accounts import AccountService
 from konnect_desktop.services.announcing import Announcer
+from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.bulk_actions import BulkActions
 from konnect_desktop.services.connection import Connection, Wire
 from konnect_desktop.services.context import TaskContext
@@ -44,6 +45,7 @@ from konnect_desktop.services.pictures import PagePictures
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.printing import PrintService
 from konnect_desktop.services.queries import OrderQueries
+from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
 from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweeper
@@ -304,17 +306,24 @@ def _assemble(
         announce=announcer,
         clock=clock,
     )
-    bulk = BulkActions(
-        connection=connection,
+    sender = Sender(Hands(connection, store, local, clock))
+    settler = BatchSettler(
         store=store,
         journal=journal,
-        series=series,
-        settings=settings,
-        planner=Planner(store, journal, series, settings),
-        sender=Sender(Hands(connection, store, local, clock)),
+        sender=sender,
         settler=Settler(connection, store, rereader, pause_s=settle_pause_s),
-        last_look=LastLook(sweeper, ingest),
-        rereader=rereader,
+        announce=announcer,
+        clock=clock,
+    )
+    bulk = BulkActions(
+        connection=connection,
+        journal=journal,
+        series=series,
+        planner=Planner(store, journal, series, settings),
+        sender=sender,
+        settler=settler,
+        last_look=LastLook(sweeper, ingest, rereader, store),
+        read_again=ReadAgain(rereader, store, journal, clock),
         announce=announcer,
         clock=clock,
     )
@@ -396,12 +405,21 @@ def _assemble(
         # A process apart from the one that matches: a page is shown while others are read.
         pictures=PagePictures(PdfWorker()),
         tracking=tracking,
-        recovered=tuple(journal.recover()),
+        recovered=_recovered(journal, series),
         database=database,
         connection=connection,
         pdf=pdf,
         background_pdf=background,
     )
+
+
+def _recovered(journal: Journal, series: InvoiceSeries) -> tuple[BatchId, ...]:
+    """Batches that an earlier run left open; invoice numbers that never went out are free."""
+    before = journal.unfinished()
+    left = journal.recover()
+    for batch_id in before:
+        series.release(batch_id)
+    return tuple(left)
 
 
 def _fetch_from(connection: Connection) -> Any:

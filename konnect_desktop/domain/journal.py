@@ -57,6 +57,8 @@ class Batch:
     finished_at: datetime | None
     linked_to: BatchId | None
     records: tuple[JournalRecord, ...]
+    #: Waits here for the connection; nothing of it was sent.
+    is_queued: bool = False
 
     def in_state(self, *states: State) -> tuple[JournalRecord, ...]:
         """The records that stand in one of `states`, in their order."""
@@ -72,6 +74,31 @@ class BatchSummary:
     created_at: datetime
     finished_at: datetime | None
     counts: Mapping[State, int]
+    is_queued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BatchFilter:
+    """Which batches of the history are wanted; the empty filter means all."""
+
+    actions: frozenset[Action] = frozenset()
+    #: Pressed at or after this moment, and before that one.
+    since: datetime | None = None
+    until: datetime | None = None
+    #: Only batches with at least one record that did not work.
+    failures_only: bool = False
+    #: Part of an order number or shipment id, or of the reason of an outcome.
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryLine:
+    """One record of the history, for export."""
+
+    batch_id: BatchId
+    action: Action
+    created_at: datetime
+    record: JournalRecord
 
 
 @dataclass(frozen=True, slots=True)

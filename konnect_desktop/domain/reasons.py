@@ -201,6 +201,10 @@ _WORDS: dict[Reason, tuple[str, str]] = {
 }
 
 
+#: How the words begin that stand at a locked order; they go when the lock has cleared.
+LOCK_ATTENTION = "Locked by Fynd"
+
+
 def why(reason: Reason) -> str:
     """What is in the way, one short sentence."""
     return _WORDS[reason][0]

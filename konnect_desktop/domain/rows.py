@@ -60,6 +60,8 @@ class ShipmentRow:
     courier_since: datetime | None = None
     courier_check_at: datetime | None = None
     courier_tries: int = 0
+    #: The unfinished batch in `pending` waits here for the connection.
+    is_queued: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,34 +2,30 @@
 
 from __future__ import annotations
 
-import logging
+import threading
 from collections.abc import Mapping, Sequence
 
 from konnect_desktop.domain.actions import CHANGING, Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.journal import Batch, BatchId, JournalRecord
+from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary, JournalRecord
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
+from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Cancelled, TaskContext
 from konnect_desktop.services.group_run import GroupRun
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.models import ActionOptions, BatchResult, Plan, RecoveryReport
 from konnect_desktop.services.operations import OPERATIONS
-from konnect_desktop.services.operations.base import done_of
 from konnect_desktop.services.operations.numbering import numbered, wants
 from konnect_desktop.services.planning import Planner
+from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.recovery import recovered
 from konnect_desktop.services.sending import Sender, Sent
-from konnect_desktop.services.settling import Settler
-from konnect_desktop.services.sweeping import Announce, Clock, Rereader
-from konnect_desktop.settings import SettingsFile
+from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
-from konnect_desktop.store.shipments import ShipmentStore
-
-_log = logging.getLogger(__name__)
 
 
 class BulkActions:
@@ -39,31 +35,28 @@ class BulkActions:
         self,
         *,
         connection: Connection,
-        store: ShipmentStore,
         journal: Journal,
         series: InvoiceSeries,
-        settings: SettingsFile,
         planner: Planner,
         sender: Sender,
-        settler: Settler,
+        settler: BatchSettler,
         last_look: LastLook,
-        rereader: Rereader,
+        read_again: ReadAgain,
         announce: Announce,
         clock: Clock,
     ) -> None:
         self._connection = connection
-        self._store = store
         self._journal = journal
         self._series = series
-        self._settings = settings
         self._planner = planner
         self._sender = sender
         self._settler = settler
         self._last_look = last_look
-        self._rereader = rereader
+        self._read_again = read_again
         self._announce = announce
         self._clock = clock
         self._running: set[BatchId] = set()
+        self._guard = threading.Lock()
 
     # ---- before sending ----------------------------------------------------------------
 
@@ -86,40 +79,106 @@ class BulkActions:
         self._series.release(BatchId(batch_id))
         self._announce(Changes(frozenset(ids), counts=True, batches=True))
 
+    def numbers(
+        self, action: Action, ids: Sequence[str], options: ActionOptions | None = None
+    ) -> dict[str, str]:
+        """The number that each would get, for a look before planning; nothing is taken."""
+        return self._planner.numbers(action, ids, options or ActionOptions())
+
     def retry(self, batch_id: int) -> Plan:
         """Plan a new batch of the records that failed and may be tried again.
 
         Settle the unknown ones first: only what was surely not applied takes part.
         """
+        return self._again(batch_id, State.REFUSED, State.NOT_SENT)
+
+    def resume(self, batch_id: int) -> Plan:
+        """Plan a new batch of what Stop, or an error, kept from being sent."""
+        return self._again(batch_id, State.NOT_SENT)
+
+    def _again(self, batch_id: int, *states: State) -> Plan:
         batch = self._batch(batch_id)
-        records = [
-            record
-            for record in batch.in_state(State.REFUSED, State.NOT_SENT)
-            if record.outcome.may_retry
-        ]
+        records = [record for record in batch.in_state(*states) if record.outcome.may_retry]
         plan = self._planner.again(batch, records)
         self._announce(Changes(frozenset(plan.ids), batches=True))
         return plan
+
+    # ---- waiting for the connection ------------------------------------------------------
+
+    def queue(self, batch_id: int) -> bool:
+        """Let a planned batch wait here until Konnect can be reached, also through a restart.
+
+        `withdraw` takes it back. False when it is no longer only planned.
+        """
+        batch = self._batch(batch_id)
+        with self._guard:
+            if batch.id in self._running:
+                return False
+        is_queued = self._journal.queue(batch.id)
+        self._announce(Changes(frozenset(_ids(batch, State.PLANNED)), batches=True))
+        return is_queued
+
+    def queued(self) -> list[BatchSummary]:
+        """What waits for the connection, oldest first."""
+        return self._journal.queued()
+
+    def run_queued(self, ctx: TaskContext) -> list[BatchResult]:
+        """Send what waits, oldest first, each order looked at again right before.
+
+        Ends without an error when Konnect cannot be reached: the rest goes on waiting.
+        """
+        results: list[BatchResult] = []
+        for summary in self._journal.queued():
+            if ctx.is_cancelled:
+                break
+            try:
+                results.append(self.run(ctx, summary.id))
+            except (ApiError, Cancelled):
+                break
+        return results
+
+    def _fresh(
+        self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
+    ) -> tuple[JournalRecord, ...]:
+        """The records of a batch that waited, as things stand now; the others are settled."""
+        self._last_look.freshen(ctx, [record.shipment_id for record in records])
+        payloads, stopped = self._planner.rechecked(batch, records)
+        self._journal.replace_payloads(batch.id, payloads)
+        self._journal.record(batch.id, stopped, self._clock())
+        self._series.release(batch.id)
+        self._announce(Changes(frozenset(stopped), batches=True))
+        return self._batch(batch.id).in_state(State.PLANNED)
 
     # ---- sending -----------------------------------------------------------------------
 
     def run(self, ctx: TaskContext, batch_id: int) -> BatchResult:
         """Send a planned batch to its end, or until Stop, and read back what it touched.
 
-        Raises StoreError when the journal cannot be written: what could not be journalled
-        was not sent.
+        A second call while it runs sends nothing. Raises StoreError when the journal cannot be
+        written: what could not be journalled was not sent; ApiError when a batch that waited
+        for the connection cannot be looked at, which goes on waiting then.
         """
         batch = self._batch(batch_id)
-        self._running.add(batch.id)
+        with self._guard:
+            if batch.id in self._running:
+                return self._result(ctx, batch.id, Changes(), None)
+            self._running.add(batch.id)
         try:
-            return self._run(ctx, batch)
+            return self._run(ctx, self._batch(batch_id))
+        except Exception:
+            self._settler.leave_open(batch.id)
+            raise
         finally:
-            self._running.discard(batch.id)
+            with self._guard:
+                self._running.discard(batch.id)
 
     def _run(self, ctx: TaskContext, batch: Batch) -> BatchResult:
         records = batch.in_state(State.PLANNED)
+        if batch.is_queued and batch.action in CHANGING:
+            records = self._fresh(ctx, batch, records)
         if batch.action is Action.REFRESH:
-            return self._refresh(ctx, batch, records)
+            changes, failed = self._read_again.run(ctx, batch.id, records)
+            return self._result(ctx, batch.id, changes, failed)
         stopped = self._look(ctx, batch, records)
         records = tuple(record for record in records if record.shipment_id not in stopped)
         run = self._group_run(ctx, batch, records)
@@ -127,7 +186,8 @@ class BulkActions:
         self._close_rest(batch, run)
         changes = run.changes
         if batch.action in CHANGING:
-            changes = changes.merged(self._settle_touched(ctx, batch, run.outcomes))
+            changes = changes.merged(self._settler.settle_sent(ctx, batch, run.outcomes))
+        changes = changes.merged(self._settler.point_out_locks(self._batch(batch.id)))
         return self._result(ctx, batch.id, changes, run.stopped_by)
 
     def settle(self, ctx: TaskContext, batch_id: int) -> BatchResult:
@@ -141,7 +201,8 @@ class BulkActions:
             return self._result(ctx, batch.id, Changes(), None)
         rest = dict.fromkeys(_ids(batch, State.PLANNED), wording.STOPPED)
         self._journal.record(batch.id, rest, self._clock())
-        changes = self._settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
+        self._series.release(batch.id)
+        changes = self._settler.settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
         return self._result(ctx, batch.id, changes, None)
 
     def recover(self, ctx: TaskContext) -> RecoveryReport:
@@ -162,7 +223,7 @@ class BulkActions:
         for batch_id in open_ids:
             batch = self._batch(batch_id)
             try:
-                self._settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
+                self._settler.settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
             except ApiError as error:
                 failure = error
         self._announce(Changes(counts=True, batches=True))
@@ -227,72 +288,6 @@ class BulkActions:
         self._series.release(batch.id)
         self._announce(Changes(frozenset(rest), batches=True))
 
-    def _settle_touched(
-        self, ctx: TaskContext, batch: Batch, outcomes: Mapping[str, Outcome]
-    ) -> Changes:
-        """Read back what was sent. Stop does not end this: the last group must be settled."""
-        touched = {
-            key: outcome
-            for key, outcome in outcomes.items()
-            if outcome.state in (State.DONE, State.REFUSED, State.UNKNOWN)
-        }
-        try:
-            changes = self._settle(_unstoppable(ctx), batch, touched)
-        except ApiError as error:
-            # Outcomes that are known stand; unknown ones wait for the next look.
-            _log.warning("read-back failed: %s (%s)", error.user_message, error.detail)
-            changes = Changes()
-        # A refusal that waited for proof of the contrary, and did not get it, is one.
-        refused = {key: one for key, one in touched.items() if one.state is State.REFUSED}
-        self._journal.record(batch.id, refused, self._clock())
-        return changes
-
-    def _settle(self, ctx: TaskContext, batch: Batch, outcomes: Mapping[str, Outcome]) -> Changes:
-        if not outcomes:
-            return Changes()
-        outcomes = {
-            key: wording.UNANSWERED if outcome.state is State.SENT else outcome
-            for key, outcome in outcomes.items()
-        }
-        if batch.action not in CHANGING:
-            # Nothing at Fynd depends on these; the seller may simply press again.
-            self._journal.record(batch.id, dict.fromkeys(outcomes, wording.STOPPED), self._clock())
-            return Changes(batches=True)
-        ctx.report(0, 0, "Reading back")
-        payloads = {record.shipment_id: record.payload for record in batch.records}
-        settled, changes = self._settler.settle(ctx, batch.action, outcomes, payloads)
-        if settled:
-            self._journal.record(batch.id, settled, self._clock())
-            changes = changes.merged(Changes(frozenset(settled), batches=True))
-        done = done_of(batch.records, settled)
-        changes = changes.merged(self._sender.remember(batch.action, done))
-        self._announce(changes)
-        return changes
-
-    def _refresh(
-        self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
-    ) -> BatchResult:
-        """Read the chosen orders again, by listing where that is cheaper than one by one."""
-        ids = [record.shipment_id for record in records]
-        self._journal.mark_sent(batch.id, ids, 1)
-        outcomes = dict.fromkeys(ids, wording.NOT_READ)
-        changes = Changes()
-        failed: ApiError | None = None
-        try:
-            likely = list(dict.fromkeys(self._store.statuses(ids).values()))
-            sweep = self._rereader.find(ctx, ids, likely)
-            here = self._store.statuses(ids)
-            for key in sweep.seen & set(ids):
-                outcomes[key] = Outcome(State.DONE) if key in here else wording.GONE
-            changes = sweep.changes
-        except Cancelled:
-            outcomes = dict.fromkeys(ids, wording.STOPPED)
-        except ApiError as error:
-            failed = error
-            outcomes = dict.fromkeys(ids, wording.failed_before_sending(error))
-        self._journal.record(batch.id, outcomes, self._clock())
-        return self._result(ctx, batch.id, changes, failed)
-
     def _result(
         self, ctx: TaskContext, batch_id: BatchId, changes: Changes, error: KonnectError | None
     ) -> BatchResult:
@@ -326,8 +321,3 @@ def _ids(batch: Batch, *wanted: State) -> list[str]:
 
 def _stands(_refusal: Outcome) -> bool:
     return False
-
-
-def _unstoppable(ctx: TaskContext) -> TaskContext:
-    """Reports like `ctx` but does not hear its Stop."""
-    return TaskContext(lambda progress: ctx.report(progress.done, progress.total, progress.text))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from konnect_desktop.domain import states
@@ -13,7 +14,8 @@ from konnect_desktop.errors import ApiError, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.operations import OPERATIONS
-from konnect_desktop.services.sweeping import Ingest, Sweeper
+from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
+from konnect_desktop.store.shipments import ShipmentStore
 
 CHECKED = frozenset({Action.GET_LABELS, Action.HAND_OVER})
 
@@ -21,9 +23,26 @@ CHECKED = frozenset({Action.GET_LABELS, Action.HAND_OVER})
 class LastLook:
     """Finds the records that must not be sent any more, in one or two calls for any number."""
 
-    def __init__(self, sweeper: Sweeper, ingest: Ingest) -> None:
+    def __init__(
+        self, sweeper: Sweeper, ingest: Ingest, rereader: Rereader, store: ShipmentStore
+    ) -> None:
         self._sweeper = sweeper
         self._ingest = ingest
+        self._rereader = rereader
+        self._store = store
+
+    def freshen(self, ctx: TaskContext, ids: Sequence[str]) -> None:
+        """Bring status, items and lock of `ids` up to date.
+
+        Raises ApiError when the server cannot be asked.
+        """
+        self._rereader.find(ctx, ids, self._statuses(ids))
+        for status in self._statuses(ids):
+            self._read(ctx, status)
+
+    def _statuses(self, ids: Sequence[str]) -> list[str]:
+        """The statuses of `ids`, most frequent first."""
+        return [status for status, _ in Counter(self._store.statuses(ids).values()).most_common()]
 
     def stopped(self, ctx: TaskContext, action: Action, ids: Sequence[str]) -> dict[str, Outcome]:
         """The shipments that are locked or were cancelled meanwhile, with the reason.

@@ -11,6 +11,7 @@ from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.journal import Batch, BatchId, JournalRecord, PlannedRecord
 from konnect_desktop.domain.reasons import Reason, next_step, why
 from konnect_desktop.domain.series import number_warning
+from konnect_desktop.errors import StoreError
 from konnect_desktop.services import wording
 from konnect_desktop.services.models import ActionOptions, LeftOut, Plan
 from konnect_desktop.services.operations import OPERATIONS
@@ -72,6 +73,18 @@ class Planner:
             made = operation.payload(case, options, ground) if case else {}
             self._take(draft, shipment_id, made)
         return self._write(operation, draft, _told(options), None)
+
+    def numbers(self, action: Action, ids: Sequence[str], options: ActionOptions) -> dict[str, str]:
+        """The number that each of `ids` would get if it were planned now; nothing is taken.
+
+        Shipments that would be left out are missing.
+        """
+        operation = _operation(action)
+        draft = self._sorted_out(operation, list(dict.fromkeys(ids)))
+        for shipment_id, case in draft.cases.items():
+            self._take(draft, shipment_id, operation.payload(case, options, self._ground))
+        draft.leave(operation.weed(draft.payloads, self._ground))
+        return self._series.preview_each(wants(operation, draft.payloads.items(), {}))
 
     def again(self, batch: Batch, records: Sequence[JournalRecord]) -> Plan:
         """Plan a new batch that sends the payloads of these records of `batch` once more.
@@ -171,7 +184,7 @@ class Planner:
             created = self._journal.create(operation.action, records, options, linked_to=linked_to)
             batch_id, taken = created.batch_id, created.taken
             draft.leave({key: Left(Reason.BUSY) for key in created.busy})
-        numbers = self._numbers(operation, draft, taken)
+        numbers = self._reserved(operation, draft, batch_id, taken)
         return Plan(
             action=operation.action,
             batch_id=batch_id,
@@ -182,12 +195,21 @@ class Planner:
             notes=_grouped(_notes(operation, draft, taken, numbers), draft.labels),
         )
 
-    def _numbers(self, operation: Operation, draft: _Draft, taken: Iterable[str]) -> dict[str, str]:
-        """The number that each will be sent with, without taking them yet."""
-        if not operation.number_kind:
+    def _reserved(
+        self, operation: Operation, draft: _Draft, batch_id: BatchId | None, taken: Iterable[str]
+    ) -> dict[str, str]:
+        """The number of each, kept for it from now on: what is shown is what is sent.
+
+        Undo gives the numbers back.
+        """
+        if not operation.number_kind or batch_id is None:
             return {}
         asked = wants(operation, [(key, draft.payloads[key]) for key in taken], {})
-        return self._series.preview_each(asked)
+        try:
+            return self._series.assign_each(asked, batch_id)
+        except StoreError:
+            self._journal.withdraw(batch_id)
+            raise
 
 
 def _operation(action: Action) -> Operation:

@@ -9,7 +9,13 @@ from datetime import UTC, datetime
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.filters import OrderFilter, Sort
-from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary
+from konnect_desktop.domain.journal import (
+    Batch,
+    BatchFilter,
+    BatchId,
+    BatchSummary,
+    HistoryLine,
+)
 from konnect_desktop.domain.rows import (
     Facets,
     LaneCount,
@@ -162,9 +168,15 @@ class OrderQueries:
         """A batch with all its records; None when there is none of this number."""
         return self._journal.batch(BatchId(batch_id))
 
-    def batches(self, limit: int = 100) -> list[BatchSummary]:
-        """The last batches, newest first."""
-        return self._journal.batches(limit)
+    def batches(self, limit: int = 100, wanted: BatchFilter | None = None) -> list[BatchSummary]:
+        """The last batches that `wanted` lets through, newest first."""
+        return self._journal.batches(limit, wanted)
+
+    def batch_lines(
+        self, wanted: BatchFilter | None = None, limit: int = 200_000
+    ) -> list[HistoryLine]:
+        """Every record of these batches with its outcome, for export."""
+        return self._journal.lines(wanted or BatchFilter(), limit)
 
     def sync_health(self) -> SyncHealth:
         """How fresh the orders are."""

@@ -68,8 +68,9 @@ class Ingest:
         known = self._store.statuses([record.shipment.id for record in records])
         kept = [record for record in records if not _is_older_truth(record, known)]
         changes = self._store.upsert(kept, read_seq, self._clock())
-        self._tell(changes)
         ids = {str(record.shipment.id) for record in kept}
+        changes = changes.merged(self._store.clear_lock_attention(ids))
+        self._tell(changes)
         return changes, ids - known.keys()
 
     def take_info(
@@ -77,8 +78,10 @@ class Ingest:
     ) -> tuple[Changes, tuple[str, ...]]:
         """Store promise and lock; returns what changed and which shipments moved on."""
         applied = self._store.apply_info(infos, read_seq, self._clock())
-        self._tell(applied.changes)
-        return applied.changes, applied.stale
+        cleared = self._store.clear_lock_attention(info.id for info in infos)
+        changes = applied.changes.merged(cleared)
+        self._tell(changes)
+        return changes, applied.stale
 
     def mark_gone(self, ids: Collection[str]) -> Changes:
         """Shipments that the server no longer knows for this account."""

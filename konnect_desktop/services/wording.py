@@ -103,16 +103,21 @@ _VERBS: dict[Action, tuple[str, str]] = {
 }
 
 
+def tried(action: Action) -> str:
+    """The name of what was asked for, as on its button."""
+    return _VERBS.get(action, (action.value, action.value))[1]
+
+
 def told(action: Action, outcome: Outcome) -> str:
     """One line of a shipment's timeline."""
-    done, tried = _VERBS.get(action, (action.value, action.value))
+    done, asked = _VERBS.get(action, (action.value, action.value))
     if outcome.state is State.DONE:
         return f"{done}. {outcome.reason}".strip() if outcome.reason else f"{done}."
     if outcome.state is State.PLANNED:
-        return f"{tried}: waiting to be sent."
+        return f"{asked}: waiting to be sent."
     if outcome.state is State.SENT:
-        return f"{tried}: sent, waiting for the answer."
+        return f"{asked}: sent, waiting for the answer."
     if outcome.state is State.WITHDRAWN:
-        return f"{tried}: undone before it was sent."
+        return f"{asked}: undone before it was sent."
     code = f" ({outcome.code})" if outcome.code else ""
-    return f"{tried}: {outcome.reason or outcome.state.value}{code}"
+    return f"{asked}: {outcome.reason or outcome.state.value}{code}"

@@ -12,12 +12,15 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import SETTLED, Outcome, State
 from konnect_desktop.domain.journal import (
     Batch,
+    BatchFilter,
     BatchId,
     BatchSummary,
     Created,
+    HistoryLine,
     JournalRecord,
     PlannedRecord,
 )
+from konnect_desktop.store import history
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.moments import to_moment, utc_now
@@ -26,15 +29,16 @@ _RECORD = """
 INSERT INTO batch_record (batch_id, place, shipment_id, label, payload, state)
 VALUES (?, ?, ?, ?, ?, 'planned')
 """
-_RECORDS = """
-SELECT shipment_id, label, payload, state, code, reason, next_step, is_loud, may_retry,
-       attempt, sent_at, settled_at
-FROM batch_record WHERE batch_id = ? ORDER BY place
-"""
 _SENT = """
 UPDATE batch_record SET state = 'sent', attempt = ?, sent_at = ?, settled_at = NULL
 WHERE batch_id = ? AND shipment_id = ? AND state IN ('planned', 'sent', 'unknown')
 """
+_QUEUE = """
+UPDATE batch SET is_queued = 1 WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (
+    SELECT 1 FROM batch_record WHERE batch_id = ? AND attempt > 0)
+"""
+#: With the first group on its way a batch waits no longer.
+_UNQUEUE = "UPDATE batch SET is_queued = 0 WHERE id = ? AND is_queued = 1"
 #: A settled record stays as it is: a late or repeated answer does not change the past.
 _OUTCOME = """
 UPDATE batch_record SET state = :state, code = :code, reason = :reason, next_step = :next_step,
@@ -125,6 +129,23 @@ class Journal:
         now = int(self._clock().timestamp())
         with self._db.write() as conn:
             conn.executemany(_SENT, [(attempt, now, batch_id, clean(one)) for one in ids])
+            conn.execute(_UNQUEUE, (batch_id,))
+
+    def queue(self, batch_id: BatchId) -> bool:
+        """Let a planned batch wait for the connection; False when something of it was sent."""
+        with self._db.write() as conn:
+            return conn.execute(_QUEUE, (batch_id, batch_id)).rowcount > 0
+
+    def replace_payloads(
+        self, batch_id: BatchId, payloads: Mapping[str, Mapping[str, Any]]
+    ) -> None:
+        """What planned records will send has changed since; sent ones stay as they were."""
+        with self._db.write() as conn:
+            conn.executemany(
+                "UPDATE batch_record SET payload = ? WHERE batch_id = ? AND shipment_id = ?"
+                " AND state = 'planned'",
+                [(_dump(payload), batch_id, clean(key)) for key, payload in payloads.items()],
+            )
 
     def record(self, batch_id: BatchId, outcomes: Mapping[str, Outcome], at: datetime) -> None:
         """Write down what became of records; the batch ends with its last open one."""
@@ -144,18 +165,19 @@ class Journal:
     def recover(self) -> list[BatchId]:
         """After a start: what was on its way is unknown, what was not sent yet is not sent.
 
-        Returns every batch that is still unfinished, to be settled by reading back.
+        What was queued goes on waiting. Returns every other batch that is still unfinished,
+        to be settled by reading back.
         """
         now = int(self._clock().timestamp())
         with self._db.write() as conn:
-            for batch_id in _unfinished(conn):
+            for batch_id in _unfinished(conn, " AND is_queued = 0"):
                 states = conn.execute(
                     "SELECT shipment_id, state FROM batch_record WHERE batch_id = ?", (batch_id,)
                 ).fetchall()
                 outcomes = {one: _CRASHED for one, state in states if state == State.SENT}
                 outcomes |= {one: _NEVER_SENT for one, state in states if state == State.PLANNED}
                 _settle(conn, batch_id, outcomes, now)
-            return _unfinished(conn)
+            return _unfinished(conn, " AND is_queued = 0")
 
     def unfinished(self) -> list[BatchId]:
         """Batches with at least one open record, oldest first."""
@@ -172,13 +194,13 @@ class Journal:
         """One batch with all its records; None when there is none of this number."""
         with self._db.read() as conn:
             head = conn.execute(
-                "SELECT id, action, options, created_at, finished_at, linked_to FROM batch"
-                " WHERE id = ?",
+                "SELECT id, action, options, created_at, finished_at, linked_to, is_queued"
+                " FROM batch WHERE id = ?",
                 (batch_id,),
             ).fetchone()
             if head is None:
                 return None
-            records = tuple(_record(values) for values in conn.execute(_RECORDS, (batch_id,)))
+            records = history.records(conn, batch_id)
         created_at = to_moment(head[3])
         assert created_at is not None
         return Batch(
@@ -189,56 +211,33 @@ class Journal:
             to_moment(head[4]),
             None if head[5] is None else BatchId(head[5]),
             records,
+            bool(head[6]),
         )
 
     def counts(self, batch_id: BatchId) -> dict[State, int]:
         """How many records stand in each state; states without records are left out."""
         with self._db.read() as conn:
-            return _counts(conn, batch_id)
+            return history.counts(conn, batch_id)
 
-    def batches(self, limit: int = 50) -> list[BatchSummary]:
+    def batches(self, limit: int = 50, wanted: BatchFilter | None = None) -> list[BatchSummary]:
         """The history, newest first."""
         with self._db.read() as conn:
-            found = conn.execute(
-                "SELECT id, action, created_at, finished_at FROM batch ORDER BY id DESC LIMIT ?",
-                (limit,),
-            ).fetchall()
-            return [
-                BatchSummary(
-                    BatchId(batch_id),
-                    Action(action),
-                    to_moment(created) or self._clock(),
-                    to_moment(finished),
-                    _counts(conn, batch_id),
-                )
-                for batch_id, action, created, finished in found
-            ]
+            return history.summaries(conn, wanted or BatchFilter(), limit)
+
+    def lines(self, wanted: BatchFilter, limit: int) -> list[HistoryLine]:
+        """Every record of the wanted batches, newest batch first, for export."""
+        with self._db.read() as conn:
+            return history.lines(conn, wanted, limit)
+
+    def queued(self) -> list[BatchSummary]:
+        """What waits for the connection, oldest first."""
+        with self._db.read() as conn:
+            return history.queued(conn)
 
     def batches_of(self, shipment_id: str) -> list[tuple[BatchSummary, JournalRecord]]:
         """What we did to one shipment, newest first, for its timeline."""
         with self._db.read() as conn:
-            found = conn.execute(_OF_SHIPMENT, (clean(shipment_id),)).fetchall()
-        return [
-            (
-                BatchSummary(
-                    BatchId(values[0]),
-                    Action(values[1]),
-                    to_moment(values[2]) or self._clock(),
-                    to_moment(values[3]),
-                    {},
-                ),
-                _record(values[4:]),
-            )
-            for values in found
-        ]
-
-
-_OF_SHIPMENT = """
-SELECT b.id, b.action, b.created_at, b.finished_at, r.shipment_id, r.label, r.payload, r.state,
-       r.code, r.reason, r.next_step, r.is_loud, r.may_retry, r.attempt, r.sent_at, r.settled_at
-FROM batch_record AS r JOIN batch AS b ON b.id = r.batch_id
-WHERE r.shipment_id = ? ORDER BY b.id DESC LIMIT 200
-"""
+            return history.of_shipment(conn, clean(shipment_id))
 
 
 def _dump(value: Mapping[str, Any]) -> str:
@@ -250,8 +249,9 @@ def _busy(conn: sqlite3.Connection, ids: list[str]) -> list[str]:
     return [row[0] for row in conn.execute(sql, (json.dumps(ids),))]
 
 
-def _unfinished(conn: sqlite3.Connection) -> list[BatchId]:
-    found = conn.execute("SELECT id FROM batch WHERE finished_at IS NULL ORDER BY id").fetchall()
+def _unfinished(conn: sqlite3.Connection, further: str = "") -> list[BatchId]:
+    sql = f"SELECT id FROM batch WHERE finished_at IS NULL{further} ORDER BY id"  # noqa: S608
+    found = conn.execute(sql).fetchall()
     return [BatchId(row[0]) for row in found]
 
 
@@ -277,21 +277,3 @@ def _settle(
     )
     conn.execute(_FREE, (batch_id, batch_id))
     conn.execute(_FINISH, (at, batch_id, batch_id))
-
-
-def _counts(conn: sqlite3.Connection, batch_id: int) -> dict[State, int]:
-    sql = "SELECT state, count(*) FROM batch_record WHERE batch_id = ? GROUP BY state"
-    return {State(state): number for state, number in conn.execute(sql, (batch_id,))}
-
-
-def _record(values: tuple[Any, ...]) -> JournalRecord:
-    shipment_id, label, payload, state, code, reason, next_step, loud, retry = values[:9]
-    return JournalRecord(
-        shipment_id=shipment_id,
-        label=label,
-        payload=json.loads(payload),
-        outcome=Outcome(State(state), code, reason, next_step, bool(loud), bool(retry)),
-        attempt=values[9],
-        sent_at=to_moment(values[10]),
-        settled_at=to_moment(values[11]),
-    )

@@ -30,7 +30,7 @@ UPDATE invoice_number SET burnt_why = ? WHERE shipment_id = ? AND kind = ? AND b
 _RELEASE = """
 DELETE FROM invoice_number WHERE batch_id = ? AND burnt_why = '' AND shipment_id IN (
     SELECT shipment_id FROM batch_record
-    WHERE batch_id = ? AND attempt = 0 AND state IN ('withdrawn', 'not_sent'))
+    WHERE batch_id = ? AND attempt = 0 AND state IN ('withdrawn', 'not_sent', 'refused'))
 """
 _REPLACED = "replaced by a number that was typed"
 

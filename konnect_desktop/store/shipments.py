@@ -10,6 +10,7 @@ from datetime import datetime
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import OrderFilter, Sort
+from konnect_desktop.domain.reasons import LOCK_ATTENTION
 from konnect_desktop.domain.rows import (
     Facets,
     InfoApplied,
@@ -102,6 +103,13 @@ class ShipmentStore:
         """Nothing has to be looked at any more."""
         return self.set_attention(ids, "")
 
+    def clear_lock_attention(self, ids: Iterable[str]) -> Changes:
+        """Those of `ids` that carry no lock any more need no look because of one."""
+        wanted = json.dumps(list(ids))
+        with self._db.read() as conn:
+            free = [row[0] for row in conn.execute(_UNLOCKED, (f"{LOCK_ATTENTION}%", wanted))]
+        return self.clear_attention(free) if free else Changes()
+
     # finding
 
     def count(self, wanted: OrderFilter, now: datetime) -> int:
@@ -185,6 +193,11 @@ class ShipmentStore:
             return dict(conn.execute(_STATUSES, (json.dumps(list(ids)),)).fetchall())
 
 
+_UNLOCKED = """
+SELECT l.shipment_id FROM local_fact AS l JOIN shipment AS s ON s.id = l.shipment_id
+WHERE l.attention <> '' AND l.attention LIKE ? AND s.lock = ''
+  AND l.shipment_id IN (SELECT value FROM json_each(?))
+"""
 _STATUSES = """
 SELECT s.id, s.status FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value
 """

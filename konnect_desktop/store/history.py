@@ -1,0 +1,141 @@
+"""Reads batches back: one with its records, the history under a filter, one shipment's past."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from datetime import UTC, datetime
+from typing import Any
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.journal import (
+    BatchFilter,
+    BatchId,
+    BatchSummary,
+    HistoryLine,
+    JournalRecord,
+)
+from konnect_desktop.store.columns import clean
+from konnect_desktop.store.moments import to_moment
+
+_RECORD = """
+r.shipment_id, r.label, r.payload, r.state, r.code, r.reason, r.next_step, r.is_loud,
+r.may_retry, r.attempt, r.sent_at, r.settled_at
+"""
+_BATCH = "b.id, b.action, b.created_at, b.finished_at, b.is_queued"
+_RECORDS = f"SELECT {_RECORD} FROM batch_record AS r WHERE r.batch_id = ? ORDER BY r.place"  # noqa: S608
+_OF_SHIPMENT = f"""
+SELECT {_BATCH}, {_RECORD} FROM batch_record AS r JOIN batch AS b ON b.id = r.batch_id
+WHERE r.shipment_id = ? ORDER BY b.id DESC LIMIT 200
+"""  # noqa: S608
+_QUEUED = f"""
+SELECT {_BATCH} FROM batch AS b WHERE b.finished_at IS NULL AND b.is_queued = 1 ORDER BY b.id
+"""  # noqa: S608
+_HAS_FAILED = """
+EXISTS (SELECT 1 FROM batch_record AS f WHERE f.batch_id = b.id
+        AND f.state IN ('refused', 'not_sent', 'needs_you', 'unknown'))
+"""
+_HAS_TEXT = """
+EXISTS (SELECT 1 FROM batch_record AS t WHERE t.batch_id = b.id
+        AND (instr(lower(t.label), ?) OR instr(t.shipment_id, ?) OR instr(lower(t.reason), ?)))
+"""
+
+
+def records(conn: sqlite3.Connection, batch_id: int) -> tuple[JournalRecord, ...]:
+    """All records of a batch, in the order of sending."""
+    return tuple(_record(values) for values in conn.execute(_RECORDS, (batch_id,)))
+
+
+def counts(conn: sqlite3.Connection, batch_id: int) -> dict[State, int]:
+    """How many records of a batch stand in each state."""
+    sql = "SELECT state, count(*) FROM batch_record WHERE batch_id = ? GROUP BY state"
+    return {State(state): number for state, number in conn.execute(sql, (batch_id,))}
+
+
+def summaries(conn: sqlite3.Connection, wanted: BatchFilter, limit: int) -> list[BatchSummary]:
+    """The wanted batches, newest first."""
+    where, values = _where(wanted)
+    sql = f"SELECT {_BATCH} FROM batch AS b{where} ORDER BY b.id DESC LIMIT ?"  # noqa: S608
+    return [_summary(conn, row) for row in conn.execute(sql, (*values, limit)).fetchall()]
+
+
+def queued(conn: sqlite3.Connection) -> list[BatchSummary]:
+    """What waits for the connection, oldest first."""
+    return [_summary(conn, row) for row in conn.execute(_QUEUED).fetchall()]
+
+
+def lines(conn: sqlite3.Connection, wanted: BatchFilter, limit: int) -> list[HistoryLine]:
+    """The records of the wanted batches, newest batch first, at most `limit` of them."""
+    where, values = _where(wanted)
+    sql = f"""
+    SELECT b.id, b.action, b.created_at, {_RECORD}
+    FROM batch AS b JOIN batch_record AS r ON r.batch_id = b.id{where}
+    ORDER BY b.id DESC, r.place LIMIT ?
+    """  # noqa: S608
+    return [
+        HistoryLine(BatchId(row[0]), Action(row[1]), _moment(row[2]), _record(row[3:]))
+        for row in conn.execute(sql, (*values, limit))
+    ]
+
+
+def of_shipment(
+    conn: sqlite3.Connection, shipment_id: str
+) -> list[tuple[BatchSummary, JournalRecord]]:
+    """What was done to one shipment, newest first."""
+    found = conn.execute(_OF_SHIPMENT, (shipment_id,)).fetchall()
+    return [(_head(values[:5], {}), _record(values[5:])) for values in found]
+
+
+def _where(wanted: BatchFilter) -> tuple[str, list[Any]]:
+    parts: list[str] = []
+    values: list[Any] = []
+    if wanted.actions:
+        parts.append("b.action IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(wanted.actions)))
+    if wanted.since is not None:
+        parts.append("b.created_at >= ?")
+        values.append(int(wanted.since.timestamp()))
+    if wanted.until is not None:
+        parts.append("b.created_at < ?")
+        values.append(int(wanted.until.timestamp()))
+    if wanted.failures_only:
+        parts.append(_HAS_FAILED)
+    text = clean(wanted.text.strip())
+    if text:
+        parts.append(_HAS_TEXT)
+        values += [text.lower(), text, text.lower()]
+    return (f" WHERE {' AND '.join(parts)}" if parts else ""), values
+
+
+def _summary(conn: sqlite3.Connection, values: tuple[Any, ...]) -> BatchSummary:
+    return _head(values, counts(conn, values[0]))
+
+
+def _head(values: tuple[Any, ...], numbers: dict[State, int]) -> BatchSummary:
+    batch_id, action, created, finished, is_queued = values
+    return BatchSummary(
+        BatchId(batch_id),
+        Action(action),
+        _moment(created),
+        to_moment(finished),
+        numbers,
+        bool(is_queued),
+    )
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _record(values: tuple[Any, ...]) -> JournalRecord:
+    shipment_id, label, payload, state, code, reason, next_step, loud, retry = values[:9]
+    return JournalRecord(
+        shipment_id=shipment_id,
+        label=label,
+        payload=json.loads(payload),
+        outcome=Outcome(State(state), code, reason, next_step, bool(loud), bool(retry)),
+        attempt=values[9],
+        sent_at=to_moment(values[10]),
+        settled_at=to_moment(values[11]),
+    )
