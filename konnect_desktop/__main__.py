@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the app; see `konnect-desktop --help`."""
+    # Nothing that is loaded now is garbage; ui/garbage.py takes over once the window stands.
+    gc.disable()
     from konnect_desktop.ui.application import main as run
 
     return run(arguments)

@@ -9,12 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
 
-from konnect_desktop.api.client import KonnectClient
-from konnect_desktop.api.documents import DocumentsApi
-from konnect_desktop.api.limiter import Limiter
-from konnect_desktop.api.orders import OrdersApi
-from konnect_desktop.api.session import Session
-from konnect_desktop.api.tracking import TrackingApi
 from konnect_desktop.credentials import (
     Credentials,
     CredentialStore,
@@ -70,6 +64,10 @@ from konnect_desktop.store.tracking import TrackingStore
 _WIRE_SETTINGS = frozenset(
     {"base_url", "username", "max_in_flight", "requests_per_second", "date_format"}
 )
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
 
 
 class Stoppable(Protocol):
@@ -256,6 +254,14 @@ def _clear_practice(files: ProfilePaths) -> None:
 
 
 def _make_wire(settings: Settings, credentials: Credentials) -> Wire:
+    # The way to Konnect is loaded with the first call: the first table needs none of it.
+    from konnect_desktop.api.client import KonnectClient
+    from konnect_desktop.api.documents import DocumentsApi
+    from konnect_desktop.api.limiter import Limiter
+    from konnect_desktop.api.orders import OrdersApi
+    from konnect_desktop.api.session import Session
+    from konnect_desktop.api.tracking import TrackingApi
+
     limiter = Limiter(settings.max_in_flight, settings.requests_per_second)
     session = Session(settings.base_url, credentials, limiter=limiter)
     client = KonnectClient(settings.base_url, session, limiter=limiter)
@@ -267,7 +273,7 @@ def _make_wire(settings: Settings, credentials: Credentials) -> Wire:
     )
 
 
-def _closing(client: KonnectClient, session: Session) -> Callable[[], None]:
+def _closing(client: _Closable, session: _Closable) -> Callable[[], None]:
     def close() -> None:
         client.close()
         session.close()

@@ -216,3 +216,10 @@ class CredentialsUnavailable(KonnectError):
 
     user_message = "This computer has no safe place for the Token."
     next_step = "You stay signed in until the app closes; then it asks again."
+
+
+class NotTracked(ApiError):
+    """The server has no tracking for this parcel."""
+
+    user_message = "Fynd has no tracking for this parcel yet."
+    next_step = "Try again after the courier has scanned it."

@@ -15,7 +15,7 @@ from konnect_desktop.api.refusals import not_konnect, refusal
 from konnect_desktop.api.wire_json import NotJson, parse_squeezed, squeeze
 from konnect_desktop.domain.states import Journey
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
-from konnect_desktop.errors import ApiError
+from konnect_desktop.errors import NotTracked
 
 _JOURNEYS = {
     "forward": Journey.FORWARD,
@@ -24,13 +24,6 @@ _JOURNEYS = {
     "rto": Journey.RTO,
 }
 _TIME_NAMES = ("timestamp", "time", "date", "eventtime", "updatedat", "createdat")
-
-
-class NotTracked(ApiError):
-    """The server has no tracking for this parcel."""
-
-    user_message = "Fynd has no tracking for this parcel yet."
-    next_step = "Try again after the courier has scanned it."
 
 
 class TrackingApi:

@@ -24,7 +24,6 @@ from konnect_desktop.domain.printers import (
     SpoolStatus,
 )
 from konnect_desktop.errors import PrintFailed
-from konnect_desktop.printing import ipp
 from konnect_desktop.printing.papers import paper
 from konnect_desktop.printing.troubles import trouble_of
 
@@ -117,6 +116,8 @@ class CupsPrinting:
     def status(self, job: str) -> SpoolStatus:
         """What became of a job. Raises PrintFailed when the service does not answer."""
         printer, _dash, number = job.rpartition("-")
+        from konnect_desktop.printing import ipp  # brings http, which the start can do without
+
         answer = ipp.ask(self._address(), int(number))
         state = _STATES.get(answer.state, SpoolState.UNKNOWN)
         done = answer.sheets_done

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from konnect_desktop.api.connection_check import check_connection
 from konnect_desktop.credentials import Credentials, CredentialStore, Kept
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.logs import redactor
@@ -59,6 +58,9 @@ class AccountService:
 
     def test(self, form: SignInForm, ctx: TaskContext | None = None) -> list[ConnectionStep]:
         """Try address, secure connection, sign-in and orders; nothing is saved."""
+        # Needed by few, and loads the whole of api/.
+        from konnect_desktop.api.connection_check import check_connection
+
         redactor.hide(form.secret)
         stop = ctx.stop_check if ctx is not None else None
         steps = check_connection(

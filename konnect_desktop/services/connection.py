@@ -5,13 +5,16 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from konnect_desktop.api.documents import DocumentsApi
-from konnect_desktop.api.orders import OrdersApi
-from konnect_desktop.api.tracking import TrackingApi
 from konnect_desktop.credentials import Credentials, CredentialStore
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.settings import Settings, SettingsFile
+
+if TYPE_CHECKING:
+    from konnect_desktop.api.documents import DocumentsApi
+    from konnect_desktop.api.orders import OrdersApi
+    from konnect_desktop.api.tracking import TrackingApi
 
 
 class NotSignedIn(SignInRefused):

@@ -78,6 +78,10 @@ class OrderQueries:
         """How many match."""
         return self._store.count(wanted, now or self._clock())
 
+    def known_count(self, wanted: OrderFilter, now: datetime | None = None) -> int | None:
+        """How many match when that is remembered; None when it would have to be counted."""
+        return self._store.known_count(wanted, now or self._clock())
+
     def ids(self, wanted: OrderFilter, sort: Sort, now: datetime | None = None) -> list[str]:
         """All that match, in the order of the table."""
         return self._store.ids(wanted, sort, now or self._clock())

@@ -7,14 +7,13 @@ import threading
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from konnect_desktop.api.tracking import NotTracked
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.parcels import AWB_KEY, Parcel
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
+from konnect_desktop.errors import ApiError, KonnectError, NotTracked, Offline, SignInRefused
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Cancelled, TaskContext
 from konnect_desktop.services.sweeping import Announce, Clock

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
+from enum import Enum, auto
 from typing import Any
 
 from konnect_desktop.domain.actions import Facts
@@ -26,9 +28,17 @@ from konnect_desktop.store.words import words_of
 FEW = 4_000
 #: From so many text hits on, testing rows one by one fills a page sooner than gathering them.
 MANY_HITS = 10_000
+#: So many rows are tested before anything is counted.
+NEAR = 1_500
+#: Letters of the longest word beginning that the full-text table keeps an index of.
+_PREFIX = 3
 #: Typed text often goes with these columns, so its hits may all stand at the far end.
 _TEXT_LIKE = (SortKey.ORDER_NO, SortKey.SKU, SortKey.CITY)
 _PROBE = "EXISTS (SELECT 1 FROM shipment_text AS t WHERE t.rowid = key AND {test})"
+_NEARBY = """
+SELECT t.rowid FROM json_each(?) AS near JOIN shipment_text AS t ON t.rowid = near.value
+WHERE {test} ORDER BY near.key LIMIT ?
+"""
 _MATCHES = "key IN (SELECT rowid FROM shipment_text WHERE shipment_text MATCH ?)"
 
 _ROW = """
@@ -59,13 +69,18 @@ _FACTS_EACH = _FACTS.format(first="s.id,")
 _FACTS_GROUPED = _FACTS.format(first="count(*),") + " GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
 
 
-def count(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> int:
-    """How many shipments `wanted` matches at `now`."""
+def count(
+    conn: sqlite3.Connection, wanted: OrderFilter, now: datetime, *, most: int | None = None
+) -> int:
+    """How many shipments `wanted` matches at `now`; with `most`, counting ends there."""
     where = where_of(wanted, now)
     if where.text and not where.parts:
-        sql = "SELECT count(*) FROM shipment_text WHERE shipment_text MATCH ?"
-        return int(conn.execute(sql, (where.text.match,)).fetchone()[0])
-    source, values = _source(where)
+        source = "shipment_text WHERE shipment_text MATCH ?"
+        values: list[Any] = [where.text.match]
+    else:
+        source, values = _source(where)
+    if most is not None:
+        source, values = f"(SELECT 1 FROM {source} LIMIT ?)", [*values, most]  # noqa: S608
     return int(conn.execute(f"SELECT count(*) FROM {source}", values).fetchone()[0])  # noqa: S608
 
 
@@ -88,41 +103,75 @@ def page(
     limit: int,
     offset: int,
     *,
-    is_many: bool,
+    way: Way,
 ) -> list[ShipmentRow]:
-    """The rows of one page; `is_many` is the answer of `has_many`."""
-    sql, values = _select("key", where_of(wanted, now), sort, is_many=is_many)
+    """The rows of one page; `way` is the answer of `way_for`."""
+    sql, values = _select("key", where_of(wanted, now), sort, way)
     keys = conn.execute(f"{sql} LIMIT ? OFFSET ?", [*values, limit, offset]).fetchall()
     return _rows(conn, "key", [key for (key,) in keys])
 
 
-def has_many(wanted: OrderFilter, sort: Sort, count_of: Callable[[OrderFilter], int]) -> bool:
-    """Whether a page fills soon when the rows are met in the order of the table.
+def page_nearby(
+    conn: sqlite3.Connection, wanted: OrderFilter, sort: Sort, now: datetime, limit: int
+) -> list[ShipmentRow] | None:
+    """The first page, if the first `NEAR` rows of the table or tab fill it; else None.
 
-    `count_of` may remember its answers: the text alone is counted, as the screen does too.
+    Only tried for a typed word longer than the index of beginnings goes: to know how many
+    match it, SQLite reads every longer word first, which takes longer than the page.
     """
+    where = where_of(wanted, now)
+    is_long = any(len(part) > _PREFIX for ways in where.text.clauses for part in ways[0])
+    if not is_long or where.parts not in ([], ["lane = ?"]):
+        return None
+    sql, values = _select("key", where_of(replace(wanted, text=""), now), sort, Way.WALK)
+    near = [key for (key,) in conn.execute(f"{sql} LIMIT ?", [*values, NEAR])]
+    test, words = where.text.probe("t.words")
+    sql = _NEARBY.format(test=test)
+    keys = conn.execute(sql, [json.dumps(near), *words, limit]).fetchall()
+    return _rows(conn, "key", [key for (key,) in keys]) if len(keys) == limit else None
+
+
+class Way(Enum):
+    """How the rows of a page are met."""
+
+    #: Few match the text: gather these and sort them.
+    HITS = auto()
+    #: Few pass the other conditions: test these for the text, and sort them.
+    ROWS = auto()
+    #: Many match: walk the index of the sort column and test, until the page is full.
+    WALK = auto()
+
+
+def way_for(
+    wanted: OrderFilter, sort: Sort, total: int, reaches: Callable[[OrderFilter, int], bool]
+) -> Way:
+    """The quickest way to a page of `total` shipments; `reaches` says whether at least so many
+    match a filter."""
     if wanted.only_ids:
-        return False
+        return Way.HITS
     if not wanted.text.strip():
-        return count_of(wanted) > FEW
-    most = MANY_HITS
-    if sort.key in _TEXT_LIKE:
-        most = max(most, count_of(OrderFilter()) // 2)
-    return count_of(OrderFilter(text=wanted.text)) >= most
+        return Way.WALK if reaches(wanted, FEW + 1) else Way.HITS
+    typed = OrderFilter(text=wanted.text)
+    if not reaches(typed, MANY_HITS):
+        return Way.HITS
+    rest = replace(wanted, text="")
+    if rest != OrderFilter() and not reaches(rest, FEW + 1):
+        return Way.ROWS
+    if sort.key in _TEXT_LIKE and not reaches(typed, total // 2):
+        return Way.HITS
+    return Way.WALK
 
 
 def ids(conn: sqlite3.Connection, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
     """Every matching id in the order of the table."""
-    sql, values = _select("id", where_of(wanted, now), sort, is_many=False)
+    sql, values = _select("id", where_of(wanted, now), sort, Way.HITS)
     return [shipment_id for (shipment_id,) in conn.execute(sql, values)]
 
 
-def _select(column: str, where: Where, sort: Sort, *, is_many: bool) -> tuple[str, list[Any]]:
-    """Few hits are gathered and sorted; with many, the index of the sort column is walked
-    and each row is tested, until the page is full."""
-    index = _walked_index(where, sort) if is_many else ""
+def _select(column: str, where: Where, sort: Sort, way: Way) -> tuple[str, list[Any]]:
+    index = _walked_index(where, sort) if way is Way.WALK else ""
     more, values = "", list(where.values)
-    if where.text and index and where.text.clauses:
+    if where.text and (index or way is Way.ROWS) and where.text.clauses:
         test, words = where.text.probe("words")
         more = _PROBE.format(test=test)
         values += words

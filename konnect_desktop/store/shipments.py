@@ -114,27 +114,57 @@ class ShipmentStore:
 
     def count(self, wanted: OrderFilter, now: datetime) -> int:
         """How many shipments match; remembered until something is written or a minute passes."""
-        stamp = (self._db.generation, int(now.timestamp()) // 60)
+        known = self.known_count(wanted, now)
+        if known is not None:
+            return known
+        stamp = self._stamp(now)
+        with self._db.read() as conn:
+            total = finding.count(conn, wanted, now)
+        self._remember(stamp, wanted, total)
+        return total
+
+    def known_count(self, wanted: OrderFilter, now: datetime) -> int | None:
+        """How many match if that is remembered, else None; costs nothing."""
+        stamp = self._stamp(now)
         with self._counts_lock:
             if stamp != self._counts_at:
                 self._counts.clear()
                 self._counts_at = stamp
-            elif wanted in self._counts:
-                return self._counts[wanted]
-        with self._db.read() as conn:
-            total = finding.count(conn, wanted, now)
+            return self._counts.get(wanted)
+
+    def _stamp(self, now: datetime) -> tuple[int, int]:
+        return self._db.generation, int(now.timestamp()) // 60
+
+    def _remember(self, stamp: tuple[int, int], wanted: OrderFilter, total: int) -> None:
         with self._counts_lock:
             if stamp == self._counts_at and len(self._counts) < 200:
                 self._counts[wanted] = total
-        return total
 
     def rows(
         self, wanted: OrderFilter, sort: Sort, now: datetime, *, limit: int, offset: int = 0
     ) -> list[ShipmentRow]:
-        """One page of the table."""
-        is_many = finding.has_many(wanted, sort, lambda one: self.count(one, now))
+        """One page of the table; nothing is counted to the end for it."""
+
+        def reaches(one: OrderFilter, number: int) -> bool:
+            known = self.known_count(one, now)
+            if known is not None:
+                return known >= number
+            stamp = self._stamp(now)
+            with self._db.read() as conn:
+                found = finding.count(conn, one, now, most=number)
+            if found < number:
+                self._remember(stamp, one, found)
+            return found >= number
+
+        if not offset:
+            with self._db.read() as conn:
+                nearby = finding.page_nearby(conn, wanted, sort, now, limit)
+            if nearby is not None:
+                return nearby
+        total = self.count(OrderFilter(), now)
+        way = finding.way_for(wanted, sort, total, reaches)
         with self._db.read() as conn:
-            return finding.page(conn, wanted, sort, now, limit, offset, is_many=is_many)
+            return finding.page(conn, wanted, sort, now, limit, offset, way=way)
 
     def ids(self, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
         """All matching ids in the order of the table."""

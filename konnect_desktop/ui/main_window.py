@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -28,15 +28,18 @@ from konnect_desktop.ui.banner import PracticeBanner
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.courier_control import CourierControl
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
-from konnect_desktop.ui.documents.page import DocumentsPage
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.orders.courier_words import arrived_text
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.rail import ROOMS, Rail
-from konnect_desktop.ui.settings.page import SettingsPage
+from konnect_desktop.ui.rooms import Rooms
 from konnect_desktop.ui.sync_control import SyncControl
 from konnect_desktop.ui.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.documents.page import DocumentsPage
+    from konnect_desktop.ui.settings.page import SettingsPage
 
 _GEOMETRY = "window/geometry"
 
@@ -72,13 +75,13 @@ class MainWindow(QMainWindow):
         self.top = TopBar(context.theme, context.now)
         self.rail = Rail(context.theme)
         self.orders = OrdersPage(context)
-        self.documents = DocumentsPage(context)
-        self.settings = SettingsPage(context)
-        self.rooms: dict[str, QWidget] = {
-            "orders": self.orders,
-            "documents": self.documents,
-            "settings": self.settings,
-        }
+        self.rooms = Rooms(
+            {
+                "orders": lambda: self.orders,
+                "documents": self._make_documents,
+                "settings": self._make_settings,
+            }
+        )
         self._lay_out()
         self._connect()
         self._add_shortcuts()
@@ -88,10 +91,6 @@ class MainWindow(QMainWindow):
     # ---- layout ----------------------------------------------------------------------
 
     def _lay_out(self) -> None:
-        self.work_area = QStackedWidget()
-        self.work_area.setObjectName("window.work_area")
-        for page in self.rooms.values():
-            self.work_area.addWidget(page)
         body = QWidget()
         body.setObjectName("window.body")
         column = QVBoxLayout(body)
@@ -108,7 +107,7 @@ class MainWindow(QMainWindow):
         right.setSpacing(0)
         right.addWidget(self.top)
         right.addWidget(self.notices)
-        right.addWidget(self.work_area, 1)
+        right.addWidget(self.rooms, 1)
         row.addLayout(right, 1)
         column.addLayout(row, 1)
         press = self.orders.bar.actions_bar.press
@@ -146,9 +145,6 @@ class MainWindow(QMainWindow):
         self.orders.sign_in_wanted.connect(self.account_wanted)
         self.orders.text_shown.connect(self.top.show_text)
         self.orders.said.connect(self.say)
-        self.documents.show_only.connect(self._show_only)
-        self.settings.changed.connect(self._on_settings_changed)
-        self.documents.retry_made.connect(self._on_retry_made)
         signals = self._context.signals
         signals.sign_in_needed.connect(self.ask_sign_in)
         signals.changed.connect(self._on_changed)
@@ -210,15 +206,37 @@ class MainWindow(QMainWindow):
 
     def open_room(self, name: str) -> None:
         """Show a room of the rail."""
-        page = self.rooms.get(name)
-        if page is not None:
-            self.work_area.setCurrentWidget(page)
+        if self.rooms.open(name):
             self.rail.show_room(name)
             self._title()
 
+    @property
+    def documents(self) -> DocumentsPage:
+        """The Documents room."""
+        return cast("DocumentsPage", self.rooms.page("documents"))
+
+    @property
+    def settings(self) -> SettingsPage:
+        """The Settings room."""
+        return cast("SettingsPage", self.rooms.page("settings"))
+
+    def _make_documents(self) -> QWidget:
+        from konnect_desktop.ui.documents.page import DocumentsPage
+
+        page = DocumentsPage(self._context)
+        page.show_only.connect(self._show_only)
+        page.retry_made.connect(self._on_retry_made)
+        return page
+
+    def _make_settings(self) -> QWidget:
+        from konnect_desktop.ui.settings.page import SettingsPage
+
+        page = SettingsPage(self._context)
+        page.changed.connect(self._on_settings_changed)
+        return page
+
     def _title(self) -> None:
-        page = self.work_area.currentWidget()
-        room = next((title for name, title, *_ in ROOMS if self.rooms.get(name) is page), "")
+        room = next((title for name, title, *_ in ROOMS if name == self.rooms.current), "")
         who = "Practice" if self.facts.is_practice else self.facts.username
         parts = [room, who, "Konnect Desktop"]
         self.setWindowTitle(" · ".join(part for part in parts if part))

@@ -9,7 +9,7 @@ import gc
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from statistics import median
@@ -18,53 +18,15 @@ from typing import Any
 import pytest
 
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
-from konnect_desktop.domain.shipments import Shipment, ShipmentInfo
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.store import ingest
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.shipments import ShipmentStore
-from tests.store.samples import NOW, records, shipment
+from tests.benchmarks.big_shop import LIFE, ORDERS, order
+from tests.store.samples import NOW, records
 
-ORDERS = 100_000
 PAGE = 200
 #: Rows and count of one keystroke or filter change (issue: on screen within 50 ms).
 KEYSTROKE_S = 0.050
-LIFE = (
-    "CREATED",
-    "CONFIRMED",
-    "PROCESSING",
-    "COMPLETED",
-    "TRANSIT",
-    *("DELIVERED",) * 3,
-    "RETURN_PROCESSING",
-    "CANCELLED",
-)
-
-
-def order(number: int) -> Shipment:
-    """One of the hundred thousand; statuses as a shop has them, AWBs without a pattern."""
-    status = LIFE[number % len(LIFE)]
-    awb = (f"AWB{number * 7919 % 10**9:09d}",) if LIFE.index(status) > 1 else ()
-    return shipment(number, status, awb_numbers=awb)
-
-
-@pytest.fixture(scope="module")
-def big(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
-    """A data file of 100,000 orders with deadlines; big slices, for this is no user waiting."""
-    db = Database(tmp_path_factory.mktemp("big") / "konnect.sqlite")
-    store = ShipmentStore(db)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ingest, "SLICE", 5_000)
-        for start in range(0, ORDERS, 5_000):
-            part = [order(number) for number in range(start, start + 5_000)]
-            store.upsert(records(*part), store.next_read_seq(), NOW)
-            infos = [
-                ShipmentInfo(one.id, sla_due_at=NOW + timedelta(minutes=place * 37 % 5000 - 300))
-                for place, one in enumerate(part)
-            ]
-            store.apply_info(infos, store.next_read_seq(), NOW)
-    yield db
-    db.close()
 
 
 def bare_page_s(db: Database) -> float:

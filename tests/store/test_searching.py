@@ -236,22 +236,25 @@ def test_orders_without_a_deadline_come_last_both_ways(
     assert down == ["later", "today", "soon", "late", "none"]
 
 
-@pytest.mark.parametrize("few", [0, 100_000])
+@pytest.mark.parametrize(("few", "many"), [(0, 0), (100_000, 100_000), (100_000, 0)])
 @pytest.mark.parametrize("descending", [False, True])
 @pytest.mark.parametrize("key", list(SortKey))
-def test_both_plans_give_the_same_pages_without_overlap(
+def test_all_plans_give_the_same_pages_without_overlap(
     store: ShipmentStore,
     take_in: TakeIn,
     monkeypatch: pytest.MonkeyPatch,
     key: SortKey,
     descending: bool,
     few: int,
+    many: int,
 ) -> None:
     monkeypatch.setattr(finding, "FEW", few)
-    monkeypatch.setattr(finding, "MANY_HITS", few)
+    monkeypatch.setattr(finding, "MANY_HITS", many)
     take_in(*_mixed())
     sort = Sort(key, descending)
-    for wanted in (OrderFilter(), OrderFilter(lane=Lane.NEW), OrderFilter(text="fy 0")):
+    filters = [OrderFilter(), OrderFilter(lane=Lane.NEW), OrderFilter(text="fy 0")]
+    filters += [OrderFilter(lane=Lane.NEW, text="fy 0"), OrderFilter(text="16498")]
+    for wanted in filters:
         whole = store.ids(wanted, sort, NOW)
         pages: list[str] = []
         for offset in range(0, len(whole), 7):

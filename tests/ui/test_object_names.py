@@ -31,6 +31,8 @@ def listed() -> list[re.Pattern[str]]:
 def test_every_control_s_name_is_listed(make_window: MakeWindow) -> None:
     desk = make_window()
     desk.wait_until_shown()
+    for room in desk.window.rooms.names:
+        desk.window.rooms.page(room)
     found = {
         widget.objectName()
         for widget in desk.window.findChildren(QWidget)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.models import INVOICE, LABEL
-from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.orders.asks import Asking
 
 
 def ask(asking: Asking) -> None:
     """Open the preview over the page."""
+    # All that has to do with paper is loaded with the first sheet of it.
+    from konnect_desktop.ui.documents.preview import PreviewDialog
+
     kind = LABEL if asking.action is Action.PRINT_LABEL else INVOICE
     PreviewDialog.show_for(asking.page, asking.context, asking.ids, (kind,))

@@ -47,6 +47,7 @@ class FilterBar(QWidget):
         self._theme = theme
         self.value = OrderFilter()
         self._count: int | None = None
+        self._chip_of: dict[str, QPushButton] = {}
         self.channel = ManyField("channel", "Channel", channel_name)
         self.location = ManyField("location", "Location")
         self.courier = ManyField("courier", "Courier")
@@ -68,7 +69,7 @@ class FilterBar(QWidget):
             [(None, "Printed or not"), (True, "Label printed"), (False, "Label not printed")],
         )
         self._build()
-        theme.changed.connect(self._show_parts)
+        theme.changed.connect(self._on_theme_changed)
 
     @property
     def fields(self) -> tuple[ManyField | OneField | DatesField, ...]:
@@ -179,25 +180,38 @@ class FilterBar(QWidget):
         return replace(self.value, **{name: getattr(empty, name)})
 
     def _show_parts(self) -> None:
-        while self._chips.count():
-            item = self._chips.takeAt(0)
-            widget = item.widget() if item is not None else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
         parts = words.filter_parts(self.value)
-        for name, text in parts:
-            chip = QPushButton(f"{text.replace('&', '&&')}")
-            chip.setObjectName(f"orders.filter.chip.{name}")
-            chip.setProperty("kind", "chip")
-            chip.setIcon(icons.icon("cross", self._theme.tokens.muted))
-            chip.setIconSize(QSize(10, 10))
+        names = [name for name, _ in parts]
+        for name in [name for name in self._chip_of if name not in names]:
+            chip = self._chip_of.pop(name)
+            chip.hide()
+            self._chips.removeWidget(chip)
+            chip.deleteLater()
+        for place, (name, text) in enumerate(parts):
+            if name not in self._chip_of:
+                # A chip stays while its condition does: one new for each key typed costs more.
+                self._chip_of[name] = self._make_chip(name)
+                self._chips.insertWidget(place, self._chip_of[name])
+            chip = self._chip_of[name]
+            chip.setText(text.replace("&", "&&"))
             chip.setAccessibleName(f"Remove filter {_TITLES[name]}: {text}")
             chip.setToolTip(plain_tip(f"{_TITLES[name]}: {text}. Press to remove."))
-            chip.clicked.connect(lambda _on=False, name=name: self.set_filter(self.without(name)))
-            self._chips.addWidget(chip)
         self._line.setVisible(bool(parts))
         self._show_summary()
+
+    def _make_chip(self, name: str) -> QPushButton:
+        chip = QPushButton()
+        chip.setObjectName(f"orders.filter.chip.{name}")
+        chip.setProperty("kind", "chip")
+        chip.setIcon(icons.icon("cross", self._theme.tokens.muted))
+        chip.setIconSize(QSize(10, 10))
+        chip.clicked.connect(lambda: self.set_filter(self.without(name)))
+        return chip
+
+    def _on_theme_changed(self) -> None:
+        for chip in self._chip_of.values():
+            chip.setIcon(icons.icon("cross", self._theme.tokens.muted))
+        self._show_parts()
 
     def _show_summary(self) -> None:
         parts = [text for _, text in words.filter_parts(self.value)]

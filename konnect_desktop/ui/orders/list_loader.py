@@ -28,6 +28,8 @@ class Listing:
     sort: Sort
     count: int
     pages: Pages
+    #: False while `count` only says how many there are at least.
+    is_counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,10 @@ class Numbers:
 class ListLoader(QObject):
     """One list at a time: a late answer for an older filter is thrown away."""
 
-    #: int: how many match; after every load.
+    #: int: how many match, or at least how many; after every load, as soon as rows are there.
     loaded = Signal(int)
+    #: int: how many match; after every load, with the rows or soon after them.
+    totalled = Signal(int)
     #: Numbers
     counted = Signal(object)
 
@@ -72,11 +76,23 @@ class ListLoader(QObject):
         pages = [0] if is_new else _pages_of(*in_view)
         self._context.runner.start(
             self,
-            partial(self._read, wanted, sort, pages),
+            partial(self._read, wanted, sort, pages, is_new),
             pool="local",
             key="orders.list",
             latest=True,
             on_success=partial(self._show, is_new),
+        )
+
+    def _total(self, wanted: OrderFilter) -> None:
+        """Count what the first rows did not wait for; the next load takes its place."""
+        queries = self._context.services.queries
+        self._context.runner.start(
+            self,
+            lambda _ctx: queries.count(wanted),
+            pool="local",
+            key="orders.list",
+            latest=True,
+            on_success=self._grow,
         )
 
     def count_lanes(self, wanted: OrderFilter, *, with_facets: bool) -> None:
@@ -115,7 +131,12 @@ class ListLoader(QObject):
                 )
 
     def _read(
-        self, wanted: OrderFilter, sort: Sort, pages: Sequence[int], ctx: TaskContext
+        self,
+        wanted: OrderFilter,
+        sort: Sort,
+        pages: Sequence[int],
+        is_new: bool,
+        ctx: TaskContext,
     ) -> Listing:
         found = {page: self._read_page(wanted, sort, page, ctx) for page in pages}
         first = found.get(0)
@@ -123,7 +144,12 @@ class ListLoader(QObject):
         if first is not None and len(pages) == 1 and len(first) < PAGE:
             return Listing(wanted, sort, len(first), found)
         ctx.raise_if_cancelled()
-        return Listing(wanted, sort, self._context.services.queries.count(wanted), found)
+        queries = self._context.services.queries
+        known = queries.known_count(wanted)
+        if known is None and is_new and first is not None:
+            # Counting takes longer than finding a page, so the rows do not wait for it.
+            return Listing(wanted, sort, len(first), found, is_counted=False)
+        return Listing(wanted, sort, queries.count(wanted) if known is None else known, found)
 
     def _read_page(
         self, wanted: OrderFilter, sort: Sort, page: int, ctx: TaskContext
@@ -142,6 +168,15 @@ class ListLoader(QObject):
             self._model.refresh(listing.count, listing.pages)
         self.is_loaded = True
         self.loaded.emit(listing.count)
+        if listing.is_counted:
+            self.totalled.emit(listing.count)
+        else:
+            self._total(listing.wanted)
+
+    def _grow(self, count: int) -> None:
+        self.count = count
+        self._model.resize(count)
+        self.totalled.emit(count)
 
     def _add(
         self, listing: tuple[OrderFilter, Sort], page: int, rows: Sequence[ShipmentRow]

@@ -138,6 +138,7 @@ class OrdersPage(QWidget):
         self.table.menu_wanted.connect(self._open_menu)
         self.table.copied.connect(self.said)
         self.loader.loaded.connect(self._on_loaded)
+        self.loader.totalled.connect(self._on_totalled)
         self.loader.counted.connect(self._on_counted)
         self.offers.offered.connect(self._on_offered)
         self.bar.actions_bar.triggered.connect(self._on_action)
@@ -205,14 +206,16 @@ class OrdersPage(QWidget):
 
     def _on_loaded(self, count: int) -> None:
         self._numbers.start()
-        self.filters.show_count(count)
-        self.bar.show_state(len(self.selection), count, self.bar.actions_bar.offer)
         if count:
             self._show_table()
             if not self.table.currentIndex().isValid():
                 self.table.go_to(0)
         else:
             self._say_empty()
+
+    def _on_totalled(self, count: int) -> None:
+        self.filters.show_count(count)
+        self.bar.show_matching(count)
 
     def _show_table(self) -> None:
         if self.stack.currentWidget() is not self.table:

@@ -274,14 +274,13 @@ class RowPainter:
         if found is None:
             if len(self._texts) > CACHE_LIMIT:
                 self._texts.clear()
-            elided = face.metrics.elidedText(
-                " ".join(text.split()), Qt.TextElideMode.ElideRight, room
-            )
-            drawn = QStaticText(elided)
-            drawn.setTextFormat(Qt.TextFormat.PlainText)
-            drawn.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
-            drawn.prepare(font=face.font)
-            found = (drawn, float(face.metrics.horizontalAdvance(elided)))
+            # Laid out once for its width too; only what is too long is laid out again.
+            flat = " ".join(text.split())
+            found = _laid_out(flat, face)
+            if found[1] > room:
+                found = _laid_out(
+                    face.metrics.elidedText(flat, Qt.TextElideMode.ElideRight, room), face
+                )
             self._texts[key] = found
         return found
 
@@ -297,3 +296,11 @@ class RowPainter:
         if found is None:
             found = self._colours[name] = QColor(name)
         return found
+
+
+def _laid_out(text: str, face: Face) -> tuple[QStaticText, float]:
+    drawn = QStaticText(text)
+    drawn.setTextFormat(Qt.TextFormat.PlainText)
+    drawn.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
+    drawn.prepare(font=face.font)
+    return drawn, drawn.size().width()

@@ -54,6 +54,7 @@ class SelectionBar(QFrame):
         self.actions_bar.explained.connect(self._on_explained)
         column.addWidget(self.actions_bar)
         self._summary = ""
+        self._ticked_here = 0
         self.show_state(0, 0, Offer())
 
     def show_state(self, ticked: int, matching: int, offer: Offer) -> None:
@@ -68,17 +69,22 @@ class SelectionBar(QFrame):
         self.text.setProperty("role", "heading2" if ticked else "muted")
         self.text.style().unpolish(self.text)
         self.text.style().polish(self.text)
-        number = formatting.grouped(matching)
-        self.all.setText(
-            "Select the 1 that matches" if matching == 1 else f"Select all {number} that match"
-        )
-        self.all.setAccessibleName(self.all.text())
-        self.all.setVisible(matching > 0 and ticked - offer.hidden < matching)
+        self._ticked_here = ticked - offer.hidden
+        self.show_matching(matching)
         self.none.setVisible(ticked > 0)
         self.shown.setVisible(offer.hidden > 0)
         self.actions_bar.show_offer(offer)
         self._summary = _sentence(offer) if ticked else ""
         self._on_explained("")
+
+    def show_matching(self, matching: int) -> None:
+        """The filter finds `matching` orders now; ticks and buttons stay as they are."""
+        number = formatting.grouped(matching)
+        self.all.setText(
+            "Select the 1 that matches" if matching == 1 else f"Select all {number} that match"
+        )
+        self.all.setAccessibleName(self.all.text())
+        self.all.setVisible(self._ticked_here < matching)
 
     def _on_explained(self, text: str) -> None:
         flat = " ".join(text.split()) if text else self._summary

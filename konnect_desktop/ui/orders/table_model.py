@@ -129,7 +129,7 @@ class ShipmentTableModel(QAbstractTableModel):
 
     def refresh(self, count: int, pages: dict[int, Sequence[ShipmentRow]]) -> None:
         """The same list, read again: rows change in place, so that nothing jumps."""
-        self._resize(count)
+        self.resize(count)
         self._pages = OrderedDict(sorted(pages.items()))
         self._tell_all()
 
@@ -154,7 +154,8 @@ class ShipmentTableModel(QAbstractTableModel):
                 [Qt.ItemDataRole.CheckStateRole],
             )
 
-    def _resize(self, count: int) -> None:
+    def resize(self, count: int) -> None:
+        """More or fewer rows at the end; those that are shown stay where they are."""
         if count > self._count:
             self.beginInsertRows(QModelIndex(), self._count, count - 1)
             self._count = count

@@ -1,0 +1,42 @@
+"""The first table waits for nothing that it does not need."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+#: Each costs the start 10 to 100 ms, and the first table needs none of them.
+LATER = (
+    "requests",
+    "pydantic",
+    "keyring",
+    "pypdfium2",
+    "pikepdf",
+    "reportlab",
+    "zxingcpp",
+    "openpyxl",
+    "http.client",
+    "PySide6.QtPrintSupport",
+    "konnect_desktop.api.client",
+    "konnect_desktop.practice",
+    "konnect_desktop.ui.documents.preview",
+    "konnect_desktop.ui.settings.page",
+)
+
+
+def test_starting_loads_no_library_before_it_is_needed() -> None:
+    code = "import sys, konnect_desktop.ui.application; print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        timeout=60,
+        check=True,
+    )
+    loaded = set(done.stdout.split())
+    assert "konnect_desktop.ui.main_window" in loaded
+    assert sorted(loaded.intersection(LATER)) == []
