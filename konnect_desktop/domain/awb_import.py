@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.couriers import courier_name
 from konnect_desktop.domain.import_columns import Columns, Field
 from konnect_desktop.domain.import_rows import (
@@ -15,6 +15,7 @@ from konnect_desktop.domain.import_rows import (
     Problem,
     cell_problem,
     is_rounded,
+    listed,
     match,
     numbered,
     repeated,
@@ -32,7 +33,7 @@ _WRITE_TEXT = "Format the column as text, or type the AWB here."
 
 @dataclass(frozen=True, slots=True)
 class AwbLine:
-    """One row as it was typed or read; `row` is its number in the file or on screen."""
+    """One row as it was typed or read; `row` is its number in the file, 0 for one on screen."""
 
     row: int
     order: str
@@ -64,6 +65,11 @@ class AwbRow:
     def is_ready(self) -> bool:
         """Whether it would be sent."""
         return bool(self.awb) and self.problem is None and self.candidate is not None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the order itself would take an AWB, whatever else is wrong."""
+        return self.candidate is not None and judge(Action.UPDATE_AWB, self.candidate.facts).is_open
 
     @property
     def old_awb(self) -> str:
@@ -117,17 +123,19 @@ def judge_rows(
     known: Mapping[str, Sequence[Candidate]],
     holders: Mapping[str, Sequence[tuple[str, str]]],
     *,
+    orders: Collection[str] = (),
     default_courier: str = "",
     may_be_empty: bool = False,
 ) -> list[AwbRow]:
     """Every line with its shipment, or with the first thing that is wrong with it.
 
     `known`: order text or shipment id -> the shipments found under it; `holders`: AWB in
-    capitals -> (shipment id, order number) that hold it now; `default_courier` where a row
-    names none.
+    capitals -> (shipment id, order number) that hold it now; `orders`: those of the AWBs that
+    are the number of an order; `default_courier` where a row names none.
     `may_be_empty`: a row without an AWB is one that is still to be filled, no mistake.
     """
     rows = [_judge(line, known, default_courier, may_be_empty) for line in lines]
+    rows = [_mark_order_for_awb(row, orders) for row in rows]
     rows = _mark_repeated_orders(rows)
     rows = _mark_repeated_awbs(rows)
     return [_mark_held(row, holders) for row in rows]
@@ -165,7 +173,7 @@ def _mark_repeated_orders(rows: Sequence[AwbRow]) -> list[AwbRow]:
     problems: dict[int, Problem] = {}
     keys = [(pair, pair[1].candidate.id) for pair in filled if pair[1].candidate]
     for same in repeated(keys).values():
-        numbers = numbered([row.line.row for _, row in same])
+        numbers = _places([row for _, row in same])
         if len({(row.awb, row.courier) for _, row in same}) == 1:
             problem = Problem(f"The same order stands in {numbers}.", "The first one is used.")
             problems.update({n: problem for n, _ in same[1:]})
@@ -180,11 +188,25 @@ def _mark_repeated_awbs(rows: Sequence[AwbRow]) -> list[AwbRow]:
     ready = [((n, row), row.awb.upper()) for n, row in enumerate(rows) if row.is_ready]
     problems: dict[int, Problem] = {}
     for same in repeated(ready).values():
-        numbers = numbered([row.line.row for _, row in same])
-        text = f"AWB {same[0][1].awb} stands in {numbers}."
+        text = f"AWB {same[0][1].awb} stands in {_places([row for _, row in same])}."
         problem = Problem(text, "Each parcel needs an AWB of its own.")
         problems.update({n: problem for n, _ in same})
     return _with_problems(rows, problems)
+
+
+def _places(rows: Sequence[AwbRow]) -> str:
+    """rows 3 and 7 of a file; the orders when some were typed."""
+    if all(row.line.row for row in rows):
+        return numbered([row.line.row for row in rows])
+    return f"orders {listed([row.line.order for row in rows])}"
+
+
+def _mark_order_for_awb(row: AwbRow, orders: Collection[str]) -> AwbRow:
+    """The wrong bar code of the right parcel."""
+    if row.is_ready and row.awb in orders:
+        text = f"{row.awb} is the number of an order, not an AWB."
+        return replace(row, problem=Problem(text, "Scan the courier's bar code."))
+    return row
 
 
 def _mark_held(row: AwbRow, holders: Mapping[str, Sequence[tuple[str, str]]]) -> AwbRow:

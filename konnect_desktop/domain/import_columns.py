@@ -206,8 +206,22 @@ def columns_of(table: Table, fields: Sequence[Field]) -> Columns:
     """The best guess for a whole table."""
     header = header_row(table, fields)
     if header < 0:
-        return Columns()
+        return Columns(0 if _looks_like_headings(table) else -1)
     return Columns(header, guess(table.rows[header].texts, fields))
+
+
+def _looks_like_headings(table: Table) -> bool:
+    """Whether the first row has words only, and below it there are digits."""
+    first, below = table.rows[:1], table.rows[1:_HEADER_WITHIN]
+    return (
+        len(below) > 0
+        and all(_is_word(text) for row in first for text in row.texts if text)
+        and not all(_is_word(text) for row in below for text in row.texts if text)
+    )
+
+
+def _is_word(text: str) -> bool:
+    return not any(char.isdigit() for char in text)
 
 
 def headings(table: Table, header: int) -> list[str]:

@@ -120,7 +120,12 @@ def repeated(keys: Iterable[tuple[T, str]]) -> Mapping[str, list[T]]:
 
 def numbered(numbers: Sequence[int]) -> str:
     """rows 3 and 7; rows 3, 5, 9 and 4 more."""
-    shown = [str(number) for number in numbers[:3]]
-    if len(numbers) > 3:
-        shown.append(f"{len(numbers) - 3} more")
-    return f"rows {', '.join(shown[:-1])} and {shown[-1]}"
+    return f"rows {listed([str(number) for number in numbers])}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """A and B; A, B, C and 4 more."""
+    shown = list(names[:3])
+    if len(names) > 3:
+        shown.append(f"{len(names) - 3} more")
+    return f"{', '.join(shown[:-1])} and {shown[-1]}"

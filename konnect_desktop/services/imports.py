@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from konnect_desktop.domain import awb_import, invoice_import, pasted
+from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.awb_import import AwbLine, AwbRow
 from konnect_desktop.domain.import_columns import (
     AWB_FIELDS,
@@ -91,9 +92,29 @@ class ImportService:
     # ---- AWBs --------------------------------------------------------------------------
 
     def waiting(self, ids: Iterable[str]) -> list[AwbLine]:
-        """A line to be filled for each of these shipments, in this order."""
-        rows = self._store.rows_by_id(ids)
-        return [AwbLine(n, row.order_no, shipment_id=row.id) for n, row in enumerate(rows, start=1)]
+        """A line to be filled for each of these shipments: those that may have an AWB first."""
+        wanted = list(ids)
+        facts = self._store.facts_each(wanted)
+        rows = [row for row in self._store.rows_by_id(wanted) if row.id in facts]
+        rows.sort(key=lambda row: not judge(Action.UPDATE_AWB, facts[row.id]).is_open)
+        return [AwbLine(0, row.order_no, shipment_id=row.id) for row in rows]
+
+    def merged(self, lines: Sequence[AwbLine], more: Sequence[AwbLine]) -> list[AwbLine]:
+        """`lines` with what `more` says of the same shipments; the rest of `more` follows."""
+        found: dict[str, AwbLine] = {}
+        rest: list[AwbLine] = []
+        here = {line.shipment_id for line in lines if line.shipment_id}
+        for row in self.judge_awbs(more, may_be_empty=True):
+            key = row.candidate.id if row.candidate else ""
+            if key in here and key not in found:
+                found[key] = row.line
+            else:
+                rest.append(row.line)
+        filled = [
+            _filled(line, found[line.shipment_id]) if line.shipment_id in found else line
+            for line in lines
+        ]
+        return [*filled, *rest]
 
     def pasted(self, text: str, empty: Sequence[AwbLine]) -> list[AwbLine]:
         """Lines of a pasted list: order and AWB side by side, or AWBs for `empty` in turn."""
@@ -131,10 +152,14 @@ class ImportService:
     ) -> list[AwbRow]:
         """Every line with its shipment, or with what is wrong; `courier` fills the gaps."""
         known = self._candidates(line.shipment_id or line.order for line in lines)
-        awbs = {awb_import.tidy_awb(line.awb).upper() for line in lines}
-        holders = self._store.awb_owners(awbs)
+        awbs = {awb_import.tidy_awb(line.awb) for line in lines}
         return awb_import.judge_rows(
-            lines, known, holders, default_courier=courier, may_be_empty=may_be_empty
+            lines,
+            known,
+            self._store.awb_owners({awb.upper() for awb in awbs}),
+            orders=self._lookup.by_text(awbs),
+            default_courier=courier,
+            may_be_empty=may_be_empty,
         )
 
     # ---- invoices ----------------------------------------------------------------------
@@ -155,6 +180,16 @@ class ImportService:
             if row.id in facts
         }
         return {text: [by_id[key] for key in each if key in by_id] for text, each in found.items()}
+
+
+def _filled(line: AwbLine, more: AwbLine) -> AwbLine:
+    """The line of a shipment with what another line says of it."""
+    return replace(
+        more,
+        shipment_id=line.shipment_id,
+        awb=more.awb or line.awb,
+        courier=more.courier or line.courier,
+    )
 
 
 def awb_options(rows: Iterable[AwbRow], *, auto_dispatch: bool) -> tuple[list[str], ActionOptions]:

@@ -68,6 +68,14 @@ QPushButton[kind="flat"] {
 }
 QPushButton[kind="flat"]:hover { background: ${hover}; }
 QPushButton[kind="flat"]:focus { border: 2px solid ${accent}; padding: 4px 8px; }
+QPushButton[kind="toggle"] {
+    background: transparent; border: 1px solid transparent; border-radius: 12px;
+    padding: 2px 12px; color: ${muted}; font-weight: 500;
+}
+QPushButton[kind="toggle"]:hover { background: ${hover}; }
+QPushButton[kind="toggle"]:checked { background: ${accent_soft}; color: ${text}; }
+QPushButton[kind="toggle"]:disabled { color: ${faint}; }
+QPushButton[kind="toggle"]:focus { border: 2px solid ${accent}; padding: 1px 11px; }
 QPushButton[kind="chip"] {
     background: ${accent_soft}; border: 1px solid transparent; border-radius: 12px;
     padding: 1px 10px; color: ${text}; font-size: 9pt;
@@ -141,6 +149,7 @@ QTableView, QTreeView, QListView, QListWidget {
     background: ${surface}; border: 0; color: ${text}; gridline-color: ${border};
     selection-background-color: ${selected}; selection-color: ${text};
 }
+QTableView[cells="padded"]::item { padding: 0 5px; }
 QListView::item, QListWidget::item { padding: 5px 8px; }
 QHeaderView { background: ${surface}; border: 0; }
 QHeaderView::section {

@@ -8,6 +8,7 @@ from konnect_desktop.domain.couriers import NAMES, courier_name, known_name
 from konnect_desktop.domain.import_columns import (
     AWB_FIELDS,
     INVOICE_FIELDS,
+    Columns,
     Field,
     columns_of,
     guess,
@@ -66,6 +67,11 @@ def test_no_headings_are_said_to_be_none() -> None:
     table = from_texts([["O1", "A1"], ["O2", "A2"]])
     assert columns_of(table, AWB_FIELDS).header == -1
     assert headings(table, -1) == ["Column A", "Column B"]
+
+
+def test_words_above_digits_are_headings_of_another_tongue() -> None:
+    table = from_texts([["Our parcel", "Slip"], ["O1", "A1"]])
+    assert columns_of(table, AWB_FIELDS) == Columns(0, {})
 
 
 def test_a_choice_is_remembered_whatever_the_capitals() -> None:

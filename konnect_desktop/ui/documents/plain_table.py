@@ -72,6 +72,7 @@ class PlainTable(QTableView):
         self.setAccessibleName(title)
         self.lines_model = LinesModel(headings)
         self.setModel(self.lines_model)
+        self.setProperty("cells", "padded")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setAlternatingRowColors(True)

@@ -12,6 +12,7 @@ from konnect_desktop.domain.actions import Action, Availability
 from konnect_desktop.services.models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders import (
+    ask_awb,
     ask_cancel,
     ask_cancel_items,
     ask_confirm,
@@ -39,6 +40,7 @@ ASKS: dict[Action, Ask] = {
     Action.HANDOVER_SHEET: ask_own_paper.ask,
     Action.ADD_INVOICE: ask_invoice.ask,
     Action.CANCEL: ask_cancel.ask,
+    Action.UPDATE_AWB: ask_awb.ask,
     Action.CANCEL_ITEMS: ask_cancel_items.ask,
     Action.UPDATE_STATUS: ask_status.ask,
     Action.RETURN_QC: ask_return.ask,
@@ -73,7 +75,7 @@ class ActionHandlers(QObject):
         if not chosen or ask is None:
             return
         plan = partial(self.plan, action, chosen)
-        ask(Asking(self._context, self._page, action, chosen, availability, plan))
+        ask(Asking(self._context, self._page, action, chosen, availability, plan, self.show))
 
     def plan(self, action: Action, ids: Sequence[str], options: ActionOptions) -> None:
         """Plan the action and hand it to the sheet."""
@@ -83,9 +85,10 @@ class ActionHandlers(QObject):
             pool="local",
             # A second press while the first is planned is the same press.
             key=f"plan.{action}",
-            on_success=self._planned,
+            on_success=self.show,
         )
 
-    def _planned(self, plan: Plan) -> None:
+    def show(self, plan: Plan) -> None:
+        """Hand a plan to the sheet."""
         self._sheet.start(plan)
         self.planned.emit(plan)

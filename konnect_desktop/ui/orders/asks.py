@@ -12,7 +12,7 @@ from konnect_desktop.domain.actions import Action, Availability, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 
 T = TypeVar("T")
@@ -31,6 +31,8 @@ class Asking:
     availability: Availability | None
     #: Plan the action for `ids` with these options, and hand it to the batch sheet.
     plan: Callable[[ActionOptions], None]
+    #: Hand a plan that the dialog made itself to the batch sheet.
+    show: Callable[[Plan], None]
 
     @property
     def count(self) -> int:

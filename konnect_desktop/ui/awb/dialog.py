@@ -1,0 +1,318 @@
+"""Add AWB: a grid to type, scan, paste or import into; sent only when Send is pressed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.awb_import import AwbRow, lines_of
+from konnect_desktop.domain.import_columns import AWB_FIELDS, Columns, Field
+from konnect_desktop.domain.rows import Facets
+from konnect_desktop.domain.tables import Table
+from konnect_desktop.services.imports import awb_options
+from konnect_desktop.services.models import Plan
+from konnect_desktop.ui.awb.courier_box import CourierBox
+from konnect_desktop.ui.awb.grid import AwbGrid
+from konnect_desktop.ui.awb.lines import AwbLines
+from konnect_desktop.ui.awb.parts import LineFilter, SendChoice
+from konnect_desktop.ui.awb.scan import ScanField
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, relabel, row
+from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.imports.columns_page import ColumnsPage
+from konnect_desktop.ui.imports.opening import ask_table, dropped_table
+from konnect_desktop.ui.imports.table_file import TableFile
+from konnect_desktop.ui.messages import plain_label, words
+
+_HAS_LEFT = "awb/has_left"
+_COURIER = "awb/courier"
+_TOLD = (
+    "For self-ship parcels before they are packed in Fynd. The AWB is final once it is sent, "
+    "so nothing is sent until you press Send."
+)
+
+
+class AwbDialog(QDialog):
+    """Opened for chosen orders, or empty to be filled by scans, a paste or a file."""
+
+    #: Plan: a batch was planned; the dialog is closed.
+    planned = Signal(object)
+
+    def __init__(
+        self, parent: QWidget | None, context: AppContext, ids: Sequence[str] = ()
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("awb")
+        self.setWindowTitle("Add AWB")
+        self.setAccessibleName("Add AWB numbers")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.resize(1040, 660)
+        self._context = context
+        self._ids = tuple(ids)
+        self.lines = AwbLines(context, self)
+        self.grid = AwbGrid(self.lines, context.theme)
+        self.scan = ScanField(self.lines, self.grid, may_add=not ids)
+        self.file = TableFile(context, AWB_FIELDS, self)
+        self._build()
+        self._connect()
+        self._read_couriers()
+        if ids:
+            self.lines.open(ids)
+        self._show_state()
+        self.scan.line.setFocus()
+
+    # ---- parts -------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 18, 24, 16)
+        layout.setSpacing(10)
+        layout.addWidget(named(plain_label("Add AWB numbers", "title"), "awb.heading"))
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("awb.stack")
+        self.stack.addWidget(self._grid_page())
+        self.columns = ColumnsPage(AWB_FIELDS, (Field.ORDER, Field.AWB))
+        self.stack.addWidget(self.columns)
+        layout.addWidget(self.stack, 1)
+
+    def _grid_page(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("awb.page")
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(named(plain_label(_TOLD, "muted"), "awb.text"))
+        layout.addLayout(self._input_row())
+        self.filter = LineFilter()
+        layout.addWidget(self.filter)
+        frame, inside = card("awb.card")
+        inside.setContentsMargins(1, 1, 1, 1)
+        self.empty = named(plain_label("", "muted"), "awb.empty")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(self.empty, 1)
+        inside.addWidget(self.grid, 1)
+        layout.addWidget(frame, 1)
+        self.says = named(plain_label("", "muted"), "awb.line.says")
+        self.says.setMinimumHeight(self.says.fontMetrics().lineSpacing())
+        layout.addWidget(self.says)
+        self.problem = ErrorLine("awb.problem")
+        layout.addWidget(self.problem)
+        kept = self._context.layout.value(_HAS_LEFT, True, type=bool)
+        self.choice = SendChoice(has_left=bool(kept))
+        layout.addWidget(self.choice)
+        layout.addLayout(self._button_row())
+        return page
+
+    def _input_row(self) -> QHBoxLayout:
+        self.courier = CourierBox("awb.courier")
+        self.courier.setEditText(str(self._context.layout.value(_COURIER, "") or ""))
+        self.courier.setMinimumWidth(190)
+        self.paste_button = push(
+            "Paste list",
+            "awb.paste",
+            "",
+            "Order and AWB side by side, or AWBs in the order shown (Ctrl+V in the list)",
+        )
+        self.import_button = push(
+            "Import file…", "awb.import", "", "CSV or XLSX; a file can also be dropped here"
+        )
+        buttons = row(self.paste_button, self.import_button)
+        buttons.setContentsMargins(0, 20, 0, 0)  # beside the fields, below their titles
+        layout = QHBoxLayout()
+        layout.setSpacing(16)
+        scan = field("Scan or type", self.scan)
+        top = Qt.AlignmentFlag.AlignTop
+        layout.addWidget(scan, 3, top)
+        hint = "Where a line names none itself."
+        layout.addWidget(field("Courier for all", self.courier, hint), 2, top)
+        layout.addLayout(buttons)
+        layout.setAlignment(buttons, top)
+        return layout
+
+    def _button_row(self) -> QHBoxLayout:
+        self.close_button = push("Not now", "awb.close")
+        self.columns_button = push("Columns…", "awb.columns", "flat", "Say which column is what")
+        self.summary = named(plain_label("", "muted"), "awb.summary")
+        self.summary.setWordWrap(False)
+        self.send_button = push("Send", "awb.send", "primary")
+        self.columns_button.hide()
+        layout = row(
+            self.close_button, self.columns_button, self.summary, self.send_button, stretch=2
+        )
+        layout.setStretchFactor(self.summary, 1)
+        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        return layout
+
+    def _connect(self) -> None:
+        self.courier.editTextChanged.connect(self._on_courier_changed)
+        line = self.courier.lineEdit()
+        if line is not None:
+            line.editingFinished.connect(lambda: self.courier.setEditText(self.courier.courier))
+        self.paste_button.clicked.connect(self.paste)
+        self.import_button.clicked.connect(self.ask_file)
+        self.columns_button.clicked.connect(self.file.ask_columns)
+        self.close_button.clicked.connect(self.reject)
+        self.send_button.clicked.connect(self.send)
+        self.grid.paste_wanted.connect(self.paste)
+        self.grid.remove_wanted.connect(self.lines.remove)
+        self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_current())
+        self.filter.chosen.connect(self.grid.shown.show_only)
+        self.choice.changed.connect(self._show_state)
+        for signal in (self.lines.replaced, self.lines.judged):
+            signal.connect(self._show_state)
+        self.lines.edited.connect(lambda _number: self._show_state())
+        self.file.attach(self.columns)
+        self.file.busy.connect(self._on_file_busy)
+        self.file.asks.connect(lambda: self.stack.setCurrentIndex(1))
+        self.file.left.connect(lambda: self.stack.setCurrentIndex(0))
+        self.file.failed.connect(self.problem.say)
+        self.file.ready.connect(self._on_table)
+
+    def _read_couriers(self) -> None:
+        """Couriers of earlier orders come first in the lists."""
+
+        def show(facets: Facets) -> None:
+            used = [name for name, _ in facets.couriers]
+            self.courier.offer(used)
+            self.grid.offer_couriers(used)
+            self._on_courier_changed()
+
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.facets(),
+            pool="local",
+            on_success=show,
+        )
+
+    # ---- filling -----------------------------------------------------------------------
+
+    def paste(self) -> None:
+        """Take what is on the clipboard: a list, or a file that was copied."""
+        self._take_mime(QGuiApplication.clipboard().mimeData())
+
+    def _take_mime(self, data: QMimeData) -> None:
+        path = dropped_table(data)
+        if path is not None:
+            self.open_file(path)
+            return
+        text = data.text() if data.hasText() else ""
+        if not text.strip():
+            self.problem.say(
+                "Nothing to paste. Copy order and AWB side by side, or AWBs in the order shown."
+            )
+            return
+        self.problem.say("")
+        empty = [r.line for r in self.lines.rows if r.is_empty]
+        imports = self._context.services.imports
+        self.lines.add(lambda: imports.pasted(text, empty))
+
+    def ask_file(self) -> None:
+        """Let a CSV or XLSX file be chosen."""
+        ask_table(self, self._context, "Import AWBs", self.open_file)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file; its lines are filled in, nothing is sent."""
+        self.problem.say("")
+        self.file.open(path)
+
+    def _on_table(self, table: Table, columns: Columns) -> None:
+        self.stack.setCurrentIndex(0)
+        self.columns_button.show()
+        self.grid.show_row_numbers(True)
+        self.lines.add(lambda: lines_of(table, columns))
+
+    def _on_file_busy(self, is_busy: bool) -> None:
+        for button in (self.import_button, self.paste_button, self.send_button):
+            button.setEnabled(not is_busy)
+        relabel(self.import_button, "Reading…" if is_busy else "Import file…")
+        if not is_busy:
+            self._show_state()
+
+    def _on_courier_changed(self) -> None:
+        self.lines.set_courier_for_all(self.courier.courier)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_table(event.mimeData()) is not None or event.mimeData().hasText():
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        self._take_mime(event.mimeData())
+        event.acceptProposedAction()
+
+    # ---- sending -----------------------------------------------------------------------
+
+    @property
+    def to_send(self) -> list[AwbRow]:
+        """The lines that Send would send: replacing ones only when that is ticked."""
+        ready = self.lines.ready()
+        return [r for r in ready if self.choice.replace.isChecked() or not r.old_awb]
+
+    def _show_state(self) -> None:
+        rows = self.lines.rows
+        self.choice.show_replaced(sum(bool(row.old_awb) for row in self.lines.ready()))
+        sends, left = len(self.to_send), len(rows) - len(self.to_send)
+        relabel(self.send_button, f"Send {count_of(sends, 'AWB')}" if sends else "Send")
+        self.send_button.setEnabled(sends > 0 and self.lines.is_settled)
+        self.summary.setText(
+            f"{grouped(left)} of {count_of(len(rows), 'line')} not sent" if left else ""
+        )
+        self._show_current()
+        self.filter.show_counts(rows)
+        self.filter.setVisible(bool(rows))
+        self.grid.setVisible(bool(rows))
+        self.empty.setVisible(not rows)
+        self.empty.setText(
+            "One moment…"
+            if self._ids
+            else "Scan an order, paste a list, or drop a CSV or XLSX file here."
+        )
+
+    def _show_current(self) -> None:
+        """The whole text of the line under the keyboard, which its cell may cut off."""
+        number = self.grid.line()
+        row = self.lines.rows[number] if 0 <= number < len(self.lines.rows) else None
+        text = f"{row.line.order}: {row.problem}" if row is not None and row.problem else ""
+        self.says.setText(text)
+
+    def send(self) -> None:
+        """Plan the batch; it waits for its undo time like any other."""
+        rows = self.to_send
+        if not rows or not self.lines.is_settled:
+            return
+        self._context.layout.setValue(_HAS_LEFT, self.choice.has_left)
+        self._context.layout.setValue(_COURIER, self.courier.courier)
+        ids, options = awb_options(rows, auto_dispatch=self.choice.has_left)
+        # The other chosen orders go along, so that the result says why each was left out.
+        wanted = list(dict.fromkeys([*ids, *self._ids]))
+        self.send_button.setEnabled(False)
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.bulk.plan(Action.UPDATE_AWB, wanted, options),
+            pool="local",
+            key="plan.awb",
+            on_success=self._on_planned,
+            on_error=self._on_failed,
+        )
+
+    def _on_planned(self, plan: Plan) -> None:
+        self.planned.emit(plan)
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        what, then, _ = words(error)
+        self.problem.say(f"{what} {then}".strip())
+        self._show_state()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            # A scanner ends with Enter: it never closes or sends; Ctrl+Enter does.
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.send()
+            return
+        super().keyPressEvent(event)

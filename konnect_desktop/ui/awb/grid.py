@@ -1,0 +1,232 @@
+"""The grid: type an AWB, Enter goes on to the next one that is missing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QItemSelectionModel,
+    QSortFilterProxyModel,
+    Qt,
+    QTimer,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QHeaderView,
+    QLineEdit,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+    QWidget,
+)
+
+from konnect_desktop.domain.awb_import import MAX_AWB, AwbRow
+from konnect_desktop.ui.awb.courier_box import CourierBox
+from konnect_desktop.ui.awb.lines import AwbLines
+from konnect_desktop.ui.awb.model import AWB, COURIER, ROW, AnyIndex, AwbModel
+from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
+
+Wanted = Callable[[AwbRow], bool]
+_WIDTHS = (46, 166, 186, 160, 130)
+
+
+class _Shown(QSortFilterProxyModel):
+    """Only the lines of the filter that is chosen; their order stays."""
+
+    def __init__(self, lines: AwbLines) -> None:
+        super().__init__(lines)
+        self.setObjectName("awb.shown")
+        self._lines = lines
+        self._wanted: Wanted | None = None
+        self.setDynamicSortFilter(False)
+
+    def show_only(self, wanted: Wanted | None) -> None:
+        """Filter by what the rules said last; what is edited stays in view until then."""
+        self._wanted = wanted
+        self.invalidate()
+
+    def filterAcceptsRow(self, number: int, _parent: AnyIndex) -> bool:
+        return self._wanted is None or self._wanted(self._lines.rows[number])
+
+
+class _AwbDelegate(QStyledItemDelegate):
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex
+    ) -> QWidget:
+        line = QLineEdit(parent)
+        line.setObjectName("awb.grid.awb")
+        line.setAccessibleName("AWB")
+        line.setFrame(False)
+        # One more than allowed, so that a double scan is seen and not cut to fit.
+        line.setMaxLength(2 * MAX_AWB)
+        return line
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        if _is_first_time(editor):
+            super().setEditorData(editor, index)
+
+
+class _CourierDelegate(QStyledItemDelegate):
+    def __init__(self, used: Iterable[str], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.used = tuple(used)
+
+    def createEditor(
+        self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex
+    ) -> QWidget:
+        return CourierBox("awb.grid.courier", self.used, parent)
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        assert isinstance(editor, QComboBox)
+        if not _is_first_time(editor):
+            return
+        editor.setEditText(str(index.data(Qt.ItemDataRole.EditRole)))
+        line = editor.lineEdit()
+        if line is not None:
+            line.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        assert isinstance(editor, CourierBox)
+        model.setData(index, editor.courier)
+
+
+def _is_first_time(editor: QWidget) -> bool:
+    """A judgement that arrives while someone types must not put the old text back."""
+    if editor.property("filled"):
+        return False
+    editor.setProperty("filled", True)
+    return True
+
+
+class AwbGrid(QTableView):
+    """Editing by keyboard; `line()` speaks of lines, whatever the filter hides."""
+
+    #: Ctrl+V outside a field.
+    paste_wanted = Signal()
+    #: list[int]: lines that Delete takes out.
+    remove_wanted = Signal(list)
+
+    def __init__(self, lines: AwbLines, theme: Theme) -> None:
+        super().__init__()
+        self.setObjectName("awb.grid")
+        self.setAccessibleName("Orders and their AWB numbers")
+        self.setAccessibleDescription("Enter types the AWB, Delete takes the line out")
+        self._lines = lines
+        self.model_of_lines = AwbModel(lines, theme)
+        self.shown = _Shown(lines)
+        self.shown.setSourceModel(self.model_of_lines)
+        self.setModel(self.shown)
+        self._couriers = _CourierDelegate((), self)
+        self.setItemDelegateForColumn(AWB, _AwbDelegate(self))
+        self.setItemDelegateForColumn(COURIER, self._couriers)
+        self._set_looks()
+
+    def _set_looks(self) -> None:
+        self.setProperty("cells", "padded")
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setAlternatingRowColors(True)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        triggers = QAbstractItemView.EditTrigger
+        self.setEditTriggers(
+            triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked
+        )
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, width in enumerate(_WIDTHS):
+            header.resizeSection(column, width)
+        header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
+        self.setColumnHidden(ROW, True)
+
+    # ---- lines -------------------------------------------------------------------------
+
+    def offer_couriers(self, used: Iterable[str]) -> None:
+        """The couriers to list first."""
+        self._couriers.used = tuple(used)
+
+    def show_row_numbers(self, wanted: bool) -> None:
+        """The column with the row of the file; empty for what was typed."""
+        self.setColumnHidden(ROW, not wanted)
+
+    def line(self, index: AnyIndex | None = None) -> int:
+        """The line of an index, by default the current one; -1 for none."""
+        at = self.currentIndex() if index is None else index
+        return self.shown.mapToSource(at).row() if at.isValid() else -1
+
+    def go_to(self, number: int, column: int = AWB) -> bool:
+        """Put the keyboard on a line; returns whether the filter shows it."""
+        index = self.shown.mapFromSource(self.model_of_lines.index(number, column))
+        if number < 0 or not index.isValid():
+            return False
+        flags = QItemSelectionModel.SelectionFlag
+        self.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.scrollTo(index)
+        return True
+
+    def edit_awb(self, number: int) -> None:
+        """Let the AWB of a line be typed."""
+        if self.go_to(number):
+            self.edit(self.currentIndex())
+
+    @property
+    def is_editing(self) -> bool:
+        """Whether a cell is being typed into."""
+        return self.state() == QAbstractItemView.State.EditingState
+
+    def _edit_unless_busy(self, number: int) -> None:
+        if not self.is_editing and self.line() == number:
+            self.edit_awb(number)
+
+    # ---- keyboard ----------------------------------------------------------------------
+
+    def closeEditor(self, editor: QWidget, hint: QAbstractItemDelegate.EndEditHint) -> None:
+        column = self.currentIndex().column()
+        super().closeEditor(editor, hint)
+        if hint is QAbstractItemDelegate.EndEditHint.SubmitModelCache and column == AWB:
+            following = self._lines.next_empty(self.line() + 1)
+            # The view still holds the old editor; a scanner's next key may come before.
+            if self.go_to(following):
+                QTimer.singleShot(0, self, lambda: self._edit_unless_busy(following))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                event.ignore()  # the dialog sends
+            elif not self.is_editing:  # else it is the Enter that ends the editing
+                self._edit_current()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
+        elif event.matches(QKeySequence.StandardKey.Copy):
+            self._copy()
+        elif event.key() == Qt.Key.Key_Delete:
+            rows = {self.line(index) for index in self.selectionModel().selectedRows()}
+            self.remove_wanted.emit(sorted(rows))
+        else:
+            super().keyPressEvent(event)
+
+    def _edit_current(self) -> None:
+        index = self.currentIndex()
+        if index.isValid() and index.column() not in (AWB, COURIER):
+            index = index.siblingAtColumn(AWB)
+            self.setCurrentIndex(index)
+        if index.isValid() and index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self.edit(index)
+
+    def _copy(self) -> None:
+        """The chosen lines as a table."""
+        lines = []
+        for index in self.selectionModel().selectedRows():
+            cells = [index.siblingAtColumn(column).data() for column in range(1, len(_WIDTHS) + 1)]
+            lines.append("\t".join(" ".join(str(cell or "").split()) for cell in cells))
+        QGuiApplication.clipboard().setText("\n".join(lines))

@@ -1,0 +1,163 @@
+"""The lines that are being filled, and what the rules say of each; judged in a worker thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from konnect_desktop.domain.awb_import import AwbLine, AwbRow, tidy_awb
+from konnect_desktop.ui.context import AppContext
+
+_PAUSE_MS = 40
+
+
+class AwbLines(QObject):
+    """What was typed shows at once; the judgement of all lines follows a moment later."""
+
+    #: Other lines, or another number of them.
+    replaced = Signal()
+    #: int: this line was edited.
+    edited = Signal(int)
+    #: The rules have looked at every line.
+    judged = Signal()
+    #: list[int]: lines that an import or a paste filled or added.
+    filled = Signal(list)
+
+    def __init__(self, context: AppContext, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("awb.lines")
+        self._context = context
+        self._imports = context.services.imports
+        self.rows: list[AwbRow] = []
+        self._courier = ""
+        self._version = 0
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._judge)
+
+    # ---- reading -----------------------------------------------------------------------
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether every line was judged as it stands."""
+        return not self._pause.isActive() and not self._context.runner.is_running("awb.judge")
+
+    @property
+    def lines(self) -> list[AwbLine]:
+        """The lines as they were typed or read."""
+        return [row.line for row in self.rows]
+
+    def ready(self) -> list[AwbRow]:
+        """What would be sent."""
+        return [row for row in self.rows if row.is_ready]
+
+    def next_empty(self, start: int = 0) -> int:
+        """The first line from `start` that waits for its AWB, else from the top; -1 for none."""
+        order = [*range(start, len(self.rows)), *range(min(start, len(self.rows)))]
+        return next((n for n in order if self.rows[n].is_empty), -1)
+
+    def find_order(self, text: str) -> int:
+        """The line of an order number or a shipment id, whatever its capitals; -1 for none."""
+        wanted = text.casefold()
+        for number, row in enumerate(self.rows):
+            names = (
+                row.line.order,
+                row.line.shipment_id,
+                row.candidate.id if row.candidate else "",
+            )
+            if wanted in (name.casefold() for name in names if name):
+                return number
+        return -1
+
+    def find_awb(self, awb: str) -> int:
+        """The line that has this AWB; -1 for none."""
+        wanted = tidy_awb(awb).casefold()
+        return next((n for n, row in enumerate(self.rows) if row.awb.casefold() == wanted), -1)
+
+    # ---- filling -----------------------------------------------------------------------
+
+    def open(self, ids: Sequence[str]) -> None:
+        """A line for each of these shipments."""
+        self._work(lambda: self._imports.waiting(ids), self._take)
+
+    def add(self, more: Callable[[], list[AwbLine]]) -> None:
+        """Fill and add what `more()` gives; it is called in a worker thread."""
+        before = self.lines
+
+        def work() -> list[AwbLine]:
+            merged: list[AwbLine] = self._imports.merged(before, more())
+            return merged
+
+        self._work(work, self._take)
+
+    def set_awb(self, number: int, text: str) -> None:
+        """The AWB of a line, as typed or scanned."""
+        self._edit(number, awb=text)
+
+    def set_courier(self, number: int, text: str) -> None:
+        """The courier of a line; "" for that of all."""
+        self._edit(number, courier=text)
+
+    def set_courier_for_all(self, text: str) -> None:
+        """The courier of every line that names none itself."""
+        if text != self._courier:
+            self._courier = text
+            self._ask()
+
+    def remove(self, numbers: Sequence[int]) -> None:
+        """Take lines out of the list; nothing was sent of them."""
+        gone = set(numbers)
+        self.rows = [row for n, row in enumerate(self.rows) if n not in gone]
+        self._version += 1
+        self.replaced.emit()
+        self._ask()
+
+    # ---- inside ------------------------------------------------------------------------
+
+    def _edit(self, number: int, **values: str) -> None:
+        row = self.rows[number]
+        # A cell of the file that was wrong is right once it is typed anew.
+        line = replace(row.line, problem=None, **values)  # type: ignore[arg-type]
+        if line == row.line:
+            return
+        self.rows[number] = replace(row, line=line, awb=tidy_awb(line.awb), problem=None)
+        self._version += 1
+        self.edited.emit(number)
+        self._ask()
+
+    def _take(self, lines: list[AwbLine]) -> None:
+        old = {id(row.line): row for row in self.rows}
+        before = set(self.lines)
+        self.rows = [old.get(id(line)) or AwbRow(line, awb=tidy_awb(line.awb)) for line in lines]
+        self._version += 1
+        self.replaced.emit()
+        self.filled.emit([n for n, line in enumerate(lines) if line not in before])
+        self._pause.stop()
+        self._judge()
+
+    def _ask(self) -> None:
+        self._pause.start()
+
+    def _judge(self) -> None:
+        lines, courier, version = self.lines, self._courier, self._version
+
+        def judged(rows: list[AwbRow]) -> None:
+            if version == self._version:
+                self.rows = rows
+                self.judged.emit()
+
+        self._work(
+            lambda: self._imports.judge_awbs(lines, courier=courier, may_be_empty=True),
+            judged,
+            key="awb.judge",
+        )
+
+    def _work(
+        self, work: Callable[[], object], done: Callable[[list], None], key: str = "awb.lines"
+    ) -> None:
+        self._context.runner.start(
+            self, lambda _ctx: work(), pool="local", key=key, latest=True, on_success=done
+        )

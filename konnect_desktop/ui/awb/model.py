@@ -1,0 +1,153 @@
+"""The grid's model: one line for each parcel, AWB and courier can be typed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+
+from konnect_desktop.domain.awb_import import AwbRow
+from konnect_desktop.ui import icons
+from konnect_desktop.ui.awb.lines import AwbLines
+from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.theme import Theme
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+ROW, ORDER, BUYER, AWB, COURIER, RESULT = range(6)
+TITLES = ("Row", "Order", "Ship to", "AWB", "Courier", "What happens")
+EDITABLE = (AWB, COURIER)
+Roles = Qt.ItemDataRole
+
+
+class AwbModel(QAbstractTableModel):
+    """Shows AwbLines; edits go back to it."""
+
+    def __init__(self, lines: AwbLines, theme: Theme) -> None:
+        super().__init__(lines)
+        self.setObjectName("awb.model")
+        self._lines = lines
+        self._theme = theme
+        #: The line that the next scanned AWB is for; -1 for none.
+        self.pending = -1
+        lines.replaced.connect(self._reset)
+        lines.edited.connect(self._tell_row)
+        lines.judged.connect(self._tell_all)
+
+    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self._lines.rows)
+
+    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(TITLES)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole
+    ) -> Any:
+        if orientation is Qt.Orientation.Horizontal and role == Roles.DisplayRole:
+            return TITLES[section]
+        return None
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if index.column() in EDITABLE and self.may_edit(index.row()):
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    def may_edit(self, number: int) -> bool:
+        """Whether typing into the line can help: its order allows an AWB."""
+        row = self._lines.rows[number]
+        return row.is_open or row.line.problem is not None
+
+    def data(self, index: AnyIndex, role: int = Roles.DisplayRole) -> Any:
+        if not index.isValid() or not index.row() < len(self._lines.rows):
+            return None
+        row, column = self._lines.rows[index.row()], index.column()
+        if role == Roles.DisplayRole:
+            return self._text(row, column)
+        if role == Roles.EditRole:
+            return {AWB: row.line.awb, COURIER: row.courier}.get(column, "")
+        if role == Roles.ToolTipRole:
+            return plain_tip(self._text(row, column)) or None
+        if role == Roles.AccessibleTextRole:
+            return f"{TITLES[column]}: {self._text(row, column)}"
+        if role == Roles.ForegroundRole:
+            return self._colour(row, column)
+        if role == Roles.BackgroundRole and index.row() == self.pending:
+            return QColor(self._theme.tokens.accent_soft)
+        if role == Roles.DecorationRole and column == RESULT:
+            return self._icon(row)
+        return None
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Roles.EditRole) -> bool:
+        if role != Roles.EditRole or index.column() not in EDITABLE:
+            return False
+        change = self._lines.set_awb if index.column() == AWB else self._lines.set_courier
+        change(index.row(), str(value))
+        return True
+
+    def set_pending(self, number: int) -> None:
+        """Mark the line that the next scan is for."""
+        old, self.pending = self.pending, number
+        for one in (old, number):
+            if 0 <= one < self.rowCount():
+                self._tell_row(one)
+
+    # ---- looks -------------------------------------------------------------------------
+
+    def _text(self, row: AwbRow, column: int) -> str:
+        shown = row.candidate.row if row.candidate else None
+        if column == ROW:
+            return str(row.line.row or "")
+        if column == ORDER:
+            return shown.order_no if shown else row.line.order
+        if column == BUYER:
+            parts = (shown.buyer, shown.city) if shown else ()
+            return ", ".join(part for part in parts if part)
+        if column == AWB:
+            return row.awb or row.line.awb
+        if column == COURIER:
+            return row.courier
+        return result_text(row)
+
+    def _colour(self, row: AwbRow, column: int) -> QColor | None:
+        tokens = self._theme.tokens
+        if row.is_empty and column == RESULT:
+            return QColor(tokens.muted)
+        if not row.problem:
+            return None
+        if row.is_open:
+            return QColor(tokens.danger) if column == RESULT else None
+        return QColor(tokens.warning if column == RESULT else tokens.faint)
+
+    def _icon(self, row: AwbRow) -> Any:
+        tokens = self._theme.tokens
+        if row.is_ready:
+            return icons.icon("check", tokens.success)
+        if row.is_empty:
+            return icons.icon("minus", tokens.faint)
+        return icons.icon("warning", tokens.danger if row.is_open else tokens.warning)
+
+    # ---- telling -----------------------------------------------------------------------
+
+    def _reset(self) -> None:
+        self.beginResetModel()
+        self.pending = -1
+        self.endResetModel()
+
+    def _tell_row(self, number: int) -> None:
+        self.dataChanged.emit(self.index(number, 0), self.index(number, RESULT), [])
+
+    def _tell_all(self) -> None:
+        if self.rowCount():
+            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RESULT), [])
+
+
+def result_text(row: AwbRow) -> str:
+    """What becomes of the line when Send is pressed."""
+    if row.problem:
+        return str(row.problem)
+    if row.is_ready:
+        return f"Replaces {row.old_awb}" if row.old_awb else "Will be sent"
+    if row.is_empty:
+        return f"Has {row.old_awb} now" if row.old_awb else "Waits for its AWB"
+    return "One moment…"

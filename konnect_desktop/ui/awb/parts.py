@@ -1,0 +1,122 @@
+"""Parts of the AWB dialog: the filter above the grid and the choice below it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QCheckBox,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from konnect_desktop.domain.awb_import import AwbRow
+from konnect_desktop.ui.awb.grid import Wanted
+from konnect_desktop.ui.dialogs.parts import card, named, relabel
+from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.messages import plain_label
+
+_KINDS: tuple[tuple[str, str, Wanted | None], ...] = (
+    ("all", "All", None),
+    ("ready", "To send", lambda row: row.is_ready),
+    ("empty", "To fill", lambda row: row.is_empty),
+    ("problem", "Left out", lambda row: row.problem is not None),
+)
+
+
+class LineFilter(QWidget):
+    """All 17 · To send 12 · To fill 3 · Left out 2: press one to see only these."""
+
+    #: Wanted or None.
+    chosen = Signal(object)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("awb.filter")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        self.buttons: dict[str, QPushButton] = {}
+        group = QButtonGroup(self)
+        for name, text, wanted in _KINDS:
+            button = QPushButton(text)
+            button.setObjectName(f"awb.filter.{name}")
+            button.setProperty("kind", "toggle")
+            button.setCheckable(True)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _on=False, wanted=wanted: self.chosen.emit(wanted))
+            group.addButton(button)
+            self.buttons[name] = button
+            layout.addWidget(button)
+        self.buttons["all"].setChecked(True)
+        layout.addStretch()
+
+    def show_counts(self, rows: list[AwbRow]) -> None:
+        """Put the numbers on the buttons."""
+        for name, text, wanted in _KINDS:
+            count = sum(wanted is None or wanted(row) for row in rows)
+            relabel(self.buttons[name], f"{text} {grouped(count)}")
+            self.buttons[name].setEnabled(bool(count) or self.buttons[name].isChecked())
+
+
+class SendChoice(QFrame):
+    """What the AWB means: the parcel has left, or not yet; and whether others are replaced."""
+
+    changed = Signal()
+
+    def __init__(self, *, has_left: bool) -> None:
+        super().__init__()
+        frame, layout = card("awb.choice")
+        layout.setContentsMargins(16, 10, 16, 10)
+        layout.setSpacing(2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(frame)
+        self.left = self._radio(
+            layout,
+            "awb.choice.left",
+            "The parcels have left: tell Fynd that they are handed over, too",
+            "They become In transit at once. Returns only get their AWB.",
+        )
+        self.stored = self._radio(
+            layout,
+            "awb.choice.stored",
+            "Only store the AWB: the parcels are still here",
+            "Hand over later with Update status, Picked up. Get labels closes the AWB for good, "
+            "so add it before.",
+        )
+        (self.left if has_left else self.stored).setChecked(True)
+        self.replace = QCheckBox()
+        self.replace.setObjectName("awb.choice.replace")
+        self.replace.toggled.connect(self.changed)
+        self.replace.hide()
+        layout.addWidget(self.replace)
+
+    def _radio(self, layout: QVBoxLayout, name: str, text: str, hint: str) -> QRadioButton:
+        radio = QRadioButton(text)
+        radio.setObjectName(name)
+        radio.setAccessibleName(text)
+        radio.setAccessibleDescription(hint)
+        radio.toggled.connect(self.changed)
+        layout.addWidget(radio)
+        words = named(plain_label(hint, "faint"), f"{name}.hint")
+        words.setContentsMargins(28, 0, 0, 4)
+        layout.addWidget(words)
+        return radio
+
+    @property
+    def has_left(self) -> bool:
+        """Whether Fynd is told that the parcels are handed over."""
+        return self.left.isChecked()
+
+    def show_replaced(self, count: int) -> None:
+        """Ask once before AWBs are replaced; hidden when none is."""
+        self.replace.setText(
+            f"Replace the AWB of {count_of(count, 'order')}: Fynd takes the new one as final"
+        )
+        self.replace.setAccessibleName(self.replace.text())
+        self.replace.setVisible(count > 0)

@@ -1,0 +1,1 @@
+"""Files of the seller: opening, naming the columns, looking at the rows before anything is sent."""

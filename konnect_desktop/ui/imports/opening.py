@@ -1,0 +1,36 @@
+"""Getting a file: the window to choose one, and what was dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs import files
+
+KINDS = "Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)"
+_ENDINGS = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods"})
+
+
+def ask_table(
+    owner: QWidget, context: AppContext, title: str, on_chosen: Callable[[Path], None]
+) -> QFileDialog:
+    """Let the seller choose a CSV or XLSX file."""
+    return files.ask_open(
+        owner, context, title=title, purpose="import", kinds=KINDS, on_chosen=on_chosen
+    )
+
+
+def dropped_table(data: QMimeData) -> Path | None:
+    """The one file of this machine that was dropped, if its name says that it is a table.
+
+    What cannot be read after all, such as .xls, is refused in words when it is opened.
+    """
+    urls = data.urls()
+    if len(urls) != 1 or not urls[0].isLocalFile():
+        return None
+    path = Path(urls[0].toLocalFile())
+    return path if path.suffix.lower() in _ENDINGS else None

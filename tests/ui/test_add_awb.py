@@ -1,0 +1,243 @@
+"""Adding AWB numbers through the window, compared with what the server holds afterwards."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
+
+from konnect_desktop.services.exports import table_file
+from konnect_desktop.ui.awb.dialog import AwbDialog
+from tests.conftest import MakeWindow
+from tests.sheets import make_sheets
+from tests.ui.awb_steps import (
+    at_server,
+    awbs,
+    import_file,
+    open_dialog,
+    paste,
+    results,
+    scan,
+    self_ship_desk,
+    settle,
+    type_in_grid,
+)
+from tests.ui.sheet_steps import finish
+from tests.ui.window_desk import WindowDesk
+
+Own = tuple[WindowDesk, list[str]]
+
+
+@pytest.fixture
+def own(make_window: MakeWindow) -> Own:
+    return self_ship_desk(make_window, 5)
+
+
+def order_numbers(desk: WindowDesk, ids: list[str]) -> list[str]:
+    return [row.order_no for row in desk.services.queries.rows_by_id(ids)]
+
+
+def send(desk: WindowDesk, dialog: AwbDialog) -> None:
+    """Press Send, skip the undo time, and wait for the end of the batch."""
+    sheet = desk.page.sheet
+    before = len(sheet.runs)
+    assert dialog.send_button.isEnabled()
+    QTest.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: len(sheet.runs) == before + 1, "the batch")
+    finish(desk, sheet.runs[-1])
+
+
+def test_scanned_orders_and_awbs(own: Own) -> None:
+    desk, ids = own
+    orders = order_numbers(desk, ids)
+    dialog = open_dialog(desk, ids[:4])
+    dialog.courier.setEditText("bluedart express")
+    # Two in the order shown, then an order out of turn and its AWB, as fast as a scanner types.
+    scan(dialog, "7711", "7722", orders[3], "7744", "7733")
+    settle(desk, dialog)
+    assert awbs(dialog) == ["7711", "7722", "7733", "7744"]
+    assert dialog.isVisible(), "Enter never closes it"
+    assert dialog.scan.says.text() == "Every order has its AWB."
+    assert dialog.send_button.text() == "Send 4 AWBs"
+    assert at_server(desk, ids[:1]) == [("", "", "PROCESSING")], "nothing sent before Send"
+    send(desk, dialog)
+    assert at_server(desk, ids[:4]) == [
+        ("7711", "Blue Dart", "TRANSIT"),
+        ("7722", "Blue Dart", "TRANSIT"),
+        ("7733", "Blue Dart", "TRANSIT"),
+        ("7744", "Blue Dart", "TRANSIT"),
+    ]
+
+
+def test_scans_that_fit_nothing_change_nothing(own: Own) -> None:
+    desk, ids = own
+    orders = order_numbers(desk, ids)
+    dialog = open_dialog(desk, ids[:2])
+    dialog.courier.setEditText("DTDC")
+    scan(dialog, "7711", "7711")
+    assert "at order" in dialog.scan.says.text()
+    assert dialog.scan.says.property("role") == "error"
+    scan(dialog, "A?")
+    assert awbs(dialog) == ["7711", ""]
+    # The bar code of an order that is not in the list is no AWB.
+    scan(dialog, orders[4])
+    settle(desk, dialog)
+    assert "is the number of an order, not an AWB" in results(dialog)[orders[1]]
+    scan(dialog, orders[1], "7722")
+    settle(desk, dialog)
+    assert [row.is_ready for row in dialog.lines.rows] == [True, True]
+
+
+def test_typed_in_the_grid_enter_goes_on(own: Own) -> None:
+    desk, ids = own
+    dialog = open_dialog(desk, ids[:3])
+    dialog.courier.setEditText("Own van")
+    dialog.choice.stored.setChecked(True)
+    dialog.grid.go_to(0)
+    dialog.grid.setFocus()
+    QTest.keyClick(dialog.grid, Qt.Key.Key_Return)
+    for text in ("V 1", "V2", "V3"):
+        type_in_grid(desk, dialog, text)
+        settle(desk, dialog)
+    assert awbs(dialog) == ["V1", "V2", "V3"]
+    assert dialog.isVisible()
+    send(desk, dialog)
+    assert at_server(desk, ids[:3]) == [(f"V{n}", "Own van", "PROCESSING") for n in (1, 2, 3)]
+
+
+def test_pasted_list_and_orders_left_out(own: Own) -> None:
+    desk, ids = own
+    packed = desk.server.world.ids("COMPLETED")[0]
+    dialog = open_dialog(desk, [*ids[:2], packed])
+    (left,) = [r for r in dialog.lines.rows if r.line.shipment_id == packed]
+    assert left.problem is not None
+    text = "Order\tAWB\tCourier\n" + "\n".join(
+        f"{one}\tP{n}\tdtdc" for n, one in enumerate(ids[:2])
+    )
+    paste(desk, dialog, text)
+    assert [row.courier for row in dialog.lines.ready()] == ["DTDC", "DTDC"]
+    assert dialog.summary.text() == "1 of 3 lines not sent"
+    send(desk, dialog)
+    assert at_server(desk, ids[:2]) == [("P0", "DTDC", "TRANSIT"), ("P1", "DTDC", "TRANSIT")]
+    (group,) = desk.page.sheet.runs[-1].plan.left_out
+    assert group.ids == (packed,)
+
+
+@pytest.mark.parametrize("name", ["awb.csv", "awb.xlsx"])
+def test_file_with_mistakes_sends_only_what_is_right(own: Own, tmp_path: Path, name: str) -> None:
+    desk, ids = own
+    orders = order_numbers(desk, ids)
+    rows = [
+        (orders[0], "0011", "BLUE-DART"),
+        ("NOPE-1", "0022", "DTDC"),
+        (ids[1], "0033", "delhivery surface"),
+        (orders[2], "", "DTDC"),
+        (orders[3], "0044", "DTDC"),
+        (orders[4], "0044", "DTDC"),
+    ]
+    path = tmp_path / name
+    path.write_bytes(table_file(name, ("Order No", "Waybill No", "Carrier"), rows))
+    dialog = open_dialog(desk, ids)
+    import_file(desk, dialog, path)
+    said = results(dialog)
+    assert said["NOPE-1"].startswith("NOPE-1 is not among your orders")
+    assert said[orders[2]] == "Waits for its AWB"
+    assert "rows 6 and 7" in said[orders[3]]
+    assert dialog.filter.buttons["problem"].text() == "Left out 3"
+    assert dialog.send_button.text() == "Send 2 AWBs"
+    QTest.mouseClick(dialog.filter.buttons["problem"], Qt.MouseButton.LeftButton)
+    assert dialog.grid.shown.rowCount() == 3
+    send(desk, dialog)
+    assert at_server(desk, ids) == [
+        ("0011", "Blue Dart", "TRANSIT"),
+        ("0033", "Delhivery", "TRANSIT"),
+        *[("", "", "PROCESSING")] * 3,
+    ]
+
+
+def test_columns_are_asked_once_and_numbers_refused(own: Own, tmp_path: Path) -> None:
+    desk, ids = own
+    path = tmp_path / "report.xlsx"
+    body: list[list[make_sheets.Cell]] = [
+        ["Our parcel", "Slip"],
+        [ids[0], 123456789012],
+        [ids[1], "S2"],
+    ]
+    path.write_bytes(make_sheets.xlsx(body))
+    dialog = open_dialog(desk, ids[:2])
+    dialog.courier.setEditText("DTDC")
+    import_file(desk, dialog, path)
+    assert dialog.stack.currentWidget() is dialog.columns
+    assert not dialog.columns.accept_button.isEnabled()
+    boxes = {kind.value: box for kind, box in dialog.columns.boxes.items()}
+    boxes["order"].setCurrentIndex(1)
+    assert dialog.columns.problem.text() == "Choose the column with the AWB."
+    boxes["awb"].setCurrentIndex(2)
+    QTest.mouseClick(dialog.columns.accept_button, Qt.MouseButton.LeftButton)
+    settle(desk, dialog)
+    said = list(results(dialog).values())
+    assert said[0].startswith("The AWB is a number in row 2, column B (123456789012)")
+    assert said[1] == "Will be sent"
+    # Typed by hand the same number is text.
+    dialog.lines.set_awb(0, "123456789012")
+    settle(desk, dialog)
+    assert results(dialog)[ids[0]] == "Will be sent"
+    dialog.reject()
+    again = open_dialog(desk, ids[:2])
+    import_file(desk, again, path)
+    assert again.stack.currentWidget() is not again.columns, "remembered"
+
+
+def test_file_that_cannot_be_read_is_named_with_the_reason(own: Own, tmp_path: Path) -> None:
+    desk, ids = own
+    path = tmp_path / "dispatch.xlsx"
+    path.write_bytes(make_sheets.with_macros())
+    dialog = open_dialog(desk, ids[:1])
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    drop = QDropEvent(
+        QPointF(5, 5),
+        Qt.DropAction.CopyAction,
+        data,
+        Qt.MouseButton.LeftButton,
+        Qt.KeyboardModifier.NoModifier,
+    )
+    dialog.dropEvent(drop)
+    desk.wait(dialog.problem.text, "the words")
+    assert dialog.problem.text().startswith("dispatch.xlsx: This file carries macros")
+    assert dialog.isVisible()
+    assert len(dialog.lines.rows) == 1
+
+
+def test_replacing_an_awb_is_asked_first(own: Own) -> None:
+    desk, ids = own
+    dialog = open_dialog(desk, ids[:2])
+    dialog.choice.stored.setChecked(True)
+    paste(desk, dialog, f"{ids[0]},OLD1,DTDC")
+    send(desk, dialog)
+    dialog = open_dialog(desk, ids[:2])
+    assert results(dialog)[order_numbers(desk, ids)[0]] == "Has OLD1 now"
+    dialog.choice.stored.setChecked(True)
+    paste(desk, dialog, f"{ids[0]},NEW1,DTDC\n{ids[1]},NEW2,DTDC")
+    assert "Replace the AWB of 1 order" in dialog.choice.replace.text()
+    assert dialog.send_button.text() == "Send 1 AWB", "not the one that would replace"
+    dialog.choice.replace.setChecked(True)
+    assert dialog.send_button.text() == "Send 2 AWBs"
+    send(desk, dialog)
+    assert [one[0] for one in at_server(desk, ids[:2])] == ["NEW1", "NEW2"]
+
+
+def test_undo_withdraws_what_was_planned(own: Own) -> None:
+    desk, ids = own
+    dialog = open_dialog(desk, ids[:1])
+    paste(desk, dialog, f"{ids[0]},U1,DTDC")
+    QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: desk.page.sheet.runs, "the batch")
+    QTest.mouseClick(desk.find(QPushButton, "batch.undo"), Qt.MouseButton.LeftButton)
+    desk.settle()
+    assert at_server(desk, ids[:1]) == [("", "", "PROCESSING")]
+    assert "awb" not in [seen.call for seen in desk.server.requests]
