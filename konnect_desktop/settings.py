@@ -64,6 +64,8 @@ class Settings:
     import_columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     #: The seller's name on our own papers; "" prints none.
     paper_name: str = ""
+    #: Layouts, printers and crop rules; read and written by services.print_memory alone.
+    printing: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -228,6 +230,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "max_in_flight": lambda value: value if isinstance(value, int) and 1 <= value <= 8 else None,
     "level": _one_of(COMPANY, LOCATION),
     "theme": _one_of("system", "light", "dark"),
+    "printing": lambda value: value if isinstance(value, dict) else None,
     "date_format": _one_of("iso", "iso_date", "dmy"),
 }
 
@@ -256,5 +259,12 @@ class SettingsFile:
         """Replace some values and save. In use at once, even when saving raises StoreError."""
         with self._lock:
             self._current = self._current.changed(**values)
+            self._current.save(self._path)
+            return self._current
+
+    def revise(self, revision: Callable[[Settings], Mapping[str, Any]]) -> Settings:
+        """Change values that depend on those before, with nobody in between; else as `change`."""
+        with self._lock:
+            self._current = self._current.changed(**revision(self._current))
             self._current.save(self._path)
             return self._current

@@ -15,6 +15,7 @@ FUNCTIONS = {
     "merge": "pages",
     "render_page": "rendering",
     "page_sizes_mm": "rendering",
+    "make_test_page": "calibration",
     "render_band": "bands",
     "render_small": "bands",
     "decode_barcodes": "rendering",

@@ -38,6 +38,14 @@ class JobState(StrEnum):
     DOUBTFUL = "doubtful"  # the app ended while it was on its way
 
 
+class Role(StrEnum):
+    """What a printer is remembered for: paper of different size comes from different printers."""
+
+    LABEL = "label"  # labels on their own paper: A6, 4 x 6
+    SHEET = "sheet"  # several papers on an office sheet
+    INVOICE = "invoice"
+
+
 @dataclass(frozen=True, slots=True)
 class SpoolStatus:
     """State of a job and, where a person has to do something, what."""
@@ -155,3 +163,23 @@ class PrintedJob:
     #: The kinds of paper in it.
     kinds: tuple[str, ...] = ()
     ended_at: datetime | None = None
+
+
+def parse_sheets(text: str, count: int) -> tuple[int, ...]:
+    """Sheets as a person names them, from 1: "3, 5-9" or "37-" for 37 to the last.
+
+    Returns them from 0, each once and rising; () for all of them. Raises ValueError in words.
+    """
+    found: set[int] = set()
+    for part in filter(None, (piece.strip() for piece in text.split(","))):
+        first_text, dash, last_text = (piece.strip() for piece in part.partition("-"))
+        last_text = last_text or (str(count) if dash else first_text)
+        if not (first_text.isdecimal() and last_text.isdecimal()):
+            raise ValueError(f"“{part}” names no sheet. Write 5, 3-8 or 37- for 37 to the last.")
+        first, last = int(first_text), int(last_text)
+        if not 1 <= first <= last:
+            raise ValueError(f"“{part}” runs backwards. Write the smaller number first.")
+        if last > count:
+            raise ValueError(f"There is no sheet {last}; the last one is {count}.")
+        found.update(range(first - 1, last))
+    return () if len(found) == count else tuple(sorted(found))

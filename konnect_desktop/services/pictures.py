@@ -46,6 +46,11 @@ class PagePictures:
         found: list[tuple[float, float]] = self._pdf.call("page_sizes_mm", pdf)
         return found
 
+    def test_page(self, size_mm: tuple[float, float], code: str, printer: str) -> bytes:
+        """The test page for paper of that size. Raises DocumentError for too small a paper."""
+        made: bytes = self._pdf.call("make_test_page", *size_mm, code, printer)
+        return made
+
     def close(self) -> None:
         """End the process."""
         close = getattr(self._pdf, "close", None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from konnect_desktop.domain.changes import Changes
@@ -20,6 +20,7 @@ from konnect_desktop.domain.printers import (
 from konnect_desktop.errors import KonnectError, PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.models import PageInfo, PrintJobData
+from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.print_jobs import PrintJobs
@@ -34,6 +35,19 @@ _ENDS = {
     SpoolState.CANCELLED: JobState.CANCELLED,
     SpoolState.FAILED: JobState.FAILED,
 }
+
+
+@dataclass(frozen=True, slots=True)
+class HowToPrint:
+    """What goes with a job beside its sheets."""
+
+    layout: str
+    title: str = "Konnect Desktop"
+    copies: int = 1
+    #: The printer's own names; "" finds the paper by the size of the sheets.
+    paper: str = ""
+    tray: str = ""
+    reprint_of: int | None = None
 
 
 class PrintService:
@@ -121,6 +135,38 @@ class PrintService:
         self.accept(job_id, spool_id)
         return spool_id
 
+    def print_part(self, data: PrintJobData, part: Part, how: HowToPrint) -> int:
+        """Write down one printer's part of a job and hand it to the queue; returns its number.
+
+        Raises PrintFailed in words: the printer is gone, has no such paper, or refuses.
+        """
+        paper = how.paper
+        if not paper:
+            facts = self.facts(part.printer)
+            found = facts.paper_for(*part.size_mm)
+            if found is None and facts.papers:
+                width, height = part.size_mm
+                raise PrintFailed(
+                    f"{part.printer} has no paper of {width:.0f} × {height:.0f} mm, so nothing "
+                    "was printed.",
+                    next_step="Choose another layout or printer, or name its paper in Set up.",
+                )
+            paper = found.key if found is not None else ""
+        job_id = self.begin(
+            data,
+            printer=part.printer,
+            way=CUPS,
+            layout=how.layout,
+            copies=how.copies,
+            sheets=part.sheets,
+            reprint_of=how.reprint_of,
+        )
+        request = SpoolRequest(
+            part.printer, how.title, part.sheets, how.copies, paper=paper, tray=how.tray
+        )
+        self.send(job_id, request)
+        return job_id
+
     def accept(self, job_id: int, spool_id: str = "") -> Changes:
         """The queue, the painter or the file has the job: its papers count as printed."""
         now = self._clock()
@@ -154,6 +200,19 @@ class PrintService:
         if status.state in _ENDS:
             self._end(job_id, _ENDS[status.state], status.text)
         return status
+
+    def look_again(self, limit: int = 20) -> None:
+        """Ask the queues about the last jobs whose end was not seen, so that the log is right."""
+        for job in self._jobs.in_state(JobState.ACCEPTED, limit):
+            if not job.spool_id:
+                continue
+            try:
+                status = self.follow(job.id)
+            except PrintFailed:
+                return  # the service is not there; the log says what was known
+            if status.state is SpoolState.UNKNOWN:
+                # The queue forgot it, so it has long left the queue.
+                self._jobs.settle(job.id, JobState.DONE, self._clock())
 
     # ---- the log -----------------------------------------------------------------------
 

@@ -13,10 +13,11 @@ from PySide6.QtPrintSupport import QPrinter
 
 from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.printers import Role
 from konnect_desktop.errors import KonnectError, PrintFailed
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.services.models import INVOICE, LABEL
-from konnect_desktop.ui.documents import job_panel, printing
+from konnect_desktop.services.print_memory import printer_of
+from konnect_desktop.ui.documents import printers, printing
 from konnect_desktop.ui.documents.preview import PDF_FILE, PreviewDialog
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import tick
@@ -54,10 +55,10 @@ def test_every_page_names_its_order_and_the_numbers_agree(own: WindowDesk) -> No
     assert dialog.data is not None
     pages, orders = len(dialog.data.pages), len(packed(own))
     assert dialog.panel.matched.text() == f"{pages} pages matched to {orders} orders ✓"
-    assert dialog.list.count() == pages
+    assert dialog.page_list.count() == pages
     names = {row.id: row.order_no for row in own.services.queries.rows_by_id(packed(own))}
     for number, page in enumerate(dialog.data.pages):
-        assert names[page.shipment_id] in dialog.list.item(number).text()
+        assert names[page.shipment_id] in dialog.page_list.item(number).text()
     assert list(dialog.data.shipment_ids) == list(own.page.bar.actions_bar.offer.ids)
     assert dialog.view.is_drawn
     assert not dialog.view.paper().pixmap().isNull()
@@ -118,10 +119,10 @@ def test_a_printer_that_fails_marks_nothing(own: WindowDesk, tmp_path: Path) -> 
 def test_without_a_printer_it_says_so_and_offers_the_pdf(
     own: WindowDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_panel, "printer_names", list)
+    monkeypatch.setattr(printers, "list_printers", lambda _context: [])
     dialog = open_preview(own)
-    assert dialog.panel.no_printer.isVisible()
-    assert "No printer is set up" in dialog.panel.no_printer.text()
+    assert dialog.panel.printers.no_printer.isVisible()
+    assert "No printer is set up" in dialog.panel.printers.no_printer.text()
     assert not dialog.panel.print_button.isEnabled()
     assert dialog.panel.save_button.isEnabled()
 
@@ -129,21 +130,20 @@ def test_without_a_printer_it_says_so_and_offers_the_pdf(
 def test_a_printer_that_is_gone_is_asked_for_again(
     own: WindowDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(job_panel, "printer_names", lambda: ["Office", "Zebra"])
+    monkeypatch.setattr(printers, "list_printers", lambda _context: ["Office", "Zebra"])
     own.services.change_settings(label_printer="Old thermal")
     dialog = open_preview(own)
-    assert dialog.panel.printer.currentText() == ""
+    assert dialog.panel.printers.rows[Role.LABEL].name == ""
     dialog.print_now()
     assert "nothing was printed" in dialog.error.text()
 
 
 def test_each_kind_of_paper_remembers_its_printer(own: WindowDesk) -> None:
     context = own.desk.context
-    printing.remember_printer(context, (LABEL,), "Zebra")
-    printing.remember_printer(context, (INVOICE,), "Office")
+    chosen = {Role.LABEL: "Zebra", Role.INVOICE: "Office", Role.SHEET: "Big office"}
+    printers.remember_printers(context, chosen)
     own.settle()
-    assert printing.remembered_printer(context, LABEL) == "Zebra"
-    assert printing.remembered_printer(context, INVOICE) == "Office"
+    assert {role: printer_of(context.settings, role) for role in Role} == chosen
 
 
 def test_a_missing_page_is_named_and_the_others_can_be_printed(own: WindowDesk) -> None:
@@ -155,7 +155,7 @@ def test_a_missing_page_is_named_and_the_others_can_be_printed(own: WindowDesk) 
     panel, pages = dialog.panel, len(dialog.data.pages)
     assert panel.matched.text().endswith("1 order without paper:")
     name = own.services.queries.rows_by_id([lost])[0].order_no
-    assert panel.missing.text().startswith(f"{name}: ")
+    assert panel.check.missing.text().startswith(f"{name}: ")
     assert panel.print_button.text() == f"Print the {pages} matched"
 
 
@@ -173,6 +173,7 @@ def test_a_pdf_that_is_none_is_refused_in_words_and_fetched_again_later(own: Win
 
 
 @pytest.mark.parametrize(("size", "is_wide"), [((105.0, 148.0), False), ((148.0, 105.0), True)])
+@pytest.mark.usefixtures("styled_app")
 def test_the_paper_is_the_pages_own(size: tuple[float, float], is_wide: bool) -> None:
     printer = QPrinter(QPrinter.PrinterMode.HighResolution)
     printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
@@ -184,10 +185,12 @@ def test_the_paper_is_the_pages_own(size: tuple[float, float], is_wide: bool) ->
     assert isinstance(full, QSizeF)
 
 
-def test_dots_stay_within_reason() -> None:
-    assert printing.dots((105, 148), 203, is_grey=True) == 203
-    assert printing.dots((210, 297), 1200, is_grey=False) == 300
-    assert printing.dots((210, 297), 2400, is_grey=True) < 1000
+def test_dots_stay_within_reason_and_bands_within_a_few_milliseconds() -> None:
+    assert printing.dots(203, is_grey=True) == 203
+    assert printing.dots(1200, is_grey=False) == 300
+    assert printing.dots(2400, is_grey=True) == 600
+    assert printing.band_rows((210, 297), 600) * 4961 <= 600_000
+    assert printing.band_rows((2000, 2000), 600) == 16
 
 
 def test_kept_papers_and_the_print_log_are_listed_and_printed_again(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QImage, QPixmap, QResizeEvent
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QScrollArea, QWidget
 
 from konnect_desktop.ui.context import AppContext
@@ -52,6 +52,8 @@ class PageView(QScrollArea):
         self._sizes: list[tuple[float, float]] = []
         self.number = -1
         self.zoom = 0.0
+        self._place: QRectF | None = None
+        self._picture = QPixmap()
         self.is_drawn = False
         self._paper = QLabel()
         self._paper.setObjectName("preview.paper")
@@ -77,11 +79,19 @@ class PageView(QScrollArea):
         self._paper.clear()
         self._paper.resize(0, 0)
 
-    def show_page(self, number: int) -> None:
-        """Draw page `number`, from 0."""
+    def show_page(self, number: int, place: QRectF | None = None) -> None:
+        """Draw page `number`, from 0; `place`, as fractions of it, gets a frame."""
         if 0 <= number < len(self._sizes):
+            self._place = place
+            if number == self.number and self.is_drawn:
+                self._frame()
+                return
             self.number = number
             self._draw()
+
+    def size_of(self, number: int) -> tuple[float, float]:
+        """Width and height of a page in mm."""
+        return self._sizes[number] if 0 <= number < len(self._sizes) else (0.0, 0.0)
 
     def set_zoom(self, zoom: float) -> None:
         """1.0 is true size on this screen; 0 fits the page into the window."""
@@ -126,7 +136,7 @@ class PageView(QScrollArea):
         self._context.runner.start(
             self,
             lambda _ctx: picture_of(
-                self._context.services.documents.render(pdf, number, max(20, dpi))
+                self._context.services.pictures.page(pdf, number, max(20, dpi))
             ),
             pool="local",
             key=f"preview.draw.{id(self)}",
@@ -138,10 +148,31 @@ class PageView(QScrollArea):
     def _show(self, image: QImage, number: int, ratio: float) -> None:
         picture = QPixmap.fromImage(image)
         picture.setDevicePixelRatio(ratio)
-        self._paper.setPixmap(picture)
+        self._picture = picture
         self._paper.resize(picture.deviceIndependentSize().toSize())
+        self._frame()
         self.is_drawn = True
         self.drawn.emit(number)
+
+    def _frame(self) -> None:
+        """The picture, with a frame around the place that is chosen on it."""
+        if self._place is None:
+            self._paper.setPixmap(self._picture)
+            return
+        framed = QPixmap(self._picture)
+        size = framed.deviceIndependentSize()
+        painter = QPainter(framed)
+        painter.setPen(QPen(QColor(self._context.theme.tokens.accent), 2))
+        painter.drawRect(
+            QRectF(
+                self._place.x() * size.width() + 1,
+                self._place.y() * size.height() + 1,
+                self._place.width() * size.width() - 2,
+                self._place.height() * size.height() - 2,
+            )
+        )
+        painter.end()
+        self._paper.setPixmap(framed)
 
     def _failed(self, error: Exception) -> None:
         what, then, _detail = error_words(error)

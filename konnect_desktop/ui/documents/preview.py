@@ -1,8 +1,9 @@
-"""Labels and invoices before they are printed: every page with the order it belongs to."""
+"""The print window: every page with the order it belongs to, and everything about printing it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -10,45 +11,51 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
-    QListWidget,
-    QProgressBar,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from konnect_desktop.errors import KonnectError
-from konnect_desktop.services.context import Progress, TaskContext
-from konnect_desktop.services.models import INVOICE, LABEL, PageInfo, PrintJobData
+from konnect_desktop.domain.printing import Layout, PrintChoices
+from konnect_desktop.services.models import INVOICE, LABEL, PrintJobData
+from konnect_desktop.services.print_parts import Part, parts_of, roles_of
+from konnect_desktop.services.printing import FILE, HowToPrint
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named, push, row
-from konnect_desktop.ui.documents.job_panel import JobPanel, match_text
+from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
+from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.documents.check_card import match_text
+from konnect_desktop.ui.documents.job_loader import JobLoader, Loaded
+from konnect_desktop.ui.documents.job_panel import JobPanel
+from konnect_desktop.ui.documents.page_list import NAMES, PageList
 from konnect_desktop.ui.documents.page_view import PageView
-from konnect_desktop.ui.documents.printing import PaperJob, PrintJob, remember_printer
-from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.documents.pages_pane import PagesPane
+from konnect_desktop.ui.documents.print_run import PrintRun, Work
+from konnect_desktop.ui.documents.printer_setup import PrinterSetup
+from konnect_desktop.ui.documents.run_strip import RunStrip
+from konnect_desktop.ui.documents.waiting_page import WaitingPage
+from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.tasks import Task
 
-_NAMES = {LABEL: "label", INVOICE: "invoice"}
 PDF_FILE = "PDF file"
 
 
 def noun(kinds: Sequence[str], count: int) -> str:
     """60 labels, 1 invoice, 12 labels and invoices."""
     if len(kinds) == 1:
-        return count_of(count, _NAMES[kinds[0]])
+        return count_of(count, NAMES[kinds[0]])
     return f"labels and invoices of {count_of(count, 'order')}"
 
 
 class PreviewDialog(QDialog):
     """Fetches, shows, prints and saves the papers of some shipments. Not modal."""
 
-    #: PrintJobData: everything is fetched and can be printed.
+    #: PrintJobData: everything is fetched and is shown.
     loaded = Signal(object)
+    #: PrintJobData: its bar codes were read back; now it can be printed.
+    ready = Signal(object)
     #: Path: the PDF is saved and the papers are marked.
     saved = Signal(object)
     #: The printer took the job and the papers are marked.
@@ -60,29 +67,39 @@ class PreviewDialog(QDialog):
         context: AppContext,
         ids: Sequence[str],
         kinds: tuple[str, ...],
+        job_id: int | None = None,
     ) -> None:
+        """`job_id`: repeat this job from the log as it was, whatever `ids` say."""
         super().__init__(parent)
         self.setObjectName("preview")
         self.setAccessibleName("Print preview")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
-        self.resize(1080, 720)
         self._context = context
-        self.ids, self.kinds = list(ids), kinds
+        self.ids, self.kinds, self.job_id = list(ids), tuple(kinds), job_id
         self.data: PrintJobData | None = None
         self.sizes: list[tuple[float, float]] = []
+        self.left_out: frozenset[str] = frozenset()
         self._names: dict[str, str] = {}
-        self._task: Task | None = None
-        self._job: PrintJob | None = None
+        self._layout = Layout.AS_IS
+        self._is_first = True
+        self._run: PrintRun | None = None
+        self._loader = JobLoader(context, self)
         self._build()
-        self.fetch(kinds)
+        self._fit_screen()
+        self.reload()
 
     @classmethod
     def show_for(
-        cls, parent: QWidget, context: AppContext, ids: Sequence[str], kinds: tuple[str, ...]
+        cls,
+        parent: QWidget,
+        context: AppContext,
+        ids: Sequence[str],
+        kinds: tuple[str, ...],
+        job_id: int | None = None,
     ) -> PreviewDialog:
         """Open the window for these shipments, in this order."""
-        dialog = cls(parent.window(), context, ids, kinds)
+        dialog = cls(parent.window(), context, ids, kinds, job_id)
         dialog.show()
         return dialog
 
@@ -94,243 +111,278 @@ class PreviewDialog(QDialog):
         layout.setSpacing(16)
         layout.addLayout(self._left(), 1)
         self.panel = JobPanel(self._context, self.kinds)
-        self.panel.kinds_chosen.connect(self.fetch)
+        self.panel.choices.changed.connect(self._choices_changed)
         self.panel.print_pressed.connect(self.print_now)
         self.panel.save_pressed.connect(self.ask_save)
+        self.panel.check.leave_out.connect(self.leave_out)
+        self.panel.printers.set_up_pressed.connect(self._set_up)
         layout.addWidget(self.panel)
         for key, call in (
             (QKeySequence.StandardKey.Print, self.print_now),
             (QKeySequence.StandardKey.Save, self.ask_save),
-            (QKeySequence.StandardKey.ZoomIn, lambda: self._zoom(True)),
-            (QKeySequence.StandardKey.ZoomOut, lambda: self._zoom(False)),
         ):
             QShortcut(QKeySequence(key), self, call)
+        self._loader.progress.connect(self.waiting.show_progress)
+        self._loader.laid.connect(self._laid)
+        self._loader.checked.connect(self._checked)
+        self._loader.failed.connect(self._not_loaded)
+        self._loader.ended.connect(self._ended)
 
     def _left(self) -> QVBoxLayout:
         box = QVBoxLayout()
         box.setSpacing(10)
         self.heading = named(plain_label("", "title"), "preview.heading")
-        box.addWidget(self.heading)
         self.error = ErrorLine("preview.error")
-        box.addWidget(self.error)
+        self.strip = RunStrip()
+        self.strip.cancel_pressed.connect(self.cancel_print)
         self._stack = QStackedWidget()
         self._stack.setObjectName("preview.stack")
-        self._stack.addWidget(self._waiting())
-        self._stack.addWidget(self._pages())
+        self.waiting = WaitingPage()
+        self.waiting.stop_pressed.connect(self._loader.stop)
+        self.waiting.again_pressed.connect(self.reload)
+        self.pages = PagesPane(self._context)
+        self.pages.left_out.connect(lambda one: self.leave_out([one]))
+        self.pages.put_back.connect(self._put_back)
+        self.pages.moved.connect(self.move_page)
+        self._stack.addWidget(self.waiting)
+        self._stack.addWidget(self.pages)
+        for widget in (self.heading, self.error, self.strip):
+            box.addWidget(widget)
         box.addWidget(self._stack, 1)
         return box
 
-    def _waiting(self) -> QWidget:
-        page = QWidget()
-        page.setObjectName("preview.waiting")
-        layout = QVBoxLayout(page)
-        layout.addStretch()
-        self.progress_text = named(plain_label("", "muted"), "preview.progress_text")
-        self.progress = QProgressBar()
-        self.progress.setObjectName("preview.progress")
-        self.progress.setAccessibleName("Fetching")
-        self.progress.setTextVisible(False)
-        self.stop_button = push("Stop", "preview.stop", "", "What is fetched so far is kept")
-        self.stop_button.clicked.connect(self._stop)
-        self.again_button = push("Try again", "preview.again", "primary")
-        self.again_button.clicked.connect(lambda: self.fetch(self.kinds))
-        layout.addWidget(self.progress_text)
-        layout.addWidget(self.progress)
-        layout.addLayout(row(self.stop_button, self.again_button))
-        layout.addStretch()
-        return page
+    def _fit_screen(self) -> None:
+        screen = self.screen()
+        room = screen.availableSize() if screen is not None else None
+        width, height = (room.width(), room.height()) if room is not None else (1280, 720)
+        self.resize(min(1320, width - 40), min(900, height - 60))
 
-    def _pages(self) -> QWidget:
-        page = QWidget()
-        page.setObjectName("preview.pages")
-        layout = QHBoxLayout(page)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
-        self.list = QListWidget()
-        self.list.setObjectName("preview.page_list")
-        self.list.setAccessibleName("Pages and their orders")
-        self.list.setFixedWidth(232)
-        self.list.setUniformItemSizes(True)
-        self.list.setFrameShape(QFrame.Shape.NoFrame)
-        layout.addWidget(self.list)
-        side = QVBoxLayout()
-        side.setSpacing(8)
-        self.view = PageView(self._context)
-        self.list.currentRowChanged.connect(self.view.show_page)
-        side.addWidget(self.view, 1)
-        side.addLayout(self._zoom_row())
-        layout.addLayout(side, 1)
-        return page
+    @property
+    def page_list(self) -> PageList:
+        """The pages."""
+        return self.pages.list
 
-    def _zoom_row(self) -> QHBoxLayout:
-        out = push("−", "preview.zoom_out", "flat", "Smaller (Ctrl+-)")
-        out.setAccessibleName("Smaller")
-        larger = push("+", "preview.zoom_in", "flat", "Larger (Ctrl++)")
-        larger.setAccessibleName("Larger")
-        fit = push("Fit", "preview.zoom_fit", "flat", "The whole page")
-        true_size = push("True size", "preview.zoom_true", "flat", "As large as on paper")
-        self.zoom_text = named(plain_label("", "muted"), "preview.zoom")
-        self.zoom_text.setWordWrap(False)
-        out.clicked.connect(lambda: self._zoom(False))
-        larger.clicked.connect(lambda: self._zoom(True))
-        fit.clicked.connect(lambda: self.view.set_zoom(0))
-        true_size.clicked.connect(lambda: self.view.set_zoom(1.0))
-        self.view.drawn.connect(lambda _n: self.zoom_text.setText(f"{self.view.percent} %"))
-        return row(out, larger, fit, true_size, self.zoom_text)
+    @property
+    def view(self) -> PageView:
+        """The page that is chosen."""
+        return self.pages.view
 
-    def _zoom(self, up: bool) -> None:
-        self.view.step_zoom(up)
+    @property
+    def again_button(self) -> QWidget:
+        """Try again, after nothing came."""
+        return self.waiting.again_button
 
-    # ---- fetching ----------------------------------------------------------------------
+    @property
+    def progress_text(self) -> QWidget:
+        """What is being waited for, or why nothing came."""
+        return self.waiting.text
 
-    def fetch(self, kinds: tuple[str, ...]) -> None:
-        """Get the papers that are not kept yet, check each page, and put them together."""
-        self.kinds, self.data = tuple(kinds), None
-        wanted, ids = self.kinds, list(self.ids)
-        self._say(f"Fetching {noun(wanted, len(ids))}")
+    # ---- loading -----------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Get what is not kept yet, check each page, and lay the sheets out."""
+        self.kinds = self.panel.choices.chosen_kinds() if self.job_id is None else self.kinds
+        self.data = None
         self.error.say("")
-        self._stack.setCurrentIndex(0)
-        self.progress.setRange(0, 0)
-        self.progress.show()
-        self.stop_button.show()
-        self.again_button.hide()
-        self.progress_text.setText("Papers that are kept already are not fetched again.")
-        self.panel.show_data(None, {})
-        if self._task is not None:
-            self._task.drop()
-        self._task = self._context.runner.start(
-            self,
-            lambda ctx: self._load(ctx, ids, wanted),
-            on_progress=self._progressed,
-            on_success=self._loaded,
-            on_error=self._not_loaded,
-            on_finished=self._ended,
-        )
+        self.pages.stop()
+        self.view.is_drawn = False
+        self._say(f"Fetching {noun(self.kinds, len(self.ids))}")
+        self._stack.setCurrentWidget(self.waiting)
+        self.waiting.begin("Papers that are kept already are not fetched again.")
+        self.panel.show_data(None, {}, [], self._layout)
+        if self.job_id is not None:
+            self._say(f"Print job {self.job_id} again")
+            self._loader.load_job(self.job_id)
+        else:
+            self._loader.load(self.ids, self.choices())
 
-    def _load(
-        self, ctx: TaskContext, ids: list[str], kinds: tuple[str, ...]
-    ) -> tuple[PrintJobData, list[tuple[float, float]], dict[str, str]]:
-        """In a worker thread: the papers, their sizes, and the order numbers for the screen."""
-        services = self._context.services
-        data = services.documents.merged(ctx, ids, kinds)
-        sizes = services.documents.page_sizes(data.pdf) if data.pages else []
-        rows = services.queries.rows_by_id(ids)
-        return data, sizes, {r.id: r.order_no or r.id for r in rows}
+    def choices(self) -> PrintChoices:
+        """What is set on the right, without the orders that were taken out by hand."""
+        return replace(self.panel.choices.choices(), leave_out=self.left_out)
 
-    def _progressed(self, progress: Progress) -> None:
-        self.progress.setRange(0, progress.total)
-        self.progress.setValue(progress.done)
-        if progress.total:
-            done, total = grouped(progress.done), grouped(progress.total)
-            self.progress_text.setText(progress.text or f"{done} of {total}")
+    def _choices_changed(self) -> None:
+        self.reload()
 
-    def _loaded(
-        self, answer: tuple[PrintJobData, list[tuple[float, float]], dict[str, str]]
-    ) -> None:
-        self.data, self.sizes, self._names = answer
-        data = self.data
-        self.panel.show_data(data, self._names)
-        self.panel.show_paper(self.sizes)
+    def _laid(self, loaded: Loaded) -> None:
+        data = loaded.data
+        self.data, self.sizes, self._layout = data, loaded.sizes_mm, loaded.layout
+        self._names = loaded.names
+        self.panel.show_data(data, loaded.names, self.sizes, loaded.layout)
         if not data.pages:
             self._nothing(data)
             return
+        if self.job_id is not None:
+            self._show_fixed(data)
         self._say(f"{noun(self.kinds, len(data.shipment_ids))}, ready to print")
-        self._stack.setCurrentIndex(1)
-        self.view.show_document(data.pdf, self.sizes)
-        self.list.clear()
-        self.list.addItems([self._page_text(page) for page in data.pages])
-        self.list.setCurrentRow(0)
-        self.list.setFocus()
+        self._stack.setCurrentWidget(self.pages)
+        self.pages.show_data(data, self.sizes, loaded.names, loaded.shape, len(self.left_out))
+        if self._is_first:
+            self._is_first = False
+            self.page_list.setFocus()
+        if loaded.printed_before:
+            count, total = loaded.printed_before, len(data.document_ids)
+            what = "All were" if count == total else f"{count} of {total} were"
+            self.strip.say(f"{what} printed before.")
+        else:
+            self.strip.say("")
         announce(self, match_text(data))
         self.loaded.emit(data)
+        self._loader.check(data)
 
-    def _page_text(self, page: PageInfo) -> str:
-        order = page.order_no or self._names.get(page.shipment_id, page.shipment_id)
-        second = f"AWB {page.awb}" if page.awb else "no AWB"
-        return f"{page.page + 1}  {order}\n{_NAMES.get(page.kind, page.kind)} · {second}"
+    def _show_fixed(self, data: PrintJobData) -> None:
+        kinds = {page.kind for page in data.pages}
+        self.kinds = tuple(kind for kind in (LABEL, INVOICE) if kind in kinds) or self.kinds
+        self.panel.show_fixed(
+            f"Job {self.job_id} from the print log, exactly as it was printed. Choose its sheets "
+            "below to go on after a jam."
+        )
+        self.pages.set_fixed(True)
+
+    def _checked(self, data: PrintJobData) -> None:
+        if self.data is None:
+            return
+        self.data = data
+        self.panel.show_data(data, self._names, self.sizes, self._layout)
+        self.ready.emit(data)
 
     def _nothing(self, data: PrintJobData) -> None:
         self._say("There is nothing to print")
         why = next(iter(data.missing.values()), "")
-        self._blank(f"None of these orders has this paper yet. {why}".strip())
+        if self.left_out and not data.missing:
+            why = "All of them are left out."
+        self.waiting.end(f"None of these orders has this paper yet. {why}".strip())
         self.loaded.emit(data)
 
     def _not_loaded(self, error: Exception) -> None:
         what, then, detail = messages.words(error)
-        self._say("The papers could not be fetched")
         self.error.say(f"{what} {then}" + (f" ({detail})" if detail else ""))
-        self._blank("Nothing was printed. What was fetched before is kept.")
-
-    def _stop(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
+        if self.data is None:
+            self._say("The papers could not be fetched")
+            self.waiting.end("Nothing was printed. What was fetched before is kept.")
 
     def _ended(self) -> None:
-        self._task = None
         if self.data is None and not self.error.text():
             self._say("Stopped")
-            self._blank("Nothing was printed. What was fetched so far is kept.")
-
-    def _blank(self, text: str) -> None:
-        self._stack.setCurrentIndex(0)
-        self.progress.hide()
-        self.stop_button.hide()
-        self.again_button.show()
-        self.progress_text.setText(text)
+            self.waiting.end("Nothing was printed. What was fetched so far is kept.")
 
     def _say(self, text: str) -> None:
         self.heading.setText(text[:1].upper() + text[1:])
         self.setWindowTitle(self.heading.text())
 
+    # ---- pages by hand -----------------------------------------------------------------
+
+    def leave_out(self, ids: Sequence[str]) -> None:
+        """Print without these shipments; nothing else of them changes."""
+        self.left_out |= set(ids)
+        self.reload()
+
+    def _put_back(self) -> None:
+        self.left_out = frozenset()
+        self.reload()
+
+    def move_page(self, shipment_id: str, step: int) -> None:
+        """Bring the papers of a shipment earlier (-1) or later (1)."""
+        if self.data is None:
+            return
+        order = list(self.data.shipment_ids)
+        place = order.index(shipment_id)
+        if not 0 <= place + step < len(order):
+            return
+        order.insert(place + step, order.pop(place))
+        rest = [one for one in self.ids if one not in set(order)]
+        self.ids = [*order, *rest]
+        self.panel.choices.show_own_order()
+        self.reload()
+
     # ---- printing ----------------------------------------------------------------------
 
     def print_now(self) -> None:
-        """Send every page to the chosen printer at true size."""
-        name = self.panel.printer.currentText()
-        if self.data is None or not self.data.pages or self._job is not None:
+        """Send the sheets to the chosen printers at true size."""
+        data, box = self.data, self.panel.printers
+        if data is None or not data.pages or self._run is not None:
             return
-        if not name:
+        if not all(box.chosen().values()):
             self.error.say(
                 "No printer is chosen, so nothing was printed. Choose one, or press Save as PDF."
             )
             return
-        printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-        printer.setPrinterName(name)
-        if not printer.isValid():
-            self.error.say(f"{name} does not answer, so nothing was printed. Choose another.")
+        why = self.panel.why_not()
+        if why:
+            self.error.say(f"Nothing was printed yet. {why}.")
             return
-        printer.setCopyCount(self.panel.copies.value())
-        self.print_to(printer)
+        chosen = box.chosen()
+        roles = roles_of(data, self._layout)
+        parts = parts_of(roles, self.sizes, chosen, box.sheets())
+        self._remember(chosen)
+        self._start(parts, None)
 
-    def print_to(self, printer: QPrinter) -> PrintJob:
-        """Send every page to `printer`; mark the papers when it took them all."""
+    def print_to(self, printer: QPrinter) -> PrintRun:
+        """Paint every sheet on `printer`; mark the papers when it took them all."""
         assert self.data is not None
-        data, kinds, copies = self.data, self.kinds, self.panel.copies.value()
         name = printer.printerName() or PDF_FILE
-        job = PrintJob(
-            self._context,
-            printer,
-            PaperJob(data.pdf, tuple(self.sizes), is_grey=INVOICE not in kinds),
-            self,
+        sheets = tuple(range(self.data.sheets))
+        return self._start([Part(name, sheets, self.sizes[0])], printer)
+
+    def _start(self, parts: list[Part], printer: QPrinter | None) -> PrintRun:
+        assert self.data is not None
+        how = HowToPrint(
+            self._layout,
+            title=self.suggested_name().removesuffix(".pdf"),
+            copies=self.panel.printers.copies.value(),
+            reprint_of=self.job_id,
         )
-        self._job = job
-        self.panel.print_button.setEnabled(False)
+        run = PrintRun(self._context, Work(self.data, self.sizes, parts, how, printer), self)
+        self._run = run
+        self.panel.set_busy(True)
         self.error.say("")
-        job.progress.connect(lambda done, total: self._say(f"Printing page {done} of {total}"))
-        job.finished.connect(lambda: self._mark(data, name, copies, None))
-        job.finished.connect(lambda: remember_printer(self._context, kinds, name))
-        job.failed.connect(self._print_failed)
-        job.start()
-        return job
+        self.strip.begin(run.sheets)
+        run.said.connect(self.strip.say)
+        run.progress.connect(self.strip.show_progress)
+        run.stopped.connect(self._stopped)
+        run.finished.connect(self._finished)
+        run.failed.connect(self._print_failed)
+        run.ended.connect(self._run_ended)
+        run.start()
+        return run
 
-    def _print_failed(self, error: KonnectError) -> None:
-        self._job_over()
+    def cancel_print(self) -> None:
+        """Take back what is not on paper yet."""
+        if self._run is not None:
+            self._run.cancel()
+
+    def _finished(self) -> None:
+        self._say("Sent to the printer and marked as printed")
+        self.panel.set_busy(False)
+        self.printed.emit()
+
+    def _stopped(self, text: str) -> None:
+        self.error.say(text)
+        done = self.strip.done
+        if text and done and not self.panel.printers.range.text():
+            self.panel.printers.range.setText(f"{done + 1}-")
+
+    def _print_failed(self, error: Exception) -> None:
+        what, then, _detail = messages.words(error)
         self._say("Not printed")
-        self.error.say(f"{error.user_message} {error.next_step}")
+        self.error.say(f"{what} {then}".strip())
 
-    def _job_over(self) -> None:
-        self._job = None
-        self.panel.print_button.setEnabled(self.panel.printer.isEnabled())
+    def _run_ended(self) -> None:
+        self._run = None
+        self.strip.end()
+        self.panel.set_busy(False)
+
+    def _remember(self, chosen: object) -> None:
+        if self.job_id is None:
+            choices = self.panel.choices
+            printers.change_memory(self._context, self._context.signals, choices.remembered)
+        printers.remember_printers(self._context, self.panel.printers.chosen())
+
+    def _set_up(self, name: str) -> None:
+        if name:
+            dialog = PrinterSetup.show_for(self, self._context, name)
+            dialog.changed.connect(self.panel.printers.show_states)
+
+    # ---- saving ------------------------------------------------------------------------
 
     def ask_save(self) -> None:
         """Ask for a file and save the PDF as it is."""
@@ -349,43 +401,38 @@ class PreviewDialog(QDialog):
     def suggested_name(self) -> str:
         """labels-57-2026-06-12.pdf."""
         count = len(self.data.shipment_ids) if self.data is not None else 0
-        kinds = "-and-".join(f"{_NAMES[kind]}s" for kind in self.kinds)
+        kinds = "-and-".join(f"{NAMES[kind]}s" for kind in self.kinds)
         return f"{kinds}-{count}-{self._context.now():%Y-%m-%d}.pdf"
 
     def save_to(self, path: Path) -> None:
-        """Write the PDF to `path` and mark its papers as printed."""
-        if self.data is not None:
-            data = self.data
-            files.write(
-                self,
-                self._context,
-                path,
-                lambda: data.pdf,
-                lambda written: self._mark(data, PDF_FILE, 1, written),
+        """Write the PDF to `path`; the log says so and its papers count as printed."""
+        if self.data is None:
+            return
+        data, layout, printing = self.data, self._layout, self._context.services.printing
+
+        def work(_ctx: object) -> Path:
+            job_id = printing.begin(data, printer=PDF_FILE, way=FILE, layout=layout)
+            try:
+                files.write_whole(path, data.pdf)
+            except Exception as error:
+                printing.fail(job_id, messages.words(error)[0])
+                raise
+            printing.accept(job_id)
+            return path
+
+        if self.job_id is None:
+            printers.change_memory(
+                self._context, self._context.signals, self.panel.choices.remembered
             )
+        self._context.runner.start(self, work, pool="local", on_success=self._saved)
 
-    def _mark(self, data: PrintJobData, printer: str, copies: int, path: Path | None) -> None:
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.documents.mark_printed(
-                data.document_ids, printer, copies=copies
-            ),
-            pool="local",
-            on_success=lambda _changes: self._marked(path),
-        )
-
-    def _marked(self, path: Path | None) -> None:
-        self._job_over()
-        if path is None:
-            self._say("Sent to the printer and marked as printed")
-            self.printed.emit()
-        else:
-            self._say(f"Saved as {path.name} and marked as printed")
-            self.saved.emit(path)
+    def _saved(self, path: Path) -> None:
+        self._say(f"Saved as {path.name} and marked as printed")
+        self.saved.emit(path)
 
     def done(self, result: int) -> None:
-        if self._task is not None:
-            self._task.drop()
-        if self._job is not None:
-            self._job.cancel()
+        self._loader.drop()
+        self.pages.stop()
+        if self._run is not None and not self._run.is_handed_over:
+            self._run.cancel()
         super().done(result)

@@ -1,25 +1,29 @@
-"""Printing at true size: one page per turn of the event loop, pixels from the PDF process."""
+"""Printing by painting, where no queue takes the PDF itself: Windows, and any QPrinter.
+
+The PDF process draws each page in bands at the printer's own resolution, so bars come to the
+dots that a driver would give them, and the GUI thread only ever passes on one finished band.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
+from PySide6.QtPrintSupport import QPrinter
 
 from konnect_desktop.errors import PrintFailed
-from konnect_desktop.services.models import INVOICE, LABEL
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents.page_view import picture_of
 from konnect_desktop.ui.tasks import Task
 
 _MM_PER_INCH = 25.4
-#: Invoices carry logos in colour; more than this only makes the job slow.
-_COLOUR_DPI = 300
-_MAX_PIXELS = 36_000_000
+#: Invoices carry logos in colour; more than this only makes the job slow. Bars are sharp at
+#: the other, and label printers have less.
+_COLOUR_DPI, _GREY_DPI = 300, 600
+#: Passing on so many dots takes a few ms.
+_BAND_PIXELS = 600_000
 
 
 @dataclass(frozen=True)
@@ -29,32 +33,13 @@ class PaperJob:
     pdf: bytes = field(repr=False)
     sizes_mm: tuple[tuple[float, float], ...]
     is_grey: bool = True
+    #: The pages to print, from 0; () for all of them.
+    sheets: tuple[int, ...] = ()
 
-
-def printer_names() -> list[str]:
-    """The printers of this computer, the default one first."""
-    default = QPrinterInfo.defaultPrinterName()
-    names = QPrinterInfo.availablePrinterNames()
-    return sorted(names, key=lambda name: (name != default, name.casefold()))
-
-
-def remembered_printer(context: AppContext, kind: str) -> str:
-    """The printer that was used last for this kind of document, "" when none."""
-    settings = context.settings
-    return settings.invoice_printer if kind == INVOICE else settings.label_printer
-
-
-def remember_printer(context: AppContext, kinds: Sequence[str], name: str) -> None:
-    """Use `name` next time for these kinds of documents."""
-    wanted = {LABEL: "label_printer", INVOICE: "invoice_printer"}
-    values = {wanted[kind]: name for kind in kinds if kind in wanted}
-    changed = {k: v for k, v in values.items() if getattr(context.settings, k) != v}
-    if changed:
-        context.runner.start(
-            context.signals,
-            lambda _ctx: context.services.change_settings(**changed),
-            pool="local",
-        )
+    @property
+    def pages(self) -> tuple[int, ...]:
+        """The pages to print, in order."""
+        return self.sheets or tuple(range(len(self.sizes_mm)))
 
 
 def page_layout(printer: QPrinter, size_mm: tuple[float, float]) -> QPageLayout:
@@ -69,15 +54,19 @@ def page_layout(printer: QPrinter, size_mm: tuple[float, float]) -> QPageLayout:
     return layout
 
 
-def dots(size_mm: tuple[float, float], resolution: int, is_grey: bool) -> int:
+def dots(resolution: int, is_grey: bool) -> int:
     """At how many dots an inch a page is drawn: the printer's own, within reason."""
-    wanted = resolution if is_grey else min(resolution, _COLOUR_DPI)
-    inches = max(0.01, size_mm[0] * size_mm[1] / _MM_PER_INCH**2)
-    return max(72, min(wanted, int((_MAX_PIXELS / inches) ** 0.5)))
+    return max(72, min(resolution, _GREY_DPI if is_grey else _COLOUR_DPI))
+
+
+def band_rows(size_mm: tuple[float, float], dpi: int) -> int:
+    """How many rows of dots are drawn in one go."""
+    across = max(1, round(size_mm[0] / _MM_PER_INCH * dpi))
+    return max(16, _BAND_PIXELS // across)
 
 
 class PrintJob(QObject):
-    """Sends a PaperJob to a printer. The GUI thread only ever draws one finished picture."""
+    """Sends a PaperJob to a printer, a band at a turn of the event loop."""
 
     #: int, int: pages done, of all.
     progress = Signal(int, int)
@@ -95,6 +84,7 @@ class PrintJob(QObject):
         self._painter = QPainter()
         self._task: Task | None = None
         self._is_over = False
+        self._place = 0
         printer.setFullPage(True)
 
     def start(self) -> None:
@@ -112,37 +102,49 @@ class PrintJob(QObject):
             self._printer.abort()
             self._painter.end()
 
-    def _render(self, number: int) -> None:
+    def _render(self, top: int) -> None:
+        number = self._job.pages[self._place]
         size = self._job.sizes_mm[number]
-        dpi = dots(size, self._printer.resolution(), self._job.is_grey)
-        documents = self._context.services.documents
+        is_grey = self._job.is_grey
+        dpi = dots(self._printer.resolution(), is_grey)
+        rows = band_rows(size, dpi)
+        pictures = self._context.services.pictures
         self._task = self._context.runner.start(
             self,
             lambda _ctx: picture_of(
-                documents.render(self._job.pdf, number, dpi, grey=self._job.is_grey)
+                pictures.band(self._job.pdf, number, dpi, top, rows, is_grey=is_grey)
             ),
             pool="local",
-            on_success=partial(self._draw, number),
+            on_success=partial(self._draw, top, dpi),
             on_error=self._fail,
         )
 
-    def _draw(self, number: int, image: QImage) -> None:
+    def _draw(self, top: int, dpi: int, image: QImage) -> None:
         if self._is_over:
             return
-        size = self._job.sizes_mm[number]
-        self._printer.setPageLayout(page_layout(self._printer, size))
-        ready = self._printer.newPage() if number else self._painter.begin(self._printer)
-        if not ready:
-            self._fail(PrintFailed(detail=f"page {number + 1}"))
+        size = self._job.sizes_mm[self._job.pages[self._place]]
+        if top == 0 and not self._new_page(size):
+            self._fail(PrintFailed(detail=f"page {self._place + 1}"))
             return
-        dot = self._printer.resolution() / _MM_PER_INCH
-        self._painter.drawImage(QRectF(0, 0, size[0] * dot, size[1] * dot), image)
-        total = len(self._job.sizes_mm)
-        self.progress.emit(number + 1, total)
-        if number + 1 < total:
-            self._render(number + 1)
+        scale = self._printer.resolution() / dpi
+        self._painter.drawImage(
+            QRectF(0, top * scale, image.width() * scale, image.height() * scale), image
+        )
+        below = top + image.height()
+        if below < round(size[1] / _MM_PER_INCH * dpi):
+            self._render(below)
+            return
+        total = len(self._job.pages)
+        self._place += 1
+        self.progress.emit(self._place, total)
+        if self._place < total:
+            self._render(0)
         else:
             self._end()
+
+    def _new_page(self, size: tuple[float, float]) -> bool:
+        self._printer.setPageLayout(page_layout(self._printer, size))
+        return self._printer.newPage() if self._place else self._painter.begin(self._printer)
 
     def _end(self) -> None:
         self._is_over = True

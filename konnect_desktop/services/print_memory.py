@@ -1,0 +1,187 @@
+"""What the seller chose for printing, kept with the settings of this computer.
+
+The settings file may be old, newer or edited by hand: what does not fit is left at its default.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Self
+
+from konnect_desktop.domain.printers import Role
+from konnect_desktop.domain.printing import CropRule, CustomSheet, Layout, PageOrder
+from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.settings import Settings
+
+_LARGEST_MM = 1500.0
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterMemory:
+    """What is known of one printer of this computer."""
+
+    #: The printer's own names; "" leaves it to the printer.
+    paper: str = ""
+    tray: str = ""
+    #: Length of the printed ruler in per cent of what it should be; 0 until measured.
+    scale_percent: float = 0.0
+    #: Whether the code of the test page was scanned.
+    was_scanned: bool = False
+    #: When it was tested, as ISO text; "" never.
+    tested_at: str = ""
+
+    @property
+    def is_true_size(self) -> bool:
+        """Whether the ruler came out within half a per cent."""
+        return abs(self.scale_percent - 100.0) <= 0.5
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether what it prints has the right size and scans."""
+        return bool(self.tested_at) and self.is_true_size and self.was_scanned
+
+
+@dataclass(frozen=True, slots=True)
+class PrintMemory:
+    """Choices that stay from one print job to the next."""
+
+    #: Print as soon as Print label is pressed, when nothing has to be asked.
+    at_once: bool = False
+    sheet_printer: str = ""
+    #: The layout for labels, invoices and both, by the kinds joined with "+".
+    layouts: Mapping[str, Layout] = field(default_factory=dict)
+    order: tuple[PageOrder, ...] = (PageOrder.AS_SHOWN,)
+    apart_by_size: bool = False
+    courier_separators: bool = False
+    sequence_marks: bool = False
+    custom: CustomSheet | None = None
+    crop_rules: tuple[CropRule, ...] = ()
+    printers: Mapping[str, PrinterMemory] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, settings: Settings) -> Self:
+        """What the settings hold."""
+        data = settings.printing
+        switches = {
+            name: data[name]
+            for name in ("at_once", "apart_by_size", "courier_separators", "sequence_marks")
+            if isinstance(data.get(name), bool)
+        }
+        printer = data.get("sheet_printer")
+        return cls(
+            sheet_printer=printer if isinstance(printer, str) else "",
+            layouts=_layouts(data.get("layouts")),
+            order=_orders(data.get("order")),
+            custom=_record(CustomSheet, data.get("custom"), ("columns", "rows")),
+            crop_rules=_rules(data.get("crop_rules")),
+            printers=_printers(data.get("printers")),
+            **switches,
+        )
+
+    def to_settings(self) -> dict[str, Any]:
+        """As JSON can hold it; for `change_settings(printing=…)`."""
+        data: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
+        data["layouts"] = dict(self.layouts)
+        data["order"] = list(self.order)
+        data["custom"] = asdict(self.custom) if self.custom else None
+        data["crop_rules"] = [asdict(rule) for rule in self.crop_rules]
+        data["printers"] = {name: asdict(known) for name, known in self.printers.items()}
+        return data
+
+    def layout_for(self, kinds: tuple[str, ...]) -> Layout:
+        """The layout used last for these kinds of paper."""
+        return self.layouts.get("+".join(kinds), Layout.AS_IS)
+
+    def with_layout(self, kinds: tuple[str, ...], layout: Layout) -> Self:
+        """The same with another layout for these kinds."""
+        return replace(self, layouts={**self.layouts, "+".join(kinds): layout})
+
+    def printer(self, name: str) -> PrinterMemory:
+        """What is known of a printer."""
+        return self.printers.get(name, PrinterMemory())
+
+    def with_printer(self, name: str, **values: Any) -> Self:
+        """The same with more known of one printer."""
+        known = replace(self.printer(name), **values)
+        return replace(self, printers={**self.printers, name: known})
+
+    def with_rule(self, rule: CropRule) -> Self:
+        """The same with this rule; a channel has one for each size of page."""
+        kept = tuple(one for one in self.crop_rules if not _same_pages(one, rule))
+        return replace(self, crop_rules=(*kept, rule))
+
+    def without_rule(self, rule: CropRule) -> Self:
+        """The same without this rule."""
+        return replace(self, crop_rules=tuple(r for r in self.crop_rules if r != rule))
+
+
+def printer_of(settings: Settings, role: Role) -> str:
+    """The printer remembered for this kind of paper on this computer, "" when none."""
+    if role is Role.INVOICE:
+        return settings.invoice_printer
+    if role is Role.SHEET:
+        return PrintMemory.of(settings).sheet_printer
+    return settings.label_printer
+
+
+def _same_pages(one: CropRule, other: CropRule) -> bool:
+    return (
+        one.channel == other.channel
+        and abs(one.page_width_mm - other.page_width_mm) < 2
+        and abs(one.page_height_mm - other.page_height_mm) < 2
+    )
+
+
+def _layouts(data: object) -> dict[str, Layout]:
+    if not isinstance(data, dict):
+        return {}
+    known = {LABEL, INVOICE, f"{LABEL}+{INVOICE}"}
+    names = [layout.value for layout in Layout]
+    return {key: Layout(value) for key, value in data.items() if key in known and value in names}
+
+
+def _orders(data: object) -> tuple[PageOrder, ...]:
+    names = [order.value for order in PageOrder]
+    found = [PageOrder(one) for one in data if one in names] if isinstance(data, list) else []
+    return tuple(dict.fromkeys(found)) or (PageOrder.AS_SHOWN,)
+
+
+def _rules(data: object) -> tuple[CropRule, ...]:
+    found = [_record(CropRule, one) for one in data] if isinstance(data, list) else []
+    return tuple(rule for rule in found if rule is not None and _is_sound(rule))
+
+
+def _is_sound(rule: CropRule) -> bool:
+    return 0 <= rule.left < rule.right <= 1 and 0 <= rule.top < rule.bottom <= 1
+
+
+def _printers(data: object) -> dict[str, PrinterMemory]:
+    if not isinstance(data, dict):
+        return {}
+    found = {str(name): _record(PrinterMemory, one) for name, one in data.items()}
+    return {name: known for name, known in found.items() if known is not None}
+
+
+def _record(kind: type[Any], data: object, whole: tuple[str, ...] = ()) -> Any:
+    """A record of `kind` from JSON; None when a field is missing or of another type."""
+    if not isinstance(data, dict):
+        return None
+    values: dict[str, Any] = {}
+    for f in fields(kind):
+        if f.name not in data:
+            continue
+        value, wanted = data[f.name], str(f.type)
+        if wanted == "float" and isinstance(value, int | float) and not isinstance(value, bool):
+            value = float(value)
+            if not -1.0 <= value <= _LARGEST_MM:
+                return None
+        elif type(value).__name__ != wanted:
+            return None
+        if f.name in whole and value < 1:
+            return None
+        values[f.name] = value
+    try:
+        return kind(**values)
+    except TypeError:
+        return None

@@ -1,0 +1,123 @@
+"""Whether every page belongs to its order and every bar code will scan, before printing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout
+
+from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.ui.dialogs.parts import named, push, row, set_role
+from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.messages import plain_label
+
+_SHOWN = 6
+
+
+def match_text(data: PrintJobData) -> str:
+    """57 pages matched to 57 orders ✓, or which part is missing."""
+    pages, orders = len(data.pages), len(data.shipment_ids)
+    text = f"{count_of(pages, 'page')} matched to {count_of(orders, 'order')}"
+    if data.missing:
+        return f"{text}. {count_of(len(data.missing), 'order')} without paper:"
+    if data.repeated or data.unmatched:
+        return f"{text}. Please look at these first:"
+    return f"{text} ✓"
+
+
+def problem_lines(data: PrintJobData, names: dict[str, str]) -> list[str]:
+    """Missing, repeated and unmatched pages by name and why, shortened when there are many."""
+    lines = [f"{names.get(key, key)}: {why}" for key, why in data.missing.items()]
+    lines += [f"{names.get(key, key)}: {why}" for key, why in data.repeated.items()]
+    lines += list(data.unmatched)
+    return shortened(lines)
+
+
+def shortened(lines: Sequence[str]) -> list[str]:
+    """The first lines, and how many more there are."""
+    if len(lines) <= _SHOWN + 1:
+        return list(lines)
+    return [*lines[:_SHOWN], f"and {grouped(len(lines) - _SHOWN)} more"]
+
+
+class CheckCard(QFrame):
+    """Printing waits for this card: `may_print` is its answer."""
+
+    #: list[str]: leave these shipments out.
+    leave_out = Signal(list)
+    #: The seller decided to print bars that would not scan.
+    decided = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("preview.check")
+        self.setProperty("card", True)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 12, 16, 12)
+        layout.setSpacing(6)
+        self.matched = named(plain_label(""), "preview.matched")
+        self.missing = named(plain_label("", "muted"), "preview.missing")
+        self.bars = named(plain_label("", "muted"), "preview.bars")
+        self.unreadable = named(plain_label("", "muted"), "preview.unreadable")
+        self.out_button = push("Leave them out", "preview.unreadable.leave_out")
+        self.out_button.clicked.connect(self._leave_out)
+        self.print_button = push("Print all the same", "preview.unreadable.print", "flat")
+        self.print_button.clicked.connect(self._decide)
+        for widget in (self.matched, self.missing, self.bars, self.unreadable):
+            layout.addWidget(widget)
+        layout.addLayout(row(self.out_button, self.print_button, spacing=6))
+        self._data: PrintJobData | None = None
+        self.is_decided = False
+        self.hide()
+
+    @property
+    def may_print(self) -> bool:
+        """Whether nothing has to be decided or waited for any more."""
+        data = self._data
+        if data is None or not data.pages:
+            return False
+        return data.is_checked and (not data.unreadable or self.is_decided)
+
+    def show_data(self, data: PrintJobData | None, names: dict[str, str]) -> None:
+        """Show what is known of a job; None while it is fetched."""
+        self._data, self.is_decided = data, False
+        self.setVisible(data is not None)
+        if data is None:
+            return
+        self.matched.setText(match_text(data))
+        has_problem = bool(data.missing or data.repeated or data.unmatched)
+        set_role(self.matched, "role", "error" if has_problem else "success")
+        lines = problem_lines(data, names)
+        self.missing.setText("\n".join(lines))
+        self.missing.setVisible(bool(lines))
+        self._show_bars(data)
+
+    def _show_bars(self, data: PrintJobData) -> None:
+        bad = data.unreadable
+        is_open = bool(bad) and not self.is_decided
+        if not data.is_checked:
+            text, role = "Reading the bar codes back…", "muted"
+        elif not bad:
+            text, role = "All bar codes scan ✓", "success"
+        elif is_open:
+            text, role = f"{count_of(len(bad), 'bar code')} would not scan:", "error"
+        else:
+            text, role = f"{count_of(len(bad), 'bar code')} may not scan", "muted"
+        self.bars.setText(text)
+        self.bars.setVisible(bool(data.pages))
+        set_role(self.bars, "role", role)
+        orders = dict.fromkeys(one.order_no or one.shipment_id for one in bad)
+        self.unreadable.setText("\n".join(shortened(list(orders))))
+        for widget in (self.unreadable, self.out_button, self.print_button):
+            widget.setVisible(is_open)
+
+    def _leave_out(self) -> None:
+        if self._data is not None:
+            self.leave_out.emit(list(dict.fromkeys(o.shipment_id for o in self._data.unreadable)))
+
+    def _decide(self) -> None:
+        self.is_decided = True
+        if self._data is not None:
+            self._show_bars(self._data)
+        self.decided.emit()
