@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 
 from konnect_desktop.domain.changes import Changes
@@ -264,8 +264,9 @@ class PrintService:
             for place, page in enumerate(pages)
         )
         pdf = self._jobs.pdf(job_id)
-        data = PrintJobData(pdf, infos)
-        return replace(data, sheets=max(self._job(job_id).sheets, default=-1) + 1)
+        sheets = max(self._job(job_id).sheets, default=-1) + 1
+        # Its bars were read back when it was printed first.
+        return PrintJobData(pdf, infos, sheets=sheets, is_checked=True)
 
     def printed_before(self, document_ids: Sequence[int]) -> set[int]:
         """Which of these papers a printer took before."""

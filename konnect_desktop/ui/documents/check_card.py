@@ -12,7 +12,8 @@ from konnect_desktop.ui.dialogs.parts import named, push, row, set_role
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import plain_label
 
-_SHOWN = 6
+_SHOWN = 4
+_NAMED = 3
 
 
 def match_text(data: PrintJobData) -> str:
@@ -27,11 +28,19 @@ def match_text(data: PrintJobData) -> str:
 
 
 def problem_lines(data: PrintJobData, names: dict[str, str]) -> list[str]:
-    """Missing, repeated and unmatched pages by name and why, shortened when there are many."""
-    lines = [f"{names.get(key, key)}: {why}" for key, why in data.missing.items()]
-    lines += [f"{names.get(key, key)}: {why}" for key, why in data.repeated.items()]
-    lines += list(data.unmatched)
-    return shortened(lines)
+    """Missing, repeated and unmatched pages: each reason once, with the orders it is about."""
+    by_reason: dict[str, list[str]] = {}
+    for key, why in (*data.missing.items(), *data.repeated.items()):
+        by_reason.setdefault(why, []).append(names.get(key, key))
+    lines = [f"{_some(orders)}: {why}" for why, orders in by_reason.items()]
+    return shortened([*lines, *data.unmatched])
+
+
+def _some(orders: Sequence[str]) -> str:
+    """OD1, OD2, OD3 and 9 more."""
+    if len(orders) <= _NAMED + 1:
+        return ", ".join(orders)
+    return f"{', '.join(orders[:_NAMED])} and {grouped(len(orders) - _NAMED)} more"
 
 
 def shortened(lines: Sequence[str]) -> list[str]:
@@ -75,14 +84,14 @@ class CheckCard(QFrame):
     def may_print(self) -> bool:
         """Whether nothing has to be decided or waited for any more."""
         data = self._data
-        if data is None or not data.pages:
+        if data is None or not data.sheets:
             return False
         return data.is_checked and (not data.unreadable or self.is_decided)
 
     def show_data(self, data: PrintJobData | None, names: dict[str, str]) -> None:
         """Show what is known of a job; None while it is fetched."""
         self._data, self.is_decided = data, False
-        self.setVisible(data is not None)
+        self.setVisible(data is not None and bool(data.pages or data.missing))
         if data is None:
             return
         self.matched.setText(match_text(data))

@@ -59,7 +59,7 @@ class JobLoader(QObject):
 
     def check(self, data: PrintJobData) -> None:
         """Read the bars back from the sheets."""
-        if data.is_checked or not data.pages:
+        if data.is_checked or not data.sheets:
             self.checked.emit(data)
             return
         documents = self._context.services.documents
@@ -100,7 +100,9 @@ class JobLoader(QObject):
 
     def _again(self, job_id: int) -> Loaded:
         printing = self._context.services.printing
-        data, layout = printing.again(job_id), Layout(printing.job(job_id).layout)
+        data, name = printing.again(job_id), printing.job(job_id).layout
+        # Our own papers are in the log, too, under names of their own.
+        layout = Layout(name) if name in [one.value for one in Layout] else Layout.A4_ONE
         # The places are drawn only where the sheet is one that the app knows.
         shape = shape_of(layout) if layout is not Layout.CUSTOM else None
         return self._loaded(data, list(data.shipment_ids), layout, shape)
@@ -109,7 +111,7 @@ class JobLoader(QObject):
         self, data: PrintJobData, ids: list[str], layout: Layout, shape: SheetShape | None
     ) -> Loaded:
         services = self._context.services
-        sizes = services.pictures.sizes(data.pdf) if data.pages else []
+        sizes = services.pictures.sizes(data.pdf) if data.sheets else []
         names = {row.id: row.order_no or row.id for row in services.queries.rows_by_id(ids)}
         before = services.printing.printed_before(data.document_ids)
         return Loaded(data, sizes, names, layout, shape, len(before))

@@ -131,7 +131,7 @@ class JobPanel(QWidget):
     def update_buttons(self) -> None:
         """Say how many pages are printed, or why nothing can be."""
         data = self._data
-        pages = len(data.pages) if data is not None else 0
+        pages = len(data.pages) or data.sheets if data is not None else 0
         self.save_button.setEnabled(pages > 0)
         why = self.why_not()
         self.print_button.setEnabled(not why)
@@ -149,7 +149,7 @@ class JobPanel(QWidget):
         """Why Print cannot be pressed, "" when it can."""
         if self._is_busy:
             return "It is being printed"
-        if self._data is None or not self._data.pages:
+        if self._data is None or not self._data.sheets:
             return "The papers are not there yet"
         if not self._data.is_checked:
             return "Reading the bar codes back"

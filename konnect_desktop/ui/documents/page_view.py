@@ -35,7 +35,7 @@ def picture_of(rendered: Any) -> QImage:
 
 
 class PageView(QScrollArea):
-    """Shows page `number` of a PDF at a zoom; 0 means fit into the window."""
+    """Shows page `number` of a PDF at a zoom; 0 means true size, or smaller to fit the window."""
 
     #: int: the page that is drawn now.
     drawn = Signal(int)
@@ -124,7 +124,8 @@ class PageView(QScrollArea):
         inch = self._inch()
         wide = room.width() / max(1.0, width / _MM_PER_INCH * inch)
         high = room.height() / max(1.0, height / _MM_PER_INCH * inch)
-        return max(0.1, min(wide, high, ZOOMS[-1]))
+        # Never larger than on paper: what is seen is what comes out.
+        return max(0.1, min(wide, high, 1.0))
 
     def _draw(self) -> None:
         if not self._pdf or self.number < 0:

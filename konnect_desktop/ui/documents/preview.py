@@ -208,12 +208,15 @@ class PreviewDialog(QDialog):
         self.data, self.sizes, self._layout = data, loaded.sizes_mm, loaded.layout
         self._names = loaded.names
         self.panel.show_data(data, loaded.names, self.sizes, loaded.layout)
-        if not data.pages:
+        if not data.sheets:
             self._nothing(data)
             return
         if self.job_id is not None:
             self._show_fixed(data)
-        self._say(f"{noun(self.kinds, len(data.shipment_ids))}, ready to print")
+        what = noun(self.kinds, len(data.shipment_ids))
+        if not data.pages:
+            what = count_of(data.sheets, "sheet")
+        self._say(f"{what}, ready to print")
         self._stack.setCurrentWidget(self.pages)
         self.pages.show_data(data, self.sizes, loaded.names, loaded.shape, len(self.left_out))
         if self._is_first:
@@ -299,7 +302,7 @@ class PreviewDialog(QDialog):
     def print_now(self) -> None:
         """Send the sheets to the chosen printers at true size."""
         data, box = self.data, self.panel.printers
-        if data is None or not data.pages or self._run is not None:
+        if data is None or not data.sheets or self._run is not None:
             return
         if not all(box.chosen().values()):
             self.error.say(
@@ -386,7 +389,7 @@ class PreviewDialog(QDialog):
 
     def ask_save(self) -> None:
         """Ask for a file and save the PDF as it is."""
-        if self.data is None or not self.data.pages:
+        if self.data is None or not self.data.sheets:
             return
         files.ask_save(
             self,

@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QObject
-from PySide6.QtPrintSupport import QPrinterInfo
 
 from konnect_desktop.domain.printers import Role
 from konnect_desktop.services.print_memory import PrinterMemory, PrintMemory
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.documents.printing import printer_names
 from konnect_desktop.ui.formatting import day
 
 ROLE_TITLES = {
@@ -28,9 +28,7 @@ def list_printers(context: AppContext) -> list[str]:
     if printing.has_queues:
         found: list[str] = printing.printers()
         return found
-    default = QPrinterInfo.defaultPrinterName()
-    names = QPrinterInfo.availablePrinterNames()
-    return sorted(names, key=lambda name: (name != default, name.casefold()))
+    return printer_names()
 
 
 def memory_of(context: AppContext) -> PrintMemory:

@@ -11,7 +11,7 @@ from functools import partial
 
 from PySide6.QtCore import QMarginsF, QObject, QRectF, QSizeF, Signal
 from PySide6.QtGui import QImage, QPageLayout, QPageSize, QPainter
-from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.ui.context import AppContext
@@ -40,6 +40,13 @@ class PaperJob:
     def pages(self) -> tuple[int, ...]:
         """The pages to print, in order."""
         return self.sheets or tuple(range(len(self.sizes_mm)))
+
+
+def printer_names() -> list[str]:
+    """The printers that Qt knows, the default one first."""
+    default = QPrinterInfo.defaultPrinterName()
+    names = QPrinterInfo.availablePrinterNames()
+    return sorted(names, key=lambda name: (name != default, name.casefold()))
 
 
 def page_layout(printer: QPrinter, size_mm: tuple[float, float]) -> QPageLayout:
