@@ -47,6 +47,7 @@ from konnect_desktop.services.sync import SyncService
 from konnect_desktop.services.tracking import TrackingService
 from konnect_desktop.settings import COMPANY, Settings, SettingsFile
 from konnect_desktop.sheets.reader import SheetReader
+from konnect_desktop.store.archive import PaperArchive
 from konnect_desktop.store.courier_waits import CourierWaits
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
@@ -338,6 +339,8 @@ def _assemble(
         connection=connection,
         store=store,
         documents=papers,
+        archive=PaperArchive(database, papers),
+        paper_days=lambda: settings.current.paper_days,
         pdf=pdf,
         background=background,
         announce=announcer,

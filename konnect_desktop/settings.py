@@ -48,6 +48,8 @@ class Settings:
     courier_limit_hours: int = 6
     #: A parcel in transit counts as stuck after so many days without a scan.
     stuck_days: int = 3
+    #: Labels and invoices are deleted so many days after their last use, once the order is done.
+    paper_days: int = 180
     theme: str = "system"
     compact_rows: bool = False
     invoice_prefix: str = "INV-"

@@ -16,7 +16,7 @@ LEAST_DOTS = 2.0
 _TOLERANCE_MM = 0.6
 # Measured module widths are this sure, relatively.
 _MEASURE = 0.015
-# A label that gets whole dots may be this much smaller than one that fills the place.
+# A page that gets whole dots may be this much smaller than one that fills the place.
 _WHOLE_DOTS_WORTH = 0.7
 # Text of 8 points is 3 points high then, which nobody reads.
 _LEAST_SCALE = 0.4
@@ -64,7 +64,6 @@ def fit(
     place: tuple[float, float],
     *,
     is_label: bool,
-    is_thermal: bool,
     where: str,
 ) -> Fit | Refused:
     """How `region` of `page` comes onto a place of `place` (width, height) mm.
@@ -79,7 +78,7 @@ def fit(
         found = _true_size(clip, place)
         if found is not None:
             return found
-    return _scaled(page, upper or ink or region, place, is_thermal=is_thermal, where=where)
+    return _scaled(page, upper or ink or region, place, where)
 
 
 def _is_same_size(page: PageFacts, rule: CropRule) -> bool:
@@ -131,9 +130,7 @@ def _true_size(clip: Box, place: tuple[float, float]) -> Fit | None:
     return None
 
 
-def _scaled(
-    page: PageFacts, clip: Box, place: tuple[float, float], *, is_thermal: bool, where: str
-) -> Fit | Refused:
+def _scaled(page: PageFacts, clip: Box, place: tuple[float, float], where: str) -> Fit | Refused:
     width, height = clip[2] - clip[0], clip[3] - clip[1]
     upright = min(place[0] / width, place[1] / height)
     turned = min(place[0] / height, place[1] / width)
@@ -151,8 +148,7 @@ def _scaled(
                 f"Its page measures {size}; on {where} its bars would be "
                 f"{finest * scale:.1f} dots wide, and a label printer needs {LEAST_DOTS:.0f}."
             )
-        if is_thermal:
-            scale = _whole_dots(finest, scale)
+        scale = _whole_dots(finest, scale)
     if scale < _LEAST_SCALE:
         return Refused(f"Its page measures {size}; on {where} it would be too small to read.")
     if is_turned:

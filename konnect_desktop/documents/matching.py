@@ -7,6 +7,7 @@ is not certain stays unmatched: the caller fetches that shipment's document alon
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -20,15 +21,21 @@ __all__ = ["Expected", "MatchResult", "PageMatch", "match_pages"]
 # Twice the dots for bars that are too fine for the first try.
 _BARCODE_DPIS = (THERMAL_DPI, 2 * THERMAL_DPI)
 _FINGERPRINT_DPI = 96
+_ID_LIKE = re.compile(r"(?=\S*\d)[^\W_][\w-]{6,60}")
+_MOST_WORDS = 500
 
 
 @dataclass(frozen=True)
 class PageMatch:
-    """One page (from 0), its shipment or None, and what gave it away."""
+    """One page (from 0), its shipment or None, and what gave it away.
+
+    `codes`: the bar codes that were read from it; only looked for where its text says nothing.
+    """
 
     page: int
     shipment_id: str | None
     how: Literal["text", "barcode"] | None
+    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,6 +90,19 @@ def match_pages(data: bytes, expected: Sequence[Expected]) -> MatchResult:
     )
 
 
+def page_words(data: bytes, pages: Sequence[int]) -> list[tuple[list[str], bool, bool]]:
+    """For each of `pages`: every word that may be an id, whether it has text, and bar codes."""
+    found = []
+    with pdfium_document(data) as document:
+        for number in pages:
+            with pdfium_page(document, number) as opened:
+                text = _text(opened)
+                codes = decode_open_page(opened, _BARCODE_DPIS)
+            words = dict.fromkeys(_ID_LIKE.findall("\n".join([text, *codes])))
+            found.append((list(words)[:_MOST_WORDS], bool(text.strip()), bool(codes)))
+    return found
+
+
 def _text(opened: Any) -> str:
     text_page = opened.get_textpage()
     try:
@@ -97,7 +117,8 @@ def _match_page(number: int, opened: Any, text: str, index: IdIndex) -> PageMatc
         return PageMatch(number, shipment_id, "text")
     codes = decode_open_page(opened, _BARCODE_DPIS)
     shipment_id = decide(index.find("\n".join(codes)))
-    return PageMatch(number, shipment_id, "barcode" if shipment_id is not None else None)
+    how: Literal["barcode"] | None = "barcode" if shipment_id is not None else None
+    return PageMatch(number, shipment_id, how, tuple(codes))
 
 
 def _without_repeats(document: Any, texts: list[str], numbers: list[int]) -> tuple[int, ...]:

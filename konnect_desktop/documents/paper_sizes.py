@@ -20,14 +20,12 @@ _MOST_PLACES = 200
 class Sheet:
     """A sheet and its places in reading order.
 
-    `is_thermal`: one dot is a 203rd of an inch, so bars should come to whole dots.
     `is_paired`: places come two by two, a label and what belongs to it.
     """
 
     width_mm: float
     height_mm: float
     places: tuple[Box, ...]
-    is_thermal: bool = False
     is_paired: bool = False
     name: str = ""
 
@@ -48,7 +46,7 @@ def sheet_of(layout: Layout, custom: CustomSheet | None = None) -> Sheet | None:
     if layout is Layout.AS_IS:
         return None
     if layout is Layout.THERMAL_4X6:
-        return Sheet(*THERMAL_MM, _grid(THERMAL_MM, 1, 1), is_thermal=True, name="a 4 × 6 in label")
+        return Sheet(*THERMAL_MM, _grid(THERMAL_MM, 1, 1), name="a 4 × 6 in label")
     if layout is Layout.A4_4UP:
         return Sheet(*A4_MM, _grid(A4_MM, 2, 2), name="a quarter of A4")
     if layout is Layout.LETTER_4UP:
@@ -96,7 +94,6 @@ def _custom(sheet: CustomSheet | None) -> Sheet:
         sheet.width_mm,
         sheet.height_mm,
         tuple(places),
-        is_thermal=len(places) == 1,
         name=f"a place of {width:.0f} × {height:.0f} mm",
     )
 

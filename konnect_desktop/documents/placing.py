@@ -108,7 +108,6 @@ def _fits(paper: Paper, sheet: Sheet | None, choices: PrintChoices) -> list[Fit]
             region,
             (right - left, bottom - top),
             is_label=paper.is_label,
-            is_thermal=sheet.is_thermal,
             where=sheet.name,
         )
         if isinstance(found, Refused):

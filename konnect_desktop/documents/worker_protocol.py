@@ -11,6 +11,7 @@ FUNCTIONS = {
     "check_pdf": "checking",
     "has_active_content": "checking",
     "match_pages": "matching",
+    "page_words": "matching",
     "split": "pages",
     "merge": "pages",
     "render_page": "rendering",

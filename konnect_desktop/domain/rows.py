@@ -146,6 +146,8 @@ class StoredDocument:
     #: 1 for the first paper of its kind, one more for each that came out different.
     revision: int = 1
     courier: str = ""
+    order_no: str = ""
+    size_bytes: int = 0
     #: When a newer paper took its place; never to be used on a parcel again.
     void_at: datetime | None = None
     #: When its file was deleted because its time was over.

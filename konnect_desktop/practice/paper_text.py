@@ -53,13 +53,19 @@ def rupees(amount: float) -> str:
 
 
 def draw_bars(
-    canvas: Canvas, text: str, left: float, bottom: float, room: float, height: float
+    canvas: Canvas,
+    text: str,
+    left: float,
+    bottom: float,
+    room: float,
+    height: float,
+    widest: int = 3,
 ) -> None:
     """Code 128 of `text`, centred in `room` points with its quiet zones.
 
-    A module is three printer dots (0.375 mm) when that fits, else two (0.250 mm).
+    A module is `widest` printer dots (0.125 mm each) when that fits, else fewer, at least two.
     """
-    for dots in (3, 2):
+    for dots in range(widest, 1, -1):
         bars = Code128(text, barWidth=dots * _DOT, barHeight=height, quiet=False)
         if bars.width + 20 * dots * _DOT <= room or dots == 2:
             break

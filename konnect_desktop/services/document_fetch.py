@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from konnect_desktop.documents import facts as paper_facts
+from konnect_desktop.documents.facts import PageFacts
+from konnect_desktop.documents.identifiers import IdIndex, decide
 from konnect_desktop.documents.matching import Expected, MatchResult
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.rows import StoredDocument
@@ -42,11 +44,17 @@ class Fetched:
 
     documents: dict[str, StoredDocument] = field(default_factory=dict)
     missing: dict[str, str] = field(default_factory=dict)
+    #: Shipment -> words: a page of it came more than once.
+    repeated: dict[str, str] = field(default_factory=dict)
+    #: Pages that show none of the orders, in words.
+    unmatched: list[str] = field(default_factory=list)
 
     def add(self, other: Fetched) -> None:
         """Take in what another call brought; what is there is no longer missing."""
         self.documents |= other.documents
         self.missing |= other.missing
+        self.repeated |= other.repeated
+        self.unmatched += other.unmatched
         for shipment_id in self.documents:
             self.missing.pop(shipment_id, None)
 
@@ -61,12 +69,15 @@ class DocumentFetch:
         pdf: Pdf,
         store: DocumentStore,
         clock: Callable[[], datetime],
+        owners: Callable[[Sequence[str]], set[str]],
     ) -> None:
+        """`owners`: the shipments, of all that are known, that any of these words belongs to."""
         self._kind = kind
         self._call = call
         self._pdf = pdf
         self._store = store
         self._clock = clock
+        self._owners = owners
 
     def group(self, shipments: Sequence[Shipment], check_stop: Callable[[], None]) -> Fetched:
         """Fetch all at once, and what did not come that way one by one.
@@ -86,7 +97,11 @@ class DocumentFetch:
             rest = _without(rest, fetched.documents, refused)
         for shipment in rest:
             check_stop()
-            fetched.add(self._ask([shipment], shipments)[0])
+            alone = self._ask([shipment], shipments)[0]
+            if alone.documents and fetched.unmatched:
+                # What could not be read in the group was this one's.
+                fetched.unmatched.pop()
+            fetched.add(alone)
         return fetched
 
     def _ask(
@@ -127,30 +142,71 @@ class DocumentFetch:
         fetched: Fetched,
     ) -> None:
         """Check, match, split and store one PDF. Raises DocumentError for an unusable one."""
-        self._pdf.call("check_pdf", data)
+        self._pdf.call("check_pdf", data, timeout=_MATCH_TIMEOUT_S)
         expected = [_expected(shipment) for shipment in others]
         match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=_MATCH_TIMEOUT_S)
         mine = {
-            shipment.id: match.matched[shipment.id]
+            str(shipment.id): match.matched[shipment.id]
             for shipment in wanted
             if shipment.id in match.matched
         }
+        if match.unmatched_pages and len(wanted) == 1:
+            mine = self._with_unread_pages(data, wanted[0], match)
+        elif match.unmatched_pages:
+            fetched.unmatched.extend(_unmatched(match, self._kind))
+            # Such a page may be the second one of the order before it: that is asked for alone.
+            for shipment_id in _before_unread(match):
+                mine.pop(shipment_id, None)
+            if not mine:
+                return
         if not mine:
             raise DocumentError(_strange(self._kind))
+        for shipment_id in match.repeated:
+            if shipment_id in mine:
+                fetched.repeated[shipment_id] = _twice(self._kind)
         parts: dict[str, bytes] = self._pdf.call("split", data, mine)
         facts = self._pdf.call("read_facts", parts, timeout=_MATCH_TIMEOUT_S)
+        index = IdIndex(expected)
         for shipment in wanted:
-            if shipment.id in parts:
-                fetched.documents[shipment.id] = self._store.put(
-                    shipment.id,
-                    self._kind,
-                    parts[shipment.id],
-                    shipment.awb_numbers,
-                    self._clock(),
-                    pages=len(mine[shipment.id]),
-                    courier=shipment.courier_partner,
-                    facts=paper_facts.to_text(facts[shipment.id]),
-                )
+            if shipment.id not in parts:
+                continue
+            pages: tuple[PageFacts, ...] = facts[shipment.id]
+            codes = "\n".join(code.text for page in pages for code in page.codes)
+            if decide(index.find(codes)) not in (None, shipment.id):
+                # Its words name one order and its bars another: the courier reads the bars.
+                fetched.missing[shipment.id] = _strange(self._kind)
+                continue
+            fetched.documents[shipment.id] = self._store.put(
+                shipment.id,
+                self._kind,
+                parts[shipment.id],
+                shipment.awb_numbers,
+                self._clock(),
+                pages=len(mine[shipment.id]),
+                courier=shipment.courier_partner,
+                order_no=shipment.marketplace_order_id or shipment.id,
+                facts=paper_facts.to_text(pages),
+            )
+
+    def _with_unread_pages(
+        self, data: bytes, shipment: Shipment, match: MatchResult
+    ) -> dict[str, tuple[int, ...]]:
+        """The pages of an order that was asked for alone, also those that name nobody.
+
+        They are its own when no other order that we know stands on them. When none of them
+        names it, there must be nothing at all to read: words or bars that name somebody else
+        are a notice, or the label of a stranger.
+        """
+        own = match.matched.get(shipment.id, ())
+        found: list[tuple[list[str], bool, bool]] = self._pdf.call(
+            "page_words", data, match.unmatched_pages, timeout=_MATCH_TIMEOUT_S
+        )
+        words = [word for some, _, _ in found for word in some]
+        is_foreign = bool(self._owners(words) - {shipment.id})
+        is_stranger = not own and any(has_text or has_bars for _, has_text, has_bars in found)
+        if is_foreign or is_stranger or set(match.matched) - {shipment.id}:
+            return {shipment.id: own} if own else {}
+        return {shipment.id: tuple(sorted({*own, *match.unmatched_pages}))}
 
 
 def _without(
@@ -182,4 +238,31 @@ def _absent(kind: str) -> str:
 
 
 def _strange(kind: str) -> str:
-    return f"The {_name(kind)} that came shows another order, so it was not kept."
+    return f"The {_name(kind)} that came shows another order or none, so it was not kept."
+
+
+def _before_unread(match: MatchResult) -> set[str]:
+    """The orders whose last page is followed by one that names nobody."""
+    found, last = set(), ""
+    for page in match.pages:
+        if page.shipment_id is None and last:
+            found.add(last)
+        last = page.shipment_id or last
+    return found
+
+
+def _twice(kind: str) -> str:
+    return f"Fynd sent a page of its {_name(kind)} more than once; it is here once."
+
+
+def _unmatched(match: MatchResult, kind: str) -> list[str]:
+    """The pages nobody can be sure of; bar codes are told, because they can be looked up."""
+    words = []
+    for page in match.pages:
+        if page.shipment_id is None:
+            hint = f" (its bar code reads {page.codes[0][:40]})" if page.codes else ""
+            words.append(
+                f"Page {page.page + 1} of the {_name(kind)}s that came{hint} shows none of the "
+                "orders asked for, so it was not kept."
+            )
+    return words

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from konnect_desktop.documents.rendering import RenderedPage
-from konnect_desktop.domain.batches import groups_of
+from konnect_desktop.domain import retention
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.page_order import arrange
 from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.domain.retention import PurgeReport, RetentionPlan
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
-from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.errors import ApiError, StoreError
+from konnect_desktop.domain.sla import IST
+from konnect_desktop.errors import StoreError
+from konnect_desktop.services.collecting import Collector
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.document_fetch import Answer, DocumentFetch, Fetched, Pdf
+from konnect_desktop.services.document_fetch import Pdf
 from konnect_desktop.services.models import INVOICE, LABEL, Collected, Kind, PageInfo, PrintJobData
 from konnect_desktop.services.press import Press
 from konnect_desktop.services.sweeping import Announce, Clock
+from konnect_desktop.store.archive import PaperArchive
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.shipments import ShipmentStore
 
@@ -34,18 +37,33 @@ class DocumentService:
         connection: Connection,
         store: ShipmentStore,
         documents: DocumentStore,
+        archive: PaperArchive,
+        paper_days: Callable[[], int],
         pdf: Pdf,
         announce: Announce,
         clock: Clock,
         background: Pdf | None = None,
     ) -> None:
-        """`background`: another process for what nobody waits for; `pdf` when there is none."""
-        self._connection = connection
+        """`background`: another process for what nobody waits for; `pdf` when there is none.
+
+        `paper_days`: how long papers are kept after their last use.
+        """
         self._store = store
         self._documents = documents
         self._pdf = pdf
         self._announce = announce
         self._clock = clock
+        self._archive = archive
+        self._paper_days = paper_days
+        self._collector = Collector(
+            connection=connection,
+            store=store,
+            documents=documents,
+            pdf=pdf,
+            background=background or pdf,
+            announce=announce,
+            clock=clock,
+        )
         self._press = Press(documents, pdf, background or pdf)
 
     # ---- fetching ----------------------------------------------------------------------
@@ -57,57 +75,66 @@ class DocumentService:
         matched to its order before it is kept; `missing` says why one is not there. Raises
         StoreError when it cannot be kept.
         """
-        wanted = list(dict.fromkeys(ids))
-        kept = {
-            key: document
-            for key, document in self._documents.get(wanted, kind).items()
-            if not document.is_stale
-        }
-        fetch_ids = [key for key in wanted if key not in kept]
-        shipments = self._store.shipments(fetch_ids)
-        missing = {key: "No longer in the list." for key in fetch_ids if key not in shipments}
-        fetched = self._fetch(ctx, kind, [shipments[key] for key in fetch_ids if key in shipments])
-        found = kept | fetched.documents
-        changes = Changes(frozenset(fetched.documents), documents=bool(fetched.documents))
-        self._announce(changes)
-        return Collected(
-            documents={key: found[key] for key in wanted if key in found},
-            missing=missing | fetched.missing,
-            changes=changes,
-        )
+        return self._collector.collect(ctx, ids, kind)
 
-    def _fetch(self, ctx: TaskContext, kind: Kind, shipments: Sequence[Shipment]) -> Fetched:
-        groups = list(groups_of(shipments))
-        total = Fetched()
-        if not groups:
-            return total
-        fetch = DocumentFetch(kind, self._call(ctx, kind), self._pdf, self._documents, self._clock)
-        text = "Fetching labels" if kind == LABEL else "Fetching invoices"
+    def prefetch(
+        self,
+        ctx: TaskContext,
+        ids: Sequence[str],
+        is_busy: Callable[[], bool] = lambda: False,
+    ) -> Changes:
+        """Fetch labels and invoices of `ids` ahead of time, so that printing is instant.
 
-        def one(group: Sequence[Shipment]) -> Fetched:
-            try:
-                ctx.raise_if_cancelled()
-                return fetch.group(group, ctx.raise_if_cancelled)
-            except ApiError as error:
-                return Fetched(missing={shipment.id: error.user_message for shipment in group})
+        One group after the other, in a process of its own, and only while nobody waits for
+        papers and `is_busy` says no. What does not come is left for printing to ask again.
+        """
+        return self._collector.prefetch(ctx, ids, is_busy)
 
-        done = 0
-        with ThreadPoolExecutor(self._connection.max_in_flight, "documents") as pool:
-            for group, result in zip(groups, pool.map(one, groups), strict=True):
-                total.documents |= result.documents
-                total.missing |= result.missing
-                done += len(group)
-                ctx.report(done, len(shipments), text)
-        return total
+    # ---- archive -----------------------------------------------------------------------
 
-    def _call(self, ctx: TaskContext, kind: Kind) -> Callable[[list[str]], Answer]:
-        def call(ids: list[str]) -> Answer:
-            api = self._connection.documents
-            if kind == LABEL:
-                return api.labels(ids, should_stop=ctx.stop_check)
-            return api.invoices(ids, should_stop=ctx.stop_check)
+    def find(
+        self,
+        text: str = "",
+        date_from: date | None = None,
+        date_to: date | None = None,
+        limit: int = 500,
+    ) -> list[StoredDocument]:
+        """Kept papers, also void ones, by part of order number, AWB, shipment or courier.
 
-        return call
+        `date_from` and `date_to` are Indian days, both included. Newest first.
+        """
+        start = _midnight(date_from) if date_from else None
+        end = _midnight(date_to) + timedelta(days=1) if date_to else None
+        return self._archive.find(text, start, end, limit)
+
+    def retention_plan(self) -> RetentionPlan:
+        """What will be deleted on which day; see the setting `paper_days`."""
+        return retention.plan(self._archive.kept(), self._paper_days(), self._clock())
+
+    def purge(self, ctx: TaskContext) -> PurgeReport:
+        """Delete the papers whose time is over; those of open orders never.
+
+        Raises StoreError when the data file cannot be written.
+        """
+        days, now = self._paper_days(), self._clock()
+        over = [
+            paper.document_id
+            for paper in self._archive.kept()
+            if retention.is_over(paper, days, now)
+        ]
+        ctx.raise_if_cancelled()
+        report = self._archive.delete(over, days, now)
+        if report.deleted:
+            self._announce(Changes(documents=True))
+        return report
+
+    def reprint(self, document_ids: Sequence[int]) -> PrintJobData:
+        """Kept papers again as they are, also void ones, each page a sheet. Needs no network.
+
+        Raises DocumentError for one that is lost, altered or deleted.
+        """
+        papers = {paper.id: paper for paper in self._documents.by_id(document_ids)}
+        return self._press.reprint([papers[one] for one in document_ids if one in papers])
 
     # ---- paper -------------------------------------------------------------------------
 
@@ -130,14 +157,25 @@ class DocumentService:
         rows = {row.id: row for row in self._store.rows_by_id(wanted)}
         found: dict[tuple[str, str], StoredDocument] = {}
         missing: dict[str, str] = {}
+        repeated: dict[str, str] = {}
+        unmatched: list[str] = []
         for kind in _kinds(choices):
             collected = self.collect(ctx, wanted, kind)
+            repeated |= collected.repeated
+            unmatched.extend(collected.unmatched)
             found |= {(key, kind): paper for key, paper in collected.documents.items()}
             for key, text in collected.missing.items():
                 missing.setdefault(key, text)
         in_order = arrange([rows[key] for key in wanted if key in rows], choices)
-        job = self._press.lay(ctx, in_order, found, choices)
-        job = replace(job, missing=missing | dict(job.missing), wanted=len(wanted))
+        with self._collector.somebody_waits():
+            job = self._press.lay(ctx, in_order, found, choices)
+        job = replace(
+            job,
+            missing=missing | dict(job.missing),
+            wanted=len(wanted),
+            repeated=repeated,
+            unmatched=tuple(unmatched),
+        )
         return self.check_job(ctx, job) if is_checked else job
 
     def check_job(self, ctx: TaskContext, job: PrintJobData) -> PrintJobData:
@@ -256,3 +294,7 @@ class DocumentService:
 def _kinds(choices: PrintChoices) -> list[Kind]:
     kinds: list[Kind] = [LABEL] if LABEL in choices.kinds else []
     return [*kinds, INVOICE] if INVOICE in choices.kinds else kinds
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), IST)

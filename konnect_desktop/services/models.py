@@ -318,6 +318,10 @@ class Collected:
     documents: Mapping[str, StoredDocument]
     missing: Mapping[str, str]
     changes: Changes = field(default_factory=Changes)
+    #: Shipment -> words: a page of it came more than once and was kept once.
+    repeated: Mapping[str, str] = field(default_factory=dict)
+    #: Pages that came along and show none of the orders, in words.
+    unmatched: tuple[str, ...] = ()
 
     @property
     def is_complete(self) -> bool:

@@ -64,7 +64,9 @@ class Press:
         plan = lay_out(sheets, choices)
         documents = [document for _, document, _ in entries]
         missing = {
-            sheets[number].shipment: f"The {documents[number].kind} does not fit: {words}"
+            sheets[number].shipment: (
+                f"The {documents[number].kind} does not fit. {words} Print it on a larger sheet."
+            )
             for number, words in plan.refused.items()
         }
         if not plan.placed:
@@ -86,6 +88,22 @@ class Press:
             marked=plan.marks,
             bars=_Bars(codes, owners),
         )
+
+    def reprint(self, documents: Sequence[StoredDocument]) -> PrintJobData:
+        """These papers as they are, one page on a sheet of its own size."""
+        facts = self._facts(documents)
+        sheets = [
+            Paper(facts[document.sha256], document.kind == LABEL, document.shipment_id)
+            for document in documents
+        ]
+        plan = lay_out(sheets, PrintChoices())
+        if not plan.placed:
+            return PrintJobData(b"", ())
+        pdfs = [self._documents.read(document) for document in documents]
+        pdf: bytes = self._pdf.call("press", pdfs, plan, timeout=_TIMEOUT_S)
+        names = {document.shipment_id: document.order_no for document in documents}
+        pages = tuple(_pages(plan, documents, names))
+        return PrintJobData(pdf, pages, sheets=len(plan.sheets), wanted=len(names))
 
     def check(self, ctx: TaskContext, job: PrintJobData) -> PrintJobData:
         """The same job with every bar code read back from the sheets at 203 dpi."""

@@ -28,7 +28,7 @@ SELECT d.id, d.shipment_id, d.kind, d.sha256, d.pages, d.fetched_at, d.awb_text,
            OR (d.courier <> '' AND s.courier_partner <> ''
                AND lower(d.courier) <> lower(s.courier_partner))
        ),
-       d.revision, d.courier, d.void_at, d.deleted_at
+       d.revision, d.courier, d.order_no, d.bytes, d.void_at, d.deleted_at
 FROM json_each(?) AS wanted
 JOIN document AS d ON d.{by} = wanted.value {more}
 LEFT JOIN shipment AS s ON s.id = d.shipment_id
@@ -55,6 +55,7 @@ class DocumentStore:
         *,
         pages: int = 1,
         courier: str = "",
+        order_no: str = "",
         facts: str = "",
     ) -> StoredDocument:
         """Keep a PDF that was checked before; the one kept for the same paper becomes void.
@@ -79,11 +80,26 @@ class DocumentStore:
                     (awb, clean(courier), document_id),
                 )
             else:
-                values = (shipment_id, kind, digest, pages, awb, clean(courier), len(pdf))
-                document_id = _insert(conn, held, values, at)
+                document_id = _insert(
+                    conn,
+                    held,
+                    {
+                        "shipment_id": shipment_id,
+                        "kind": kind,
+                        "sha256": digest,
+                        "pages": pages,
+                        "awb_text": awb,
+                        "courier": clean(courier),
+                        "order_no": clean(order_no),
+                        "bytes": len(pdf),
+                        "fetched_at": int(at.timestamp()),
+                    },
+                )
             if facts:
                 _keep_facts(conn, digest, facts)
             refresh(conn, [shipment_id])
+        # The same content may just have been deleted because its time was over.
+        self._write_file(self._path(digest), pdf)
         return self.by_id([document_id])[0]
 
     def facts(self, documents: Iterable[StoredDocument]) -> dict[str, str]:
@@ -141,6 +157,10 @@ class DocumentStore:
                 next_step="Fetch it again.",
             )
         return pdf
+
+    def path_of(self, digest: str) -> Path:
+        """Where a paper with this content lies, or would lie."""
+        return self._path(digest)
 
     def forget(self, shipment_ids: Iterable[str], kind: Kind) -> None:
         """Let go of papers, so that they are fetched anew; files and print log stay."""
@@ -226,7 +246,7 @@ class DocumentStore:
 
     def _document(self, values: tuple[Any, ...]) -> StoredDocument:
         document_id, shipment_id, kind, digest, pages, fetched, awb, printed, is_stale = values[:9]
-        revision, courier, void, deleted = values[9:]
+        revision, courier, order_no, size, void, deleted = values[9:]
         fetched_at = to_moment(fetched)
         assert fetched_at is not None
         return StoredDocument(
@@ -242,31 +262,26 @@ class DocumentStore:
             bool(is_stale),
             revision,
             courier,
+            order_no,
+            size,
             to_moment(void),
             to_moment(deleted),
         )
 
 
-def _insert(
-    conn: sqlite3.Connection,
-    held: tuple[int, str] | None,
-    values: tuple[str, str, str, int, str, str, int],
-    at: datetime,
-) -> int:
-    seconds = int(at.timestamp())
+def _insert(conn: sqlite3.Connection, held: tuple[int, str] | None, values: dict[str, Any]) -> int:
     if held is not None:
         conn.execute(
-            "UPDATE document SET is_current = 0, void_at = ? WHERE id = ?", (seconds, held[0])
+            "UPDATE document SET is_current = 0, void_at = ? WHERE id = ?",
+            (values["fetched_at"], held[0]),
         )
-    (revision,) = conn.execute(
-        "SELECT coalesce(max(revision), 0) + 1 FROM document WHERE shipment_id = ? AND kind = ?",
-        values[:2],
-    ).fetchone()
     cursor = conn.execute(
-        "INSERT INTO document"
-        " (shipment_id, kind, sha256, pages, awb_text, courier, bytes, fetched_at, revision)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (*values, seconds, revision),
+        "INSERT INTO document (shipment_id, kind, sha256, pages, awb_text, courier, order_no,"
+        " bytes, fetched_at, revision)"
+        " VALUES (:shipment_id, :kind, :sha256, :pages, :awb_text, :courier, :order_no, :bytes,"
+        " :fetched_at, (SELECT coalesce(max(revision), 0) + 1 FROM document"
+        " WHERE shipment_id = :shipment_id AND kind = :kind))",
+        values,
     )
     assert cursor.lastrowid is not None
     return cursor.lastrowid

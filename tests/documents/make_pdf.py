@@ -28,6 +28,7 @@ class Label:
     note: str = ""
     show_text: bool = True
     show_bars: bool = True
+    text_awb: str = ""  # where words and bars disagree
 
 
 def a_label(number: int, **changes: object) -> Label:
@@ -74,7 +75,7 @@ def drawing(label: Label, bar_mm: float = 0.375) -> Callable[[Canvas], None]:
         if label.show_text:
             canvas.setFont("Helvetica", 9)
             lines = (
-                f"AWB: {label.awb}",
+                f"AWB: {label.text_awb or label.awb}",
                 f"Shipment {label.shipment_id}",
                 f"Order No.{label.order_no}",
                 "Qty 1  Mumbai 400001",
@@ -84,6 +85,17 @@ def drawing(label: Label, bar_mm: float = 0.375) -> Callable[[Canvas], None]:
                 canvas.drawString(12 * mm, (95 - 6 * row) * mm, line)
 
     return draw
+
+
+def joined(parts: Sequence[bytes]) -> bytes:
+    """All pages in one file."""
+    target = io.BytesIO()
+    with pikepdf.new() as document:
+        for part in parts:
+            with pikepdf.open(io.BytesIO(part)) as source:
+                document.pages.extend(source.pages)
+        document.save(target)
+    return target.getvalue()
 
 
 def picture_pdf(data: bytes) -> bytes:

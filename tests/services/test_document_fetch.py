@@ -1,0 +1,188 @@
+"""Whose page is it? Every way a server can mix labels up, with real PDFs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from konnect_desktop.documents.rendering import decode_barcodes
+from tests.documents import make_pdf
+from tests.documents.make_pdf import Label, a_label
+from tests.services.papers_desk import PapersDesk
+
+LABELS = [a_label(number) for number in range(6)]
+IDS = [label.shipment_id for label in LABELS]
+BY_ID = {label.shipment_id: label for label in LABELS}
+#: A label as some couriers draw it: a picture without any bars that could be read.
+BLANK = a_label(1, show_text=False, show_bars=False)
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[PapersDesk]:
+    made = PapersDesk(tmp_path, LABELS)
+    yield made
+    made.db.close()
+
+
+def pages(*labels: Label) -> bytes:
+    return make_pdf.labels_pdf(labels)
+
+
+def of(ids: list[str]) -> list[Label]:
+    return [BY_ID[key] for key in ids]
+
+
+def kept_awbs(desk: PapersDesk) -> dict[str, list[str]]:
+    """Shipment -> the AWBs that a scanner reads on its kept label."""
+    found = {}
+    for key, paper in desk.documents.get(IDS, "label").items():
+        data = desk.documents.read(paper)
+        found[key] = [code for page in range(paper.pages) for code in decode_barcodes(data, page)]
+    return found
+
+
+def test_all_in_one_answer(desk: PapersDesk) -> None:
+    fetched = desk.fetch(lambda ids: pages(*reversed(of(ids))))
+    assert fetched.missing == {}
+    assert desk.asked == [tuple(IDS)]
+    assert kept_awbs(desk) == {label.shipment_id: [label.awb] for label in LABELS}
+
+
+def test_a_page_without_anything_to_read_is_its_order_s_when_asked_for_alone(
+    desk: PapersDesk,
+) -> None:
+    """Its bars and words are nowhere; asked for alone, nothing speaks against it."""
+
+    def answer(ids: list[str]) -> bytes:
+        return pages(*(BLANK if label is LABELS[2] else label for label in of(ids)))
+
+    fetched = desk.fetch(answer)
+    assert set(fetched.documents) == set(IDS)
+    # The order before it was asked for alone too: the strange page could have been its second.
+    assert desk.asked[1:] == [(IDS[1],), (IDS[2],)]
+    assert fetched.unmatched == []
+
+
+def test_a_second_page_that_names_nobody_stays_with_its_order(desk: PapersDesk) -> None:
+    terms = make_pdf.pdf_of([lambda canvas: canvas.drawString(50, 300, "Terms of carriage")])
+
+    def answer(ids: list[str]) -> bytes:
+        parts = []
+        for label in of(ids):
+            parts.append(pages(label))
+            if label is LABELS[3]:
+                parts.append(terms)
+        return make_pdf.joined(parts)
+
+    fetched = desk.fetch(answer)
+    assert fetched.missing == {}
+    assert fetched.documents[IDS[3]].pages == 2
+    assert fetched.documents[IDS[4]].pages == 1
+    assert fetched.unmatched == []
+
+
+def test_a_label_of_a_stranger_is_never_kept_and_told(desk: PapersDesk) -> None:
+    stranger = a_label(77)
+
+    def answer(ids: list[str]) -> bytes:
+        found = of(ids)
+        return pages(stranger, *found[:-1]) if len(ids) > 1 else pages(stranger)
+
+    fetched = desk.fetch(answer)
+    assert list(fetched.missing) == [IDS[5]]
+    assert "another order" in fetched.missing[IDS[5]]
+    assert len(fetched.documents) == 5
+    (words,) = fetched.unmatched
+    assert stranger.awb in words
+    assert "Page 1" in words
+
+
+def test_the_label_of_another_order_in_the_list_is_no_answer(desk: PapersDesk) -> None:
+    """Asked for alone, but the page belongs to an order outside this group."""
+    fetched = desk.fetch(lambda ids: pages(LABELS[5]), shipments=desk.shipments[:1])
+    assert fetched.documents == {}
+    assert "another order" in fetched.missing[IDS[0]]
+
+
+@pytest.mark.parametrize("text", ["Label is being generated, try again later", "Access denied"])
+def test_a_notice_is_no_label(desk: PapersDesk, text: str) -> None:
+    notice = make_pdf.pdf_of([lambda canvas: canvas.drawString(50, 300, text)])
+    fetched = desk.fetch(lambda _: notice, shipments=desk.shipments[:1])
+    assert fetched.documents == {}
+    assert fetched.missing[IDS[0]]
+
+
+def test_words_of_one_order_and_bars_of_another_are_refused(desk: PapersDesk) -> None:
+    """The courier reads the bars, whatever the words say."""
+
+    def answer(ids: list[str]) -> bytes:
+        found = of(ids)
+        crossed = [
+            make_pdf.a_label(0, awb=LABELS[1].awb, text_awb=LABELS[0].awb)
+            if label is LABELS[0]
+            else label
+            for label in found
+        ]
+        return pages(*crossed)
+
+    fetched = desk.fetch(answer)
+    assert list(fetched.missing) == [IDS[0]]
+    assert "another order" in fetched.missing[IDS[0]]
+    assert kept_awbs(desk).keys() == set(IDS[1:])
+
+
+def test_one_page_missing(desk: PapersDesk) -> None:
+    fetched = desk.fetch(lambda ids: pages(*of(ids)[:-1]) if len(ids) > 1 else pages(*of(ids)))
+    assert fetched.missing == {}
+    assert desk.asked == [tuple(IDS), (IDS[5],)]
+
+
+def test_one_page_repeated_is_kept_once_and_told(desk: PapersDesk) -> None:
+    fetched = desk.fetch(lambda ids: pages(LABELS[2], *of(ids)))
+    assert fetched.documents[IDS[2]].pages == 1
+    assert list(fetched.repeated) == [IDS[2]]
+    assert "more than once" in fetched.repeated[IDS[2]]
+
+
+@pytest.mark.parametrize("kind", ["encrypted", "truncated", "huge"])
+def test_what_cannot_be_used_is_refused_with_words(desk: PapersDesk, kind: str) -> None:
+    def answer(ids: list[str]) -> bytes:
+        data = pages(*of(ids))
+        if kind == "encrypted":
+            return make_pdf.encrypted(data)
+        if kind == "truncated":
+            return data[: len(data) // 2]
+        return data + b"\n%" + b" " * (200 * 2**20) + b"\n%%EOF\n"
+
+    fetched = desk.fetch(answer, shipments=desk.shipments[:2])
+    assert fetched.documents == {}
+    assert set(fetched.missing) == set(IDS[:2])
+    word = {"encrypted": "password", "truncated": "cut off", "huge": "MB"}[kind]
+    assert all(word in text for text in fetched.missing.values())
+    assert desk.documents.recent() == []
+
+
+def test_scripts_and_attachments_are_not_kept(desk: PapersDesk) -> None:
+    from konnect_desktop.documents.checking import has_active_content
+
+    armed = make_pdf.with_attachment(make_pdf.with_script(pages(*LABELS)))
+    desk.fetch(lambda _: armed)
+    papers = desk.documents.get(IDS, "label")
+    assert len(papers) == 6
+    assert not any(has_active_content(desk.documents.read(paper)) for paper in papers.values())
+
+
+@pytest.mark.parametrize("angle", [90, 180])
+def test_turned_shuffled_and_moved_pages_are_told_apart(desk: PapersDesk, angle: int) -> None:
+    def answer(ids: list[str]) -> bytes:
+        found = of(ids)
+        shuffled = [*found[1::2], *found[::2]]
+        return make_pdf.with_crop_box(
+            make_pdf.rotated(make_pdf.with_origin(pages(*shuffled), -40, 90), angle), 30
+        )
+
+    fetched = desk.fetch(answer)
+    assert fetched.missing == {}
+    assert kept_awbs(desk) == {label.shipment_id: [label.awb] for label in LABELS}

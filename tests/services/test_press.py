@@ -1,0 +1,193 @@
+"""From orders to sheets over real HTTP: fetched, ordered, laid out, read back, archived."""
+
+from __future__ import annotations
+
+import threading
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from konnect_desktop.documents.rendering import decode_barcodes
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.printing import CustomSheet, Layout, PageOrder, PrintChoices
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.errors import DocumentError
+from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.models import INVOICE, LABEL, PrintJobData
+from tests.services.desk import Desk, SettableClock
+
+
+@pytest.fixture
+def clock() -> SettableClock:
+    return SettableClock()
+
+
+@pytest.fixture
+def packed(make_desk: Any, clock: SettableClock) -> tuple[Desk, list[str]]:
+    """A desk and 24 orders with labels waiting."""
+    desk: Desk = make_desk(90, desk={"clock": clock})
+    desk.sync()
+    rows = desk.services.queries.rows_by_id(desk.ids(Lane.NEW))
+    ids = [row.id for row in rows if not row.is_self_ship][:24]
+    assert len(ids) == 24
+    desk.until_packed(ids)
+    return desk, ids
+
+
+def assert_every_bar_reads(desk: Desk, job: PrintJobData) -> None:
+    """Drawn at 203 dpi each sheet shows the AWBs of the orders that lie on it, and no other."""
+    assert job.is_checked
+    assert job.unreadable == ()
+    assert len(desk.services.documents.page_sizes(job.pdf)) == job.sheets
+    every = {page.awb for page in job.pages}
+    for sheet in range(job.sheets):
+        claimed = {page.awb for page in job.pages if page.sheet == sheet and page.kind == LABEL}
+        read = set(decode_barcodes(job.pdf, sheet))
+        assert claimed <= read
+        assert not (every - claimed) & read
+
+
+def test_labels_with_their_invoices_in_every_layout(packed: Any) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    for layout in (Layout.AS_IS, Layout.A4_4UP, Layout.A4_PAIRS, Layout.A4_ONE, Layout.LETTER_4UP):
+        choices = PrintChoices((LABEL, INVOICE), layout, (PageOrder.SKU,), sequence_marks=True)
+        job = documents.print_job(desk.ctx, ids[:7], choices)
+        assert job.is_clean, (layout, job.missing, job.unreadable)
+        assert list(job.shipment_ids) == documents.printing_order(ids[:7], choices)
+        for key in job.shipment_ids:
+            kinds = [page.kind for page in job.pages if page.shipment_id == key]
+            # In pairs a second label stands below the first, beside nothing.
+            if layout is not Layout.A4_PAIRS:
+                assert kinds == sorted(kinds, key=(LABEL, INVOICE).index)
+            assert set(kinds) == {LABEL, INVOICE}
+        assert_every_bar_reads(desk, job)
+    labels = documents.print_job(desk.ctx, ids, PrintChoices(layout=Layout.THERMAL_4X6))
+    assert labels.is_clean
+    assert_every_bar_reads(desk, labels)
+    assert labels.sheets == len(labels.pages)
+
+
+def test_what_does_not_fit_is_named_and_the_rest_prints(packed: Any) -> None:
+    desk, ids = packed
+    small = PrintChoices(layout=Layout.CUSTOM, custom=CustomSheet(40, 60))
+    job = desk.services.documents.print_job(desk.ctx, ids[:3], small)
+    assert job.pdf == b""
+    assert set(job.missing) == set(ids[:3])
+    assert all("does not fit" in words and "dots wide" in words for words in job.missing.values())
+    with pytest.raises(DocumentError, match="sheet of your own"):
+        desk.services.documents.print_job(desk.ctx, ids[:3], PrintChoices(layout=Layout.CUSTOM))
+
+
+def test_146_of_148(packed: Any) -> None:
+    """Two never come, one comes twice: named, and the others print."""
+    desk, ids = packed
+    lost = ids[19]
+    desk.fault("pdf-missing", "labels", ids=(lost,), times=1)
+    desk.fault("pdf-garbage", "labels", ids=(lost,), skip=1)
+    desk.fault("pdf-repeated", "labels", ids=(ids[20],), times=1)
+    job = desk.services.documents.print_job(desk.ctx, ids, PrintChoices(layout=Layout.A4_4UP))
+    assert not job.is_clean
+    assert list(job.missing) == [lost]
+    assert list(job.repeated) == [ids[20]]
+    assert (len(job.shipment_ids), job.wanted) == (23, 24)
+    assert_every_bar_reads(desk, job)
+    without = PrintChoices(layout=Layout.A4_4UP, leave_out=frozenset([lost]))
+    again = desk.services.documents.print_job(desk.ctx, ids, without)
+    assert again.is_clean
+    assert (len(again.shipment_ids), again.wanted) == (23, 23)
+
+
+def test_prefetched_papers_print_without_a_call(packed: Any) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    before = len(desk.server.requests)
+    changes = documents.prefetch(desk.ctx, ids)
+    assert desk.calls(before) == ["labels"] * 2 + ["invoice"] * 2
+    assert changes.shipment_ids == set(ids)
+    before = len(desk.server.requests)
+    assert not documents.prefetch(desk.ctx, ids)
+    choices = PrintChoices((LABEL, INVOICE), Layout.A4_PAIRS)
+    assert documents.print_job(desk.ctx, ids, choices).is_clean
+    assert desk.calls(before) == []
+    # And without any network at all.
+    desk.server.stop()
+    assert documents.print_job(desk.ctx, ids, choices).is_clean
+
+
+def test_prefetch_waits_for_the_seller_and_can_be_stopped(packed: Any) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    asked = threading.Event()
+    ctx = TaskContext()
+    ended: list[BaseException | None] = []
+
+    def is_busy() -> bool:
+        asked.set()
+        return True
+
+    def run() -> None:
+        try:
+            documents.prefetch(ctx, ids, is_busy)
+            ended.append(None)
+        except BaseException as error:
+            ended.append(error)
+
+    before = len(desk.server.requests)
+    thread = threading.Thread(target=run)
+    thread.start()
+    assert asked.wait(10)
+    assert desk.calls(before) == []
+    ctx.cancel()
+    thread.join(10)
+    assert isinstance(ended[0], Cancelled)
+    assert desk.calls(before) == []
+
+
+def test_a_label_that_changed_is_fetched_again_and_the_old_one_void(packed: Any) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    job = documents.print_job(desk.ctx, ids[:2], PrintChoices())
+    documents.mark_printed(job.document_ids, "Zebra")
+    desk.server.world.shipment(ids[0]).awb = "NEWAWB0000001"
+    desk.do(Action.REFRESH, ids[:2])
+    row = desk.services.queries.rows_by_id(ids[:1])[0]
+    assert row.is_stale_label
+    assert not row.label_printed
+    again = documents.print_job(desk.ctx, ids[:2], PrintChoices())
+    assert decode_barcodes(again.pdf, 0) == ["NEWAWB0000001"]
+    old, new = sorted(
+        (paper for paper in documents.find(row.order_no) if paper.shipment_id == ids[0]),
+        key=lambda paper: paper.revision,
+    )
+    assert (old.revision, new.revision) == (1, 2)
+    assert old.void_at is not None
+    assert new.void_at is None
+    reprint = documents.reprint([old.id, new.id])
+    assert [page.document_id for page in reprint.pages] == [old.id, new.id]
+
+
+def test_papers_end_when_the_order_is_done_and_their_time_over(
+    packed: Any, clock: SettableClock
+) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    documents.collect(desk.ctx, ids[:3], LABEL)
+    today = datetime.now(UTC).date()
+    assert len(documents.find("", today - timedelta(days=1), today + timedelta(days=1))) == 3
+    assert documents.find("", today + timedelta(days=2)) == []
+    clock.now += timedelta(days=200)
+    plan = documents.retention_plan()
+    assert (plan.count, plan.held, plan.due) == (3, 3, 0)
+    assert documents.purge(desk.ctx).deleted == 0
+    world = desk.server.world
+    world.move(world.shipment(ids[0]), "DELIVERED", "delivery_done")
+    desk.do(Action.REFRESH, ids[:3])
+    assert documents.retention_plan().due == 1
+    desk.services.change_settings(paper_days=365)
+    assert documents.purge(desk.ctx).deleted == 0
+    desk.services.change_settings(paper_days=180)
+    assert documents.purge(desk.ctx).deleted == 1
+    assert [paper.shipment_id for paper in documents.find()].count(ids[0]) == 0
+    assert len(documents.find()) == 2
