@@ -32,6 +32,7 @@ from konnect_desktop.services.courier_watch import CourierWatch
 from konnect_desktop.services.documents import DocumentService
 from konnect_desktop.services.imports import ImportService
 from konnect_desktop.services.last_look import LastLook
+from konnect_desktop.services.number_preview import NumberPreviews
 from konnect_desktop.services.operations.base import Hands
 from konnect_desktop.services.own_papers import OwnPaperService
 from konnect_desktop.services.paging import Listing, Pager
@@ -93,6 +94,7 @@ class Services:
     accounts: AccountService
     imports: ImportService
     couriers: CourierWatch
+    numbers: NumberPreviews
     printing: PrintService
     own_papers: OwnPaperService
     pictures: PagePictures
@@ -409,6 +411,7 @@ def _assemble(
             store=store, lookup=OrderLookup(database), reader=SheetReader(), settings=settings
         ),
         couriers=couriers,
+        numbers=NumberPreviews(store, series, settings),
         printing=printing,
         own_papers=own_papers,
         # A process apart from the one that matches: a page is shown while others are read.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.packaging import PackagePreset, preset_from_dict, preset_to_dict
 from konnect_desktop.domain.series import SeriesRule
 from konnect_desktop.errors import StoreError
 from konnect_desktop.paths import make_private
@@ -60,6 +61,8 @@ class Settings:
     credit_note_prefix: str = "CN-"
     credit_note_next: int = 1
     credit_note_padding: int = 5
+    #: Boxes by SKU, filled into the invoice by themselves.
+    package_presets: tuple[PackagePreset, ...] = ()
     label_printer: str = ""
     invoice_printer: str = ""
     #: Headings of an imported table (their signature) -> field -> column from 0.
@@ -125,6 +128,7 @@ class Settings:
                 value = getattr(self, f.name)
                 data[f.name] = list(value) if isinstance(value, tuple) else value
         data["invoice_series"] = [_rule_to_dict(rule) for rule in self.invoice_series]
+        data["package_presets"] = [preset_to_dict(each) for each in self.package_presets]
         return data
 
     def save(self, path: Path) -> None:
@@ -222,10 +226,19 @@ def _column_choices(value: Any) -> dict[str, dict[str, int]] | None:
     }
 
 
+def _presets(value: Any) -> tuple[PackagePreset, ...] | None:
+    """Every preset of a list that can be read; the others are left out."""
+    if not isinstance(value, list):
+        return None
+    read = [preset_from_dict(each) for each in value if isinstance(each, dict)]
+    return tuple(preset for preset in read if preset is not None)
+
+
 _DEFAULTS = Settings()
 _READERS: dict[str, Callable[[Any], Any]] = {
     "location_codes": _codes,
     "invoice_series": _rules,
+    "package_presets": _presets,
     "import_columns": _column_choices,
     "page_base": lambda value: value if value in (0, 1) else None,
     "page_size": lambda value: value if isinstance(value, int) and 1 <= value <= 1000 else None,

@@ -221,6 +221,10 @@ LIVE: frozenset[Action] = frozenset(
         Action.HAND_OVER,
         Action.REFRESH,
         Action.CANCEL,
+        Action.CANCEL_ITEMS,
+        Action.UPDATE_STATUS,
+        Action.RETURN_QC,
+        Action.CREDIT_NOTE,
     }
 )
 SHOWN: tuple[ActionSpec, ...] = tuple(spec for spec in SPECS if spec.action in LIVE)

@@ -105,6 +105,7 @@ def _invoice(tour: Tour) -> Journey:
     yield _dialog(tour.window, InvoiceSeriesDialog)
     dialog = _found(tour.window, InvoiceSeriesDialog)
     dialog.prefix.setText("GW/26-27/")
+    yield lambda: dialog.preview.text().startswith("GW/26-27/")
     tour.picture("invoice-numbers", dialog)
     _press(dialog, "invoice_series.accept")
     yield from _through(tour, Action.ADD_INVOICE)

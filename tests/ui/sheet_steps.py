@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui.dialogs.question import Question
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
 from tests.ui.window_desk import WindowDesk
+
+Q = TypeVar("Q", bound=Question)
 
 
 def tick(desk: WindowDesk, ids: Sequence[str]) -> None:
@@ -27,6 +31,16 @@ def click(desk: WindowDesk, name: str) -> None:
     assert button.isVisible(), name
     assert button.isEnabled(), name
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def opened(desk: WindowDesk, kind: type[Q]) -> Q:
+    """The question that an action asks, as soon as what it shows has been read."""
+
+    def shown() -> list[Q]:
+        return [one for one in desk.window.findChildren(kind) if one.isVisible()]
+
+    desk.wait(shown, f"a {kind.__name__}")
+    return shown()[0]
 
 
 def plan(desk: WindowDesk, ids: Sequence[str], action: Action = Action.CONFIRM) -> BatchRun:

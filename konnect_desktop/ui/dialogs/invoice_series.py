@@ -1,125 +1,166 @@
-"""Add invoice: the series the numbers come from, shown before anything is sent."""
+"""Add invoice: the numbers, the packages, and what goes with single orders."""
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
-from konnect_desktop.domain.journal import SeriesFormat
-from konnect_desktop.services.models import ActionOptions, SeriesOptions
-from konnect_desktop.ui.dialogs.parts import card, field, named, push, row
+from konnect_desktop.domain.packaging import PackagePreset
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.services.models import ActionOptions, InvoiceDetails, SeriesOptions
+from konnect_desktop.ui.dialogs.invoice_details import DetailsTab
+from konnect_desktop.ui.dialogs.item_line import MOST_ORDERS
+from konnect_desktop.ui.dialogs.packages_tab import PackagesTab
+from konnect_desktop.ui.dialogs.parts import named, push, row
+from konnect_desktop.ui.dialogs.question import Question
+from konnect_desktop.ui.dialogs.series_fields import Look, SeriesFields
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.theme import LIGHT, Tokens
 
-#: GST practice: up to 16 letters, digits, - and / (konnect-api.md 10.5). Warned, not refused.
-_GST_LENGTH = 16
-_GST_TEXT = re.compile(r"[A-Za-z0-9/-]*")
-
-
-def series_warning(prefix: str, last: str) -> str:
-    """What the tax office may not like about these numbers, "" when nothing."""
-    if len(last) > _GST_LENGTH:
-        return (
-            f"{last} has {len(last)} characters. GST invoices use up to {_GST_LENGTH}: "
-            "shorten the prefix or the digits."
-        )
-    if not _GST_TEXT.fullmatch(prefix):
-        return "GST invoice numbers use only letters, digits, - and /."
-    return ""
+_NAME = "invoice_series"
 
 
-class InvoiceSeriesDialog(QDialog):
-    """Asks for prefix, next number and digits; emits `chosen` with the options."""
+@dataclass(frozen=True, slots=True)
+class InvoiceForm:
+    """What the dialog starts with."""
 
-    chosen = Signal(object)
+    series: SeriesOptions
+    look: Look
+    #: Whether some location or channel has a series of its own.
+    has_rules: bool = False
+    shipments: Sequence[Shipment] = ()
+    presets: Sequence[PackagePreset] = ()
+    tokens: Tokens = LIGHT
 
-    def __init__(self, parent: QWidget | None, count: int, series: SeriesOptions) -> None:
-        super().__init__(parent)
-        self.setObjectName("invoice_series")
-        self.setWindowTitle("Add invoice")
-        self.setMinimumWidth(480)
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+class InvoiceSeriesDialog(Question):
+    """Asks for the series, and for packages and details where they are wanted."""
+
+    #: SeriesOptions: to be the usual series from now on.
+    series_kept = Signal(object)
+    #: The rules of the series are wanted: opens Settings.
+    settings_wanted = Signal()
+    #: IRN data is to be read from a file; shown once something listens (`offer_import`).
+    import_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None, count: int, form: InvoiceForm) -> None:
         self._count = count
-        title = f"Add invoices to {count_of(count, 'order')}"
-        self.setAccessibleName(title)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 20, 24, 16)
-        layout.setSpacing(12)
-        layout.addWidget(named(plain_label(title, "title"), "invoice_series.heading"))
         told = "One number for each order, in the order of the list. An order keeps its number "
         told += "for good, also when it is tried again."
-        layout.addWidget(named(plain_label(told), "invoice_series.text"))
-        layout.addLayout(self._fields(series))
-        layout.addWidget(self._preview_card())
-        layout.addSpacing(4)
-        keep = push("Not now", "invoice_series.close")
-        keep.clicked.connect(self.reject)
-        self.accept_button = push(
-            f"Add {count_of(count, 'invoice')}", "invoice_series.accept", "primary"
+        title = f"Add invoices to {count_of(count, 'order')}"
+        super().__init__(parent, _NAME, title, told, width=820 if form.shipments else 520)
+        self.setWindowTitle("Add invoice")
+        self.fields = SeriesFields(_NAME, count, form.series, form.look, has_rules=form.has_rules)
+        self.fields.changed.connect(self.check)
+        self.prefix, self.next_number = self.fields.prefix, self.fields.next_number
+        self.padding, self.preview = self.fields.padding, self.fields.preview
+        self.packages: PackagesTab | None = None
+        self.details: DetailsTab | None = None
+        self.tabs = QTabWidget()
+        self.tabs.setObjectName(f"{_NAME}.tabs")
+        self.tabs.setAccessibleName("Parts of the invoice")
+        self.tabs.setDocumentMode(True)
+        self.tabs.tabBar().setDrawBase(False)
+        self.tabs.addTab(self._numbers(), "Numbers")
+        if form.shipments:
+            self._add_packages(form)
+            self.tabs.addTab(self._details(form.shipments), "Details")
+        self.tabs.tabBar().setVisible(bool(form.shipments))
+        self.body.addWidget(self.tabs, 1)
+        self.complete()
+        self.accept_button.setFocus()
+
+    # ---- tabs --------------------------------------------------------------------------
+
+    def _numbers(self) -> QWidget:
+        box = QWidget()
+        box.setObjectName(f"{_NAME}.numbers_tab")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.addWidget(self.fields)
+        rules = push(
+            "Series by location and channel…",
+            f"{_NAME}.rules",
+            "flat",
+            "Opens Settings, where each location and channel can have a series of its own",
         )
-        self.accept_button.setDefault(True)
-        self.accept_button.clicked.connect(self._accept)
-        layout.addLayout(row(keep, self.accept_button, stretch=0))
-        self._check()
+        rules.clicked.connect(self._on_rules_pressed)
+        column.addLayout(row(rules))
+        column.addStretch()
+        return box
 
-    def _fields(self, series: SeriesOptions) -> QHBoxLayout:
-        self.prefix = QLineEdit(series.prefix)
-        self.prefix.setObjectName("invoice_series.prefix")
-        self.prefix.setMaxLength(30)
-        self.prefix.textChanged.connect(self._check)
-        self.next_number = _spin("invoice_series.next_number", 1, 999_999_999, series.next_number)
-        self.next_number.valueChanged.connect(self._check)
-        self.padding = _spin("invoice_series.padding", 1, 10, series.padding)
-        self.padding.valueChanged.connect(self._check)
-        layout = QHBoxLayout()
-        layout.setSpacing(12)
-        layout.addWidget(field("Prefix", self.prefix), 2)
-        layout.addWidget(field("Next number", self.next_number), 2)
-        layout.addWidget(field("Digits", self.padding), 1)
-        return layout
+    def _on_rules_pressed(self) -> None:
+        self.reject()
+        self.settings_wanted.emit()
 
-    def _preview_card(self) -> QWidget:
-        frame, layout = card("invoice_series.preview")
-        layout.setSpacing(4)
-        self.preview = named(plain_label("", "heading"), "invoice_series.numbers")
-        self.count_line = named(plain_label("", "muted"), "invoice_series.count")
-        self.warning = named(plain_label("", "error"), "invoice_series.warning")
-        for widget in (self.preview, self.count_line, self.warning):
-            layout.addWidget(widget)
-        return frame
+    def _add_packages(self, form: InvoiceForm) -> None:
+        self.packages = PackagesTab(_NAME, form.shipments, form.presets, form.tokens)
+        self.packages.model.edited.connect(self.check)
+        self.tabs.addTab(self.packages, "Packages")
+
+    def _details(self, shipments: Sequence[Shipment]) -> QWidget:
+        box = QWidget()
+        box.setObjectName(f"{_NAME}.details_tab")
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        self.import_button = push("Import IRN data…", f"{_NAME}.import")
+        self.import_button.setToolTip("Reads IRN, QR and acknowledgement from CSV or XLSX")
+        self.import_button.clicked.connect(self.import_wanted)
+        self.import_button.hide()
+        if len(shipments) <= MOST_ORDERS:
+            self.details = DetailsTab(_NAME, shipments)
+            self.details.changed.connect(self.check)
+            column.addWidget(self.details, 1)
+        else:
+            text = f"IRN, QR code and serial numbers are typed for up to {MOST_ORDERS} orders "
+            text += "at a time. Tick fewer orders to type them."
+            column.addSpacing(12)
+            column.addWidget(named(plain_label(text, "muted"), f"{_NAME}.too_many"))
+            column.addStretch()
+        column.addLayout(row(self.import_button))
+        return box
+
+    def offer_import(self) -> None:
+        """Show the button for `import_wanted`; called by whoever listens to it."""
+        if self.tabs.count() > 1:
+            self.import_button.show()
+
+    # ---- what is chosen ----------------------------------------------------------------
 
     @property
     def series(self) -> SeriesOptions:
         """The series as it is filled in."""
-        return SeriesOptions(
-            self.prefix.text().strip(), self.next_number.value(), self.padding.value()
-        )
+        return self.fields.typed
 
-    def _check(self) -> None:
-        series = self.series
-        form = SeriesFormat(series.prefix, series.next_number, series.padding)
-        first = form.text(series.next_number)
-        last = form.text(series.next_number + self._count - 1)
-        self.preview.setText(first if self._count == 1 else f"{first}  to  {last}")
-        self.count_line.setText(
-            f"{count_of(self._count, 'number')}; numbers given before are skipped."
-        )
-        warning = series_warning(series.prefix, last)
-        self.warning.setText(warning)
-        self.warning.setVisible(bool(warning))
+    def follow(self) -> None:
+        if self.packages is not None:
+            own = self.packages.model.own_count
+            self.tabs.setTabText(1, f"Packages {own}" if own else "Packages")
+        if self.details is not None:
+            filled = len(self.details.details())
+            self.tabs.setTabText(2, f"Details {filled}" if filled else "Details")
 
-    def _accept(self) -> None:
-        options = ActionOptions(series=self.series)
-        self.accept()
-        self.chosen.emit(options)
+    def accept_text(self) -> str:
+        return f"Add {count_of(self._count, 'invoice')}"
 
+    def missing(self) -> str:
+        if self.packages is not None and self.packages.model.fault():
+            return self.packages.model.fault()
+        return self.details.fault() if self.details is not None else ""
 
-def _spin(name: str, low: int, high: int, value: int) -> QSpinBox:
-    spin = QSpinBox()
-    spin.setObjectName(name)
-    spin.setRange(low, high)
-    spin.setValue(value)
-    spin.lineEdit().setTextMargins(6, 0, 6, 0)
-    return spin
+    def options(self) -> ActionOptions:
+        invoices = dict(self.details.details()) if self.details is not None else {}
+        boxes = self.packages.model.packages() if self.packages is not None else {}
+        for key, packages in boxes.items():
+            invoices[key] = replace(invoices.get(key, InvoiceDetails()), packages=packages)
+        return ActionOptions(series=self.fields.value, invoices=invoices)
+
+    def press(self) -> None:
+        if not self.missing() and self.fields.is_to_keep:
+            self.series_kept.emit(self.series)
+        super().press()

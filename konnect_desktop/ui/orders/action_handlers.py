@@ -44,6 +44,7 @@ ASKS: dict[Action, Ask] = {
     Action.CANCEL_ITEMS: ask_cancel_items.ask,
     Action.UPDATE_STATUS: ask_status.ask,
     Action.RETURN_QC: ask_return.ask,
+    Action.CREDIT_NOTE: ask_invoice.ask_credit_note,
 }
 
 

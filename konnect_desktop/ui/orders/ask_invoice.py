@@ -1,16 +1,91 @@
-"""Add invoice: the series that the numbers come from."""
+"""Add invoice and Credit note: numbers, packages and details before anything is sent."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
+from konnect_desktop.domain.requests import RETURN, SALE
+from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.models import SeriesOptions
-from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
-from konnect_desktop.ui.orders.asks import Asking
+from konnect_desktop.services.number_preview import NumberPreview
+from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
+from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog
+from konnect_desktop.ui.dialogs.series_fields import Look
+from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
 
 
 def ask(asking: Asking) -> None:
-    """Open the dialog over the page."""
-    now = asking.context.settings
-    series = SeriesOptions(now.invoice_prefix, max(1, now.invoice_next), now.invoice_padding)
-    dialog = InvoiceSeriesDialog(asking.page.window(), asking.count, series)
+    """Read the orders, then open the dialog over the page."""
+    read_first(asking, lambda _ctx: allowed(asking), lambda found: _open_invoice(asking, found))
+
+
+def _open_invoice(asking: Asking, shipments: list[Shipment]) -> None:
+    context, now = asking.context, asking.context.settings
+    form = InvoiceForm(
+        SeriesOptions(now.invoice_prefix, max(1, now.invoice_next), now.invoice_padding),
+        _look(asking, [shipment.id for shipment in shipments], SALE),
+        has_rules=any(
+            rule.fits(shipment.location_code, shipment.channel)
+            for rule in now.invoice_series
+            for shipment in shipments
+        ),
+        shipments=shipments,
+        presets=now.package_presets,
+        tokens=context.theme.tokens,
+    )
+    dialog = InvoiceSeriesDialog(asking.page.window(), len(shipments) or asking.count, form)
     dialog.chosen.connect(asking.plan)
+    dialog.series_kept.connect(partial(_keep, asking, "invoice"))
+    dialog.settings_wanted.connect(lambda: context.open_room("settings"))
     dialog.open()
+
+
+def ask_credit_note(asking: Asking) -> None:
+    """Read the returns, then open the dialog over the page."""
+    read_first(asking, lambda _ctx: allowed(asking), lambda found: _open_credit(asking, found))
+
+
+def _open_credit(asking: Asking, shipments: list[Shipment]) -> None:
+    now = asking.context.settings
+    series = SeriesOptions(
+        now.credit_note_prefix, max(1, now.credit_note_next), now.credit_note_padding
+    )
+    ids = [shipment.id for shipment in shipments]
+    dialog = CreditNoteDialog(
+        asking.page.window(), len(ids) or asking.count, series, _look(asking, ids, RETURN)
+    )
+    dialog.chosen.connect(asking.plan)
+    dialog.series_kept.connect(partial(_keep, asking, "credit_note"))
+    dialog.open()
+
+
+def _look(asking: Asking, ids: list[str], kind: str) -> Look:
+    """Asks the numbers in a worker thread; a newer question replaces an older one."""
+    context = asking.context
+
+    def look(asked: SeriesOptions | None, then: Callable[[NumberPreview], None]) -> None:
+        context.runner.start(
+            asking.page,
+            lambda _ctx: context.services.numbers.preview(ids, kind, asked),
+            pool="local",
+            key=f"numbers.{kind}",
+            latest=True,
+            on_success=then,
+        )
+
+    return look
+
+
+def _keep(asking: Asking, what: str, series: SeriesOptions) -> None:
+    """Make this the usual series."""
+    values = {
+        f"{what}_prefix": series.prefix,
+        f"{what}_next": series.next_number,
+        f"{what}_padding": series.padding,
+    }
+    asking.context.runner.start(
+        asking.page,
+        lambda _ctx: asking.context.services.change_settings(**values),
+        pool="local",
+    )

@@ -33,6 +33,13 @@ _WORDS: dict[Action, Words] = {
         "Hand over", "Handing over", "handed over to the courier", "be handed over"
     ),
     Action.CANCEL: Words("Cancel", "Cancelling", "cancelled", "be cancelled"),
+    Action.CANCEL_ITEMS: Words(
+        "Cancel items", "Cancelling items", "changed: items cancelled", "have items cancelled"
+    ),
+    Action.UPDATE_AWB: Words("Add AWB", "Adding AWBs", "given an AWB", "be given an AWB"),
+    Action.UPDATE_STATUS: Words("Set status", "Setting status", "set", "be set"),
+    Action.RETURN_QC: Words("Accept return", "Accepting returns", "accepted", "be accepted"),
+    Action.CREDIT_NOTE: Words("Credit note", "Booking credit notes", "credited", "be credited"),
     Action.REFRESH: Words("Refresh", "Reading again", "read again", "be read again"),
 }
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit
 
 from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.series import number_warning
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.invoice_series import series_warning
 from konnect_desktop.ui.dialogs.parts import field, named
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.settings.card import Change, SettingsCard, decimal, spin
@@ -82,6 +82,6 @@ class SendingCard(SettingsCard):
     def _example(self) -> None:
         prefix, first = self.prefix.text().strip(), self.next_number.value()
         number = SeriesFormat(prefix, first, self.padding.value()).text(first)
-        warning = series_warning(prefix, number)
+        warning = number_warning(number)
         text = f"Looks like {number}. Numbers given before are skipped."
         self.example.setText(f"{text} {warning}".strip())

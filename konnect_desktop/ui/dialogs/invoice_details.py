@@ -1,0 +1,243 @@
+"""What one order's invoice carries beside its number: e-invoice data and serial numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QLineEdit,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from konnect_desktop.domain.series import number_warning
+from konnect_desktop.domain.shipments import OrderItem, Shipment
+from konnect_desktop.services.models import InvoiceDetails
+from konnect_desktop.ui.dialogs.enter_chain import EnterChain
+from konnect_desktop.ui.dialogs.item_line import item_title, order_title
+from konnect_desktop.ui.dialogs.parts import field, named
+from konnect_desktop.ui.messages import plain_label
+
+#: The reference number that the tax portal gives: a SHA-256 in hexadecimal.
+_IRN_LENGTH = 64
+_DATE_FORMATS = (
+    "%Y-%m-%d %H:%M:%S",
+    "%Y-%m-%d %H:%M",
+    "%Y-%m-%d",
+    "%d/%m/%Y %H:%M:%S",
+    "%d/%m/%Y %H:%M",
+    "%d/%m/%Y",
+    "%d-%m-%Y %H:%M:%S",
+    "%d-%m-%Y %H:%M",
+    "%d-%m-%Y",
+)
+_MOST_SERIALS = 50
+
+
+def read_ack_date(text: str) -> str | None:
+    """The date as the tax portal writes it ("2026-11-24 10:15:00"); None when it is no date."""
+    cleaned = " ".join(text.replace("T", " ").split())
+    for form in _DATE_FORMATS:
+        try:
+            return datetime.strptime(cleaned, form).strftime("%Y-%m-%d %H:%M:%S")
+        except ValueError:
+            continue
+    return None
+
+
+class OrderForm(QScrollArea):
+    """The fields of one order. Enter goes to the next one, as a scanner presses it."""
+
+    changed = Signal()
+    #: Enter in the last field.
+    finished = Signal()
+
+    def __init__(self, name: str, shipment: Shipment) -> None:
+        super().__init__()
+        self.shipment = shipment
+        self.setObjectName(f"{name}.form")
+        self.setAccessibleName(f"Details of {order_title(shipment)}")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        body = QWidget()
+        body.setObjectName(f"{name}.form.body")
+        self._column = QVBoxLayout(body)
+        self._column.setContentsMargins(0, 4, 8, 4)
+        self._column.setSpacing(10)
+        self.chain = EnterChain(self)
+        self.chain.moved.connect(self.ensureWidgetVisible)
+        self.chain.finished.connect(self.finished)
+        self.number = self._line(f"{name}.number", "Next of the series", 40)
+        self.irn = self._line(f"{name}.irn", "64 characters", 200)
+        self.ack_number = self._line(f"{name}.ack_number", "15 digits", 60)
+        self.ack_date = self._line(f"{name}.ack_date", "24-11-2026 10:15", 40)
+        self.qr = self._line(f"{name}.qr", "Scan the QR code, or paste its text", 8000)
+        self.signed = self._line(f"{name}.signed_invoice", "Paste the signed data", 30_000)
+        self._place_fields()
+        self.serials: dict[str, list[QLineEdit]] = {}
+        for place, item in enumerate(shipment.open_items):
+            self._add_serials(name, place, item)
+        self._column.addStretch()
+        self.setWidget(body)
+
+    def _line(self, name: str, hint: str, longest: int) -> QLineEdit:
+        line = QLineEdit()
+        line.setObjectName(name)
+        line.setPlaceholderText(hint)
+        line.setMaxLength(longest)
+        line.textChanged.connect(self.changed)
+        self.chain.add(line)
+        return line
+
+    def _place_fields(self) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        for place, (title, line, width) in enumerate(
+            (
+                ("Own invoice number, if any", self.number, 1),
+                ("Acknowledgement number", self.ack_number, 1),
+                ("Acknowledgement date", self.ack_date, 1),
+                ("IRN", self.irn, 3),
+                ("QR code", self.qr, 3),
+                ("Signed invoice", self.signed, 3),
+            )
+        ):
+            at = (0, place, 1, 1) if place < 3 else (place - 2, 0, 1, width)
+            grid.addWidget(field(title, line), *at)
+        self._column.addLayout(grid)
+
+    def _add_serials(self, name: str, place: int, item: OrderItem) -> None:
+        title = item_title(item)
+        heading = named(plain_label(title, "heading2"), f"{name}.item.{place}.title")
+        self._column.addWidget(heading)
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(8)
+        grid.setVerticalSpacing(6)
+        lines = []
+        for number in range(min(item.quantity, _MOST_SERIALS)):
+            hint = f"IMEI or serial {number + 1}"
+            line = self._line(f"{name}.item.{place}.serial.{number}", hint, 60)
+            line.setAccessibleName(f"IMEI or serial number {number + 1} of {title}")
+            if number < len(item.serials):
+                line.setText(item.serials[number])
+            lines.append(line)
+            grid.addWidget(line, number // 2, number % 2)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        self.serials[item.item_id] = lines
+        self._column.addLayout(grid)
+
+    # ---- what is filled in -------------------------------------------------------------
+
+    def typed_serials(self) -> dict[str, tuple[str, ...]]:
+        """Item -> serial numbers, without the empty ones, where they are not Fynd's own."""
+        known = {item.item_id: item.serials for item in self.shipment.items}
+        found = {
+            key: tuple(line.text().strip() for line in lines if line.text().strip())
+            for key, lines in self.serials.items()
+        }
+        return {key: texts for key, texts in found.items() if texts and texts != known[key]}
+
+    def details(self) -> InvoiceDetails:
+        """Everything that was filled in."""
+        return InvoiceDetails(
+            number=self.number.text().strip(),
+            irn=self.irn.text().strip(),
+            qr=self.qr.text().strip(),
+            ack_number=self.ack_number.text().strip(),
+            ack_date=read_ack_date(self.ack_date.text()) or "",
+            signed_invoice=self.signed.text().strip(),
+            serials=self.typed_serials(),
+        )
+
+    def fault(self) -> str:
+        """What keeps this order from being sent, "" when nothing."""
+        of = f"Order {order_title(self.shipment)}: "
+        date = self.ack_date.text().strip()
+        if date and read_ack_date(date) is None:
+            return f"{of}“{date}” is no date; write it like 24-11-2026 10:15."
+        typed = [text for texts in self.typed_serials().values() for text in texts]
+        twice = next((text for text in typed if typed.count(text) > 1), "")
+        return f"{of}the serial number {twice} stands twice." if twice else ""
+
+    def caution(self) -> str:
+        """What is odd, but may be sent; "" when nothing."""
+        irn, own = self.irn.text().strip(), self.number.text().strip()
+        if irn and len(irn) != _IRN_LENGTH:
+            return f"An IRN has {_IRN_LENGTH} characters; this one has {len(irn)}."
+        return number_warning(own) if own else ""
+
+
+class DetailsTab(QWidget):
+    """One form for each of a few orders; a list above chooses the order."""
+
+    changed = Signal()
+
+    def __init__(self, name: str, shipments: Sequence[Shipment]) -> None:
+        super().__init__()
+        self.setObjectName(f"{name}.details")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 12, 0, 0)
+        column.setSpacing(8)
+        self.order = QComboBox()
+        self.order.setObjectName(f"{name}.details.order")
+        self.order.setAccessibleName("Order")
+        self.stack = QStackedWidget()
+        self.stack.setObjectName(f"{name}.details.stack")
+        self.forms: list[OrderForm] = []
+        for number, shipment in enumerate(shipments):
+            form = OrderForm(f"{name}.order.{number}", shipment)
+            form.changed.connect(self._on_changed)
+            form.finished.connect(self._on_form_finished)
+            self.forms.append(form)
+            self.stack.addWidget(form)
+            self.order.addItem(f"{number + 1} of {len(shipments)}: {order_title(shipment)}")
+        self.order.currentIndexChanged.connect(self.stack.setCurrentIndex)
+        self.caution = named(plain_label("", "muted"), f"{name}.details.caution")
+        if len(shipments) > 1:
+            column.addWidget(self.order)
+        column.addWidget(self.stack, 1)
+        column.addWidget(self.caution)
+        self._on_changed()
+
+    def _on_changed(self) -> None:
+        text = next((text for text in (form.caution() for form in self.forms) if text), "")
+        self.caution.setText(text)
+        self.caution.setVisible(bool(text))
+        self.changed.emit()
+
+    def _on_form_finished(self) -> None:
+        """On to the first serial number of the next order, where the scanner goes on."""
+        at = self.stack.currentIndex() + 1
+        if at < len(self.forms):
+            self.order.setCurrentIndex(at)
+            self.stack.setCurrentIndex(at)
+            serials = [line for lines in self.forms[at].serials.values() for line in lines]
+            (serials or self.forms[at].chain.fields)[0].setFocus()
+
+    def details(self) -> dict[str, InvoiceDetails]:
+        """The orders for which something was filled in."""
+        found = {form.shipment.id: form.details() for form in self.forms}
+        return {key: one for key, one in found.items() if one != InvoiceDetails()}
+
+    def fault(self) -> str:
+        """The first thing that is wrong, "" when nothing; also the same number at two orders."""
+        for form in self.forms:
+            text = form.fault()
+            if text:
+                return text
+        found = self.details()
+        for name, title in (("number", "invoice number"), ("irn", "IRN")):
+            texts = [getattr(one, name) for one in found.values() if getattr(one, name)]
+            twice = next((text for text in texts if texts.count(text) > 1), "")
+            if twice:
+                return f"The {title} {twice} stands at two orders."
+        return ""
