@@ -13,6 +13,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.models import INVOICE
+from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
 from konnect_desktop.ui.documents.preview import PreviewDialog
@@ -105,7 +106,7 @@ def _invoice(tour: Tour) -> Journey:
     yield _dialog(tour.window, InvoiceSeriesDialog)
     dialog = _found(tour.window, InvoiceSeriesDialog)
     dialog.prefix.setText("GW/26-27/")
-    yield lambda: dialog.preview.text().startswith("GW/26-27/")
+    yield Until("the numbers", lambda: dialog.preview.text().startswith("GW/26-27/"))
     tour.picture("invoice-numbers", dialog)
     _press(dialog, "invoice_series.accept")
     yield from _through(tour, Action.ADD_INVOICE)
@@ -192,6 +193,11 @@ def _act(tour: Tour, lane: Lane, action: Action) -> Journey:
 
 def _begin(tour: Tour, action: Action) -> Journey:
     tour.window.orders.bar.actions_bar.press(action)
+    yield _settled(tour)
+    if any(one.isVisible() for one in tour.window.findChildren(ConfirmPreview)):
+        # Some buyers cancelled an item meanwhile; that is shown before the orders are accepted.
+        tour.picture("cancelled-items", _found(tour.window, ConfirmPreview))
+        _press(tour.window, "confirm_preview.accept")
     yield _planned(tour, action)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt
@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.question import Question
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
 from tests.ui.window_desk import WindowDesk
@@ -43,13 +44,25 @@ def opened(desk: WindowDesk, kind: type[Q]) -> Q:
     return shown()[0]
 
 
+def press_through(desk: WindowDesk, action: Action, until: Callable[[], object]) -> None:
+    """Press the action and wait for `until`; buyers who cancelled an item are waved through."""
+
+    def asked() -> list[ConfirmPreview]:
+        return [one for one in desk.window.findChildren(ConfirmPreview) if one.isVisible()]
+
+    desk.page.bar.actions_bar.press(action)
+    desk.wait(lambda: until() or asked(), f"what {action.value} leads to")
+    for dialog in asked():
+        dialog.press()
+    desk.wait(until, f"what {action.value} leads to")
+
+
 def plan(desk: WindowDesk, ids: Sequence[str], action: Action = Action.CONFIRM) -> BatchRun:
     """Press the action; the batch is shown and its undo time runs."""
     sheet = desk.page.sheet
     before = len(sheet.runs)
     tick(desk, ids)
-    desk.page.bar.actions_bar.press(action)
-    desk.wait(lambda: len(sheet.runs) == before + 1, "the batch")
+    press_through(desk, action, lambda: len(sheet.runs) == before + 1)
     run: BatchRun = sheet.runs[-1]
     return run
 

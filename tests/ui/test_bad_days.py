@@ -25,7 +25,7 @@ from konnect_desktop.ui.messages import MessageDialog
 from konnect_desktop.ui.orders.batch_run import Phase
 from tests.conftest import MakeWindow
 from tests.ui.account_desk import SignIn, account_desk
-from tests.ui.sheet_steps import click, finish, new_ids, plan, tick
+from tests.ui.sheet_steps import click, finish, new_ids, plan, press_through, tick
 
 
 @pytest.fixture
@@ -176,8 +176,7 @@ def test_a_full_disk_is_said_and_nothing_is_sent(make_window: MakeWindow) -> Non
         pages = conn.execute("PRAGMA page_count").fetchone()[0]
         conn.execute(f"PRAGMA max_page_count = {pages}")
     _fill(database)
-    desk.page.bar.actions_bar.press(Action.CONFIRM)
-    desk.wait(lambda: desk.window.findChild(MessageDialog, "error"), "the words")
+    press_through(desk, Action.CONFIRM, lambda: desk.window.findChild(MessageDialog, "error"))
     dialog = desk.find(MessageDialog, "error")
     assert "is full, so the last step was not saved" in dialog.heading.text()
     assert "Free some space" in dialog.text.text()
