@@ -222,6 +222,7 @@ LIVE: frozenset[Action] = frozenset(
         Action.REFRESH,
         Action.CANCEL,
         Action.CANCEL_ITEMS,
+        Action.UPDATE_AWB,
         Action.UPDATE_STATUS,
         Action.RETURN_QC,
         Action.CREDIT_NOTE,

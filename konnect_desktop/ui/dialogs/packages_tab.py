@@ -78,7 +78,7 @@ class PackagesTab(QWidget):
         self.preset.currentIndexChanged.connect(self._on_preset_chosen)
         self.sizes: list[QLineEdit] = []
         chain = EnterChain(self)
-        chain.finished.connect(lambda: self.fill_all.setFocus())
+        chain.finished.connect(self._on_sizes_entered)
         line = QHBoxLayout()
         line.setSpacing(8)
         if self._presets:
@@ -141,6 +141,9 @@ class PackagesTab(QWidget):
         if isinstance(preset, PackagePreset):
             for size, text in zip(self.sizes, size_texts(preset.package()), strict=True):
                 size.setText(text)
+
+    def _on_sizes_entered(self) -> None:
+        self.fill_all.setFocus()
 
     def _chosen(self) -> list[int]:
         return sorted({index.row() for index in self.table.selectionModel().selectedIndexes()})

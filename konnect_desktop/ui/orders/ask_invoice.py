@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from konnect_desktop.domain.requests import RETURN, SALE
@@ -60,7 +60,7 @@ def _open_credit(asking: Asking, shipments: list[Shipment]) -> None:
     dialog.open()
 
 
-def _look(asking: Asking, ids: list[str], kind: str) -> Look:
+def _look(asking: Asking, ids: Sequence[str], kind: str) -> Look:
     """Asks the numbers in a worker thread; a newer question replaces an older one."""
     context = asking.context
 
