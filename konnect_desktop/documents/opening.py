@@ -73,6 +73,16 @@ def pikepdf_document(data: bytes) -> Iterator[pikepdf.Pdf]:
         raise DocumentError(detail=f"qpdf: {type(error).__name__}: {short(error)}") from error
 
 
+def warm_up() -> None:
+    """Load what the first page would otherwise wait for."""
+    import pikepdf
+    import pypdfium2
+
+    with PDFIUM_LOCK:
+        pypdfium2.PdfDocument.new().close()
+    pikepdf.new().close()
+
+
 def saved(document: pikepdf.Pdf) -> bytes:
     """Return the document as bytes; the same document gives the same bytes."""
     target = io.BytesIO()

@@ -8,6 +8,7 @@ from konnect_desktop.isolation.protocol import Trade, Words
 _PACKAGE = "konnect_desktop.documents"
 
 FUNCTIONS = {
+    "warm_up": "opening",
     "check_pdf": "checking",
     "has_active_content": "checking",
     "match_pages": "matching",

@@ -178,6 +178,10 @@ class DocumentService:
         )
         return self.check_job(ctx, job) if is_checked else job
 
+    def warm_up(self) -> None:
+        """Start the PDF process, so that the first page need not wait for it."""
+        self._pdf.call("warm_up")
+
     def check_job(self, ctx: TaskContext, job: PrintJobData) -> PrintJobData:
         """The job with every bar code read back from its sheets at 203 dpi."""
         return self._press.check(ctx, job)

@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from konnect_desktop.documents.checking import check_pdf
 from konnect_desktop.documents.matching import Expected, match_pages
-from konnect_desktop.documents.pages import merge
+from konnect_desktop.documents.pages import merge, split
+from konnect_desktop.documents.rendering import decode_barcodes
 from tests.documents import make_pdf
 from tests.documents.make_pdf import Label, a_label
 
@@ -181,3 +183,16 @@ def test_any_pages_in_any_order_never_match_wrongly(drawn: list[int]) -> None:
     assert result.repeated == tuple(a_label(n).shipment_id for n in range(9) if known.count(n) > 1)
     foreign = tuple(at for at, n in enumerate(drawn) if n >= 9)
     assert result.unmatched_pages == (foreign if drawn else (0,))
+
+
+def test_a_thousand_pages_are_checked_matched_and_taken_apart() -> None:
+    labels = [a_label(number) for number in range(1000)]
+    data = make_pdf.labels_pdf(labels[::-1])
+    assert check_pdf(data).pages == 1000
+    wanted = [Expected(label.shipment_id, (label.awb,), label.order_no) for label in labels]
+    match = match_pages(data, wanted)
+    assert match.complete
+    assert match.matched[labels[7].shipment_id] == (992,)
+    parts = split(data, match.matched)
+    assert len(parts) == 1000
+    assert decode_barcodes(parts[labels[7].shipment_id], 0) == [labels[7].awb]
