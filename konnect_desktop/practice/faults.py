@@ -22,6 +22,7 @@ KINDS: dict[str, str] = {
     "hang-after": "applied, but no answer; value: seconds until the line is cut",
     "drop-before": "the line is cut, nothing applied",
     "drop-after": "applied, then the line is cut",
+    "late": "the line is cut, applied only later; value: after how many more requests",
     "truncate": "the body stops early, Content-Length promises more",
     "truncate-close": "the body stops early, without a Content-Length",
     "html": "an HTML page with status 200 (applied)",

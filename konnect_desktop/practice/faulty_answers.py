@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import secrets
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -59,6 +60,9 @@ class Sender:
         self._plan = plan
         self._listener = listener
         self._files: dict[str, bytes] = {}
+        #: Calls that are applied late: requests still to be answered before, and the call.
+        self._late: list[tuple[int, Call]] = []
+        self._late_guard = threading.Lock()
 
     def file(self, path: str) -> Sent:
         """A document handed out by link; needs no token."""
@@ -78,10 +82,16 @@ class Sender:
         faults = self._plan.for_request(call.name, ids)
         if "no-paging" in faults:
             call.query.pop("pageNumber", None)
+        if "late" in faults:
+            with self._late_guard:
+                self._late.append((int(faults["late"].value or 1), call))
+            raise Cut
         early = self._before(call, faults)
         if early is not None:
             return early
         answer = apply(call)
+        for overdue in self._overdue():
+            apply(overdue)
         if "moving-rows" in faults:
             self._move_rows(call, faults["moving-rows"], practice)
         if answer.papers is not None:
@@ -90,6 +100,13 @@ class Sender:
             payload, status = mangle.bend(call.name, answer.payload, answer.status, faults)
             sent = Sent.json(status, payload)
         return self._after(sent, faults)
+
+    def _overdue(self) -> list[Call]:
+        """One more request was answered: the late calls that are applied after it."""
+        with self._late_guard:
+            waiting = [(left - 1, call) for left, call in self._late]
+            self._late = [pair for pair in waiting if pair[0] > 0]
+        return [call for left, call in waiting if left <= 0]
 
     def _before(self, call: Call, faults: dict[str, Fault]) -> Sent | None:
         if "hang-before" in faults:

@@ -141,8 +141,9 @@ class BulkActions:
         self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
     ) -> tuple[JournalRecord, ...]:
         """The records of a batch that waited, as things stand now; the others are settled."""
-        self._last_look.freshen(ctx, [record.shipment_id for record in records])
+        seen = self._last_look.freshen(ctx, [record.shipment_id for record in records])
         payloads, stopped = self._planner.rechecked(batch, records)
+        stopped |= dict.fromkeys(payloads.keys() - seen, wording.NOT_READ_BEFORE)
         self._journal.replace_payloads(batch.id, payloads)
         self._journal.record(batch.id, stopped, self._clock())
         self._series.release(batch.id)
@@ -174,8 +175,14 @@ class BulkActions:
 
     def _run(self, ctx: TaskContext, batch: Batch) -> BatchResult:
         records = batch.in_state(State.PLANNED)
-        if batch.is_queued and batch.action in CHANGING:
-            records = self._fresh(ctx, batch, records)
+        waited = batch.is_queued and batch.action in CHANGING
+        if records and (waited or OPERATIONS[batch.action].looks_first):
+            try:
+                records = self._fresh(ctx, batch, records)
+            except (ApiError, Cancelled) as error:
+                if waited:
+                    raise
+                return self._given_up(ctx, batch, error)
         if batch.action is Action.REFRESH:
             changes, failed = self._read_again.run(ctx, batch.id, records)
             return self._result(ctx, batch.id, changes, failed)
@@ -276,6 +283,14 @@ class BulkActions:
         refused = [key for key, one in sent.outcomes.items() if one.code.upper() == "IN422"]
         if kind and refused:
             self._series.burn(refused, kind, "refused by Fynd (IN422)")
+
+    def _given_up(self, ctx: TaskContext, batch: Batch, error: ApiError | Cancelled) -> BatchResult:
+        """Nothing of the batch was sent, since the orders could not be looked at before."""
+        rest = _ids(batch, State.PLANNED)
+        caught = error if isinstance(error, ApiError) else None
+        outcome = wording.failed_before_sending(caught) if caught else wording.STOPPED
+        self._journal.record(batch.id, dict.fromkeys(rest, outcome), self._clock())
+        return self._result(ctx, batch.id, Changes(), caught)
 
     def _close_rest(self, batch: Batch, run: GroupRun) -> None:
         """Everything that never left is settled as not sent, with the reason."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
@@ -31,14 +31,15 @@ class LastLook:
         self._rereader = rereader
         self._store = store
 
-    def freshen(self, ctx: TaskContext, ids: Sequence[str]) -> None:
-        """Bring status, items and lock of `ids` up to date.
+    def freshen(self, ctx: TaskContext, ids: Sequence[str]) -> set[str]:
+        """Bring status, items and lock of `ids` up to date; returns those that were read.
 
         Raises ApiError when the server cannot be asked.
         """
-        self._rereader.find(ctx, ids, self._statuses(ids))
+        seen = self._rereader.find(ctx, ids, self._statuses(ids)).seen & set(ids)
         for status in self._statuses(ids):
             self._read(ctx, status)
+        return seen
 
     def _statuses(self, ids: Sequence[str]) -> list[str]:
         """The statuses of `ids`, most frequent first."""
@@ -69,10 +70,23 @@ class LastLook:
                     if info.lock is states.Lock.FULL:
                         stopped[info.id] = wording.not_allowed(Reason.LOCKED)
         if missing:
-            for info in self._read(ctx, states.CANCELLED):
-                if info.id in missing and info.status in ("", states.CANCELLED):
-                    stopped[info.id] = wording.CANCELLED_MEANWHILE
+            cancelled = {
+                info.id
+                for info in self._read(ctx, states.CANCELLED)
+                if info.id in missing and info.status in ("", states.CANCELLED)
+            }
+            stopped |= dict.fromkeys(cancelled, wording.CANCELLED_MEANWHILE)
+            self._show(ctx, cancelled)
         return stopped
+
+    def _show(self, ctx: TaskContext, ids: Collection[str]) -> None:
+        """Let the table show them as cancelled, too; what was found stands without it."""
+        try:
+            self._rereader.reread(ctx, ids)
+        except SignInRefused:
+            raise
+        except ApiError:
+            return
 
     def _read(self, ctx: TaskContext, status: str) -> list[ShipmentInfo]:
         infos, read_seq = self._sweeper.informed(ctx, status)

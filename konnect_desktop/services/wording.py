@@ -53,6 +53,12 @@ NOT_READ = Outcome(
     State.NOT_SENT, reason="Could not be read again.", next_step="Press Refresh once more."
 )
 
+NOT_READ_BEFORE = Outcome(
+    State.NOT_SENT,
+    reason="Could not be looked at right before, so it was not sent.",
+    next_step="Press Retry.",
+)
+
 
 def failed_before_sending(error: KonnectError) -> Outcome:
     """The call failed and surely changed nothing."""

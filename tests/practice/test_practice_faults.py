@@ -116,6 +116,16 @@ def test_lines_that_break(client: Client, kind: str) -> None:
     assert client.server.faults.fired == {kind: 1}
 
 
+def test_a_call_that_is_applied_late(client: Client) -> None:
+    (one,) = fresh(client, 1)
+    plan(client, "late", "confirm", times=1, value="2")
+    with pytest.raises(requests.ConnectionError):
+        client.ids("confirm", one)
+    for expected in ([], [one], [one]):
+        client.call("info", orderStatus="CREATED")
+        assert applied(client) == expected
+
+
 def test_a_hang_ends_when_the_server_stops(start: Start) -> None:
     server = start()
     client = Client(server).sign_in()

@@ -157,6 +157,9 @@ class Operation:
     clear: ClassVar[frozenset[str]] = frozenset()
     #: Whether payloads are made from whole records; else the shipment's id is all there is.
     reads_records: ClassVar[bool] = False
+    #: Whether doing it twice would do harm that no state shows, so that the orders are read
+    #: again right before sending and only unchanged ones go.
+    looks_first: ClassVar[bool] = False
     #: "sale" or "return" when each shipment gets a number of that kind.
     number_kind: ClassVar[str] = ""
 

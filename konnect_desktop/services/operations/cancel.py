@@ -89,6 +89,8 @@ class CancelItems(Operation):
         likely=(states.CREATED, states.CONFIRMED, states.CANCELLED, states.PROCESSING),
     )
     reads_records = True
+    # A first try that was applied late would be joined by the second (1 of 3, then 2 of 3).
+    looks_first = True
 
     def check(self, options: ActionOptions) -> None:
         if not any(options.cancel_items.values()):
