@@ -219,6 +219,7 @@ LIVE: frozenset[Action] = frozenset(
         Action.HANDOVER_SHEET,
         Action.MARK_PACKED,
         Action.HAND_OVER,
+        Action.TRACK,
         Action.REFRESH,
         Action.CANCEL,
         Action.CANCEL_ITEMS,

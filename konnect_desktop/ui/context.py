@@ -34,6 +34,8 @@ class AppContext:
     now: Callable[[], datetime] = field(default=_utc_now)
     #: Set by the main window: opens a room by name ("orders", "documents", "settings").
     open_room: Callable[[str], None] = field(default=lambda _name: None)
+    #: Set by the main window: opens the Tracking room with these shipments.
+    track: Callable[[list[str]], None] = field(default=lambda _ids: None)
 
     @property
     def settings(self) -> Settings:

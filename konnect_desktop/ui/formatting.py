@@ -107,6 +107,18 @@ def ago(moment: datetime | None, now: datetime) -> str:
     return when(moment, now)
 
 
+def since(moment: datetime, now: datetime) -> str:
+    """just now · 20 min ago · 5 h ago · 3 days ago: for what should move on."""
+    passed = now - moment
+    if passed < timedelta(minutes=1):
+        return "just now"
+    if passed < timedelta(hours=1):
+        return f"{int(passed.total_seconds() // 60)} min ago"
+    if passed < timedelta(days=1):
+        return f"{int(passed.total_seconds() // 3600)} h ago"
+    return f"{span(passed)} ago"
+
+
 def until(moment: datetime, now: datetime) -> str:
     """now · in under 1 min · in 4 min · in 1 h 20."""
     left = moment - now

@@ -40,6 +40,7 @@ from konnect_desktop.ui.top_bar import TopBar
 if TYPE_CHECKING:
     from konnect_desktop.ui.documents.page import DocumentsPage
     from konnect_desktop.ui.settings.page import SettingsPage
+    from konnect_desktop.ui.tracking.page import TrackingPage
 
 _GEOMETRY = "window/geometry"
 
@@ -68,6 +69,7 @@ class MainWindow(QMainWindow):
         self._sign_in: SignInDialog | None = None
         self._closes_anyway = False
         context.open_room = self.open_room
+        context.track = self.track
         context.runner.on_unhandled = self._on_unhandled
         self.sync = SyncControl(context, self)
         self.notices = Notices(context.theme)
@@ -78,6 +80,7 @@ class MainWindow(QMainWindow):
         self.rooms = Rooms(
             {
                 "orders": lambda: self.orders,
+                "tracking": self._make_tracking,
                 "documents": self._make_documents,
                 "settings": self._make_settings,
             }
@@ -226,6 +229,23 @@ class MainWindow(QMainWindow):
         page = DocumentsPage(self._context)
         page.show_only.connect(self._show_only)
         page.retry_made.connect(self._on_retry_made)
+        return page
+
+    @property
+    def tracking(self) -> TrackingPage:
+        """The Tracking room."""
+        return cast("TrackingPage", self.rooms.page("tracking"))
+
+    def track(self, ids: list[str]) -> None:
+        """Open the Tracking room with these shipments."""
+        self.open_room("tracking")
+        self.tracking.track(ids)
+
+    def _make_tracking(self) -> QWidget:
+        from konnect_desktop.ui.tracking.page import TrackingPage
+
+        page = TrackingPage(self._context)
+        page.show_only.connect(self._show_only)
         return page
 
     def _make_settings(self) -> QWidget:

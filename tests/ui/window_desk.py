@@ -177,10 +177,11 @@ class WindowDesk:
         """Nothing runs, and nothing is about to run."""
         page = self.page
         timers = (page._search, page.offers._timer, page._numbers)
-        self.wait(
-            lambda: not self.desk.runner.running and not any(t.isActive() for t in timers),
-            "the desk to be idle",
+        runner = self.desk.runner
+        is_idle = wait_for(
+            lambda: not runner.running and not any(t.isActive() for t in timers),
         )
+        assert is_idle, f"still at work: {sorted(str(task.key) for task in runner._tasks)}"
 
     def type(self, text: str) -> None:
         """Type into the search box and let the list follow."""

@@ -65,12 +65,18 @@ class PlainTable(QTableView):
     opened = Signal()
 
     def __init__(
-        self, name: str, title: str, headings: Sequence[str], widths: Sequence[int]
+        self,
+        name: str,
+        title: str,
+        headings: Sequence[str],
+        widths: Sequence[int],
+        *,
+        model: LinesModel | None = None,
     ) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self.lines_model = LinesModel(headings)
+        self.lines_model = model or LinesModel(headings)
         self.setModel(self.lines_model)
         self.setProperty("cells", "padded")
         self.setFrameShape(QFrame.Shape.NoFrame)

@@ -21,6 +21,7 @@ from konnect_desktop.ui.orders import (
     ask_paper,
     ask_return,
     ask_status,
+    ask_track,
 )
 from konnect_desktop.ui.orders.asks import Ask, Asking, as_it_is
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
@@ -33,6 +34,7 @@ ASKS: dict[Action, Ask] = {
     Action.MARK_PACKED: as_it_is,
     Action.HAND_OVER: as_it_is,
     Action.REFRESH: as_it_is,
+    Action.TRACK: ask_track.ask,
     Action.PRINT_LABEL: ask_paper.ask,
     Action.PRINT_INVOICE: ask_paper.ask,
     Action.PICK_LIST: ask_own_paper.ask,

@@ -29,6 +29,7 @@ from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import detail_sections, words
 from konnect_desktop.ui.orders.row_painter import RowPainter
 from konnect_desktop.ui.theme import DETAIL_WIDTH
+from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
 
 
 class DetailPane(QFrame):
@@ -105,7 +106,13 @@ class DetailPane(QFrame):
         self.raw.setReadOnly(True)
         self.raw.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.raw.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        for widget, name in ((self._order, "Order"), (self._story, "Timeline"), (self.raw, "Raw")):
+        self.tracking = ParcelPane(self._context, "orders.detail.tracking")
+        for widget, name in (
+            (self._order, "Order"),
+            (self.tracking, "Tracking"),
+            (self._story, "Timeline"),
+            (self.raw, "Raw"),
+        ):
             self.tabs.addTab(widget, name)
         column.addWidget(self.tabs, 1)
 
@@ -195,6 +202,7 @@ class DetailPane(QFrame):
         if not self.note.hasFocus() or self._shown_id != row.id:
             self.note.setText(row.note)
         self._shown_id = row.id
+        self.tracking.show_parcel(row.id)
         place = self._order.verticalScrollBar().value()
         self._order.setWidget(detail_sections.order_sections(details, now))
         self._order.verticalScrollBar().setValue(place)
@@ -219,7 +227,9 @@ class DetailPane(QFrame):
 
     def _press_next(self) -> None:
         action: Action | None = self._offer.suggested
-        if action is not None and self.shipment_id:
+        if action is Action.TRACK:
+            self.tabs.setCurrentWidget(self.tracking)
+        elif action is not None and self.shipment_id:
             self.action_wanted.emit(action, [self.shipment_id])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

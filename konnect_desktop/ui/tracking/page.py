@@ -1,0 +1,268 @@
+"""The Tracking room: where parcels are, which do not move, and which were not delivered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.parcels import Parcel
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.tracking import TrackReport, WorkLists
+from konnect_desktop.ui import formatting
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import ErrorLine, named
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.tracking.ask_bar import AskBar
+from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
+from konnect_desktop.ui.tracking.parcel_table import ParcelTable
+from konnect_desktop.ui.tracking.search_line import SearchLine
+
+#: More rows than this are not listed at once; the narrower lists still count all of them.
+MOST = 1_000
+SIDE_WIDTH = 344
+MOVING, STUCK, UNDELIVERED, FOUND = range(4)
+_EMPTY = {
+    MOVING: "No parcel is on its way.",
+    STUCK: "No parcel stands still, as far as Fynd was asked. Press Ask to be sure.",
+    UNDELIVERED: "No failed delivery, as far as Fynd was asked. Press Ask to be sure.",
+    FOUND: "Paste AWBs or order numbers above, or tick orders and press Track.",
+}
+
+
+class TrackingPage(QWidget):
+    """Reads lists from the store; Fynd is asked only when somebody presses for it."""
+
+    #: list[str]: show these shipments in Orders.
+    show_only = Signal(list)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("tracking")
+        self.setAccessibleName("Tracking")
+        self._context = context
+        self.lists = WorkLists()
+        self._found: tuple[str, ...] = ()
+        self._shown: list[Parcel] = []
+        self._problems: dict[str, str] = {}
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 16, 24, 16)
+        layout.setSpacing(10)
+        layout.addWidget(named(plain_label("Tracking", "title"), "tracking.title"))
+        self.search = SearchLine()
+        self.search.wanted.connect(self.look_up)
+        layout.addWidget(self.search)
+        self.error = ErrorLine("tracking.error")
+        layout.addWidget(self.error)
+        layout.addWidget(self._tab_bar())
+        self.asks = AskBar(context)
+        self.asks.ask_wanted.connect(lambda: self._ask(self._keys(), force=True))
+        self.asks.show_wanted.connect(self._show_orders)
+        self.asks.reported.connect(self._on_report)
+        self.asks.progressed.connect(self._read_rows)
+        layout.addWidget(self.asks)
+        layout.addWidget(self._body(), 1)
+        context.signals.changed.connect(self._on_changed)
+
+    def _tab_bar(self) -> QTabBar:
+        self.tabs = QTabBar()
+        self.tabs.setObjectName("tracking.lists")
+        self.tabs.setAccessibleName("Lists of parcels")
+        self.tabs.setDrawBase(False)
+        self.tabs.setExpanding(False)
+        for name in ("On the way", "No movement", "Undelivered", "Looked up"):
+            self.tabs.addTab(name)
+        self.tabs.currentChanged.connect(self._on_tab_changed)
+        return self.tabs
+
+    def _body(self) -> QWidget:
+        body = QWidget()
+        body.setObjectName("tracking.body")
+        across = QHBoxLayout(body)
+        across.setContentsMargins(0, 0, 0, 0)
+        across.setSpacing(12)
+        listing, listed = _card("tracking.listing")
+        self.empty = named(plain_label("", "muted"), "tracking.empty")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.table = ParcelTable(self._context.theme)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.opened.connect(self._show_orders)
+        listed.addWidget(self.empty)
+        listed.addWidget(self.table)
+        across.addWidget(listing, 1)
+        side, beside = _card("tracking.side")
+        self.pane = ParcelPane(self._context, "tracking.parcel")
+        beside.addWidget(self.pane)
+        side.setFixedWidth(SIDE_WIDTH)
+        across.addWidget(side)
+        return body
+
+    # ---- for others --------------------------------------------------------------------
+
+    def track(self, ids: Sequence[str]) -> None:
+        """Show these shipments and ask about those that are not fresh."""
+        self._found = tuple(ids)
+        self._ask_found()
+
+    def look_up(self, text: str) -> None:
+        """Find the parcels of a pasted list, and ask about them."""
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.tracking.resolve(text),
+            pool="local",
+            key="tracking.resolve",
+            latest=True,
+            on_success=self._resolved,
+        )
+
+    def _resolved(self, keys: list[str]) -> None:
+        self._found = tuple(keys)
+        if not keys:
+            self.error.say("There is no number in what was typed. Paste AWBs or order numbers.")
+            return
+        self._ask_found()
+
+    def _ask_found(self) -> None:
+        self.error.say("")
+        self._problems.clear()
+        self.table.clearSelection()
+        if self.tabs.currentIndex() != FOUND:
+            self.tabs.setCurrentIndex(FOUND)
+        else:
+            self._read_rows()
+        self._ask(self._found, force=False)
+
+    # ---- reading -----------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the lists and the visible one's rows again."""
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.tracking.work_lists(),
+            pool="local",
+            key="tracking.lists",
+            latest=True,
+            on_success=self._listed,
+        )
+
+    def _listed(self, lists: WorkLists) -> None:
+        self.lists = lists
+        days = self._context.settings.stuck_days
+        counts = (
+            ("On the way", len(lists.moving)),
+            (f"No movement for {formatting.count_of(days, 'day')}", len(lists.stuck)),
+            ("Undelivered", len(lists.undelivered)),
+            ("Looked up", len(self._found)),
+        )
+        for number, (name, count) in enumerate(counts):
+            self.tabs.setTabText(number, f"{name}  {formatting.grouped(count)}" if count else name)
+        self._read_rows()
+
+    def _keys(self) -> tuple[str, ...]:
+        lists = (self.lists.moving, self.lists.stuck, self.lists.undelivered, self._found)
+        return lists[self.tabs.currentIndex()]
+
+    def _read_rows(self) -> None:
+        keys = self._keys()
+        tab = self.tabs.currentIndex()
+
+        def read(_ctx: TaskContext) -> list[Parcel]:
+            found: list[Parcel] = self._context.services.tracking.parcels(keys)
+            return _oldest_first(found) if tab == MOVING else found
+
+        self._context.runner.start(
+            self,
+            read,
+            pool="local",
+            key=f"tracking.rows.{tab}",
+            on_success=partial(self._show_rows, tab),
+        )
+
+    def _show_rows(self, tab: int, found: list[Parcel]) -> None:
+        if tab != self.tabs.currentIndex():
+            return
+        self._shown = found[:MOST]
+        self.table.show_parcels(self._shown, self._problems, self._context.now())
+        self.empty.setText(_EMPTY[tab])
+        self.empty.setVisible(not found)
+        self.table.setVisible(bool(found))
+        if found and not self.table.keys():
+            self.table.selectRow(0)
+        elif not found:
+            self.pane.show_parcel("")
+        self._say_what_asking_means(tab, len(found))
+
+    def _say_what_asking_means(self, tab: int, count: int) -> None:
+        # The two work lists are found by asking about everything on its way.
+        keys = self.lists.moving if tab in (STUCK, UNDELIVERED) else self._keys()
+        known = f"{self.lists.known} of {formatting.count_of(len(self.lists.moving), 'parcel')}"
+        text = f"{known} on the way asked about" if tab != FOUND and self.lists.moving else ""
+        if count > MOST:
+            text = f"The first {formatting.grouped(MOST)} are shown. {text}"
+        self.asks.show_state(len(keys), text, has_rows=bool(count))
+
+    def _on_tab_changed(self, _index: int) -> None:
+        self.table.clearSelection()
+        self._read_rows()
+
+    def _on_chosen(self) -> None:
+        keys = self.table.keys()
+        if keys:
+            self.pane.show_parcel(keys[0])
+
+    # ---- asking ------------------------------------------------------------------------
+
+    def _ask(self, keys: Sequence[str], *, force: bool) -> None:
+        if self.tabs.currentIndex() in (STUCK, UNDELIVERED):
+            keys = self.lists.moving
+        self.error.say("")
+        self.asks.start(keys, force=force)
+
+    def _on_report(self, report: TrackReport) -> None:
+        self._problems.update(report.problems)
+        if report.error is not None:
+            what, then, _detail = error_words(report.error)
+            left = formatting.count_of(len(report.left), "parcel was", "parcels were")
+            self.error.say(f"{what} {left} not asked about. {then}")
+        self.reload()
+
+    def _show_orders(self) -> None:
+        chosen = set(self.table.keys())
+        ids = [p.shipment_id for p in self._shown if p.key in chosen and p.shipment_id]
+        if ids:
+            self._context.open_room("orders")
+            self.show_only.emit(ids)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if self.isVisible() and (changes.tracking or changes.shipment_ids or changes.counts):
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.reload()
+        self.search.field.setFocus()
+
+
+def _card(name: str) -> tuple[QFrame, QVBoxLayout]:
+    box = QFrame()
+    box.setObjectName(name)
+    box.setProperty("card", True)
+    layout = QVBoxLayout(box)
+    layout.setContentsMargins(1, 1, 1, 1)
+    return box, layout
+
+
+def _oldest_first(found: list[Parcel]) -> list[Parcel]:
+    """The longest without a scan first, those never asked about last."""
+    known = [parcel for parcel in found if parcel.last_movement is not None]
+    rest = [parcel for parcel in found if parcel.last_movement is None]
+    return sorted(known, key=_moved_at) + rest
+
+
+def _moved_at(parcel: Parcel) -> float:
+    return parcel.last_movement.timestamp() if parcel.last_movement else 0.0

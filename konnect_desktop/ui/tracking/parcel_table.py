@@ -1,0 +1,99 @@
+"""The table of the Tracking room: a parcel a row, its status with a sign beside the words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from PySide6.QtCore import Qt
+
+from konnect_desktop.domain import parcels
+from konnect_desktop.domain.parcels import Parcel
+from konnect_desktop.ui import formatting, icons
+from konnect_desktop.ui.documents.plain_table import AnyIndex, Line, LinesModel, PlainTable
+from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.theme import Theme
+from konnect_desktop.ui.tracking import words
+
+HEADINGS = ("Order", "Status", "Last movement", "Expected", "Courier", "AWB", "Asked")
+_WIDTHS = (138, 204, 170, 76, 106, 140, 90)
+_STATUS = HEADINGS.index("Status")
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelLine(Line):
+    """A line with its sign and what the tool tip adds."""
+
+    icon: str = ""
+    is_bad: bool = False
+    tip: str = ""
+
+
+class ParcelsModel(LinesModel):
+    """Adds the sign of the status."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(HEADINGS)
+        self._theme = theme
+
+    def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if index.isValid():
+            line = self.lines[index.row()]
+            if isinstance(line, ParcelLine):
+                if role == Qt.ItemDataRole.DecorationRole and index.column() == _STATUS:
+                    tokens = self._theme.tokens
+                    return icons.icon(line.icon, tokens.danger if line.is_bad else tokens.muted)
+                if role == Qt.ItemDataRole.ToolTipRole:
+                    return plain_tip(line.tip or line.cells[index.column()])
+        return super().data(index, role)
+
+
+class ParcelTable(PlainTable):
+    """Rows to choose; Enter or a double click opens the order."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__("tracking.table", "Parcels", HEADINGS, _WIDTHS, model=ParcelsModel(theme))
+        self.setProperty("cells", "padded")
+        theme.changed.connect(self.viewport().update)
+
+    def show_parcels(
+        self, found: Sequence[Parcel], problems: dict[str, str], now: datetime
+    ) -> None:
+        """Replace the rows, keeping what is chosen."""
+        self.show_lines([line_of(parcel, problems.get(parcel.key, ""), now) for parcel in found])
+
+
+def line_of(parcel: Parcel, problem: str, now: datetime) -> ParcelLine:
+    """One parcel in words."""
+    told = parcel.tracking
+    status = words.status(parcel)
+    if problem and told is None:
+        status = problem.split(".")[0]
+    at = parcel.last_movement
+    lines = [status, formatting.exact(at) if at else "", problem]
+    return ParcelLine(
+        parcel.key,
+        (
+            parcel.order_no or "Not in your list",
+            status,
+            words.movement(parcel, now),
+            words.expected(told, now),
+            parcel.courier_partner,
+            parcel.awb,
+            words.age(parcel, now),
+        ),
+        icon=_icon(parcel, problem),
+        is_bad=bool(problem) or (told is not None and parcels.is_undelivered(told)),
+        tip="\n".join(line for line in lines if line),
+    )
+
+
+def _icon(parcel: Parcel, problem: str) -> str:
+    told = parcel.tracking
+    if problem or (told is not None and parcels.is_undelivered(told)):
+        return "warning"
+    if told is None:
+        return "minus" if parcel.blocked is not None else "help"
+    return "check_double" if parcels.has_ended(told) else "truck"
