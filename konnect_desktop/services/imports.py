@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from pathlib import Path
 
 from konnect_desktop.domain import awb_import, invoice_import, pasted
@@ -14,6 +15,7 @@ from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.awb_import import AwbLine, AwbRow
 from konnect_desktop.domain.import_columns import (
     AWB_FIELDS,
+    INVOICE_FIELDS,
     Columns,
     Field,
     columns_of,
@@ -34,6 +36,14 @@ _REMEMBERED = 40
 _NO_ORDER_LEFT = Problem(
     "There are more AWBs than orders.", "Paste order and AWB side by side, or tick more orders."
 )
+
+
+class FileKind(StrEnum):
+    """What a table is for, by its columns."""
+
+    AWBS = "awbs"
+    INVOICES = "invoices"
+    UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,18 @@ class ImportService:
     def read(self, path: Path, sheet: str = "") -> Table:
         """The table in a CSV or XLSX file. Raises SheetError in words."""
         return self._reader.read(path, sheet)
+
+    def kind_of(self, path: Path) -> FileKind:
+        """What a file is for, so far as its headings tell. Raises SheetError in words."""
+        table = self.read(path)
+        awbs, invoices = self.columns(table, AWB_FIELDS), self.columns(table, INVOICE_FIELDS)
+        if awbs.is_sure != invoices.is_sure:
+            return FileKind.AWBS if awbs.is_sure else FileKind.INVOICES
+        if not awbs.is_sure:
+            return FileKind.UNKNOWN
+        # A dispatch report often names the invoice too; only a GST tool names an IRN.
+        has_irn = invoices.columns.of(Field.IRN) >= 0
+        return FileKind.INVOICES if has_irn else FileKind.AWBS
 
     def columns(self, table: Table, fields: Sequence[Field]) -> ColumnChoice:
         """The columns as chosen the last time for these headings, else the best guess."""

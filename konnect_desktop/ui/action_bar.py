@@ -67,6 +67,8 @@ class ActionBar(QWidget):
         self.more.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.more.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        #: What More offers besides, whatever is ticked.
+        self.more_entries: list[QAction] = []
         self.more_menu = QMenu(self.more)
         self.more_menu.setObjectName("action.more.menu")
         self.more_menu.aboutToShow.connect(self._fill_more)
@@ -231,6 +233,9 @@ class ActionBar(QWidget):
     def _fill_more(self) -> None:
         self.more_menu.clear()
         self.fill_menu(self.more_menu)
+        if self.more_entries:
+            self.more_menu.addSeparator()
+            self.more_menu.addActions(self.more_entries)
 
 
 def _add_heading(menu: QMenu, group: Group) -> None:

@@ -28,6 +28,7 @@ from konnect_desktop.ui.banner import PracticeBanner
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.courier_control import CourierControl
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.orders.courier_words import arrived_text
@@ -77,6 +78,9 @@ class MainWindow(QMainWindow):
         self.top = TopBar(context.theme, context.now)
         self.rail = Rail(context.theme)
         self.orders = OrdersPage(context)
+        self.door = ImportDoor(context, self)
+        self.door.watch()
+        self.orders.bar.actions_bar.more_entries = self.door.entries()
         self.rooms = Rooms(
             {
                 "orders": lambda: self.orders,
@@ -131,6 +135,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_room)
+        self.door.planned.connect(self._on_retry_made)
         self.top.searched.connect(self._on_searched)
         self.top.search_left.connect(self._on_search_left)
         self.top.check_wanted.connect(self.sync.check)
@@ -158,6 +163,7 @@ class MainWindow(QMainWindow):
             "F2": self.find_orders,
             "F1": self.show_keys,
             "F5": self.sync.check,
+            "Ctrl+I": self.door.choose,
             "Ctrl+Q": self.close,
         }
         for key, call in keys.items():

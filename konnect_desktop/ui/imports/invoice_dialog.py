@@ -1,0 +1,241 @@
+"""Import invoice data: IRN, acknowledgement and QR of many orders, looked at before it is sent."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Columns, Field
+from konnect_desktop.domain.invoice_import import InvoiceRow, invoice_lines
+from konnect_desktop.domain.tables import Table
+from konnect_desktop.services.imports import invoice_options
+from konnect_desktop.services.models import Plan
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row
+from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.imports.columns_page import ColumnsPage
+from konnect_desktop.ui.imports.opening import ask_table, dropped_table
+from konnect_desktop.ui.imports.rows_table import RowsTable, ShownRow
+from konnect_desktop.ui.imports.table_file import TableFile
+from konnect_desktop.ui.messages import plain_label, words
+
+_TITLES = ("Row", "Order", "Ship to", "Invoice number", "IRN", "Ack number", "What happens")
+_WIDTHS = (46, 160, 160, 130, 110, 140)
+_TOLD = (
+    "From your GST or billing tool: order, invoice number, IRN, ack number and date, QR code, "
+    "signed invoice. Nothing is sent until you press Add."
+)
+_EMPTY = (
+    "Import a CSV or XLSX file, or drop it here. Rows without an invoice number take the next "
+    "one of your series."
+)
+
+
+class InvoiceImportDialog(QDialog):
+    """Shows the rows of a file with their mistakes; the right ones become a batch."""
+
+    #: Plan: a batch was planned; the dialog is closed.
+    planned = Signal(object)
+
+    def __init__(self, parent: QWidget | None, context: AppContext) -> None:
+        super().__init__(parent)
+        self.setObjectName("invoice_import")
+        self.setWindowTitle("Import invoice data")
+        self.setAccessibleName("Import invoice data")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setAcceptDrops(True)
+        self.resize(1040, 620)
+        self._context = context
+        self.rows: list[InvoiceRow] = []
+        self.file = TableFile(context, INVOICE_FIELDS, self)
+        self._build()
+        self._connect()
+        self._show_state()
+        self.import_button.setFocus()
+
+    # ---- parts -------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(24, 18, 24, 16)
+        layout.setSpacing(10)
+        layout.addWidget(
+            named(plain_label("Import invoice data", "title"), "invoice_import.heading")
+        )
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("invoice_import.stack")
+        self.stack.addWidget(self._rows_page())
+        self.columns = ColumnsPage(INVOICE_FIELDS, (Field.ORDER,))
+        self.stack.addWidget(self.columns)
+        layout.addWidget(self.stack, 1)
+
+    def _rows_page(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("invoice_import.page")
+        layout = QVBoxLayout(page)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(10)
+        layout.addWidget(named(plain_label(_TOLD, "muted"), "invoice_import.text"))
+        self.import_button = push(
+            "Import file…", "invoice_import.import", "", "CSV or XLSX; it can also be dropped here"
+        )
+        self.columns_button = push(
+            "Columns…", "invoice_import.columns", "flat", "Say which column is what"
+        )
+        self.columns_button.hide()
+        layout.addLayout(row(self.import_button, self.columns_button))
+        frame, inside = card("invoice_import.card")
+        inside.setContentsMargins(1, 1, 1, 1)
+        self.empty = named(plain_label(_EMPTY, "muted"), "invoice_import.empty")
+        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.table = RowsTable(
+            "invoice_import.rows", "Rows of the file", _TITLES, _WIDTHS, self._context.theme
+        )
+        inside.addWidget(self.empty, 1)
+        inside.addWidget(self.table, 1)
+        layout.addWidget(frame, 1)
+        self.says = named(plain_label("", "muted"), "invoice_import.row.says")
+        layout.addWidget(self.says)
+        self.problem = ErrorLine("invoice_import.problem")
+        layout.addWidget(self.problem)
+        self.close_button = push("Not now", "invoice_import.close")
+        self.summary = named(plain_label("", "muted"), "invoice_import.summary")
+        self.summary.setWordWrap(False)
+        self.send_button = push("Add invoices", "invoice_import.accept", "primary")
+        layout.addLayout(row(self.close_button, self.summary, self.send_button, stretch=1))
+        return page
+
+    def _connect(self) -> None:
+        self.import_button.clicked.connect(self.ask_file)
+        self.columns_button.clicked.connect(self.file.ask_columns)
+        self.close_button.clicked.connect(self.reject)
+        self.send_button.clicked.connect(self.send)
+        self.table.selectionModel().currentChanged.connect(lambda *_: self._show_current())
+        self.file.attach(self.columns)
+        self.file.busy.connect(self._on_file_busy)
+        self.file.asks.connect(lambda: self.stack.setCurrentIndex(1))
+        self.file.left.connect(lambda: self.stack.setCurrentIndex(0))
+        self.file.failed.connect(self.problem.say)
+        self.file.ready.connect(self._on_table)
+
+    # ---- reading -----------------------------------------------------------------------
+
+    def ask_file(self) -> None:
+        """Let a CSV or XLSX file be chosen."""
+        ask_table(self, self._context, "Import invoice data", self.open_file)
+
+    def open_file(self, path: Path) -> None:
+        """Read a file; its rows are shown, nothing is sent."""
+        self.problem.say("")
+        self.file.open(path)
+
+    def _on_file_busy(self, is_busy: bool) -> None:
+        self.import_button.setEnabled(not is_busy)
+        relabel(self.import_button, "Reading…" if is_busy else "Import file…")
+
+    def _on_table(self, table: Table, columns: Columns) -> None:
+        self.stack.setCurrentIndex(0)
+        self.columns_button.show()
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.imports.judge_invoices(
+                invoice_lines(table, columns)
+            ),
+            pool="local",
+            key="imports.invoices",
+            latest=True,
+            on_success=self._on_judged,
+        )
+
+    def _on_judged(self, rows: list[InvoiceRow]) -> None:
+        self.rows = rows
+        self.table.rows_model.replace([_shown(one) for one in rows])
+        if not rows:
+            self.problem.say("There is no row with an order in this file.")
+        self._show_state()
+
+    # ---- showing -----------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        ready = sum(one.is_ready for one in self.rows)
+        left = len(self.rows) - ready
+        relabel(self.send_button, f"Add {count_of(ready, 'invoice')}" if ready else "Add invoices")
+        self.send_button.setEnabled(ready > 0)
+        of = count_of(len(self.rows), "row")
+        self.summary.setText(f"{grouped(left)} of {of} not sent" if left else "")
+        self.table.setVisible(bool(self.rows))
+        self.empty.setVisible(not self.rows)
+        self._show_current()
+
+    def _show_current(self) -> None:
+        """The whole text of the row under the keyboard, which its cell may cut off."""
+        current = self.table.current
+        is_cut = current is not None and not current.is_ready
+        self.says.setText(f"{current.cells[1]}: {current.cells[-1]}" if current and is_cut else "")
+
+    # ---- sending -----------------------------------------------------------------------
+
+    def send(self) -> None:
+        """Plan the batch; it waits for its undo time like any other."""
+        ids, options = invoice_options(self.rows)
+        if not ids:
+            return
+        self.send_button.setEnabled(False)
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.bulk.plan(Action.ADD_INVOICE, ids, options),
+            pool="local",
+            key="plan.invoice_import",
+            on_success=self._on_planned,
+            on_error=self._on_failed,
+        )
+
+    def _on_planned(self, plan: Plan) -> None:
+        self.planned.emit(plan)
+        self.accept()
+
+    def _on_failed(self, error: Exception) -> None:
+        what, then, _ = words(error)
+        self.problem.say(f"{what} {then}".strip())
+        self._show_state()
+
+    # ---- dropping ----------------------------------------------------------------------
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_table(event.mimeData()) is not None:
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        path = dropped_table(event.mimeData())
+        if path is not None:
+            event.acceptProposedAction()
+            self.open_file(path)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+                self.send()
+            return
+        super().keyPressEvent(event)
+
+
+def _shown(one: InvoiceRow) -> ShownRow:
+    known = one.candidate.row if one.candidate else None
+    buyer = ", ".join(part for part in (known.buyer, known.city) if part) if known else ""
+    irn = one.value(Field.IRN)
+    return ShownRow(
+        (
+            str(one.line.row),
+            known.order_no if known else one.line.order,
+            buyer,
+            one.value(Field.INVOICE_NUMBER) or ("Next of the series" if one.is_ready else ""),
+            f"{irn[:6]}…{irn[-4:]}" if len(irn) > 12 else irn,
+            one.value(Field.ACK_NUMBER),
+            "Will be sent" if one.is_ready else str(one.problem or ""),
+        ),
+        one.is_ready,
+    )
