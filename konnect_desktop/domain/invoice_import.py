@@ -17,7 +17,7 @@ from konnect_desktop.domain.import_rows import (
     numbered,
     repeated,
 )
-from konnect_desktop.domain.tables import DATE, OTHER, Table, TableRow, column_letter
+from konnect_desktop.domain.tables import OTHER, Table, TableRow, column_letter
 
 #: What must stay text: a rounded one is worthless.
 _IDS = (Field.ORDER, Field.INVOICE_NUMBER, Field.IRN, Field.ACK_NUMBER)
@@ -26,7 +26,7 @@ _ACK = re.compile(r"\d{10,20}", re.ASCII)
 #: Longer than any invoice number that the tax office takes (16); longer is a wrong column.
 _MAX_NUMBER = 50
 _DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y", "%d/%m/%y")
-_HOURS = ("", " %H:%M:%S", " %H:%M", "T%H:%M:%S", " %I:%M:%S %p", " %I:%M %p")
+_HOURS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,7 @@ def _cells_problem(row: TableRow, columns: Columns) -> Problem | None:
 
 def _ack_date(row: TableRow, column: int) -> tuple[str, Problem | None]:
     text = row.text(column)
-    found = text if row.kind(column) == DATE else iso_date(text)
+    found = read_ack_date(text)
     if found and row.kind(column) != OTHER:
         return found, None
     place = f"row {row.number}, column {column_letter(column)}"
@@ -97,19 +97,20 @@ def _ack_date(row: TableRow, column: int) -> tuple[str, Problem | None]:
     )
 
 
-def iso_date(text: str) -> str:
-    """A date as Indian tools write it, day first, as 2026-06-12 or 2026-06-12T14:05:00.
+def read_ack_date(text: str) -> str:
+    """A date as Indian tools write it, day first, in the tax portal's own form.
 
-    "" for anything else; a month is never guessed from a day above 12.
+    That is 2026-06-12 14:05:00. "" for anything else; a month is never guessed from a day
+    above 12.
     """
     tidy = " ".join(text.replace("T", " ").split())
     for day in _DAYS:
         for hour in _HOURS:
             try:
-                found = datetime.strptime(tidy, day + hour.replace("T", " "))
+                found = datetime.strptime(tidy, day + hour)
             except ValueError:
                 continue
-            return found.isoformat() if hour else found.date().isoformat()
+            return found.strftime("%Y-%m-%d %H:%M:%S")
     return ""
 
 

@@ -5,7 +5,7 @@ Nothing is sent from here; call from worker threads.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
@@ -44,6 +44,9 @@ class FileKind(StrEnum):
     AWBS = "awbs"
     INVOICES = "invoices"
     UNKNOWN = "unknown"
+
+
+_NOT_CHOSEN = Problem("Not among the orders you chose.", "Tick it as well, or leave it out.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +189,19 @@ class ImportService:
 
     # ---- invoices ----------------------------------------------------------------------
 
-    def judge_invoices(self, lines: Sequence[InvoiceLine]) -> list[InvoiceRow]:
-        """Every line with its shipment, or with what is wrong."""
-        return invoice_import.judge_invoices(lines, self._candidates(line.order for line in lines))
+    def judge_invoices(
+        self, lines: Sequence[InvoiceLine], only: Collection[str] = ()
+    ) -> list[InvoiceRow]:
+        """Every line with its shipment, or with what is wrong; `only`: no other shipments."""
+        rows = invoice_import.judge_invoices(lines, self._candidates(line.order for line in lines))
+        if not only:
+            return rows
+        return [
+            replace(row, problem=row.problem or _NOT_CHOSEN)
+            if row.candidate is None or row.candidate.id not in only
+            else row
+            for row in rows
+        ]
 
     # ---- orders ------------------------------------------------------------------------
 

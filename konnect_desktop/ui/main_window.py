@@ -80,7 +80,8 @@ class MainWindow(QMainWindow):
         self.orders = OrdersPage(context)
         self.door = ImportDoor(context, self)
         self.door.watch()
-        self.orders.bar.actions_bar.more_entries = self.door.entries()
+        bar = self.orders.bar.actions_bar
+        bar.more_entries = [self.door.menu(bar).menuAction()]
         self.rooms = Rooms(
             {
                 "orders": lambda: self.orders,

@@ -9,8 +9,8 @@ from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Field, columns
 from konnect_desktop.domain.invoice_import import (
     InvoiceRow,
     invoice_lines,
-    iso_date,
     judge_invoices,
+    read_ack_date,
 )
 from konnect_desktop.domain.tables import Table, TableRow, from_texts
 from tests.domain.import_samples import by_order, candidate
@@ -32,7 +32,7 @@ def judge(*rows: list[str]) -> list[InvoiceRow]:
 def test_row_that_may_be_sent() -> None:
     (row,) = judge(["AMZ-1", "INV/7", IRN, "112010036563310", "12/06/2026 14:05", "eyJ"])
     assert row.is_ready
-    assert row.value(Field.ACK_DATE) == "2026-06-12T14:05:00"
+    assert row.value(Field.ACK_DATE) == "2026-06-12 14:05:00"
     assert row.value(Field.INVOICE_NUMBER) == "INV/7"
 
 
@@ -75,17 +75,17 @@ def test_ack_number_that_is_a_number_is_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "iso"),
+    ("text", "read"),
     [
-        ("2026-06-12 14:05:09", "2026-06-12T14:05:09"),
-        ("2026-06-12T14:05:09", "2026-06-12T14:05:09"),
-        ("05-04-2026", "2026-04-05"),
-        ("5/4/2026 2:05 PM", "2026-04-05T14:05:00"),
-        ("12-Jun-2026", "2026-06-12"),
+        ("2026-06-12 14:05:09", "2026-06-12 14:05:09"),
+        ("2026-06-12T14:05:09", "2026-06-12 14:05:09"),
+        ("05-04-2026", "2026-04-05 00:00:00"),
+        ("5/4/2026 2:05 PM", "2026-04-05 14:05:00"),
+        ("12-Jun-2026", "2026-06-12 00:00:00"),
         ("06/13/2026", ""),
         ("yesterday", ""),
         ("", ""),
     ],
 )
-def test_dates_as_tools_write_them(text: str, iso: str) -> None:
-    assert iso_date(text) == iso
+def test_dates_as_tools_write_them(text: str, read: str) -> None:
+    assert read_ack_date(text) == read

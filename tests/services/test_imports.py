@@ -143,7 +143,7 @@ def test_invoice_data_to_options(desk: Desk, imports: ImportService, tmp_path: P
     ids, options = invoice_options(judged)
     assert ids == ready[:1]
     details = options.invoices[ready[0]]
-    assert (details.number, details.irn, details.ack_date) == ("I-1", irn, "2026-06-12")
+    assert (details.number, details.irn, details.ack_date) == ("I-1", irn, "2026-06-12 00:00:00")
     assert "Ack number is a number in row 3, column D" in str(judged[1].problem)
 
 

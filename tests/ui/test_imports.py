@@ -8,14 +8,16 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
+from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
 
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.exports import table_file
+from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 from tests.conftest import MakeWindow
 from tests.sheets import make_sheets
 from tests.ui.awb_steps import at_server, opened, results, scan, self_ship_desk, settle
-from tests.ui.sheet_steps import finish
+from tests.ui.sheet_steps import finish, tick
 from tests.ui.window_desk import WindowDesk
 
 IRN = "0a" * 32
@@ -120,7 +122,7 @@ def test_invoice_data_of_many_orders(own: tuple[WindowDesk, list[str]], tmp_path
     first, second, third = (desk.server.world.shipment(one) for one in ids)
     assert first.invoice_number == "GST/1"
     assert first.invoice_extra["irnNumber"] == IRN
-    assert first.invoice_extra["ackDate"] == "2026-06-12T10:00:00"
+    assert first.invoice_extra["ackDate"] == "2026-06-12 10:00:00"
     assert second.invoice_number
     assert second.invoice_extra["irnNumber"] == "0b" * 32
     assert third.invoice_number is None
@@ -156,9 +158,37 @@ def test_more_offers_the_imports_without_ticked_orders(own: tuple[WindowDesk, li
     desk, _ = own
     bar = desk.page.bar.actions_bar
     bar.more_menu.aboutToShow.emit()
-    names = [entry.objectName() for entry in bar.more_menu.actions()]
-    assert names[-3:] == ["menu.import_awbs", "menu.import_invoices", "menu.import_file"]
-    entry = bar.more_menu.actions()[-2]
+    menu = bar.more_menu.actions()[-1].menu()
+    assert isinstance(menu, QMenu)
+    names = [entry.objectName() for entry in menu.actions()]
+    assert names == ["menu.import_awbs", "menu.import_invoices", "menu.import_file"]
+    entry = menu.actions()[1]
     assert entry.isEnabled()
     entry.trigger()
     invoice_dialog(desk).reject()
+
+
+def test_invoice_form_takes_the_data_of_its_own_orders(
+    own: tuple[WindowDesk, list[str]], tmp_path: Path
+) -> None:
+    desk, _ = own
+    ids = confirmed(desk, 3)
+    path = tmp_path / "irn.csv"
+    rows = [(one, f"0{n}" * 32, f"11201003656331{n}") for n, one in enumerate(ids)]
+    path.write_bytes(table_file(path.name, ("Order ID", "IRN", "Ack No"), rows))
+    tick(desk, ids[:2])
+    desk.page.bar.actions_bar.press(Action.ADD_INVOICE)
+    desk.wait(lambda: desk.window.findChild(InvoiceSeriesDialog), "the form")
+    form = desk.find(InvoiceSeriesDialog, "invoice_series")
+    form.import_wanted.emit()
+    dialog = invoice_dialog(desk)
+    dialog.open_file(path)
+    desk.wait(lambda: len(dialog.rows) == 3, "the rows")
+    assert "Not among the orders you chose" in dialog.table.rows_model.rows[2].cells[-1]
+    assert dialog.send_button.text() == "Take over 2 rows"
+    QTest.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
+    assert form.details is not None
+    assert [one.irn.text() for one in form.details.forms] == ["00" * 32, "01" * 32]
+    press_send(desk, form.accept_button)
+    held = [desk.server.world.shipment(one).invoice_extra["irnNumber"] for one in ids[:2]]
+    assert held == ["00" * 32, "01" * 32]

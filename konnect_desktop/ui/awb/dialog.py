@@ -22,7 +22,16 @@ from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.awb.parts import LineFilter, SendChoice
 from konnect_desktop.ui.awb.scan import ScanField
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, relabel, row
+from konnect_desktop.ui.dialogs.parts import (
+    ErrorLine,
+    card,
+    field,
+    named,
+    push,
+    relabel,
+    row,
+    two_lines,
+)
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
@@ -98,8 +107,7 @@ class AwbDialog(QDialog):
         inside.addWidget(self.empty, 1)
         inside.addWidget(self.grid, 1)
         layout.addWidget(frame, 1)
-        self.says = named(plain_label("", "muted"), "awb.line.says")
-        self.says.setMinimumHeight(self.says.fontMetrics().lineSpacing())
+        self.says = two_lines("awb.line.says")
         layout.addWidget(self.says)
         self.problem = ErrorLine("awb.problem")
         layout.addWidget(self.problem)

@@ -86,8 +86,8 @@ class SendChoice(QFrame):
             layout,
             "awb.choice.stored",
             "Only store the AWB: the parcels are still here",
-            "Hand over later with Update status, Picked up. Get labels closes the AWB for good, "
-            "so add it before.",
+            "Hand over later with Set status, Picked up. Get labels closes the AWB for good, so "
+            "add it before.",
         )
         (self.left if has_left else self.stored).setChecked(True)
         self.replace = QCheckBox()

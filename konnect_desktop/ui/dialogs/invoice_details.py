@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -17,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.domain.invoice_import import read_ack_date
 from konnect_desktop.domain.series import number_warning
 from konnect_desktop.domain.shipments import OrderItem, Shipment
 from konnect_desktop.services.models import InvoiceDetails
@@ -27,29 +27,7 @@ from konnect_desktop.ui.messages import plain_label
 
 #: The reference number that the tax portal gives: a SHA-256 in hexadecimal.
 _IRN_LENGTH = 64
-_DATE_FORMATS = (
-    "%Y-%m-%d %H:%M:%S",
-    "%Y-%m-%d %H:%M",
-    "%Y-%m-%d",
-    "%d/%m/%Y %H:%M:%S",
-    "%d/%m/%Y %H:%M",
-    "%d/%m/%Y",
-    "%d-%m-%Y %H:%M:%S",
-    "%d-%m-%Y %H:%M",
-    "%d-%m-%Y",
-)
 _MOST_SERIALS = 50
-
-
-def read_ack_date(text: str) -> str | None:
-    """The date as the tax portal writes it ("2026-11-24 10:15:00"); None when it is no date."""
-    cleaned = " ".join(text.replace("T", " ").split())
-    for form in _DATE_FORMATS:
-        try:
-            return datetime.strptime(cleaned, form).strftime("%Y-%m-%d %H:%M:%S")
-        except ValueError:
-            continue
-    return None
 
 
 class OrderForm(QScrollArea):
@@ -153,16 +131,29 @@ class OrderForm(QScrollArea):
             irn=self.irn.text().strip(),
             qr=self.qr.text().strip(),
             ack_number=self.ack_number.text().strip(),
-            ack_date=read_ack_date(self.ack_date.text()) or "",
+            ack_date=read_ack_date(self.ack_date.text()),
             signed_invoice=self.signed.text().strip(),
             serials=self.typed_serials(),
         )
+
+    def fill(self, details: InvoiceDetails) -> None:
+        """Put in what an import knows; what it does not say stays."""
+        for line, text in (
+            (self.number, details.number),
+            (self.irn, details.irn),
+            (self.ack_number, details.ack_number),
+            (self.ack_date, details.ack_date),
+            (self.qr, details.qr),
+            (self.signed, details.signed_invoice),
+        ):
+            if text:
+                line.setText(text)
 
     def fault(self) -> str:
         """What keeps this order from being sent, "" when nothing."""
         of = f"Order {order_title(self.shipment)}: "
         date = self.ack_date.text().strip()
-        if date and read_ack_date(date) is None:
+        if date and not read_ack_date(date):
             return f"{of}“{date}” is no date; write it like 24-11-2026 10:15."
         typed = [text for texts in self.typed_serials().values() for text in texts]
         twice = next((text for text in typed if typed.count(text) > 1), "")

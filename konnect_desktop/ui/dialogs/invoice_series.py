@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
@@ -60,6 +60,8 @@ class InvoiceSeriesDialog(Question):
         self.padding, self.preview = self.fields.padding, self.fields.preview
         self.packages: PackagesTab | None = None
         self.details: DetailsTab | None = None
+        #: Shipment id -> what was read from a file.
+        self.imported: dict[str, InvoiceDetails] = {}
         self.tabs = QTabWidget()
         self.tabs.setObjectName(f"{_NAME}.tabs")
         self.tabs.setAccessibleName("Parts of the invoice")
@@ -130,6 +132,14 @@ class InvoiceSeriesDialog(Question):
         if self.tabs.count() > 1:
             self.import_button.show()
 
+    def take_details(self, details: Mapping[str, InvoiceDetails]) -> None:
+        """What an import says of these orders; typed later, a field wins over it."""
+        self.imported.update(details)
+        for form in self.details.forms if self.details is not None else ():
+            if form.shipment.id in details:
+                form.fill(details[form.shipment.id])
+        self.check()
+
     # ---- what is chosen ----------------------------------------------------------------
 
     @property
@@ -143,6 +153,9 @@ class InvoiceSeriesDialog(Question):
             self.tabs.setTabText(1, f"Packages {own}" if own else "Packages")
         if self.details is not None:
             filled = len(self.details.details())
+        else:
+            filled = len(self.imported)
+        if self.tabs.count() > 2:
             self.tabs.setTabText(2, f"Details {filled}" if filled else "Details")
 
     def accept_text(self) -> str:
@@ -154,7 +167,8 @@ class InvoiceSeriesDialog(Question):
         return self.details.fault() if self.details is not None else ""
 
     def options(self) -> ActionOptions:
-        invoices = dict(self.details.details()) if self.details is not None else {}
+        # The forms hold what was imported; without forms it is all there is.
+        invoices = self.details.details() if self.details is not None else dict(self.imported)
         boxes = self.packages.model.packages() if self.packages is not None else {}
         for key, packages in boxes.items():
             invoices[key] = replace(invoices.get(key, InvoiceDetails()), packages=packages)

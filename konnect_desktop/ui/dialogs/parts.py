@@ -49,6 +49,14 @@ def named(label: QLabel, name: str) -> QLabel:
     return label
 
 
+def two_lines(name: str) -> QLabel:
+    """A grey text that keeps the room for two lines, so that nothing moves when it changes."""
+    label = named(plain_label("", "muted"), name)
+    label.setFixedHeight(2 * label.fontMetrics().lineSpacing() + 2)
+    label.setAlignment(Qt.AlignmentFlag.AlignTop)
+    return label
+
+
 def field(title: str, control: QWidget, hint: str = "") -> QWidget:
     """Title above a control, with a grey hint below; the title names the control as well."""
     box = QWidget()

@@ -7,8 +7,8 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
-from PySide6.QtWidgets import QDialog, QLabel, QVBoxLayout, QWidget
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
 from konnect_desktop.services.imports import FileKind
 from konnect_desktop.ui import icons
@@ -37,20 +37,22 @@ class ImportDoor(QObject):
 
     # ---- what a menu opens ---------------------------------------------------------------
 
-    def entries(self) -> list[QAction]:
-        """What a menu offers, whatever is ticked."""
+    def menu(self, parent: QWidget) -> QMenu:
+        """What can be imported, whatever is ticked."""
+        tokens = self._context.theme.tokens
+        menu = QMenu("Import", parent)
+        menu.setObjectName("menu.import")
+        menu.setIcon(icons.icon("download", tokens.muted))
         offers: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
-            ("awbs", "Scan or import AWBs…", "awb", self.awbs),
-            ("invoices", "Import invoice data…", "invoice", self.invoices),
-            ("file", "Import a file…\tCtrl+I", "download", self.choose),
+            ("awbs", "AWBs: scan, paste or file…", "awb", self.awbs),
+            ("invoices", "Invoice data (IRN)…", "invoice", self.invoices),
+            ("file", "Any file…\tCtrl+I", "download", self.choose),
         )
-        made = []
         for name, text, icon, call in offers:
-            entry = QAction(icons.icon(icon, self._context.theme.tokens.muted), text, self)
+            entry = menu.addAction(icons.icon(icon, tokens.muted), text)
             entry.setObjectName(f"menu.import_{name}")
             entry.triggered.connect(lambda _on=False, call=call: call())
-            made.append(entry)
-        return made
+        return menu
 
     def choose(self) -> None:
         """Let any table be chosen; its columns say what it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +16,7 @@ from konnect_desktop.domain.tables import Table
 from konnect_desktop.services.imports import invoice_options
 from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row
+from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row, two_lines
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
@@ -24,11 +25,13 @@ from konnect_desktop.ui.imports.table_file import TableFile
 from konnect_desktop.ui.messages import plain_label, words
 
 _TITLES = ("Row", "Order", "Ship to", "Invoice number", "IRN", "Ack number", "What happens")
-_WIDTHS = (46, 160, 160, 130, 110, 140)
+_WIDTHS = (46, 150, 150, 124, 108, 136)
 _TOLD = (
     "From your GST or billing tool: order, invoice number, IRN, ack number and date, QR code, "
-    "signed invoice. Nothing is sent until you press Add."
+    "signed invoice."
 )
+_BACK = "It goes back into the form; nothing is sent yet."
+_NOT_YET = "Nothing is sent until you press Add."
 _EMPTY = (
     "Import a CSV or XLSX file, or drop it here. Rows without an invoice number take the next "
     "one of your series."
@@ -40,8 +43,13 @@ class InvoiceImportDialog(QDialog):
 
     #: Plan: a batch was planned; the dialog is closed.
     planned = Signal(object)
+    #: Shipment id -> InvoiceDetails, for the dialog that asked for them.
+    taken = Signal(object)
 
-    def __init__(self, parent: QWidget | None, context: AppContext) -> None:
+    def __init__(
+        self, parent: QWidget | None, context: AppContext, ids: Sequence[str] = ()
+    ) -> None:
+        """With `ids` the data of these orders alone is handed on by `taken`, nothing is sent."""
         super().__init__(parent)
         self.setObjectName("invoice_import")
         self.setWindowTitle("Import invoice data")
@@ -50,6 +58,7 @@ class InvoiceImportDialog(QDialog):
         self.setAcceptDrops(True)
         self.resize(1040, 620)
         self._context = context
+        self._ids = frozenset(ids)
         self.rows: list[InvoiceRow] = []
         self.file = TableFile(context, INVOICE_FIELDS, self)
         self._build()
@@ -79,7 +88,8 @@ class InvoiceImportDialog(QDialog):
         layout = QVBoxLayout(page)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
-        layout.addWidget(named(plain_label(_TOLD, "muted"), "invoice_import.text"))
+        told = f"{_TOLD} {_BACK if self._ids else _NOT_YET}"
+        layout.addWidget(named(plain_label(told, "muted"), "invoice_import.text"))
         self.import_button = push(
             "Import file…", "invoice_import.import", "", "CSV or XLSX; it can also be dropped here"
         )
@@ -98,7 +108,7 @@ class InvoiceImportDialog(QDialog):
         inside.addWidget(self.empty, 1)
         inside.addWidget(self.table, 1)
         layout.addWidget(frame, 1)
-        self.says = named(plain_label("", "muted"), "invoice_import.row.says")
+        self.says = two_lines("invoice_import.row.says")
         layout.addWidget(self.says)
         self.problem = ErrorLine("invoice_import.problem")
         layout.addWidget(self.problem)
@@ -143,7 +153,7 @@ class InvoiceImportDialog(QDialog):
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.imports.judge_invoices(
-                invoice_lines(table, columns)
+                invoice_lines(table, columns), self._ids
             ),
             pool="local",
             key="imports.invoices",
@@ -163,13 +173,18 @@ class InvoiceImportDialog(QDialog):
     def _show_state(self) -> None:
         ready = sum(one.is_ready for one in self.rows)
         left = len(self.rows) - ready
-        relabel(self.send_button, f"Add {count_of(ready, 'invoice')}" if ready else "Add invoices")
+        relabel(self.send_button, self._verb(ready))
         self.send_button.setEnabled(ready > 0)
         of = count_of(len(self.rows), "row")
         self.summary.setText(f"{grouped(left)} of {of} not sent" if left else "")
         self.table.setVisible(bool(self.rows))
         self.empty.setVisible(not self.rows)
         self._show_current()
+
+    def _verb(self, ready: int) -> str:
+        if self._ids:
+            return f"Take over {count_of(ready, 'row')}" if ready else "Take over"
+        return f"Add {count_of(ready, 'invoice')}" if ready else "Add invoices"
 
     def _show_current(self) -> None:
         """The whole text of the row under the keyboard, which its cell may cut off."""
@@ -180,9 +195,13 @@ class InvoiceImportDialog(QDialog):
     # ---- sending -----------------------------------------------------------------------
 
     def send(self) -> None:
-        """Plan the batch; it waits for its undo time like any other."""
+        """Plan the batch, which waits for its undo time; or hand the data on."""
         ids, options = invoice_options(self.rows)
         if not ids:
+            return
+        if self._ids:
+            self.accept()
+            self.taken.emit(options.invoices)
             return
         self.send_button.setEnabled(False)
         self._context.runner.start(

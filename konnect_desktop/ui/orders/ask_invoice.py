@@ -12,6 +12,7 @@ from konnect_desktop.services.number_preview import NumberPreview
 from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog
 from konnect_desktop.ui.dialogs.series_fields import Look
+from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
 
 
@@ -38,7 +39,16 @@ def _open_invoice(asking: Asking, shipments: list[Shipment]) -> None:
     dialog.chosen.connect(asking.plan)
     dialog.series_kept.connect(partial(_keep, asking, "invoice"))
     dialog.settings_wanted.connect(lambda: context.open_room("settings"))
+    dialog.import_wanted.connect(partial(_import, asking, dialog))
+    dialog.offer_import()
     dialog.open()
+
+
+def _import(asking: Asking, dialog: InvoiceSeriesDialog) -> None:
+    """Read invoice data for these orders from a file; it goes back into the dialog."""
+    window = InvoiceImportDialog(dialog, asking.context, asking.ids)
+    window.taken.connect(dialog.take_details)
+    window.open()
 
 
 def ask_credit_note(asking: Asking) -> None:
