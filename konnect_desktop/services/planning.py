@@ -118,7 +118,7 @@ class Planner:
 
     @property
     def _ground(self) -> Ground:
-        return Ground(self._settings.current, self._store, self._series)
+        return Ground(self._settings.current, self._store, self._series, self._journal)
 
     def _sorted_out(
         self, operation: Operation, wanted: Sequence[str], *, is_ours: bool = False
@@ -184,7 +184,7 @@ class Planner:
             created = self._journal.create(operation.action, records, options, linked_to=linked_to)
             batch_id, taken = created.batch_id, created.taken
             draft.leave({key: Left(Reason.BUSY) for key in created.busy})
-        numbers = self._reserved(operation, draft, batch_id, taken)
+        numbers = self._reserved(operation, draft, options, batch_id, taken)
         return Plan(
             action=operation.action,
             batch_id=batch_id,
@@ -196,7 +196,12 @@ class Planner:
         )
 
     def _reserved(
-        self, operation: Operation, draft: _Draft, batch_id: BatchId | None, taken: Iterable[str]
+        self,
+        operation: Operation,
+        draft: _Draft,
+        options: Mapping[str, Any],
+        batch_id: BatchId | None,
+        taken: Iterable[str],
     ) -> dict[str, str]:
         """The number of each, kept for it from now on: what is shown is what is sent.
 
@@ -204,7 +209,7 @@ class Planner:
         """
         if not operation.number_kind or batch_id is None:
             return {}
-        asked = wants(operation, [(key, draft.payloads[key]) for key in taken], {})
+        asked = wants(operation, [(key, draft.payloads[key]) for key in taken], options)
         try:
             return self._series.assign_each(asked, batch_id)
         except StoreError:

@@ -32,6 +32,11 @@ WHERE r.shipment_id = ? ORDER BY b.id DESC LIMIT 200
 _QUEUED = f"""
 SELECT {_BATCH} FROM batch AS b WHERE b.finished_at IS NULL AND b.is_queued = 1 ORDER BY b.id
 """  # noqa: S608
+_OPEN = f"""
+SELECT {_RECORD} FROM busy AS w
+JOIN batch_record AS r ON r.batch_id = w.batch_id AND r.shipment_id = w.shipment_id
+WHERE w.action = ?
+"""  # noqa: S608
 _HAS_FAILED = """
 EXISTS (SELECT 1 FROM batch_record AS f WHERE f.batch_id = b.id
         AND f.state IN ('refused', 'not_sent', 'needs_you', 'unknown'))
@@ -51,6 +56,11 @@ def counts(conn: sqlite3.Connection, batch_id: int) -> dict[State, int]:
     """How many records of a batch stand in each state."""
     sql = "SELECT state, count(*) FROM batch_record WHERE batch_id = ? GROUP BY state"
     return {State(state): number for state, number in conn.execute(sql, (batch_id,))}
+
+
+def open_records(conn: sqlite3.Connection, action: Action) -> list[JournalRecord]:
+    """What is planned, on its way or not known yet of this action."""
+    return [_record(values) for values in conn.execute(_OPEN, (str(action),))]
 
 
 def summaries(conn: sqlite3.Connection, wanted: BatchFilter, limit: int) -> list[BatchSummary]:

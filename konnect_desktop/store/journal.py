@@ -184,6 +184,11 @@ class Journal:
         with self._db.read() as conn:
             return _unfinished(conn)
 
+    def open_records(self, action: Action) -> list[JournalRecord]:
+        """The records of unfinished batches of this action that are not settled yet."""
+        with self._db.read() as conn:
+            return history.open_records(conn, action)
+
     def busy_ids(self) -> dict[str, Action]:
         """The shipments that stand in an unfinished batch, with what it does to them."""
         with self._db.read() as conn:

@@ -113,6 +113,18 @@ def test_who_is_left_out_and_why(own: Desk) -> None:
     assert owner in left[Reason.AWB_TAKEN].details[0][1]
 
 
+def test_an_awb_that_waits_to_be_sent_is_taken_too(own: Desk) -> None:
+    ids = assigned(own, 2)
+    waiting = own.plan(Action.UPDATE_AWB, ids[:1], awbs={ids[0]: AwbEntry("SAME 1", "Own van")})
+    assert waiting.batch_id is not None
+    own.services.bulk.queue(waiting.batch_id)
+    awbs = {ids[1]: AwbEntry("SAME1", "Own van")}
+    plan = own.plan(Action.UPDATE_AWB, ids[1:], awbs=awbs)
+    assert [one.reason for one in plan.left_out] == [Reason.AWB_TAKEN]
+    own.services.bulk.withdraw(waiting.batch_id)
+    assert own.plan(Action.UPDATE_AWB, ids[1:], awbs=awbs).will_send == 1
+
+
 def test_nothing_given_is_said_before_anything_is_planned(own: Desk) -> None:
     ids = assigned(own, 2)
     with pytest.raises(KonnectError, match="No AWB"):

@@ -93,6 +93,9 @@ class UpdateAwb(Operation):
         for shipment_id, payload in payloads.items():
             by_number.setdefault(payload["awb"].casefold(), []).append(shipment_id)
         owners = ground.store.awb_owners([payload["awb"] for payload in payloads.values()])
+        for record in ground.journal.open_records(self.action):
+            held = (record.shipment_id, record.label)
+            owners.setdefault(record.payload["awb"], []).append(held)
         left: dict[str, Left] = {}
         for shipment_id, payload in payloads.items():
             number = payload["awb"]

@@ -22,6 +22,7 @@ from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.models import ActionOptions
 from konnect_desktop.settings import Settings
+from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
@@ -73,6 +74,7 @@ class Ground:
     settings: Settings
     store: ShipmentStore
     series: InvoiceSeries
+    journal: Journal
 
 
 # ---- sending ---------------------------------------------------------------------------
