@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from konnect_desktop.services.models import PrintJobData
-from konnect_desktop.ui.dialogs.parts import named, push, row, set_role
+from konnect_desktop.ui.dialogs.parts import named, push, relabel, row, set_role
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import plain_label
 
@@ -55,6 +55,8 @@ class CheckCard(QFrame):
 
     #: list[str]: leave these shipments out.
     leave_out = Signal(list)
+    #: What is missing shall be asked for once more; what is kept is not fetched again.
+    missing_wanted = Signal()
     #: The seller decided to print bars that would not scan.
     decided = Signal()
 
@@ -73,7 +75,13 @@ class CheckCard(QFrame):
         self.out_button.clicked.connect(self._leave_out)
         self.print_button = push("Print all the same", "preview.unreadable.print", "flat")
         self.print_button.clicked.connect(self._decide)
-        for widget in (self.matched, self.missing, self.bars, self.unreadable):
+        tip = "Asks Fynd once more for these alone; the others are kept"
+        self.fetch_button = push("Fetch it again", "preview.fetch_missing", "", tip)
+        self.fetch_button.clicked.connect(self.missing_wanted)
+        layout.addWidget(self.matched)
+        layout.addWidget(self.missing)
+        layout.addWidget(self.fetch_button, 0, Qt.AlignmentFlag.AlignLeft)
+        for widget in (self.bars, self.unreadable):
             layout.addWidget(widget)
         layout.addLayout(row(self.out_button, self.print_button, spacing=6))
         self._data: PrintJobData | None = None
@@ -100,6 +108,9 @@ class CheckCard(QFrame):
         lines = problem_lines(data, names)
         self.missing.setText("\n".join(lines))
         self.missing.setVisible(bool(lines))
+        count = len(data.missing)
+        relabel(self.fetch_button, "Fetch it again" if count == 1 else f"Fetch the {count} again")
+        self.fetch_button.setVisible(bool(count and data.pages))
         self._show_bars(data)
 
     def _show_bars(self, data: PrintJobData) -> None:

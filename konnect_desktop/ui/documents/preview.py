@@ -115,6 +115,7 @@ class PreviewDialog(QDialog):
         self.panel.print_pressed.connect(self.print_now)
         self.panel.save_pressed.connect(self.ask_save)
         self.panel.check.leave_out.connect(self.leave_out)
+        self.panel.check.missing_wanted.connect(self.reload)
         self.panel.printers.set_up_pressed.connect(self._set_up)
         layout.addWidget(self.panel)
         for key, call in (
