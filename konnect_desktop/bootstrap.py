@@ -30,6 +30,7 @@ from konnect_desktop.services.connection import Connection, Wire
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.courier_watch import CourierWatch
 from konnect_desktop.services.documents import DocumentService
+from konnect_desktop.services.handover import HandoverService
 from konnect_desktop.services.imports import ImportService
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.number_preview import NumberPreviews
@@ -97,6 +98,7 @@ class Services:
     numbers: NumberPreviews
     printing: PrintService
     own_papers: OwnPaperService
+    handover: HandoverService
     pictures: PagePictures
     tracking: TrackingService
     #: Batches that an earlier run left open; settle them with `bulk.recover`.
@@ -414,6 +416,7 @@ def _assemble(
         numbers=NumberPreviews(store, series, settings),
         printing=printing,
         own_papers=own_papers,
+        handover=HandoverService(store=store, clock=clock),
         # A process apart from the one that matches: a page is shown while others are read.
         pictures=PagePictures(PdfWorker()),
         tracking=tracking,

@@ -21,7 +21,13 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.courier_watch import WatchReport
-from konnect_desktop.services.models import AccountFacts, RecoveryReport, SyncHealth, SyncReport
+from konnect_desktop.services.models import (
+    AccountFacts,
+    Plan,
+    RecoveryReport,
+    SyncHealth,
+    SyncReport,
+)
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui import formatting, messages
 from konnect_desktop.ui.banner import PracticeBanner
@@ -40,6 +46,7 @@ from konnect_desktop.ui.top_bar import TopBar
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.documents.page import DocumentsPage
+    from konnect_desktop.ui.handover.page import HandoverPage
     from konnect_desktop.ui.settings.page import SettingsPage
     from konnect_desktop.ui.tracking.page import TrackingPage
 
@@ -85,6 +92,7 @@ class MainWindow(QMainWindow):
         self.rooms = Rooms(
             {
                 "orders": lambda: self.orders,
+                "handover": self._make_handover,
                 "tracking": self._make_tracking,
                 "documents": self._make_documents,
                 "settings": self._make_settings,
@@ -127,7 +135,7 @@ class MainWindow(QMainWindow):
                 ("F5", "Check now", self.sync.check),
                 ("F9", "Add invoice", lambda: press(Action.ADD_INVOICE)),
                 ("F6", "Get labels", lambda: press(Action.GET_LABELS)),
-                ("F8", "Hand over", lambda: press(Action.HAND_OVER)),
+                ("F8", "Hand over", self._hand_over),
                 ("Ctrl+Enter", "Next step", self.orders.bar.actions_bar.press_suggested),
             )
         )
@@ -226,6 +234,11 @@ class MainWindow(QMainWindow):
         return cast("DocumentsPage", self.rooms.page("documents"))
 
     @property
+    def handover(self) -> HandoverPage:
+        """The Handover room."""
+        return cast("HandoverPage", self.rooms.page("handover"))
+
+    @property
     def settings(self) -> SettingsPage:
         """The Settings room."""
         return cast("SettingsPage", self.rooms.page("settings"))
@@ -236,6 +249,14 @@ class MainWindow(QMainWindow):
         page = DocumentsPage(self._context)
         page.show_only.connect(self._show_only)
         page.retry_made.connect(self._on_retry_made)
+        return page
+
+    def _make_handover(self) -> QWidget:
+        from konnect_desktop.ui.handover.page import HandoverPage
+
+        page = HandoverPage(self._context)
+        page.planned.connect(self._on_handover_planned)
+        page.show_only.connect(self._show_only)
         return page
 
     @property
@@ -292,6 +313,15 @@ class MainWindow(QMainWindow):
     def _on_retry_made(self, plan: object) -> None:
         self.open_room("orders")
         self.orders.sheet.start(plan)  # type: ignore[arg-type]
+
+    def _on_handover_planned(self, plan: Plan) -> None:
+        self.handover.follow(self.orders.sheet.start(plan))
+
+    def _hand_over(self) -> None:
+        if self.rooms.current == "handover":
+            self.handover.parcels.hand_over()
+        else:
+            self.orders.bar.actions_bar.press(Action.HAND_OVER)
 
     def show_keys(self) -> None:
         """The list of all keys."""

@@ -13,6 +13,7 @@ from konnect_desktop.ui.theme import RAIL_WIDTH, Theme, ui_font
 #: room -> title, icon, key
 ROOMS: tuple[tuple[str, str, str, str], ...] = (
     ("orders", "Orders", "orders", "Ctrl+1"),
+    ("handover", "Handover", "hand_over", "Ctrl+4"),
     ("tracking", "Tracking", "track", "Ctrl+3"),
     ("documents", "Documents", "document", "Ctrl+2"),
     ("settings", "Settings", "settings", "Ctrl+,"),

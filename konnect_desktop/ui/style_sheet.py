@@ -29,6 +29,17 @@ QFrame[part="rail"] { background: ${rail}; border: 0; border-right: 1px solid ${
 QFrame[part="top"] { background: ${surface}; border: 0; border-bottom: 1px solid ${border}; }
 QFrame[part="detail"] { background: ${surface}; border: 0; }
 QFrame[part="keys"] { background: ${surface}; border: 0; border-top: 1px solid ${border}; }
+QFrame[answer="right"] {
+    background: ${surface}; border: 2px solid ${success}; border-radius: ${radius}px;
+}
+QFrame[answer="right"] QLabel { color: ${success}; }
+QFrame[answer="wrong"] {
+    background: ${danger_soft}; border: 2px solid ${danger}; border-radius: ${radius}px;
+}
+QFrame[answer="wrong"] QLabel { color: ${danger}; }
+QFrame[answer="none"] {
+    background: ${accent_soft}; border: 2px solid ${accent_soft}; border-radius: ${radius}px;
+}
 QFrame[line="true"] { background: ${border}; border: 0; }
 
 QPushButton, QToolButton[kind="button"] {
@@ -201,6 +212,13 @@ QDoubleSpinBox::down-button { width: 0; border: 0; }
 QCheckBox::indicator, QRadioButton::indicator {
     width: 16px; height: 16px; border: 1px solid ${border_strong}; border-radius: 4px;
     background: ${surface};
+}
+QTableView::indicator, QListView::indicator {
+    width: 16px; height: 16px; border: 1px solid ${border_strong}; border-radius: 4px;
+    background: ${surface};
+}
+QTableView::indicator:checked, QListView::indicator:checked {
+    background: ${accent}; border-color: ${accent}; image: url("${check}");
 }
 QRadioButton::indicator { border-radius: 9px; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: ${accent}; }

@@ -1,0 +1,129 @@
+"""Which parcels a courier should get, and which of them are on the table.
+
+A code is an AWB, a shipment id or an order number, scanned or typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from konnect_desktop.domain.page_order import natural
+from konnect_desktop.domain.rows import ShipmentRow
+
+GroupKey = tuple[str, str]
+"""Courier partner and location code: who comes, and where to."""
+
+
+@dataclass(frozen=True, slots=True)
+class CourierGroup:
+    """The parcels that one courier should get at one location, the most pressing first."""
+
+    courier: str
+    location: str
+    parcels: tuple[ShipmentRow, ...]
+
+    @property
+    def key(self) -> GroupKey:
+        """What tells it from the other groups."""
+        return self.courier, self.location
+
+    @property
+    def due_at(self) -> datetime | None:
+        """When the first of them must have left."""
+        return min((row.sla_due_at for row in self.parcels if row.sla_due_at), default=None)
+
+
+def groups_of(rows: Iterable[ShipmentRow]) -> tuple[CourierGroup, ...]:
+    """The couriers by name, each at each location; parcels keep the order of `rows`."""
+    found: dict[GroupKey, list[ShipmentRow]] = {}
+    for row in rows:
+        found.setdefault((row.courier_partner, row.location_code), []).append(row)
+    keys = sorted(found, key=lambda key: (not key[0], natural(key[0]), natural(key[1])))
+    return tuple(CourierGroup(*key, tuple(found[key])) for key in keys)
+
+
+class ScanResult(StrEnum):
+    """What a scanned code turned out to be."""
+
+    HERE = "here"
+    ALREADY = "already"  # scanned before
+    OTHER_COURIER = "other_courier"  # belongs onto another pile
+    UNKNOWN = "unknown"  # no parcel that waits for a courier
+
+    @property
+    def is_right(self) -> bool:
+        """Whether the parcel may stay on this pile."""
+        return self in (self.HERE, self.ALREADY)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """The answer to one scan; `row` is None for a code that nothing waits under."""
+
+    code: str
+    result: ScanResult
+    row: ShipmentRow | None = None
+
+
+@dataclass(slots=True)
+class HandoverRound:
+    """What is expected, and what was scanned or ticked since the app was opened.
+
+    Ticks stay when the list is read again; those of parcels that left count no more.
+    """
+
+    groups: tuple[CourierGroup, ...] = ()
+    here: set[str] = field(default_factory=set)
+    _codes: Mapping[str, tuple[GroupKey, ShipmentRow]] = field(default_factory=dict)
+
+    def expect(self, groups: Sequence[CourierGroup]) -> None:
+        """Take over a newer list."""
+        self.groups = tuple(groups)
+        self._codes = {
+            code: (group.key, row)
+            for group in self.groups
+            for row in group.parcels
+            # Last in the row wins: an AWB is surer than an order number of two parcels.
+            for code in (*_words(row.order_no), *_words(row.id), *_words(row.awb_text))
+        }
+
+    def group(self, key: GroupKey | None) -> CourierGroup | None:
+        """The group of this courier and location, None when nothing waits for it."""
+        return next((group for group in self.groups if group.key == key), None)
+
+    def scan(self, code: str, key: GroupKey) -> Scan:
+        """Tick the parcel of `code` when it belongs to `key`; any other is only named."""
+        found = self._codes.get(code.strip().casefold())
+        if found is None:
+            return Scan(code.strip(), ScanResult.UNKNOWN)
+        owner, row = found
+        if owner != key:
+            return Scan(code.strip(), ScanResult.OTHER_COURIER, row)
+        if row.id in self.here:
+            return Scan(code.strip(), ScanResult.ALREADY, row)
+        self.here.add(row.id)
+        return Scan(code.strip(), ScanResult.HERE, row)
+
+    def tick(self, ids: Iterable[str], *, is_here: bool) -> None:
+        """Say by hand which parcels are on the table."""
+        if is_here:
+            self.here.update(ids)
+        else:
+            self.here.difference_update(ids)
+
+    def ready(self, key: GroupKey | None) -> list[ShipmentRow]:
+        """The expected parcels of a group that are on the table."""
+        group = self.group(key)
+        return [row for row in group.parcels if row.id in self.here] if group else []
+
+    def missing(self, key: GroupKey | None) -> list[ShipmentRow]:
+        """The expected parcels of a group that are not."""
+        group = self.group(key)
+        return [row for row in group.parcels if row.id not in self.here] if group else []
+
+
+def _words(text: str) -> list[str]:
+    return [part.strip().casefold() for part in text.split(",") if part.strip()]

@@ -1,0 +1,308 @@
+"""One courier at a time: what should go, what is on the table, what is missing."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound, Scan, ScanResult
+from konnect_desktop.domain.papers import Paper
+from konnect_desktop.services.models import ActionOptions, Plan
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
+from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.handover.batch_strip import BatchStrip
+from konnect_desktop.ui.handover.courier_list import CourierList, courier_title
+from konnect_desktop.ui.handover.parcel_table import ParcelModel, ParcelTable
+from konnect_desktop.ui.handover.scan_line import ScanLine
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.own_papers.dialog import PaperDialog
+
+_NAMED_MISSING = 3
+
+
+class ParcelsTab(QWidget):
+    """Ticks live here as long as the app is open; nothing is sent before Hand over."""
+
+    #: Plan: the parcels that are here, to be handed over.
+    planned = Signal(object)
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("handover.tab")
+        self._context = context
+        self.held = HandoverRound()
+        self.key: GroupKey | None = None
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 12, 0, 0)
+        layout.setSpacing(10)
+        self.strip = BatchStrip()
+        layout.addWidget(self.strip)
+        self.stack = QStackedWidget()
+        self.stack.setObjectName("handover.stack")
+        self.stack.addWidget(self._work())
+        self.stack.addWidget(self._empty())
+        layout.addWidget(self.stack, 1)
+        self._add_keys()
+        self._show()
+
+    # ---- parts -------------------------------------------------------------------------
+
+    def _work(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("handover.work")
+        columns = QHBoxLayout(page)
+        columns.setContentsMargins(0, 0, 0, 0)
+        columns.setSpacing(12)
+        side, inner = card("handover.side")
+        side.setFixedWidth(244)
+        inner.setContentsMargins(1, 8, 1, 12)
+        self.couriers = CourierList(self._context.theme, self._context.now)
+        self.couriers.chosen.connect(self._on_chosen)
+        inner.addWidget(self.couriers, 1)
+        self.packed_only = QCheckBox("Only ticked as packed")
+        self.packed_only.setObjectName("handover.packed_only")
+        self.packed_only.setAccessibleName(self.packed_only.text())
+        self.packed_only.setToolTip("Leave out what has a label but is not ticked as packed here")
+        self.packed_only.toggled.connect(self.reload)
+        holder = row(self.packed_only)
+        holder.setContentsMargins(16, 0, 12, 0)
+        inner.addLayout(holder)
+        columns.addWidget(side)
+        columns.addWidget(self._main(), 1)
+        return page
+
+    def _main(self) -> QFrame:
+        frame, layout = card("handover.main")
+        layout.setSpacing(10)
+        self.title = named(plain_label("", "title"), "handover.courier")
+        self.count = named(plain_label("", "heading"), "handover.count")
+        self.count.setWordWrap(False)
+        head = row(self.title, self.count)
+        head.setStretch(0, 1)
+        layout.addLayout(head)
+        self.scan = ScanLine()
+        self.scan.scanned.connect(self.on_scanned)
+        layout.addWidget(self.scan)
+        self.model = ParcelModel(self._context.theme, self._context.now)
+        self.model.ticked.connect(self.tick)
+        self.table = ParcelTable(self.model)
+        self.table.typed.connect(self.scan.take)
+        layout.addWidget(self.table, 1)
+        self.missing = named(plain_label("", "muted"), "handover.missing")
+        layout.addWidget(self.missing)
+        layout.addLayout(self._buttons())
+        return frame
+
+    def _buttons(self) -> QHBoxLayout:
+        self.missing_only = QCheckBox("Missing only")
+        self.missing_only.setObjectName("handover.missing_only")
+        self.missing_only.setAccessibleName("Show the missing parcels only")
+        self.missing_only.toggled.connect(self._show)
+        self.all_button = push("All are here", "handover.all", "flat", "Tick every parcel (Ctrl+A)")
+        self.none_button = push("None", "handover.none", "flat", "Take every tick away")
+        self.all_button.clicked.connect(lambda: self._tick_all(True))
+        self.none_button.clicked.connect(lambda: self._tick_all(False))
+        self.print_button = push(
+            "Print sheet", "handover.print", "", "The manifest for the courier to sign (Ctrl+P)"
+        )
+        self.print_button.clicked.connect(self.print_sheet)
+        self.hand_over_button = push(
+            "Hand over",
+            "handover.hand_over",
+            "primary",
+            "Tell Fynd that the courier has these parcels (F8)",
+        )
+        self.hand_over_button.clicked.connect(self.hand_over)
+        return row(
+            self.missing_only,
+            self.all_button,
+            self.none_button,
+            self.print_button,
+            self.hand_over_button,
+            stretch=3,
+        )
+
+    def _empty(self) -> QWidget:
+        page = QWidget()
+        page.setObjectName("handover.empty")
+        layout = QVBoxLayout(page)
+        self.empty_text = named(plain_label("", "muted"), "handover.empty.text")
+        self.empty_text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        layout.addStretch()
+        layout.addWidget(self.empty_text)
+        self.all_parcels = push("Show all parcels with a label", "handover.empty.all")
+        self.all_parcels.clicked.connect(lambda: self.packed_only.setChecked(False))
+        layout.addWidget(self.all_parcels, 0, Qt.AlignmentFlag.AlignHCenter)
+        layout.addStretch()
+        return page
+
+    def _add_keys(self) -> None:
+        for key, call in (
+            ("F8", self.hand_over),
+            ("Ctrl+P", self.print_sheet),
+            ("Ctrl+A", lambda: self._tick_all(True)),
+            ("Ctrl+Z", self.strip.undo_latest),
+        ):
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.setObjectName(f"handover.key.{key}")
+            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(call)
+
+    # ---- reading -----------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read again what waits for the couriers."""
+        packed_only = self.packed_only.isChecked()
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.handover.expected(packed_only=packed_only),
+            pool="local",
+            key="handover.expected",
+            latest=True,
+            on_success=self._on_read,
+        )
+
+    def _on_read(self, groups: tuple[CourierGroup, ...]) -> None:
+        self.held.expect(groups)
+        self.couriers.show_round(self.held)
+        is_empty = not groups
+        if is_empty:
+            narrowed = self.packed_only.isChecked()
+            self.empty_text.setText(
+                "No parcel is ticked as packed."
+                if narrowed
+                else "Nothing waits for a courier. Parcels appear here once they have a label."
+            )
+            self.all_parcels.setVisible(narrowed)
+        self.stack.setCurrentIndex(1 if is_empty else 0)
+
+    def _on_chosen(self, key: GroupKey | None) -> None:
+        if key != self.key:
+            self.key = key
+            self.scan.say("", is_right=None)
+        self._show()
+
+    def begin(self) -> None:
+        """Put the keyboard where the scanner types."""
+        self.scan.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # ---- ticks -------------------------------------------------------------------------
+
+    def tick(self, ids: list[str], is_here: bool) -> None:
+        """Say by hand which parcels are on the table."""
+        self.held.tick(ids, is_here=is_here)
+        self._show()
+
+    def _tick_all(self, is_here: bool) -> None:
+        group = self.held.group(self.key)
+        if group is not None:
+            self.tick([parcel.id for parcel in group.parcels], is_here)
+
+    def on_scanned(self, code: str) -> None:
+        """A code came from the scanner or the keyboard."""
+        if self.key is None:
+            return
+        answer = self.held.scan(code, self.key)
+        if answer.result is ScanResult.UNKNOWN:
+            self._explain(answer.code)
+            return
+        self._show()
+        self._say(answer)
+
+    def _say(self, answer: Scan) -> None:
+        parcel = answer.row
+        assert parcel is not None
+        if answer.result is ScanResult.OTHER_COURIER:
+            owner = courier_title(parcel.courier_partner)
+            place = f" at {parcel.location_code}" if parcel.location_code else ""
+            self.scan.say(
+                f"{parcel.order_no} belongs to {owner}{place}. Put it on that pile.",
+                is_right=False,
+            )
+            return
+        self.table.show_row(self.model.row_of(parcel.id))
+        again = " was scanned before" if answer.result is ScanResult.ALREADY else ""
+        self.scan.say(f"{parcel.order_no}{again} · {self._numbers()}", is_right=True)
+
+    def _explain(self, code: str) -> None:
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.handover.explain(code),
+            pool="local",
+            on_success=lambda text: self.scan.say(text, is_right=False),
+        )
+
+    # ---- showing -----------------------------------------------------------------------
+
+    def _numbers(self) -> str:
+        group = self.held.group(self.key)
+        total = len(group.parcels) if group else 0
+        return f"{grouped(len(self.held.ready(self.key)))} of {grouped(total)} here"
+
+    def _show(self) -> None:
+        group = self.held.group(self.key)
+        ready, missing = self.held.ready(self.key), self.held.missing(self.key)
+        if group is not None:
+            place = f" · {group.location}" if group.location else ""
+            self.title.setText(courier_title(group.courier) + place)
+        self.count.setText(self._numbers())
+        parcels = missing if self.missing_only.isChecked() else (group.parcels if group else ())
+        self.model.replace(parcels, frozenset(self.held.here))
+        self.couriers.show_counts(self.held)
+        self.missing.setText(self._missing_text(len(ready)))
+        self.missing.setVisible(bool(self.missing.text()))
+        count = grouped(len(ready))
+        relabel(self.print_button, f"Print sheet ({count})" if ready else "Print sheet")
+        relabel(self.hand_over_button, f"Hand over {count}" if ready else "Hand over")
+        for button in (self.print_button, self.hand_over_button):
+            button.setEnabled(bool(ready))
+        self.all_button.setEnabled(bool(missing))
+        self.none_button.setEnabled(bool(ready))
+
+    def _missing_text(self, here: int) -> str:
+        missing = self.held.missing(self.key)
+        if not here:
+            return "Scan or tick the parcels that are on the table."
+        if not missing:
+            return "All parcels are here."
+        names = [f"{parcel.order_no} ({parcel.item_text})" for parcel in missing[:_NAMED_MISSING]]
+        more = len(missing) - _NAMED_MISSING
+        tail = f" and {count_of(more, 'other')}" if more > 0 else ""
+        return f"Missing: {', '.join(names)}{tail}"
+
+    # ---- doing -------------------------------------------------------------------------
+
+    def ready_ids(self) -> list[str]:
+        """The parcels that would be handed over now."""
+        return [parcel.id for parcel in self.held.ready(self.key)]
+
+    def print_sheet(self) -> None:
+        """The sheet of the parcels that are here."""
+        ids = self.ready_ids()
+        if ids:
+            PaperDialog.show_for(self, self._context, Paper.HANDOVER_SHEET, ids)
+        else:
+            self.scan.say("Scan or tick the parcels first.", is_right=None)
+
+    def hand_over(self) -> None:
+        """Plan the hand-over of the parcels that are here, and of no others."""
+        ids = self.ready_ids()
+        if not ids:
+            self.scan.say("Scan or tick the parcels first.", is_right=None)
+            return
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.bulk.plan(Action.HAND_OVER, ids, ActionOptions()),
+            pool="local",
+            # A second press while the first is planned is the same press.
+            key=f"plan.{Action.HAND_OVER}",
+            on_success=self._on_planned,
+        )
+
+    def _on_planned(self, plan: Plan) -> None:
+        self.scan.say("", is_right=None)
+        self.planned.emit(plan)
+        self.reload()
