@@ -257,6 +257,8 @@ def _update_awb(facts: Facts) -> Answer:
         return _no(Reason.NOT_SELF_SHIP)
     if facts.journey is Journey.RETURN and facts.status == states.RETURN_PROCESSING:
         return _likely(Reason.AWB_OVERWRITES) if facts.has_awb else _LIKELY
+    if facts.status in states.RETURN_STATUSES:
+        return _no(Reason.TAKES_NO_AWB)
     return _forward(facts, _awb_forward)
 
 
@@ -296,6 +298,8 @@ def _update_status(facts: Facts) -> Answer:
     # PROCESSING may still be bag_invoiced; everything else follows the documented chain.
     if facts.status == states.TRANSIT and facts.milestone:
         return _YES
+    if facts.status == states.PROCESSING and not facts.has_awb:
+        return _likely(Reason.NO_AWB_YET)
     return _LIKELY
 
 
@@ -313,6 +317,8 @@ def _return_qc(facts: Facts) -> Answer:
         return _no(Reason.NOT_BACK_YET)
     if facts.status == states.RETURN_DELIVERED:
         return _LIKELY
+    if facts.status == states.CREDIT_NOTE_GENERATED:
+        return _no(Reason.ALREADY_CREDITED)
     return _no(Reason.ALREADY_ACCEPTED)
 
 

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     PACKED_CLOSES_AWB = "packed_closes_awb"
     AWB_BEFORE_PACKING = "awb_before_packing"
     AWB_OVERWRITES = "awb_overwrites"
+    TAKES_NO_AWB = "takes_no_awb"
     NO_STEP_FOLLOWS = "no_step_follows"
     NOT_BACK_YET = "not_back_yet"
     ACCEPT_FIRST = "accept_first"
@@ -123,6 +124,10 @@ _WORDS: dict[Reason, tuple[str, str]] = {
         "Add the AWB first if you have it.",
     ),
     Reason.AWB_OVERWRITES: ("Has an AWB already.", "A new one replaces it."),
+    Reason.TAKES_NO_AWB: (
+        "Fynd takes an AWB only before the parcel moves.",
+        "Press Refresh to see where it stands.",
+    ),
     Reason.NO_STEP_FOLLOWS: ("No status step follows from here.", "Press Refresh."),
     Reason.NOT_BACK_YET: ("Not back at your place yet.", "Wait until it is delivered back."),
     Reason.ACCEPT_FIRST: ("Not accepted yet.", "Check and accept the return first."),

@@ -1,8 +1,4 @@
-"""Every operation in every state, written by hand from konnect-api.md chapters 12, 15 and 17.
-
-One letter for each cell: Y the contract allows it, L it may work (the server decides),
-N it is refused. The columns are in the order of ACTIONS.
-"""
+"""Reasons, next steps and mixed selections; test_action_table.py has every single answer."""
 
 from __future__ import annotations
 
@@ -11,139 +7,16 @@ from dataclasses import replace
 import pytest
 
 from konnect_desktop.domain.actions import (
-    CHANGING,
     Action,
     Facts,
-    Verdict,
     availability,
     judge,
     next_milestones,
 )
 from konnect_desktop.domain.ladder import suggested
 from konnect_desktop.domain.reasons import Reason, next_step, why
-from konnect_desktop.domain.states import Journey, Lock
-
-ACTIONS = (
-    Action.CONFIRM,
-    Action.CANCEL_ITEMS,
-    Action.CANCEL,
-    Action.ADD_INVOICE,
-    Action.CHECK_COURIER,
-    Action.GET_LABELS,
-    Action.PRINT_LABEL,
-    Action.PRINT_INVOICE,
-    Action.HAND_OVER,
-    Action.UPDATE_AWB,
-    Action.UPDATE_STATUS,
-    Action.RETURN_QC,
-    Action.CREDIT_NOTE,
-)
-
-FORWARD = {
-    "created": Facts("CREATED"),
-    "confirmed": Facts("CONFIRMED"),
-    "invoiced": Facts("PROCESSING"),
-    "assigned": Facts("PROCESSING", has_courier=True),
-    "packed": Facts("COMPLETED", has_courier=True, has_awb=True),
-    "transit": Facts("TRANSIT", has_courier=True, has_awb=True),
-    "delivered": Facts("DELIVERED", has_courier=True, has_awb=True),
-    "handed": Facts("HANDED_OVER_TO_CUSTOMER"),
-    "cancelled": Facts("CANCELLED"),
-}
-SELF = {
-    "self created": Facts("CREATED", is_self_ship=True),
-    "self confirmed": Facts("CONFIRMED", is_self_ship=True),
-    "self assigned": Facts("PROCESSING", is_self_ship=True),
-    "self with awb": Facts("PROCESSING", is_self_ship=True, has_courier=True, has_awb=True),
-    "self packed": Facts("COMPLETED", is_self_ship=True, has_courier=True, has_awb=True),
-    "self picked": Facts("TRANSIT", is_self_ship=True, milestone="bag_picked", has_awb=True),
-    "self delivered": Facts("DELIVERED", is_self_ship=True, has_awb=True),
-    "self cancelled": Facts("CANCELLED", is_self_ship=True),
-}
-BACK, RTO = Journey.RETURN, Journey.RTO
-RETURNS = {
-    "return under way": Facts("RETURN_PROCESSING", BACK),
-    "return back": Facts("RETURN_DELIVERED", BACK),
-    "return accepted": Facts("RETURN_COMPLETED", BACK),
-    "return accepted, other name": Facts("RETURN_ACCEPTED", BACK),
-    "return credited": Facts("CREDIT_NOTE_GENERATED", BACK),
-    "self return under way": Facts("RETURN_PROCESSING", BACK, is_self_ship=True),
-    "self return back": Facts("RETURN_DELIVERED", BACK, is_self_ship=True),
-    "rto under way": Facts("RETURN_PROCESSING", RTO),
-    "self rto under way": Facts("RETURN_PROCESSING", RTO, is_self_ship=True),
-    "rto back": Facts("RETURN_DELIVERED", RTO),
-    "rto accepted": Facts("RETURN_COMPLETED", RTO),
-}
-OTHER = {"unknown": Facts("STATUS_OF_2031"), "unknown self": Facts("X", is_self_ship=True)}
-STATES = FORWARD | SELF | RETURNS | OTHER
-
-#        confirm, cancel items, cancel, invoice, courier, pack, label, invoice PDF, dispatch,
-#        awb, status, QC, credit note
-TABLE = {
-    "created": "YYYNNNNNNNNNN",
-    "confirmed": "NYYYNNNNNNNNN",
-    # PROCESSING hides whether a courier is there; without any sign of one, packing is refused.
-    "invoiced": "NNLNYNNNNNNNN",
-    "assigned": "NNLNYLNNNNNNN",
-    "packed": "NNNNYNYYYNNNN",
-    "transit": "NNNNYNLLNNNNN",
-    "delivered": "NNNNYNLLNNNNN",
-    "handed": "NNNNYNLLNNNNN",
-    # Cancelled after the invoice it is listed as a return and may be accepted (chapter 11).
-    "cancelled": "NNNNNNNNNNNLN",
-    "self created": "YYYNNNNNNNNNN",
-    "self confirmed": "NYYYNNNNNNNNN",
-    # The absence of a courier proves nothing for self-ship (chapter 15): let the server decide.
-    "self assigned": "NNLNYLNNNLLNN",
-    "self with awb": "NNLNYLNNNLLNN",
-    "self packed": "NNNNYNYYYNLNN",
-    "self picked": "NNNNYNLLNNYNN",
-    "self delivered": "NNNNYNLLNNNNN",
-    "self cancelled": "NNNNNNNNNNNLN",
-    "return under way": "NNNNNNNNNNNNN",
-    "return back": "NNNNNNNNNNNLN",
-    "return accepted": "NNNNNNNNNNNNY",
-    "return accepted, other name": "NNNNNNNNNNNNY",
-    "return credited": "NNNNNNNNNNNNN",
-    "self return under way": "NNNNNNNNNLLNN",
-    "self return back": "NNNNNNNNNNNLN",
-    "rto under way": "NNNNNNNNNNNNN",
-    "self rto under way": "NNNNNNNNNNLNN",
-    "rto back": "NNNNNNNNNNNLN",
-    "rto accepted": "NNNNNNNNNNNNY",
-    "unknown": "NNNNNNNNNNNNN",
-    "unknown self": "NNNNNNNNNNNNN",
-}
-LETTERS = {Verdict.ELIGIBLE: "Y", Verdict.LIKELY: "L", Verdict.BLOCKED: "N"}
-
-
-def line(facts: Facts) -> str:
-    return "".join(LETTERS[judge(action, facts).verdict] for action in ACTIONS)
-
-
-@pytest.mark.parametrize("name", STATES)
-def test_the_contract_s_table(name: str) -> None:
-    assert line(STATES[name]) == TABLE[name]
-
-
-@pytest.mark.parametrize("name", STATES)
-def test_a_full_lock_or_a_running_batch_stops_every_change(name: str) -> None:
-    changes = {action for action in ACTIONS if action in CHANGING}
-    for facts in (
-        replace(STATES[name], lock=Lock.FULL),
-        replace(STATES[name], is_busy=True),
-    ):
-        for action, letter in zip(ACTIONS, TABLE[name], strict=True):
-            expected = "N" if action in changes else letter
-            assert LETTERS[judge(action, facts).verdict] == expected
-
-
-@pytest.mark.parametrize("name", STATES)
-def test_a_financial_lock_stops_invoice_and_credit_note_only(name: str) -> None:
-    facts = replace(STATES[name], lock=Lock.FINANCIAL)
-    for action, letter in zip(ACTIONS, TABLE[name], strict=True):
-        is_money = action in (Action.ADD_INVOICE, Action.CREDIT_NOTE)
-        assert LETTERS[judge(action, facts).verdict] == ("N" if is_money else letter)
+from konnect_desktop.domain.states import Lock
+from tests.domain.action_states import FORWARD, RETURNS, SELF, STATES
 
 
 @pytest.mark.parametrize("name", STATES)

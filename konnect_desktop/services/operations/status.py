@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -96,10 +96,6 @@ class UpdateStatus(Operation):
         if payload["milestone"] not in next_milestones(case.facts):
             return Left(Reason.STEP_DOES_NOT_FOLLOW)
         return {**payload, "from": case.facts.milestone}
-
-    def notes(self, case: Case, payload: Payload) -> Iterable[Left]:
-        if payload["milestone"] == "bag_picked" and not case.facts.has_awb:
-            yield Left(Reason.NO_AWB_YET)
 
     def send(self, hands: Hands, records: Sequence[JournalRecord], should_stop: StopCheck) -> Sent:
         batch = [_request(record) for record in records]
