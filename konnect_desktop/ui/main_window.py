@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     from konnect_desktop.ui.settings.page import SettingsPage
     from konnect_desktop.ui.tracking.page import TrackingPage
 
+#: From this width on the rail is as wide as it likes.
+_WIDE = 1400
 _GEOMETRY = "window/geometry"
 
 
@@ -415,6 +417,11 @@ class MainWindow(QMainWindow):
             # A window of a screen that is gone comes back to the first one.
             if not any(s.availableGeometry().intersects(self.frameGeometry()) for s in screens):
                 self.move(screens[0].availableGeometry().topLeft())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Before the pages share out their room, so that they do it once.
+        self.rail.set_narrow(event.size().width() < _WIDE)
+        super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if self.orders.sheet.is_busy and not self._closes_anyway:

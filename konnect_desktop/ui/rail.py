@@ -10,6 +10,8 @@ from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import RAIL_WIDTH, Theme, ui_font
 
+#: Width in a small window: the names stand under the pictures.
+RAIL_NARROW = 88
 #: room -> title, icon, key
 ROOMS: tuple[tuple[str, str, str, str], ...] = (
     ("orders", "Orders", "orders", "Ctrl+1"),
@@ -35,8 +37,12 @@ class RailButton(QAbstractButton):
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._icon = icon
         self._theme = theme
+        #: The name stands under the picture instead of beside it.
+        self.is_narrow = False
 
     def sizeHint(self) -> QSize:
+        if self.is_narrow:
+            return QSize(RAIL_NARROW - 8, 50)
         return QSize(RAIL_WIDTH - 16, 38)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -53,11 +59,16 @@ class RailButton(QAbstractButton):
             p.drawRoundedRect(area, 6, 6)
         ink = tokens.accent if self.isChecked() else tokens.muted
         mark = icons.pixmap(self._icon, ink, 20, self.devicePixelRatioF())
-        p.drawPixmap(12, (self.height() - 20) // 2, mark)
         weight = QFont.Weight.DemiBold if self.isChecked() else QFont.Weight.Medium
-        p.setFont(ui_font(10, weight))
         p.setPen(QColor(ink if self.isChecked() else tokens.text))
-        p.drawText(area.adjusted(44, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
+        if self.is_narrow:
+            p.drawPixmap((self.width() - 20) // 2, 7, mark)
+            p.setFont(ui_font(8, weight))
+            p.drawText(area.adjusted(0, 27, 0, -3), Qt.AlignmentFlag.AlignCenter, self.text())
+        else:
+            p.drawPixmap(12, (self.height() - 20) // 2, mark)
+            p.setFont(ui_font(10, weight))
+            p.drawText(area.adjusted(44, 0, -8, 0), Qt.AlignmentFlag.AlignVCenter, self.text())
         if self.hasFocus():
             p.setBrush(Qt.BrushStyle.NoBrush)
             p.setPen(QPen(QColor(tokens.accent), 2))
@@ -76,13 +87,13 @@ class Rail(QFrame):
         self.setAccessibleName("Rooms")
         self.setProperty("part", "rail")
         self.setFixedWidth(RAIL_WIDTH)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(8, 14, 8, 12)
         column.setSpacing(2)
-        name = plain_label("Konnect Desktop", "brand")
-        name.setObjectName("rail.brand")
-        name.setContentsMargins(10, 0, 0, 10)
-        column.addWidget(name)
+        self._brand = plain_label("Konnect Desktop", "brand")
+        self._brand.setObjectName("rail.brand")
+        self._brand.setContentsMargins(10, 0, 0, 10)
+        column.addWidget(self._brand)
         self.buttons: dict[str, RailButton] = {}
         for room, title, icon, key in ROOMS:
             button = RailButton(room, title, icon, key, theme)
@@ -91,6 +102,18 @@ class Rail(QFrame):
             column.addWidget(button)
         column.addStretch()
         theme.changed.connect(self.update)
+
+    def set_narrow(self, is_narrow: bool) -> None:
+        """Give the work area the room that it needs in a small window, or take it back."""
+        if is_narrow == (self.width() == RAIL_NARROW):
+            return
+        self.setFixedWidth(RAIL_NARROW if is_narrow else RAIL_WIDTH)
+        margin = 4 if is_narrow else 8
+        self._column.setContentsMargins(margin, 8 if is_narrow else 14, margin, 12)
+        self._brand.setVisible(not is_narrow)
+        for button in self.buttons.values():
+            button.is_narrow = is_narrow
+            button.updateGeometry()
 
     def show_room(self, room: str) -> None:
         """Mark a room as the open one."""

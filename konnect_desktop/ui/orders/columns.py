@@ -160,3 +160,20 @@ HIDDEN_AT_FIRST = frozenset({"ordered", "location"})
 FILLER = "items"
 #: Grow a little where there is room, because their texts are often cut.
 GROWING = ("channel", "courier", "ship_to", "order")
+#: Width in a narrow window, where all columns shall be seen without scrolling sideways.
+NARROW = {
+    # A cut deadline or order number is worth nothing, so these keep their room.
+    "deadline": 116,
+    "status": 126,
+    "channel": 110,
+    "order": 150,
+    "items": 140,
+    "quantity": 42,
+    "amount": 94,
+    "ship_to": 98,
+    "courier": 112,
+    "papers": 58,
+    "note": 46,
+    "ordered": 96,
+    "location": 84,
+}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from math import ceil
 from typing import Any
 
 from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, Qt, QTimer, Signal
@@ -11,7 +12,14 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from konnect_desktop.domain.filters import Sort, SortKey
-from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, GROWING, HIDDEN_AT_FIRST, KEYS
+from konnect_desktop.ui.orders.columns import (
+    COLUMNS,
+    FILLER,
+    GROWING,
+    HIDDEN_AT_FIRST,
+    KEYS,
+    NARROW,
+)
 
 _LAYOUT = "orders/columns"
 _SORT = "orders/sort"
@@ -103,20 +111,24 @@ class OrdersHeader(QHeaderView):
         self.save()
 
     def fill(self, room: int) -> None:
-        """Share what is left of `room` px among the columns that the seller has not sized:
-        the items first, then the others that are often cut, and the rest to the items again."""
-        free = [key for key in (FILLER, *GROWING) if key not in self._sized]
-        free = [key for key in free if not self.isSectionHidden(KEYS.index(key))]
-        if not free:
+        """Share `room` px among the columns that the seller has not sized. Too little: all give
+        up a part of what they can spare. Too much: the items first, then the others that are
+        often cut, and the rest to the items again."""
+        widths = {
+            column.key: column.width
+            for number, column in enumerate(COLUMNS)
+            if column.key not in self._sized
+            and not column.is_fixed
+            and not self.isSectionHidden(number)
+        }
+        if not widths:
             return
-        widths = {key: COLUMNS[KEYS.index(key)].width for key in free}
-        taken = sum(self.sectionSize(KEYS.index(key)) for key in free)
-        left = max(0, room - (self.length() - taken) - sum(widths.values()))
-        for key, most in ((FILLER, 140), *((key, 60) for key in GROWING), (free[0], left)):
-            if key in widths:
-                more = min(left, most)
-                widths[key] += more
-                left -= more
+        taken = sum(self.sectionSize(KEYS.index(key)) for key in widths)
+        left = room - (self.length() - taken) - sum(widths.values())
+        if left < 0:
+            _shrink(widths, -left)
+        else:
+            _grow(widths, left)
         self._is_restoring = True
         for key, width in widths.items():
             self.resizeSection(KEYS.index(key), width)
@@ -198,6 +210,27 @@ class OrdersHeader(QHeaderView):
         painter.restore()
         if COLUMNS[logicalIndex].key == "tick" and self.paint_tick is not None:
             self.paint_tick(painter, QRectF(rect), self.tick_state())
+
+
+def _shrink(widths: dict[str, int], wanted: int) -> None:
+    spare = {key: width - NARROW[key] for key, width in widths.items()}
+    share = min(1.0, wanted / max(1, sum(spare.values())))
+    for key, most in spare.items():
+        # Rounded up, so that no pixel is left to scroll by.
+        widths[key] -= min(most, ceil(most * share))
+
+
+def _grow(widths: dict[str, int], left: int) -> None:
+    free = [key for key in (FILLER, *GROWING) if key in widths]
+    for key, most in (
+        (FILLER, 140),
+        *((key, 60) for key in GROWING),
+        (free[0] if free else "", left),
+    ):
+        if key in widths:
+            more = min(left, most)
+            widths[key] += more
+            left -= more
 
 
 def _read_layout(layout: QSettings) -> dict[str, Any]:
