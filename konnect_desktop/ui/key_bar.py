@@ -24,6 +24,7 @@ Key = tuple[str, str, Callable[[], None]]
 
 _ALWAYS: tuple[tuple[str, str], ...] = (
     ("F1", "This list"),
+    ("Ctrl+K", "Do anything: actions, rooms, settings"),
     ("Ctrl+F or F2", "Find"),
     ("F3", "Filters"),
     ("F5", "Check for news now"),

@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
             "F1": self.show_keys,
             "F5": self.sync.check,
             "Ctrl+I": self.door.choose,
+            "Ctrl+K": self.show_palette,
             "Ctrl+Q": self.close,
         }
         for key, call in keys.items():
@@ -328,6 +329,20 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """The list of all keys."""
         KeysDialog(self).open()
+
+    def show_palette(self) -> None:
+        """Everything that can be done, found by a few letters."""
+        # Built when it is first wanted, as it costs the start of the app nothing then.
+        from konnect_desktop.ui.palette import Palette
+        from konnect_desktop.ui.palette_entries import entries
+
+        context = self._context
+        Palette(self, context.theme, entries(self), context.layout).open_over(self)
+
+    def open_settings(self, card: str) -> None:
+        """The Settings room, at one of its cards."""
+        self.open_room("settings")
+        self.settings.show_card(card)
 
     def say(self, text: str) -> None:
         """A short line at the right of the key bar."""

@@ -24,6 +24,10 @@ QLabel[role="caps"] { color: ${muted}; font-size: 8.5pt; font-weight: 600; }
 QFrame[card="true"] {
     background: ${surface}; border: 1px solid ${border}; border-radius: ${radius}px;
 }
+QFrame[part="palette"] {
+    background: ${raised}; border: 1px solid ${border_strong}; border-radius: 10px;
+}
+QFrame[part="palette"] QListView { background: transparent; }
 QLabel[role="brand"] { font-size: 11.5pt; font-weight: 700; color: ${accent}; }
 QFrame[part="rail"] { background: ${rail}; border: 0; border-right: 1px solid ${border}; }
 QFrame[part="top"] { background: ${surface}; border: 0; border-bottom: 1px solid ${border}; }

@@ -35,6 +35,11 @@ _PENDING = {
     Action.GET_LABELS: "Getting label…",
     Action.HAND_OVER: "Handing over…",
     Action.CANCEL: "Cancelling…",
+    Action.CANCEL_ITEMS: "Cancelling…",
+    Action.UPDATE_AWB: "Adding AWB…",
+    Action.UPDATE_STATUS: "Setting status…",
+    Action.RETURN_QC: "Accepting…",
+    Action.CREDIT_NOTE: "Crediting…",
     Action.REFRESH: "Refreshing…",
 }
 _SIMPLE = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,8 +22,10 @@ from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.settings.account import AccountCard
 from konnect_desktop.ui.settings.data import DataCard
 from konnect_desktop.ui.settings.look import LookCard
+from konnect_desktop.ui.settings.presets import PresetsCard
 from konnect_desktop.ui.settings.printing import PrintingCard
 from konnect_desktop.ui.settings.sending import SendingCard
+from konnect_desktop.ui.settings.series import SeriesCard
 
 
 class SettingsPage(QWidget):
@@ -55,10 +57,25 @@ class SettingsPage(QWidget):
         self.account = AccountCard(context)
         self.sending = SendingCard(context, self.change)
         self.printing = PrintingCard(context, self.change)
+        self.series = SeriesCard(context, self.change)
+        self.presets = PresetsCard(context, self.change)
         self.look = LookCard(context, self.change)
         self.data = DataCard(context)
-        self._cards = (self.account, self.sending, self.printing, self.look, self.data)
+        self._cards = (
+            self.account,
+            self.sending,
+            self.series,
+            self.presets,
+            self.printing,
+            self.look,
+            self.data,
+        )
         layout.addLayout(self._grid())
+        # These have many columns, so they take the whole width.
+        layout.addSpacing(4)
+        layout.addWidget(self.series)
+        layout.addSpacing(4)
+        layout.addWidget(self.presets)
         layout.addStretch()
         area = QScrollArea()
         area.setObjectName("settings.scroll")
@@ -66,6 +83,19 @@ class SettingsPage(QWidget):
         area.setWidgetResizable(True)
         area.setWidget(body)
         outer.addWidget(area)
+        self._area = area
+
+    def show_card(self, name: str) -> None:
+        """Scroll to a card and put the keyboard into its first field."""
+        card = next((one for one in self._cards if one.objectName() == f"settings.{name}"), None)
+        if card is None:
+            return
+        body = self._area.widget()
+        self._area.verticalScrollBar().setValue(card.mapTo(body, QPoint()).y() - 16)
+        fields = [one for one in card.findChildren(QWidget) if _takes_keys(one)]
+        if fields:
+            first = min(fields, key=lambda one: one.mapTo(card, QPoint()).toTuple()[::-1])
+            first.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
@@ -110,3 +140,8 @@ class SettingsPage(QWidget):
         super().showEvent(event)
         for card in self._cards:
             card.reload()
+
+
+def _takes_keys(widget: QWidget) -> bool:
+    is_there = widget.isVisible() and widget.isEnabled()
+    return is_there and bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus)

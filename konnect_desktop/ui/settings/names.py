@@ -1,0 +1,16 @@
+"""The cards of the Settings room, known before the room is built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: name of the card -> title, and other words that someone may look for it by
+CARDS: Mapping[str, tuple[str, str]] = {
+    "account": ("Account", "username token sign in out password location"),
+    "sending": ("Sending", "undo time speed requests"),
+    "series": ("Invoice and credit note numbers", "series prefix digits gst location channel"),
+    "presets": ("Package presets", "box size weight dimensions sku"),
+    "printing": ("Printers", "printing printer label invoice paper layout"),
+    "look": ("Look", "dark light theme colours compact rows"),
+    "data": ("Data", "backup folder file restore"),
+}

@@ -1,0 +1,143 @@
+"""Ctrl+K: everything by a few letters, what was used last first, and why not for the rest."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.states import Lane
+from konnect_desktop.ui.actions import SHOWN
+from konnect_desktop.ui.palette import Palette
+from konnect_desktop.ui.palette_entries import Entry, entries, matching
+from konnect_desktop.ui.rail import ROOMS
+from tests.ui.window_desk import WindowDesk
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+def entry(title: str, *, words: str = "", enabled: bool = True) -> Entry:
+    return Entry(title, title, "Command", "check", lambda: None, words=words, is_enabled=enabled)
+
+
+SOME = [
+    entry("Confirm"),
+    entry("Add invoice"),
+    entry("Print invoice", enabled=False),
+    entry("Get labels", words="pack"),
+    entry("Settings: Package presets", words="box size"),
+]
+
+
+def titles(text: str, recent: tuple[str, ...] = ()) -> list[str]:
+    return [one.title for one in matching(text, SOME, recent)]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("con", ["Confirm"]),
+        ("INV", ["Add invoice", "Print invoice"]),
+        ("inv pri", ["Print invoice"]),
+        ("pack", ["Settings: Package presets", "Get labels"]),
+        ("box", ["Settings: Package presets"]),
+        ("onfirm", []),
+    ],
+)
+def test_every_typed_word_begins_a_word(text: str, found: list[str]) -> None:
+    assert titles(text) == found
+
+
+def test_recent_ones_come_first_and_what_cannot_be_done_last() -> None:
+    assert titles("")[-1] == "Print invoice"
+    assert titles("", ("Get labels", "Print invoice"))[:2] == ["Get labels", "Print invoice"]
+    assert titles("inv", ("Print invoice",)) == ["Print invoice", "Add invoice"]
+
+
+def shown(desk: WindowDesk) -> list[Palette]:
+    return [one for one in desk.window.findChildren(Palette) if one.isVisible()]
+
+
+def opened(desk: WindowDesk) -> Palette:
+    QTest.keyClick(desk.window, Qt.Key.Key_K, CTRL)
+    desk.wait(lambda: shown(desk), "the palette")
+    [palette] = shown(desk)
+    desk.wait(palette.line.hasFocus, "the keyboard in the palette")
+    return palette
+
+
+def test_everything_is_in_it(desk: WindowDesk) -> None:
+    found = {one.key: one for one in entries(desk.window)}
+    assert {f"action.{spec.action.value}" for spec in SHOWN} <= found.keys()
+    assert {f"room.{room}" for room, *_ in ROOMS} <= found.keys()
+    assert {"tab.new", "tab.returns", "tab.all", "settings.look", "command.check"} <= found.keys()
+    for spec in SHOWN:
+        assert found[f"action.{spec.action.value}"].shortcut == spec.shortcut
+    assert len(found) == len(entries(desk.window))
+
+
+def test_settings_are_opened_at_their_card(desk: WindowDesk) -> None:
+    for one in entries(desk.window):
+        if one.kind == "Settings":
+            one.run()
+            card = desk.find(QWidget, one.key)
+            assert card.isVisible()
+            assert card.accessibleName() == one.title.removeprefix("Settings: ")
+            assert card.isAncestorOf(desk.window.focusWidget())
+
+
+def test_a_tab_by_keyboard_alone(desk: WindowDesk) -> None:
+    palette = opened(desk)
+    QTest.keyClicks(palette.line, "returns")
+    assert palette.current is not None
+    while palette.current.key != "tab.returns":
+        QTest.keyClick(palette.line, Qt.Key.Key_Down)
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.page.wanted.lane is Lane.RETURNS, "the tab")
+    assert shown(desk) == []
+    again = opened(desk)
+    assert again.model.found[0].key == "tab.returns"
+    QTest.keyClick(again.line, Qt.Key.Key_Escape)
+    assert shown(desk) == []
+
+
+def test_an_action_says_how_many_and_why_not(desk: WindowDesk) -> None:
+    desk.page.show_lane(Lane.NEW)
+    desk.settle()
+    desk.page.select_all()
+    desk.wait(lambda: desk.page.bar.actions_bar.offer.ids, "the toolbar's answer")
+    desk.settle()
+    count = len(desk.page.selection)
+    palette = opened(desk)
+    QTest.keyClicks(palette.line, "confirm")
+    assert palette.current is not None
+    assert palette.current.kind == "Next step"
+    assert palette.current.detail == f"{count} of {count} ticked orders"
+    palette.line.setText("hand over")
+    assert not palette.current.is_enabled
+    assert "Press Get labels first." in palette.why.text()
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible(), "what cannot be done says why and stays"
+    assert palette.why.property("role") == "error"
+    palette.line.setText("nothing is called so")
+    assert palette.empty.isVisible()
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert palette.isVisible()
+    palette.reject()
+
+
+def test_an_action_is_pressed_as_in_the_toolbar(desk: WindowDesk) -> None:
+    pressed: list[Action] = []
+    bar = desk.page.bar.actions_bar
+    bar.triggered.disconnect()
+    bar.triggered.connect(pressed.append)
+    desk.window.open_room("settings")
+    desk.page.selection.set([desk.page.model.row_at(0).id])
+    desk.wait(lambda: bar.offer.ids, "the toolbar's answer")
+    palette = opened(desk)
+    QTest.keyClicks(palette.line, "refresh")
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    assert pressed == [Action.REFRESH]
+    assert desk.window.rooms.current == "orders"
