@@ -61,6 +61,8 @@ def shown(desk: WindowDesk) -> list[Palette]:
 
 
 def opened(desk: WindowDesk) -> Palette:
+    desk.window.activateWindow()
+    desk.wait(desk.window.isActiveWindow, "the window in front")
     QTest.keyClick(desk.window, Qt.Key.Key_K, CTRL)
     desk.wait(lambda: shown(desk), "the palette")
     [palette] = shown(desk)
