@@ -39,6 +39,7 @@ from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.orders.courier_words import arrived_text
 from konnect_desktop.ui.orders.page import OrdersPage
+from konnect_desktop.ui.palette import open_palette
 from konnect_desktop.ui.rail import ROOMS, Rail
 from konnect_desktop.ui.rooms import Rooms
 from konnect_desktop.ui.sync_control import SyncControl
@@ -175,7 +176,7 @@ class MainWindow(QMainWindow):
             "F1": self.show_keys,
             "F5": self.sync.check,
             "Ctrl+I": self.door.choose,
-            "Ctrl+K": self.show_palette,
+            "Ctrl+K": lambda: open_palette(self, self._context),
             "Ctrl+Q": self.close,
         }
         for key, call in keys.items():
@@ -329,20 +330,6 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """The list of all keys."""
         KeysDialog(self).open()
-
-    def show_palette(self) -> None:
-        """Everything that can be done, found by a few letters."""
-        # Built when it is first wanted, as it costs the start of the app nothing then.
-        from konnect_desktop.ui.palette import Palette
-        from konnect_desktop.ui.palette_entries import entries
-
-        context = self._context
-        Palette(self, context.theme, entries(self), context.layout).open_over(self)
-
-    def open_settings(self, card: str) -> None:
-        """The Settings room, at one of its cards."""
-        self.open_room("settings")
-        self.settings.show_card(card)
 
     def say(self, text: str) -> None:
         """A short line at the right of the key bar."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -40,8 +40,12 @@ from PySide6.QtWidgets import (
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import announce, named, set_role
 from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.palette_entries import RECENT, Entry, matching
+from konnect_desktop.ui.palette_entries import RECENT, Entry, entries, matching
 from konnect_desktop.ui.theme import Theme, ui_font
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.context import AppContext
+    from konnect_desktop.ui.main_window import MainWindow
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _RECENT_KEY = "palette/recent"
@@ -95,8 +99,8 @@ class EntryPainter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         entry: Entry = index.data(_ENTRY)
         tokens = self._theme.tokens
-        area: QRect = option.rect  # type: ignore[attr-defined]
-        state: QStyle.StateFlag = option.state  # type: ignore[attr-defined]
+        area: QRect = option.rect
+        state: QStyle.StateFlag = option.state
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
@@ -310,6 +314,11 @@ class Palette(QDialog):
         is_left = event.type() == QEvent.Type.ActivationChange and not self.isActiveWindow()
         if is_left and self.isVisible():
             self.reject()
+
+
+def open_palette(window: MainWindow, context: AppContext) -> None:
+    """Everything that can be done now, over the window."""
+    Palette(window, context.theme, entries(window), context.layout).open_over(window)
 
 
 def native(shortcut: str) -> str:

@@ -83,15 +83,15 @@ class SettingsPage(QWidget):
         area.setWidgetResizable(True)
         area.setWidget(body)
         outer.addWidget(area)
-        self._area = area
+        self._area, self._body = area, body
 
     def show_card(self, name: str) -> None:
         """Scroll to a card and put the keyboard into its first field."""
         card = next((one for one in self._cards if one.objectName() == f"settings.{name}"), None)
         if card is None:
             return
-        body = self._area.widget()
-        self._area.verticalScrollBar().setValue(card.mapTo(body, QPoint()).y() - 16)
+        top = card.mapTo(self._body, QPoint()).y()
+        self._area.verticalScrollBar().setValue(top - 16)
         fields = [one for one in card.findChildren(QWidget) if _takes_keys(one)]
         if fields:
             first = min(fields, key=lambda one: one.mapTo(card, QPoint()).toTuple()[::-1])
