@@ -37,7 +37,7 @@ class ExpectedCode:
 
 
 def expected_codes(papers: Sequence[Paper], plan: Plan) -> list[ExpectedCode]:
-    """Every bar code that the plan brings onto a sheet, by sheet."""
+    """Every bar code that has to read on a sheet: those on it, and AWBs that a crop cut off."""
     found = []
     for placed in plan.placed:
         page: PageFacts = papers[placed.paper].facts[placed.page]
@@ -49,7 +49,7 @@ def expected_codes(papers: Sequence[Paper], plan: Plan) -> list[ExpectedCode]:
             placed.top + placed.fit.height_mm,
         )
         for code in page.codes:
-            if _is_inside(code.box, placed.fit.clip):
+            if _is_inside(code.box, placed.fit.clip) or code.text in papers[placed.paper].awbs:
                 near = _on_sheet(code.box, placed.fit, corner)
                 found.append(
                     ExpectedCode(placed.paper, placed.sheet, near, place, code.text, code.format)
@@ -91,12 +91,14 @@ def _cut(picture: RenderedPage, box: Box) -> RenderedPage:
     left, top = (max(0, int(edge * _DOTS_PER_MM)) for edge in box[:2])
     right = min(picture.width, round(box[2] * _DOTS_PER_MM))
     bottom = min(picture.height, round(box[3] * _DOTS_PER_MM))
-    width, height = max(1, right - left), max(1, bottom - top)
+    if right <= left or bottom <= top:
+        return RenderedPage(1, 1, 1, picture.format, b"\xff")
+    width = right - left
     rows = (
-        picture.data[row * picture.stride + left : row * picture.stride + left + width]
-        for row in range(top, top + height)
+        picture.data[row * picture.stride + left : row * picture.stride + right]
+        for row in range(top, bottom)
     )
-    return RenderedPage(width, height, width, picture.format, b"".join(rows))
+    return RenderedPage(width, bottom - top, width, picture.format, b"".join(rows))
 
 
 def _is_inside(box: Box, clip: Box) -> bool:

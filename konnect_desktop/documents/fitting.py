@@ -17,7 +17,9 @@ _TOLERANCE_MM = 0.6
 # Measured module widths are this sure, relatively.
 _MEASURE = 0.015
 # A page that gets whole dots may be this much smaller than one that fills the place.
-_WHOLE_DOTS_WORTH = 0.7
+_WHOLE_DOTS_WORTH = 0.75
+# Left free around what has to be scaled anyway: few printers reach the edge of the paper.
+_EDGE_MM = 2.0
 # Text of 8 points is 3 points high then, which nobody reads.
 _LEAST_SCALE = 0.4
 _SAME_PAGE_MM = 2.0
@@ -131,29 +133,38 @@ def _true_size(clip: Box, place: tuple[float, float]) -> Fit | None:
 
 
 def _scaled(page: PageFacts, clip: Box, place: tuple[float, float], where: str) -> Fit | Refused:
-    width, height = clip[2] - clip[0], clip[3] - clip[1]
-    upright = min(place[0] / width, place[1] / height)
-    turned = min(place[0] / height, place[1] / width)
-    scale, is_turned = max((upright, False), (turned, True), key=lambda pair: pair[0])
-    size = f"{page.width_mm:.0f} × {page.height_mm:.0f} mm"
+    """The clip made smaller, with an edge around it where its bars allow that."""
+    full, is_turned = _largest(clip, place)
+    scale, _ = _largest(clip, (place[0] - 2 * _EDGE_MM, place[1] - 2 * _EDGE_MM))
     bars = [
         code.module_mm / DOT_MM
         for code in page.codes
         if code.module_mm and _within(code.box, clip) is not None
     ]
+    size = f"{page.width_mm:.0f} × {page.height_mm:.0f} mm"
     if bars:
         finest = min(bars)
-        if finest * scale < LEAST_DOTS * (1 - _MEASURE):
+        least = LEAST_DOTS * (1 - _MEASURE)
+        if finest * full < least:
             return Refused(
                 f"Its page measures {size}; on {where} its bars would be "
-                f"{finest * scale:.1f} dots wide, and a label printer needs {LEAST_DOTS:.0f}."
+                f"{finest * full:.1f} dots wide, and a label printer needs {LEAST_DOTS:.0f}."
             )
-        scale = _whole_dots(finest, scale)
+        scale = _whole_dots(finest, full if finest * scale < least else scale)
     if scale < _LEAST_SCALE:
         return Refused(f"Its page measures {size}; on {where} it would be too small to read.")
+    width, height = (clip[2] - clip[0]) * scale, (clip[3] - clip[1]) * scale
     if is_turned:
         width, height = height, width
-    return Fit(clip, width * scale, height * scale, scale, is_turned)
+    return Fit(clip, width, height, scale, is_turned)
+
+
+def _largest(clip: Box, room: tuple[float, float]) -> tuple[float, bool]:
+    """How large the clip can be, and whether it has to be turned for that."""
+    width, height = clip[2] - clip[0], clip[3] - clip[1]
+    upright = min(room[0] / width, room[1] / height)
+    turned = min(room[0] / height, room[1] / width)
+    return (turned, True) if turned > upright else (upright, False)
 
 
 def _whole_dots(finest: float, scale: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from konnect_desktop.documents.cleaning import keep_ink_only
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 Matrix = tuple[float, float, float, float, float, float]
 _MAX_TREE_DEPTH = 64
-_FONTS = {False: "/Helvetica", True: "/Helvetica-Bold"}
 
 
 def press(pdfs: Sequence[bytes], plan: Plan) -> bytes:
@@ -27,8 +26,19 @@ def press(pdfs: Sequence[bytes], plan: Plan) -> bytes:
     """
     used = sorted({placed.paper for placed in plan.placed})
     merged = merge([pdfs[number] for number in used])
+    words: dict[int, list[Words]] = {}
+    for text in plan.words:
+        words.setdefault(text.sheet, []).append(text)
     with pikepdf_document(merged) as document:
-        return saved(_Press(document, plan, used).run())
+        run = _Press(document, plan, used)
+        if not words:
+            return saved(run.run({}))
+        # Imported here: drawing text loads what shapes it, which most batches do not need.
+        from konnect_desktop.documents.overlay import words_pdf
+
+        with pikepdf_document(words_pdf(words, plan.sheets)) as drawn:
+            pages = dict(zip(sorted(words), drawn.pages, strict=True))
+            return saved(run.run(pages))
 
 
 class _Press:
@@ -40,18 +50,14 @@ class _Press:
         self._pages = list(document.pages)
         self._first = _first_pages(plan, used, len(self._pages))
         self._forms: set[tuple[int, int]] = set()
-        self._fonts: dict[bool, pikepdf.Object] = {}
 
-    def run(self) -> pikepdf.Pdf:
-        """The document with the sheets as its only pages."""
+    def run(self, words: Mapping[int, pikepdf.Page]) -> pikepdf.Pdf:
+        """The document with the sheets as its only pages; `words`: sheet -> text to draw on it."""
         placed: dict[int, list[Placed]] = {}
         for one in self._plan.placed:
             placed.setdefault(one.sheet, []).append(one)
-        words: dict[int, list[Words]] = {}
-        for text in self._plan.words:
-            words.setdefault(text.sheet, []).append(text)
         sheets = [
-            self._sheet(number, size, placed.get(number, []), words.get(number, []))
+            self._sheet(size, placed.get(number, []), words.get(number))
             for number, size in enumerate(self._plan.sheets)
         ]
         self._replace_pages(sheets)
@@ -59,14 +65,13 @@ class _Press:
 
     def _sheet(
         self,
-        number: int,
         size_mm: tuple[float, float],
         placed: Sequence[Placed],
-        words: Sequence[Words],
+        words: pikepdf.Page | None,
     ) -> pikepdf.Object:
         import pikepdf
 
-        if len(placed) == 1 and placed[0].is_whole and not words:
+        if len(placed) == 1 and placed[0].is_whole and words is None:
             page = self._pages[self._first[placed[0].paper] + placed[0].page]
             keep_ink_only([page])
             return page.obj
@@ -78,15 +83,14 @@ class _Press:
             to_sheet, form = self._form(page, one, height)
             forms[f"/P{place}"] = form
             drawing.append(f"q {_numbers(to_sheet)} cm /P{place} Do Q")
-        resources = pikepdf.Dictionary(XObject=forms)
-        if words:
-            resources["/Font"] = self._font_names(words)
-            drawing.extend(_text(text, height) for text in words)
+        if words is not None:
+            forms["/W"] = self._document.copy_foreign(words.as_form_xobject())
+            drawing.append("/W Do")
         return self._document.make_indirect(
             pikepdf.Dictionary(
                 Type=pikepdf.Name.Page,
                 MediaBox=pikepdf.Array([0, 0, round(width, 4), round(height, 4)]),
-                Resources=resources,
+                Resources=pikepdf.Dictionary(XObject=forms),
                 Contents=self._document.make_stream("\n".join(drawing).encode("ascii")),
             )
         )
@@ -146,23 +150,6 @@ class _Press:
         form = page.as_form_xobject(handle_transformations=False)
         return self._document.make_indirect(form)
 
-    def _font_names(self, words: Sequence[Words]) -> pikepdf.Dictionary:
-        import pikepdf
-
-        names = pikepdf.Dictionary()
-        for is_bold in {text.is_bold for text in words}:
-            if is_bold not in self._fonts:
-                self._fonts[is_bold] = self._document.make_indirect(
-                    pikepdf.Dictionary(
-                        Type=pikepdf.Name.Font,
-                        Subtype=pikepdf.Name.Type1,
-                        BaseFont=pikepdf.Name(_FONTS[is_bold]),
-                        Encoding=pikepdf.Name.WinAnsiEncoding,
-                    )
-                )
-            names[_font(is_bold)] = self._fonts[is_bold]
-        return names
-
     def _replace_pages(self, sheets: Sequence[pikepdf.Object]) -> None:
         """Hang the sheets into a new page tree; what nothing points to is not saved."""
         import pikepdf
@@ -204,7 +191,6 @@ def _as_seen(page: pikepdf.Page) -> tuple[Matrix, float]:
     media = [float(edge) for edge in page.mediabox.as_list()]
     crop = [float(edge) for edge in page.cropbox.as_list()]
     x0, y0, x1, y1 = _crossed(_upright(crop), _upright(media))
-    unit = float(page.obj.get("/UserUnit", 1) or 1)
     turn = _rotation(page) % 360
     if turn == 90:
         matrix, height = (0.0, -1.0, 1.0, 0.0, -y0, x1), x1 - x0
@@ -214,7 +200,7 @@ def _as_seen(page: pikepdf.Page) -> tuple[Matrix, float]:
         matrix, height = (0.0, 1.0, -1.0, 0.0, y1, -x0), x1 - x0
     else:
         matrix, height = (1.0, 0.0, 0.0, 1.0, -x0, -y0), y1 - y0
-    return _then(matrix, (unit, 0.0, 0.0, unit, 0.0, 0.0)), height * unit
+    return matrix, height
 
 
 def _upright(box: Sequence[float]) -> tuple[float, float, float, float]:
@@ -282,13 +268,3 @@ def _apply(matrix: Matrix, point: tuple[float, float]) -> tuple[float, float]:
 
 def _numbers(matrix: Matrix) -> str:
     return " ".join(f"{value:.5f}".rstrip("0").rstrip(".") or "0" for value in matrix)
-
-
-def _font(is_bold: bool) -> str:
-    return "/KDB" if is_bold else "/KDR"
-
-
-def _text(text: Words, sheet_height: float) -> str:
-    x, y = text.x / MM_PER_POINT, sheet_height - text.y / MM_PER_POINT
-    shown = text.text.encode("cp1252", "replace").hex()
-    return f"BT {_font(text.is_bold)} {text.points:g} Tf {x:.3f} {y:.3f} Td <{shown}> Tj ET"

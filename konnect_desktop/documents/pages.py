@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from konnect_desktop.documents.cleaning import keep_ink_only, settle_marks
+from konnect_desktop.documents.cleaning import keep_ink_only, settle_marks, settle_units
 from konnect_desktop.documents.opening import (
     PDFIUM_LOCK,
     pikepdf_document,
@@ -35,6 +35,7 @@ def split(data: bytes, groups: Mapping[str, Sequence[int]]) -> dict[str, bytes]:
                 for number in numbers:
                     require_page(number, count)
                     part.pages.append(source.pages[number])
+                settle_units(part, part.pages)
                 keep_ink_only(part.pages)
                 # A merged file often shares one resource list among all its pages.
                 part.remove_unreferenced_resources()

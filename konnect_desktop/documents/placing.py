@@ -12,14 +12,19 @@ from konnect_desktop.domain.printing import PrintChoices
 
 MARK_STRIP_MM = 3.5
 _MARK_POINTS = 7.0
+_MARK_HEIGHT_MM = 1.8
 _MARK_WIDTH_MM = 22.0
 _SIDE_STRIP_MM = 14.0
 _EDGE_MM = 4.0
+_HEADING_MARGIN_MM = 8.0
 
 
 @dataclass(frozen=True)
 class Paper:
-    """One kept paper in printing order. `heading` starts a new pile with a separator."""
+    """One kept paper in printing order. `heading` starts a new pile with a separator.
+
+    `awbs`: what its bars have to say, wherever the page is cut.
+    """
 
     facts: tuple[PageFacts, ...]
     is_label: bool
@@ -27,6 +32,7 @@ class Paper:
     channel: str = ""
     heading: str = ""
     mark: str = ""
+    awbs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -48,7 +54,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Words:
-    """Text on a sheet: mm from its top left to the base line, size in points."""
+    """Text on a sheet: mm from its top left to the base line, size in points.
+
+    It is drawn smaller where it would be wider than `room_mm` (0: no limit).
+    """
 
     sheet: int
     x: float
@@ -56,6 +65,7 @@ class Words:
     text: str
     points: float
     is_bold: bool = False
+    room_mm: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -166,13 +176,11 @@ class _Table:
             if self._sheet.is_paired:
                 self._take()
         name, _, count = heading.partition("\n")
-        room = box[2] - box[0] - 16
-        # A capital letter is about 0.25 mm wide for each point.
-        points = max(9.0, min(28.0, room / (0.25 * max(1, len(name)))))
-        middle = (box[1] + box[3]) / 2
+        room = box[2] - box[0] - 2 * _HEADING_MARGIN_MM
+        x, middle = box[0] + _HEADING_MARGIN_MM, (box[1] + box[3]) / 2
         sheet = len(self._sheets) - 1
-        self._words.append(Words(sheet, box[0] + 8, middle, name, points, is_bold=True))
-        self._words.append(Words(sheet, box[0] + 8, middle + 9, count, 14))
+        self._words.append(Words(sheet, x, middle, name, 28, is_bold=True, room_mm=room))
+        self._words.append(Words(sheet, x, middle + 9, count, 14, room_mm=room))
 
     def put(self, papers: Sequence[Paper], group: dict[int, list[Fit]]) -> None:
         """The papers of one shipment, side by side where places come in pairs."""
@@ -253,7 +261,7 @@ def _in_margin(ink: Box, found: Fit, corner: tuple[float, float]) -> tuple[float
     above = (ink[1] - found.clip[1]) * found.scale
     below = (found.clip[3] - ink[3]) * found.scale
     if above >= _EDGE_MM + MARK_STRIP_MM:
-        return x, corner[1] + above - 1.0
+        return x, corner[1] + (above + _EDGE_MM + _MARK_HEIGHT_MM) / 2
     if below >= _EDGE_MM + MARK_STRIP_MM:
-        return x, corner[1] + found.height_mm - below + 3.2
+        return x, corner[1] + found.height_mm - (below + _EDGE_MM - _MARK_HEIGHT_MM) / 2
     return None

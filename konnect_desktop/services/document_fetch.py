@@ -165,16 +165,19 @@ class DocumentFetch:
             if shipment_id in mine:
                 fetched.repeated[shipment_id] = _twice(self._kind)
         parts: dict[str, bytes] = self._pdf.call("split", data, mine)
-        facts = self._pdf.call("read_facts", parts, timeout=_MATCH_TIMEOUT_S)
+        awbs = {shipment.id: shipment.awb_numbers for shipment in wanted}
+        if self._kind != LABEL:
+            awbs = {}
+        facts = self._pdf.call("read_facts", parts, awbs, timeout=_MATCH_TIMEOUT_S)
         index = IdIndex(expected)
         for shipment in wanted:
             if shipment.id not in parts:
                 continue
             pages: tuple[PageFacts, ...] = facts[shipment.id]
             codes = "\n".join(code.text for page in pages for code in page.codes)
-            if decide(index.find(codes)) not in (None, shipment.id):
-                # Its words name one order and its bars another: the courier reads the bars.
-                fetched.missing[shipment.id] = _strange(self._kind)
+            trouble = self._bars_against(shipment, codes, decide(index.find(codes)))
+            if trouble:
+                fetched.missing[shipment.id] = trouble
                 continue
             fetched.documents[shipment.id] = self._store.put(
                 shipment.id,
@@ -187,6 +190,21 @@ class DocumentFetch:
                 order_no=shipment.marketplace_order_id or shipment.id,
                 facts=paper_facts.to_text(pages),
             )
+
+    def _bars_against(self, shipment: Shipment, codes: str, claimed: str | None) -> str:
+        """Why the bars say that this is not the paper of this order as it is now; "" if not.
+
+        The courier reads the bars, whatever the words say.
+        """
+        if claimed not in (None, shipment.id):
+            return _strange(self._kind)
+        if self._kind != LABEL or any(awb in codes for awb in shipment.awb_numbers):
+            return ""
+        held = self._store.get([shipment.id], LABEL).get(shipment.id)
+        old = held.awb_text if held is not None and held.is_stale else ""
+        if old and any(awb in codes for awb in old.split(", ")):
+            return f"Fynd still sends the label with the old AWB {old}. Try again in some minutes."
+        return ""
 
     def _with_unread_pages(
         self, data: bytes, shipment: Shipment, match: MatchResult

@@ -30,6 +30,8 @@ class _Bars:
 
     codes: tuple[ExpectedCode, ...]
     owners: tuple[tuple[str, str], ...]
+    #: Labels on which not one bar code was found, however close one looks.
+    blank: tuple[Unreadable, ...] = ()
 
 
 class Press:
@@ -80,13 +82,18 @@ class Press:
         names = {row.id: row.order_no for row in rows}
         codes = tuple(expected_codes(sheets, plan))
         owners = tuple((sheets[c.paper].shipment, names[sheets[c.paper].shipment]) for c in codes)
+        blank = tuple(
+            Unreadable(one.shipment, names[one.shipment], placed.sheet, one.awbs[0])
+            for placed in plan.placed
+            if placed.page == 0 and (one := sheets[placed.paper]).awbs and not _has_codes(one)
+        )
         return PrintJobData(
             pdf,
             tuple(_pages(plan, documents, names)),
             missing,
             sheets=len(plan.sheets),
             marked=plan.marks,
-            bars=_Bars(codes, owners),
+            bars=_Bars(codes, owners, blank),
         )
 
     def reprint(self, documents: Sequence[StoredDocument]) -> PrintJobData:
@@ -108,9 +115,9 @@ class Press:
     def check(self, ctx: TaskContext, job: PrintJobData) -> PrintJobData:
         """The same job with every bar code read back from the sheets at 203 dpi."""
         bars = job.bars
-        if not isinstance(bars, _Bars) or not bars.codes:
+        if not isinstance(bars, _Bars):
             return replace(job, is_checked=True)
-        failed: list[Unreadable] = []
+        failed = list(bars.blank)
         for first in range(0, job.sheets, _CHECK_SHEETS):
             ctx.raise_if_cancelled()
             ctx.report(first, job.sheets, "Reading the bar codes back")
@@ -146,7 +153,8 @@ class Press:
             if document.sha256 not in known
         }
         if unread:
-            read = self._pdf.call("read_facts", unread, timeout=_TIMEOUT_S)
+            awbs = {document.sha256: _awbs(document) for document in documents}
+            read = self._pdf.call("read_facts", unread, awbs, timeout=_TIMEOUT_S)
             self._documents.keep_facts(
                 {digest: paper_facts.to_text(pages) for digest, pages in read.items()}
             )
@@ -187,7 +195,23 @@ def _paper(
             "it was fetched.",
             next_step="Fetch it again.",
         )
-    return Paper(facts, document.kind == LABEL, row.id, row.channel, heading)
+    return Paper(
+        facts,
+        document.kind == LABEL,
+        row.id,
+        row.channel,
+        heading,
+        awbs=_awbs(document),
+    )
+
+
+def _has_codes(paper: Paper) -> bool:
+    return any(page.codes for page in paper.facts)
+
+
+def _awbs(document: StoredDocument) -> tuple[str, ...]:
+    """What the bars of a label say; those of an invoice may say anything."""
+    return tuple(filter(None, document.awb_text.split(", "))) if document.kind == LABEL else ()
 
 
 def _numbered(papers: Sequence[Paper]) -> list[Paper]:

@@ -316,3 +316,29 @@ def _turn(angle: int) -> tuple[str, Callable[[list[float]], list[float]]]:
         return [min(xs), min(ys), max(xs), max(ys)]
 
     return f"{cos} {sin} {-sin} {cos} 0 0", apply
+
+
+def with_second_code(data: bytes, text: str) -> bytes:
+    """A large code of `text` below the middle of each page."""
+
+    def draw(canvas: Canvas) -> None:
+        bars = code128.Code128(text, barWidth=0.5 * mm, barHeight=15 * mm, quiet=False)
+        bars.drawOn(canvas, 15 * mm, 20 * mm)
+
+    code = pdf_of([draw])
+
+    def add(document: pikepdf.Pdf) -> None:
+        with pikepdf.open(io.BytesIO(code)) as source:
+            for page in document.pages:
+                page.add_overlay(source.pages[0])
+
+    return changed(data, add)
+
+
+def in_half_units(document: pikepdf.Pdf) -> None:
+    """The same look in units of two points."""
+    for page in document.pages:
+        page.UserUnit = 2
+        page.mediabox = pikepdf.Array([float(edge) / 2 for edge in page.mediabox.as_list()])
+        page.contents_add(document.make_stream(b"q 0.5 0 0 0.5 0 0 cm"), prepend=True)
+        page.contents_add(document.make_stream(b"Q"))

@@ -5,9 +5,13 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
+from konnect_desktop.documents.bar_check import expected_codes, unreadable_codes
 from konnect_desktop.documents.facts import PageFacts, from_text, read_facts, to_text
 from konnect_desktop.documents.fitting import DOT_MM
+from konnect_desktop.documents.imposition import press
+from konnect_desktop.documents.pages import split
 from konnect_desktop.documents.placing import Paper, lay_out
+from konnect_desktop.documents.rendering import render_page
 from konnect_desktop.domain.printing import CropRule, CustomSheet, Layout, PrintChoices
 from konnect_desktop.errors import DocumentError
 from tests.documents import make_pdf
@@ -232,6 +236,45 @@ def test_what_a_crop_box_hides_stays_hidden() -> None:
     assert job.codes(0) == AWBS[:1]
 
 
+def test_a_crop_that_cuts_the_bars_off_is_noticed() -> None:
+    facts = read_facts({"a": lower_label(LABELS[0])})["a"]
+    rule = CropRule("AJIO", 6 / 210, 200 / 297, 110 / 210, 291 / 297, 210, 297)
+    papers = [Paper(facts, True, "1", "AJIO", awbs=(AWBS[0],))]
+    plan = lay_out(papers, PrintChoices(crop_rules=(rule,)))
+    data = press([lower_label(LABELS[0])], plan)
+    expected = expected_codes(papers, plan)
+    assert unreadable_codes(data, expected) == [0]
+
+
+def test_fine_bars_beside_large_ones_are_looked_for() -> None:
+    """The large code reads at once; the AWB is only seen from closer, and fails at 203 dpi."""
+    both = make_pdf.with_second_code(make_pdf.labels_pdf([a_label(1)], bar_mm=0.14), "ROUTE/7")
+    (page,) = read_facts({"a": both}, {"a": (AWBS[1],)})["a"]
+    assert {code.text for code in page.codes} == {AWBS[1], "ROUTE/7"}
+    papers = [Paper((page,), True, "1", awbs=(AWBS[1],))]
+    plan = lay_out(papers, PrintChoices())
+    expected = expected_codes(papers, plan)
+    failed = unreadable_codes(press([both], plan), expected)
+    assert [expected[number].text for number in failed] == [AWBS[1]]
+
+
+@pytest.mark.parametrize("layout", [Layout.AS_IS, Layout.A4_4UP])
+def test_an_empty_page_is_a_page(layout: Layout) -> None:
+    blank = make_pdf.pdf_of([lambda _: None], make_pdf.A6)
+    without = make_pdf.changed(blank, lambda pdf: pdf.pages[0].obj.__delitem__("/Contents"))
+    job = pressed([PAPERS[0], blank, without], PrintChoices(layout=layout))
+    assert len(job.plan.placed) == 3
+    assert job.codes(0) == AWBS[:1]
+
+
+def test_pages_in_other_units_keep_their_size() -> None:
+    """/UserUnit 2: every unit of the page is two points. Kept, it is a page like any other."""
+    kept = split(make_pdf.changed(PAPERS[0], make_pdf.in_half_units), {"a": [0]})["a"]
+    job = pressed([kept], PrintChoices(layout=Layout.A4_4UP))
+    assert job.codes(0) == AWBS[:1]
+    assert job.plan.placed[0].fit.width_mm == pytest.approx(105, abs=0.1)
+
+
 # ---- marks and separators ---------------------------------------------------------------
 
 
@@ -269,6 +312,29 @@ def test_each_courier_gets_a_heading_where_the_next_label_would_be() -> None:
     assert [text.text for text in plan.words] == ["Delhivery", "2 orders", "Ekart", "1 order"]
     apart = lay_out(papers, PrintChoices())
     assert [placed.sheet for placed in apart.placed] == [1, 2, 4]
+
+
+def test_a_heading_in_any_script_stays_within_its_place() -> None:
+    facts = read_facts({"0": PAPERS[0]})
+    name = "தமிழ்நாடு விரைவு கூரியர் நிறுவனம் " * 3
+    papers = [Paper(facts["0"], True, "0", heading=f"{name}\n1 order")]
+    plan = lay_out(papers, PrintChoices(layout=Layout.A4_4UP))
+    data = press(PAPERS[:1], plan)
+    assert "1 order" in words(data, 0)
+    (page,) = read_facts({"a": data})["a"]
+    # The label is the second from the left, the heading ends before it.
+    assert page.ink is not None
+    heading = pixels(data, (0, 60, 97, 90))
+    assert heading.count(0) > 500
+    assert pixels(data, (98, 60, 105, 90)).count(0) == 0
+
+
+def pixels(data: bytes, box: tuple[int, int, int, int]) -> bytes:
+    """The dots of a part of the first sheet (mm), black or white."""
+    picture = render_page(data, 0, 203, grey=True)
+    left, top, right, bottom = (round(edge * 203 / 25.4) for edge in box)
+    rows = (picture.data[y * picture.stride :][left:right] for y in range(top, bottom))
+    return b"".join(rows).translate(bytes(0 if value < 128 else 255 for value in range(256)))
 
 
 # ---- facts ------------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -47,9 +47,17 @@ class PapersDesk:
         self.store = ShipmentStore(self.db)
         self.documents = DocumentStore(self.db, folder / "papers")
         self.shipments = [_shipment(label) for label in labels]
-        records = [ReadRecord(shipment, shipment.id.encode()) for shipment in self.shipments]
-        self.store.upsert(records, self.store.next_read_seq(), NOW)
         self.asked: list[tuple[str, ...]] = []
+        self._take_in()
+
+    def change(self, number: int, **values: Any) -> None:
+        """The order is another one at Fynd now, and was read again."""
+        self.shipments[number] = replace(self.shipments[number], **values)
+        self._take_in()
+
+    def _take_in(self) -> None:
+        records = [ReadRecord(shipment, repr(shipment).encode()) for shipment in self.shipments]
+        self.store.upsert(records, self.store.next_read_seq(), NOW)
 
     def fetch(
         self,

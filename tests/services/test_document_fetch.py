@@ -186,3 +186,19 @@ def test_turned_shuffled_and_moved_pages_are_told_apart(desk: PapersDesk, angle:
     fetched = desk.fetch(answer)
     assert fetched.missing == {}
     assert kept_awbs(desk) == {label.shipment_id: [label.awb] for label in LABELS}
+
+
+def test_the_old_label_of_an_order_with_a_new_awb_is_not_taken_for_the_new_one(
+    desk: PapersDesk,
+) -> None:
+    old = pages(LABELS[0])
+    first = desk.fetch(lambda _: old, shipments=desk.shipments[:1]).documents[IDS[0]]
+    desk.change(0, awb_numbers=("NEW00000001",))
+    assert desk.documents.get(IDS[:1], "label")[IDS[0]].is_stale
+    fetched = desk.fetch(lambda _: old, shipments=desk.shipments[:1])
+    assert "old AWB" in fetched.missing[IDS[0]]
+    assert desk.documents.get(IDS[:1], "label")[IDS[0]].id == first.id
+    new = pages(a_label(0, awb="NEW00000001"))
+    fetched = desk.fetch(lambda _: new, shipments=desk.shipments[:1])
+    assert fetched.missing == {}
+    assert not fetched.documents[IDS[0]].is_stale
