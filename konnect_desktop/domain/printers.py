@@ -156,6 +156,8 @@ class PrintedJob:
     note: str
     spool_id: str
     reprint_of: int | None
+    #: A printer had one of its papers before.
+    is_reprint: bool = False
     #: How many orders are in it, the first one's number, and how many of its papers are void.
     orders: int = 0
     first_order_no: str = ""

@@ -25,7 +25,7 @@ _VOID = (
 )
 _JOBS = f"""
 SELECT j.id, j.created_at, j.printer, j.way, j.layout, j.copies, j.sheets, j.state, j.note,
-       j.spool_id, j.reprint_of, j.ended_at, count(DISTINCT p.shipment_id),
+       j.spool_id, j.reprint_of, j.is_reprint, j.ended_at, count(DISTINCT p.shipment_id),
        coalesce(min(CASE WHEN p.place = 0 THEN p.order_no END), ''),
        coalesce(sum({_VOID}), 0), coalesce(group_concat(DISTINCT p.kind), '')
 FROM print_job AS j
@@ -40,6 +40,12 @@ SELECT p.document_id, p.shipment_id, p.order_no, p.kind, p.awb, p.sheet, p.couri
 FROM print_job_page AS p LEFT JOIN shipment AS s ON s.id = p.shipment_id
 WHERE p.job_id = ? ORDER BY p.place
 """  # noqa: S608 - as above
+_PRINTED_BEFORE = (
+    "SELECT DISTINCT p.document_id FROM json_each(?) AS wanted"
+    " JOIN print_job_page AS p ON p.document_id = wanted.value"
+    " JOIN print_job AS j ON j.id = p.job_id"
+    " WHERE j.state IN ('accepted', 'done') AND j.way <> 'file'"
+)
 _OPEN = (JobState.SENT, JobState.ACCEPTED, JobState.DOUBTFUL)
 _ENOSPC = 28
 
@@ -56,10 +62,15 @@ class PrintJobs:
         must not go out."""
         digest = hashlib.sha256(job.pdf).hexdigest()
         self._write_file(self.path(digest), job.pdf)
+        documents = json.dumps([page.document_id for page in job.pages])
         with self._db.write() as conn:
+            is_reprint = conn.execute(
+                f"SELECT EXISTS ({_PRINTED_BEFORE})",
+                (documents,),
+            ).fetchone()[0]
             cursor = conn.execute(
                 "INSERT INTO print_job (created_at, printer, way, layout, copies, sheets, state,"
-                " sha256, reprint_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " sha256, is_reprint, reprint_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     int(at.timestamp()),
                     clean(job.printer),
@@ -69,6 +80,7 @@ class PrintJobs:
                     json.dumps(job.sheets),
                     JobState.SENT,
                     digest,
+                    int(is_reprint or job.reprint_of is not None),
                     job.reprint_of,
                 ),
             )
@@ -157,13 +169,7 @@ class PrintJobs:
     def printed_before(self, document_ids: Iterable[int]) -> set[int]:
         """Which of these papers a printer took before."""
         with self._db.read() as conn:
-            found = conn.execute(
-                "SELECT DISTINCT p.document_id FROM json_each(?) AS wanted"
-                " JOIN print_job_page AS p ON p.document_id = wanted.value"
-                " JOIN print_job AS j ON j.id = p.job_id"
-                " WHERE j.state IN ('accepted', 'done') AND j.way <> 'file'",
-                (json.dumps(list(document_ids)),),
-            ).fetchall()
+            found = conn.execute(_PRINTED_BEFORE, (json.dumps(list(document_ids)),)).fetchall()
         return {values[0] for values in found}
 
     def forget_files(self, before: datetime) -> int:
@@ -255,11 +261,12 @@ def _job(row: tuple[Any, ...]) -> PrintedJob:
         note=row[8],
         spool_id=row[9],
         reprint_of=row[10],
-        ended_at=to_moment(row[11]),
-        orders=row[12],
-        first_order_no=row[13],
-        void=row[14],
-        kinds=tuple(filter(None, row[15].split(","))),
+        is_reprint=bool(row[11]),
+        ended_at=to_moment(row[12]),
+        orders=row[13],
+        first_order_no=row[14],
+        void=row[15],
+        kinds=tuple(filter(None, row[16].split(","))),
     )
 
 

@@ -37,6 +37,9 @@ class AppContext:
     #: Set by the main window: opens the Tracking room with these shipments.
     track: Callable[[list[str]], None] = field(default=lambda _ids: None)
 
+    #: Set by the main window: one short quiet line in the key bar.
+    say: Callable[[str], None] = field(default=lambda _text: None)
+
     @property
     def settings(self) -> Settings:
         """The settings as they are now; they apply at once when changed."""

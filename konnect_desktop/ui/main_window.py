@@ -35,6 +35,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.courier_control import CourierControl
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
 from konnect_desktop.ui.imports.door import ImportDoor
+from konnect_desktop.ui.documents.paper_keeper import PaperKeeper
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.orders.courier_words import arrived_text
@@ -81,10 +82,12 @@ class MainWindow(QMainWindow):
         self._closes_anyway = False
         context.open_room = self.open_room
         context.track = self.track
+        context.say = self.say
         context.runner.on_unhandled = self._on_unhandled
         self.sync = SyncControl(context, self)
         self.notices = Notices(context.theme)
         self.couriers = CourierControl(context, self.sync, self.notices, self)
+        self.papers = PaperKeeper(context, self.notices, self._open_print_log, self)
         self.top = TopBar(context.theme, context.now)
         self.rail = Rail(context.theme)
         self.orders = OrdersPage(context)
@@ -165,6 +168,8 @@ class MainWindow(QMainWindow):
         self.orders.sign_in_wanted.connect(self.account_wanted)
         self.orders.text_shown.connect(self.top.show_text)
         self.orders.said.connect(self.say)
+        self.orders.sheet.batch_ended.connect(self.papers.batch_ended)
+        self.papers.said.connect(self.say)
         signals = self._context.signals
         signals.sign_in_needed.connect(self.ask_sign_in)
         signals.changed.connect(self._on_changed)
@@ -201,6 +206,7 @@ class MainWindow(QMainWindow):
     def _begin_checks(self) -> None:
         self.sync.begin()
         self.couriers.begin()
+        self.papers.begin()
 
     def read_account(self) -> None:
         """Read the account's facts again."""
@@ -246,6 +252,10 @@ class MainWindow(QMainWindow):
     def settings(self) -> SettingsPage:
         """The Settings room."""
         return cast("SettingsPage", self.rooms.page("settings"))
+
+    def _open_print_log(self) -> None:
+        self.open_room("documents")
+        self.documents.open_log()
 
     def _make_documents(self) -> QWidget:
         from konnect_desktop.ui.documents.page import DocumentsPage

@@ -98,6 +98,11 @@ def test_a_paper_counts_as_printed_before_when_a_printer_took_it(jobs: PrintJobs
     saved = jobs.begin(a_job(pages=(page(2),), way="file"), NOW)
     jobs.settle(saved, JobState.DONE, NOW)
     assert jobs.printed_before([1, 2]) == {1}
+    again = jobs.get(jobs.begin(a_job(pages=(page(1), page(2))), NOW))
+    other = jobs.get(jobs.begin(a_job(pages=(page(2),)), NOW))
+    assert again is not None
+    assert other is not None
+    assert (again.is_reprint, other.is_reprint) == (True, False)
 
 
 def test_old_pdfs_go_and_the_log_stays(jobs: PrintJobs) -> None:

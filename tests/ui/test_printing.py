@@ -205,7 +205,9 @@ def test_kept_papers_and_the_print_log_are_listed_and_printed_again(
     page.tabs.setCurrentWidget(page.log)
     own.settle()
     count = len(packed(own))
-    assert len(page.log.table.lines_model.lines) == count
+    (line,) = page.log.table.lines_model.lines
+    assert line.cells[5] == "Saved"
+    assert len(page.log.orders.lines_model.lines) == count
     page.tabs.setCurrentWidget(page.kept)
     own.settle()
     assert len(page.kept.table.lines_model.lines) == count

@@ -13,6 +13,8 @@ CREATE TABLE print_job (
     note TEXT NOT NULL DEFAULT '',
     spool_id TEXT NOT NULL DEFAULT '',
     sha256 TEXT NOT NULL,
+    -- A printer had one of its papers before.
+    is_reprint INTEGER NOT NULL DEFAULT 0,
     reprint_of INTEGER REFERENCES print_job (id)
 ) STRICT;
 CREATE INDEX print_job_open ON print_job (state) WHERE state IN ('sent', 'accepted', 'doubtful');
@@ -31,3 +33,4 @@ CREATE TABLE print_job_page (
     PRIMARY KEY (job_id, place)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX print_job_page_by_shipment ON print_job_page (shipment_id, job_id);
+CREATE INDEX print_job_page_by_document ON print_job_page (document_id, job_id);

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -57,6 +57,11 @@ class JobLoader(QObject):
         """A job from the log as it was printed; Fynd is not asked."""
         self._run(lambda _ctx: self._again(job_id), self.laid.emit)
 
+    def load_papers(self, document_ids: Sequence[int]) -> None:
+        """Kept papers as they are, also void ones, each page a sheet of its own."""
+        wanted = list(document_ids)
+        self._run(lambda _ctx: self._papers(wanted), self.laid.emit)
+
     def check(self, data: PrintJobData) -> None:
         """Read the bars back from the sheets."""
         if data.is_checked or not data.sheets:
@@ -106,6 +111,11 @@ class JobLoader(QObject):
         # The places are drawn only where the sheet is one that the app knows.
         shape = shape_of(layout) if layout is not Layout.CUSTOM else None
         return self._loaded(data, list(data.shipment_ids), layout, shape)
+
+    def _papers(self, document_ids: list[int]) -> Loaded:
+        data = self._context.services.documents.reprint(document_ids)
+        data = replace(data, sheets=data.sheets or len(data.pages), is_checked=True)
+        return self._loaded(data, list(data.shipment_ids), Layout.AS_IS, None)
 
     def _loaded(
         self, data: PrintJobData, ids: list[str], layout: Layout, shape: SheetShape | None

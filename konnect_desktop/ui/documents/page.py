@@ -10,7 +10,8 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.documents.history import HistoryTab
-from konnect_desktop.ui.documents.papers import PapersTab, kept_lines, log_lines
+from konnect_desktop.ui.documents.papers import PapersTab
+from konnect_desktop.ui.documents.print_log import PrintLogTab
 from konnect_desktop.ui.messages import plain_label
 
 
@@ -30,22 +31,9 @@ class DocumentsPage(QWidget):
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(8)
         layout.addWidget(named(plain_label("Documents", "title"), "documents.title"))
-        self.kept = PapersTab(
-            context,
-            "kept",
-            ("Fetched", "Paper", "Order", "AWB", "Printed"),
-            (130, 90, 220, 200, 180),
-            lambda limit: kept_lines(context, limit),
-            "No label or invoice is kept yet. Tick orders and press Print label.",
-        )
-        self.log = PapersTab(
-            context,
-            "log",
-            ("When", "Paper", "Order", "Printer"),
-            (130, 90, 220, 240),
-            lambda limit: log_lines(context, limit),
-            "Nothing was printed yet.",
-        )
+        self.kept = PapersTab(context)
+        self.log = PrintLogTab(context)
+        self.log.doubts_changed.connect(self._show_doubts)
         self.history = HistoryTab(context)
         self.history.show_only.connect(self.show_only)
         self.history.retry_made.connect(self.retry_made)
@@ -59,10 +47,18 @@ class DocumentsPage(QWidget):
         layout.addWidget(self.tabs, 1)
         context.signals.changed.connect(self._changed)
 
+    def open_log(self) -> None:
+        """Show the print log, for a job whose end nobody knows."""
+        self.tabs.setCurrentWidget(self.log)
+
+    def _show_doubts(self, count: int) -> None:
+        place = self.tabs.indexOf(self.log)
+        self.tabs.setTabText(place, f"Print log ({count} to check)" if count else "Print log")
+
     def reload(self) -> None:
         """Read the visible list again."""
         page = self.tabs.currentWidget()
-        if isinstance(page, HistoryTab | PapersTab):
+        if isinstance(page, HistoryTab | PapersTab | PrintLogTab):
             page.reload()
 
     def _changed(self, changes: Changes) -> None:

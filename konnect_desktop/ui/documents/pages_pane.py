@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.models import LABEL, PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row
@@ -25,6 +25,8 @@ class PagesPane(QWidget):
     left_out = Signal(str)
     #: Put everything back that was left out.
     put_back = Signal()
+    #: str: draw where the label is on the page of this shipment.
+    crop_pressed = Signal(str)
     #: str, int: move this shipment up (-1) or down (1).
     moved = Signal(str, int)
 
@@ -71,10 +73,14 @@ class PagesPane(QWidget):
         self.back_button = push("", "preview.put_back", "flat", "Print them after all")
         self.back_button.clicked.connect(self.put_back)
         self.back_button.hide()
+        self.crop_button = push("Crop…", "preview.crop", "", "Cut the label out of this page")
+        self.crop_button.clicked.connect(self._crop)
         for widget in (self.search, self.found, self.list):
             widget.setFixedWidth(_LIST_WIDTH)
             box.addWidget(widget, 1 if widget is self.list else 0)
-        box.addLayout(row(self.out_button, self.up_button, self.down_button, spacing=6))
+        box.addLayout(
+            row(self.out_button, self.crop_button, self.up_button, self.down_button, spacing=4)
+        )
         box.addWidget(self.back_button, 0, Qt.AlignmentFlag.AlignLeft)
         return box
 
@@ -152,7 +158,7 @@ class PagesPane(QWidget):
 
     def set_fixed(self, is_fixed: bool) -> None:
         """A job that is repeated as it was: nothing can be moved or left out."""
-        for button in (self.out_button, self.up_button, self.down_button):
+        for button in (self.out_button, self.crop_button, self.up_button, self.down_button):
             button.setVisible(not is_fixed)
 
     def stop(self) -> None:
@@ -164,6 +170,8 @@ class PagesPane(QWidget):
         has_page = entry is not None and entry.page is not None
         for button in (self.out_button, self.up_button, self.down_button):
             button.setEnabled(has_page)
+        is_label = entry is not None and entry.page is not None and entry.page.kind == LABEL
+        self.crop_button.setEnabled(is_label)
         if entry is None:
             return
         slot = entry.page.slot if entry.page is not None else -1
@@ -198,6 +206,11 @@ class PagesPane(QWidget):
         entry = self.list.current()
         if entry is not None and entry.page is not None and self.out_button.isVisibleTo(self):
             self.left_out.emit(entry.page.shipment_id)
+
+    def _crop(self) -> None:
+        entry = self.list.current()
+        if entry is not None and entry.page is not None:
+            self.crop_pressed.emit(entry.page.shipment_id)
 
     def _move(self, step: int) -> None:
         entry = self.list.current()

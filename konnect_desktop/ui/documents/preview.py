@@ -27,6 +27,7 @@ from konnect_desktop.ui.dialogs import files
 from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.check_card import match_text
+from konnect_desktop.ui.documents.crop_editor import CropEditor
 from konnect_desktop.ui.documents.job_loader import JobLoader, Loaded
 from konnect_desktop.ui.documents.job_panel import JobPanel
 from konnect_desktop.ui.documents.page_list import NAMES, PageList
@@ -56,6 +57,10 @@ class PreviewDialog(QDialog):
     loaded = Signal(object)
     #: PrintJobData: its bar codes were read back; now it can be printed.
     ready = Signal(object)
+    #: Nothing could be fetched; the error line says why.
+    load_failed = Signal()
+    #: Nothing is printed any more, however it went.
+    print_ended = Signal()
     #: Path: the PDF is saved and the papers are marked.
     saved = Signal(object)
     #: The printer took the job and the papers are marked.
@@ -68,8 +73,12 @@ class PreviewDialog(QDialog):
         ids: Sequence[str],
         kinds: tuple[str, ...],
         job_id: int | None = None,
+        document_ids: Sequence[int] = (),
     ) -> None:
-        """`job_id`: repeat this job from the log as it was, whatever `ids` say."""
+        """`job_id`: repeat this job from the log as it was, whatever `ids` say.
+
+        `document_ids`: these kept papers as they are, also void ones.
+        """
         super().__init__(parent)
         self.setObjectName("preview")
         self.setAccessibleName("Print preview")
@@ -77,6 +86,7 @@ class PreviewDialog(QDialog):
         self.setModal(False)
         self._context = context
         self.ids, self.kinds, self.job_id = list(ids), tuple(kinds), job_id
+        self._document_ids = list(document_ids)
         self.data: PrintJobData | None = None
         self.sizes: list[tuple[float, float]] = []
         self.left_out: frozenset[str] = frozenset()
@@ -97,9 +107,10 @@ class PreviewDialog(QDialog):
         ids: Sequence[str],
         kinds: tuple[str, ...],
         job_id: int | None = None,
+        document_ids: Sequence[int] = (),
     ) -> PreviewDialog:
-        """Open the window for these shipments, in this order."""
-        dialog = cls(parent.window(), context, ids, kinds, job_id)
+        """Open the window for these shipments, in this order; the rest as for the class."""
+        dialog = cls(parent.window(), context, ids, kinds, job_id, document_ids)
         dialog.show()
         return dialog
 
@@ -145,6 +156,7 @@ class PreviewDialog(QDialog):
         self.pages.left_out.connect(lambda one: self.leave_out([one]))
         self.pages.put_back.connect(self._put_back)
         self.pages.moved.connect(self.move_page)
+        self.pages.crop_pressed.connect(self.crop)
         self._stack.addWidget(self.waiting)
         self._stack.addWidget(self.pages)
         for widget in (self.heading, self.error, self.strip):
@@ -182,7 +194,8 @@ class PreviewDialog(QDialog):
 
     def reload(self) -> None:
         """Get what is not kept yet, check each page, and lay the sheets out."""
-        self.kinds = self.panel.choices.chosen_kinds() if self.job_id is None else self.kinds
+        if not self.is_fixed:
+            self.kinds = self.panel.choices.chosen_kinds()
         self.data = None
         self.error.say("")
         self.pages.stop()
@@ -194,8 +207,15 @@ class PreviewDialog(QDialog):
         if self.job_id is not None:
             self._say(f"Print job {self.job_id} again")
             self._loader.load_job(self.job_id)
+        elif self._document_ids:
+            self._loader.load_papers(self._document_ids)
         else:
             self._loader.load(self.ids, self.choices())
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether something kept is shown as it is, so that there is nothing to lay out."""
+        return self.job_id is not None or bool(self._document_ids)
 
     def choices(self) -> PrintChoices:
         """What is set on the right, without the orders that were taken out by hand."""
@@ -212,7 +232,7 @@ class PreviewDialog(QDialog):
         if not data.sheets:
             self._nothing(data)
             return
-        if self.job_id is not None:
+        if self.is_fixed:
             self._show_fixed(data)
         what = noun(self.kinds, len(data.shipment_ids))
         if not data.pages:
@@ -239,6 +259,8 @@ class PreviewDialog(QDialog):
         self.panel.show_fixed(
             f"Job {self.job_id} from the print log, exactly as it was printed. Choose its sheets "
             "below to go on after a jam."
+            if self.job_id is not None
+            else "Kept papers exactly as they are. A void label must not go on a parcel."
         )
         self.pages.set_fixed(True)
 
@@ -260,6 +282,7 @@ class PreviewDialog(QDialog):
     def _not_loaded(self, error: Exception) -> None:
         what, then, detail = messages.words(error)
         self.error.say(f"{what} {then}" + (f" ({detail})" if detail else ""))
+        self.load_failed.emit()
         if self.data is None:
             self._say("The papers could not be fetched")
             self.waiting.end("Nothing was printed. What was fetched before is kept.")
@@ -297,6 +320,11 @@ class PreviewDialog(QDialog):
         self.ids = [*order, *rest]
         self.panel.choices.show_own_order()
         self.reload()
+
+    def crop(self, shipment_id: str) -> None:
+        """Draw where the label is on this channel's pages; the sheets are laid out anew."""
+        editor = CropEditor.show_for(self, self._context, shipment_id)
+        editor.saved.connect(lambda _rule: self.reload())
 
     # ---- printing ----------------------------------------------------------------------
 
@@ -374,9 +402,10 @@ class PreviewDialog(QDialog):
         self._run = None
         self.strip.end()
         self.panel.set_busy(False)
+        self.print_ended.emit()
 
     def _remember(self, chosen: object) -> None:
-        if self.job_id is None:
+        if not self.is_fixed:
             choices = self.panel.choices
             printers.change_memory(self._context, self._context.signals, choices.remembered)
         printers.remember_printers(self._context, self.panel.printers.chosen())
@@ -424,7 +453,7 @@ class PreviewDialog(QDialog):
             printing.accept(job_id)
             return path
 
-        if self.job_id is None:
+        if not self.is_fixed:
             printers.change_memory(
                 self._context, self._context.signals, self.panel.choices.remembered
             )

@@ -8,9 +8,13 @@ from konnect_desktop.ui.orders.asks import Asking
 
 
 def ask(asking: Asking) -> None:
-    """Open the preview over the page."""
+    """Open the preview over the page, or print at once where the seller chose that."""
     # All that has to do with paper is loaded with the first sheet of it.
+    from konnect_desktop.ui.documents.at_once import AtOncePrint
     from konnect_desktop.ui.documents.preview import PreviewDialog
 
-    kind = LABEL if asking.action is Action.PRINT_LABEL else INVOICE
-    PreviewDialog.show_for(asking.page, asking.context, asking.ids, (kind,))
+    kinds = (LABEL if asking.action is Action.PRINT_LABEL else INVOICE,)
+    if AtOncePrint.is_wanted(asking.context):
+        AtOncePrint(asking.page, asking.context, asking.ids, kinds)
+    else:
+        PreviewDialog.show_for(asking.page, asking.context, asking.ids, kinds)

@@ -30,6 +30,8 @@ class BatchSheet(QFrame):
     retry_made = Signal(object)
     #: list[str]: show only these shipments in the table.
     show_only = Signal(list)
+    #: BatchRun: it is over, however it went.
+    batch_ended = Signal(object)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -268,6 +270,7 @@ class BatchSheet(QFrame):
 
     def _ended(self, run: BatchRun) -> None:
         self._refresh(run)
+        self.batch_ended.emit(run)
         self._next()
 
     def _retry(self) -> None:

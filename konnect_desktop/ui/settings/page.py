@@ -20,7 +20,9 @@ from konnect_desktop.ui.dialogs.parts import ErrorLine, named
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.settings.account import AccountCard
+from konnect_desktop.ui.settings.crop_rules import CropRulesCard
 from konnect_desktop.ui.settings.data import DataCard
+from konnect_desktop.ui.settings.kept_papers import KeptPapersCard
 from konnect_desktop.ui.settings.look import LookCard
 from konnect_desktop.ui.settings.presets import PresetsCard
 from konnect_desktop.ui.settings.printing import PrintingCard
@@ -61,6 +63,8 @@ class SettingsPage(QWidget):
         self.presets = PresetsCard(context, self.change)
         self.look = LookCard(context, self.change)
         self.data = DataCard(context)
+        self.papers = KeptPapersCard(context)
+        self.crop = CropRulesCard(context)
         self._cards = (
             self.account,
             self.sending,
@@ -69,6 +73,8 @@ class SettingsPage(QWidget):
             self.printing,
             self.look,
             self.data,
+            self.papers,
+            self.crop,
         )
         layout.addLayout(self._grid())
         # These have many columns, so they take the whole width.
@@ -104,8 +110,8 @@ class SettingsPage(QWidget):
         grid.setColumnStretch(1, 1)
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
-            (left, (self.account, self.printing, self.data)),
-            (right, (self.sending, self.look)),
+            (left, (self.account, self.printing, self.papers, self.data)),
+            (right, (self.sending, self.look, self.crop)),
         ):
             column.setSpacing(16)
             for card in cards:

@@ -1,0 +1,108 @@
+"""What happens with papers by itself: fetched ahead, cleared in time, doubtful jobs told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QObject, Signal
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import State
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.printers import PrintedJob
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.documents.log_words import doubt_text
+from konnect_desktop.ui.formatting import count_of
+from konnect_desktop.ui.notices import Notice, Notices
+from konnect_desktop.ui.orders.batch_run import BatchRun
+
+_DOUBT = "doubtful_print"
+
+
+class PaperKeeper(QObject):
+    """Belongs to the main window. Never in the way: nobody waits for anything it does."""
+
+    #: str: one quiet line, "" when there is nothing to say.
+    said = Signal(str)
+
+    def __init__(
+        self,
+        context: AppContext,
+        notices: Notices,
+        open_log: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("paper_keeper")
+        self._context, self._notices, self._open_log = context, notices, open_log
+        #: How many papers are being fetched ahead right now.
+        self.ahead = 0
+        context.signals.changed.connect(self._on_changed)
+
+    def begin(self) -> None:
+        """Clear what is over its time, and ask about jobs whose end nobody knows."""
+        self._context.runner.start(
+            self,
+            self._context.services.documents.purge,
+            pool="local",
+            key="papers.purge",
+            # The schedule in the settings shows what is still there.
+            on_error=lambda _error: None,
+        )
+        self.look_for_doubts()
+
+    def batch_ended(self, run: BatchRun) -> None:
+        """After Get labels the papers come by themselves, so that printing is instant."""
+        result = run.result
+        if run.plan.action is Action.GET_LABELS and result is not None:
+            self.fetch_ahead(result.ids(State.DONE))
+
+    def fetch_ahead(self, ids: Sequence[str]) -> None:
+        """Fetch labels and invoices of these orders while nothing else is going on."""
+        wanted = list(ids)
+        if not wanted:
+            return
+        self.ahead += len(wanted)
+        self.said.emit(f"Fetching the papers of {count_of(self.ahead, 'order')}…")
+        documents = self._context.services.documents
+        self._context.runner.start(
+            self,
+            lambda ctx: documents.prefetch(ctx, wanted),
+            # What did not come is asked for again when it is printed, and then has its words.
+            on_error=lambda _error: None,
+            on_success=lambda changes: self._fetched(changes),
+            on_finished=lambda: self._ended(len(wanted)),
+        )
+
+    def _fetched(self, changes: Changes) -> None:
+        count = len(changes.shipment_ids)
+        if count:
+            self.said.emit(f"Papers of {count_of(count, 'order')} are ready to print")
+
+    def _ended(self, count: int) -> None:
+        self.ahead -= count
+
+    # ---- doubtful jobs -----------------------------------------------------------------
+
+    def look_for_doubts(self) -> None:
+        """Ask the log for jobs that were on their way when the app ended."""
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.printing.doubtful(),
+            pool="local",
+            key="doubtful",
+            on_success=self._show_doubts,
+            on_error=lambda _error: None,
+        )
+
+    def _show_doubts(self, jobs: list[PrintedJob]) -> None:
+        if not jobs:
+            self._notices.drop(_DOUBT)
+            return
+        text = doubt_text(jobs[0], self._context.now())
+        notice = Notice(text, "printer", "warning", "Check", self._open_log)
+        self._notices.show_notice(_DOUBT, notice)
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.documents and _DOUBT in self._notices.lines:
+            self.look_for_doubts()

@@ -1,0 +1,69 @@
+"""The crop rules that are kept: one for each channel and size of page."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from konnect_desktop.domain.channels import channel_name
+from konnect_desktop.domain.printing import CropRule
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import named, push, row
+from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.settings.card import SettingsCard
+
+_TOLD = (
+    "Some channels send labels on A4. Press Crop… in the print window and draw a rectangle "
+    "around the label: it is cut out from then on."
+)
+
+
+class CropRulesCard(SettingsCard):
+    """A list and the way to remove from it; drawing needs a page, so it starts when printing."""
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__("crop", "Crop rules")
+        self._context = context
+        self.body.addWidget(named(plain_label(_TOLD, "muted"), "settings.crop.told"))
+        self.rules = QListWidget()
+        self.rules.setObjectName("settings.crop.rules")
+        self.rules.setAccessibleName("Crop rules")
+        self.rules.setMaximumHeight(112)
+        self.rules.itemSelectionChanged.connect(self._chosen)
+        self.body.addWidget(self.rules)
+        self.remove_button = push("Remove rule", "settings.crop.remove")
+        self.remove_button.clicked.connect(self.remove)
+        self.body.addLayout(row(self.remove_button))
+        self._kept: tuple[CropRule, ...] = ()
+
+    def reload(self) -> None:
+        """Show the rules as they are now."""
+        self._kept = printers.memory_of(self._context).crop_rules
+        self.rules.clear()
+        for rule in self._kept:
+            self.rules.addItem(QListWidgetItem(words_of(rule)))
+        self.rules.setVisible(bool(self._kept))
+        self.remove_button.setVisible(bool(self._kept))
+        self._chosen()
+
+    def remove(self) -> None:
+        """Leave the labels of that channel as they come from now on."""
+        place = self.rules.currentRow()
+        if 0 <= place < len(self._kept):
+            rule = self._kept[place]
+            printers.change_memory(
+                self._context, self, lambda memory: memory.without_rule(rule), self.reload
+            )
+
+    def _chosen(self) -> None:
+        self.remove_button.setEnabled(bool(self.rules.selectedItems()))
+
+
+def words_of(rule: CropRule) -> str:
+    """Amazon, pages of 210 × 297 mm: 105 × 148 mm from 0, 0."""
+    width, height = rule.page_width_mm, rule.page_height_mm
+    across, down = (rule.right - rule.left) * width, (rule.bottom - rule.top) * height
+    return (
+        f"{channel_name(rule.channel)}, pages of {width:.0f} × {height:.0f} mm: "
+        f"{across:.0f} × {down:.0f} mm from {rule.left * width:.0f}, {rule.top * height:.0f}"
+    )
