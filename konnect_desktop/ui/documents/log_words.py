@@ -89,7 +89,7 @@ def page_lines(pages: list[JobPage]) -> list[Line]:
             (
                 page.order_no,
                 _KIND.get(page.kind, page.kind),
-                "Void: AWB or courier changed" if page.is_void else page.awb,
+                f"Void ({page.awb})" if page.is_void else page.awb,
             ),
         )
         for page in pages

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.printers import JobPage, JobState, PrintedJob
 from konnect_desktop.services.models import INVOICE, LABEL
@@ -58,7 +58,7 @@ class PrintLogTab(QWidget):
         self._typing.timeout.connect(self.reload)
         self.search.textChanged.connect(lambda _text: self._typing.start())
         layout.addWidget(self.search)
-        layout.addWidget(self._tables(), 1)
+        layout.addLayout(self._tables(), 1)
         layout.addLayout(self._buttons())
         self._show_doubt()
         self._chosen()
@@ -82,14 +82,10 @@ class PrintLogTab(QWidget):
         line.addWidget(self.came_button)
         return self.doubt
 
-    def _tables(self) -> QSplitter:
-        split = QSplitter()
-        split.setObjectName("documents.log.split")
-        split.setHandleWidth(12)
-        split.setChildrenCollapsible(False)
+    def _tables(self) -> QHBoxLayout:
         headings = ("When", "Papers", "Orders", "Printer", "Sheets", "State")
         self.table = PlainTable(
-            "documents.log.table", "Print log", headings, (120, 120, 200, 150, 70, 160)
+            "documents.log.table", "Print log", headings, (110, 84, 166, 126, 62, 160)
         )
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self.print_again)
@@ -99,15 +95,15 @@ class PrintLogTab(QWidget):
             "documents.log.orders",
             "Papers of the job",
             ("Order", "Paper", "AWB"),
-            (150, 80, 140),
+            (126, 62, 120),
         )
         self.orders.chosen.connect(self._order_chosen)
         self.orders.opened.connect(self.print_orders)
-        split.addWidget(_card("documents.log.card", self.empty, self.table))
-        split.addWidget(_card("documents.log.orders_card", self.orders))
-        split.setStretchFactor(0, 5)
-        split.setStretchFactor(1, 2)
-        return split
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(_card("documents.log.card", self.empty, self.table), 5)
+        line.addWidget(_card("documents.log.orders_card", self.orders), 2)
+        return line
 
     def _buttons(self) -> QHBoxLayout:
         self.open_button = push("Print again", "documents.log.open", "primary")

@@ -21,6 +21,7 @@ from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.settings.card import decimal
 
+_SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _AUTO_PAPER, _AUTO_TRAY = "By the size of the pages", "The printer decides"
 
 
@@ -44,7 +45,7 @@ class PrinterSetup(QDialog):
         self.setAccessibleName(f"Set up {name}")
         self.setWindowTitle(f"Set up {name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(520)
+        self.setMinimumWidth(600)
         self._context, self.name = context, name
         self._facts = PrinterFacts(name)
         self.test: PrinterTest = plan_test(name, self._facts)
@@ -84,8 +85,13 @@ class PrinterSetup(QDialog):
         self.tray.setObjectName("printer_setup.tray")
         self.paper.activated.connect(lambda _place: self._paper_chosen())
         self.tray.activated.connect(lambda _place: self._keep(tray=self.tray.currentData()))
-        layout.addWidget(field("Paper", self.paper))
-        layout.addWidget(field("Tray", self.tray))
+        line = row(field("Paper", self.paper), field("Tray", self.tray), spacing=12)
+        line.setStretch(0, 1)
+        line.setStretch(1, 1)
+        line.takeAt(2)
+        for box in (self.paper, self.tray):
+            box.setSizeAdjustPolicy(_SHORT)
+        layout.addLayout(line)
         return frame
 
     def _test_card(self) -> QFrame:
@@ -105,6 +111,9 @@ class PrinterSetup(QDialog):
         self.measure_field = field("How long is the printed ruler?", self.measured)
         layout.addWidget(self.measure_field)
         self.size_words = named(plain_label("", "muted"), "printer_setup.size_words")
+        # Room for the longest verdict, so that nothing moves while a person measures.
+        self.size_words.setMinimumHeight(64)
+        self.size_words.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.size_words)
         self.scan = QLineEdit()
         self.scan.setObjectName("printer_setup.scan")
@@ -112,6 +121,8 @@ class PrinterSetup(QDialog):
         self.scan.returnPressed.connect(self._scanned)
         layout.addWidget(field("Does it scan?", self.scan))
         self.scan_words = named(plain_label("", "muted"), "printer_setup.scan_words")
+        self.scan_words.setMinimumHeight(36)
+        self.scan_words.setAlignment(Qt.AlignmentFlag.AlignTop)
         layout.addWidget(self.scan_words)
         return frame
 
@@ -127,8 +138,12 @@ class PrinterSetup(QDialog):
             lambda _ctx: printing.facts(self.name),
             pool="local",
             on_success=self._show_facts,
-            on_error=self._failed,
+            on_error=self._gone,
         )
+
+    def _gone(self, error: Exception) -> None:
+        what, then, _detail = error_words(error)
+        self._show_facts(PrinterFacts(self.name, False, f"{what} {then}".strip()))
 
     def _show_facts(self, facts: PrinterFacts) -> None:
         self._facts = facts

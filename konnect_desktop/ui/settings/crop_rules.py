@@ -12,6 +12,7 @@ from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.settings.card import SettingsCard
 
+_LINE = 30
 _TOLD = (
     "Some channels send labels on A4. Press Crop… in the print window and draw a rectangle "
     "around the label: it is cut out from then on."
@@ -28,7 +29,6 @@ class CropRulesCard(SettingsCard):
         self.rules = QListWidget()
         self.rules.setObjectName("settings.crop.rules")
         self.rules.setAccessibleName("Crop rules")
-        self.rules.setMaximumHeight(112)
         self.rules.itemSelectionChanged.connect(self._chosen)
         self.body.addWidget(self.rules)
         self.remove_button = push("Remove rule", "settings.crop.remove")
@@ -43,6 +43,7 @@ class CropRulesCard(SettingsCard):
         for rule in self._kept:
             self.rules.addItem(QListWidgetItem(words_of(rule)))
         self.rules.setVisible(bool(self._kept))
+        self.rules.setFixedHeight(_LINE * min(4, max(1, len(self._kept))) + 4)
         self.remove_button.setVisible(bool(self._kept))
         self._chosen()
 
