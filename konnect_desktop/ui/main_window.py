@@ -34,8 +34,8 @@ from konnect_desktop.ui.banner import PracticeBanner
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.courier_control import CourierControl
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
-from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.documents.paper_keeper import PaperKeeper
+from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.orders.courier_words import arrived_text

@@ -31,10 +31,8 @@ def papers_of(job: PrintedJob) -> str:
 
 
 def orders_of(job: PrintedJob) -> str:
-    """FY-120 and 56 more."""
-    if job.orders <= 1:
-        return job.first_order_no
-    return f"{job.first_order_no} and {grouped(job.orders - 1)} more"
+    """57 orders, or the number of the only one."""
+    return job.first_order_no if job.orders <= 1 else count_of(job.orders, "order")
 
 
 def state_of(job: PrintedJob) -> str:

@@ -100,8 +100,13 @@ class PaperKeeper(QObject):
             self._notices.drop(_DOUBT)
             return
         text = doubt_text(jobs[0], self._context.now())
-        notice = Notice(text, "printer", "warning", "Check", self._open_log)
+        notice = Notice(text, "printer", "warning", "Check", self._check)
         self._notices.show_notice(_DOUBT, notice)
+
+    def _check(self) -> None:
+        # The log says it once more, with the buttons to answer.
+        self._notices.drop(_DOUBT)
+        self._open_log()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.documents and _DOUBT in self._notices.lines:

@@ -85,7 +85,7 @@ class PrintLogTab(QWidget):
     def _tables(self) -> QHBoxLayout:
         headings = ("When", "Papers", "Orders", "Printer", "Sheets", "State")
         self.table = PlainTable(
-            "documents.log.table", "Print log", headings, (110, 84, 166, 126, 62, 160)
+            "documents.log.table", "Print log", headings, (108, 84, 128, 126, 60, 160)
         )
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self.print_again)
@@ -95,14 +95,14 @@ class PrintLogTab(QWidget):
             "documents.log.orders",
             "Papers of the job",
             ("Order", "Paper", "AWB"),
-            (126, 62, 120),
+            (134, 62, 130),
         )
         self.orders.chosen.connect(self._order_chosen)
         self.orders.opened.connect(self.print_orders)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(_card("documents.log.card", self.empty, self.table), 5)
-        line.addWidget(_card("documents.log.orders_card", self.orders), 2)
+        line.addWidget(_card("documents.log.card", self.empty, self.table), 9)
+        line.addWidget(_card("documents.log.orders_card", self.orders), 5)
         return line
 
     def _buttons(self) -> QHBoxLayout:

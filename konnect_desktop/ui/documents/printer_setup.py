@@ -45,7 +45,7 @@ class PrinterSetup(QDialog):
         self.setAccessibleName(f"Set up {name}")
         self.setWindowTitle(f"Set up {name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setMinimumWidth(600)
+        self.resize(600, 630)
         self._context, self.name = context, name
         self._facts = PrinterFacts(name)
         self.test: PrinterTest = plan_test(name, self._facts)
