@@ -9,7 +9,8 @@ from collections.abc import Callable
 from typing import Literal
 
 from konnect_desktop.documents.paper_pdf import MM, PaperPdf
-from konnect_desktop.documents.shaping import Weight, fit, shape, wrap
+from konnect_desktop.documents.shaping import Weight, shape
+from konnect_desktop.documents.text_fit import fit, wrap
 from konnect_desktop.domain.papers import PaperHead, PaperSize
 
 #: Shades of the type and of the rules: black, second line, small print, light rule.

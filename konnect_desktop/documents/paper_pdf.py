@@ -7,18 +7,16 @@ searched and copied. Lengths are points, measured from the top left corner of th
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pikepdf
-import uharfbuzz
 from pikepdf import Array, Dictionary, Name
 
 from konnect_desktop.documents import bar_codes
+from konnect_desktop.documents.paper_fonts import UsedFont, font_object
 from konnect_desktop.documents.shaping import Face, Line, Run, Weight, shape
 
 MM = 72 / 25.4
-_DROPPED_TABLES = ("GSUB", "GPOS", "GDEF", "BASE", "STAT", "DSIG", "meta")
 
 
 @dataclass(slots=True)
@@ -28,24 +26,13 @@ class Page:
     content: list[str] = field(default_factory=list)
 
 
-@dataclass(slots=True)
-class _Used:
-    """A font as far as a document needs it."""
-
-    face: Face
-    name: str
-    #: glyph -> the text that a reader copies for it
-    glyphs: dict[int, str] = field(default_factory=dict)
-    characters: dict[int, str] = field(default_factory=dict)
-
-
 class PaperPdf:
     """A document of pages of one size."""
 
     def __init__(self, width: float, height: float, title: str) -> None:
         self.width, self.height, self.title = width, height, title
         self.pages: list[Page] = []
-        self._fonts: dict[str, _Used] = {}
+        self._fonts: dict[str, UsedFont] = {}
         self._page = Page()
 
     def new_page(self) -> Page:
@@ -126,7 +113,7 @@ class PaperPdf:
             x += run.width * size
         self._add("ET")
 
-    def _run(self, used: _Used, run: Run, x: float, base: float, size: float) -> None:
+    def _run(self, used: UsedFont, run: Run, x: float, base: float, size: float) -> None:
         is_plain = self._note(used, run)
         if not is_plain:
             said = run.text.encode("utf-16-be").hex()
@@ -155,7 +142,7 @@ class PaperPdf:
         if parts:
             self._add(f"[{''.join(parts).replace('><', '')}] TJ")
 
-    def _note(self, used: _Used, run: Run) -> bool:
+    def _note(self, used: UsedFont, run: Run) -> bool:
         """Write down the glyphs; whether each stands for its own character and nothing else.
 
         Text from right to left is left to the reader's own turning, which every one has.
@@ -174,10 +161,10 @@ class PaperPdf:
             is_plain = is_plain and said == cluster
         return is_plain or run.is_rtl
 
-    def _font(self, face: Face) -> _Used:
+    def _font(self, face: Face) -> UsedFont:
         used = self._fonts.get(face.name)
         if used is None:
-            used = _Used(face, f"F{len(self._fonts)}", characters=face.characters)
+            used = UsedFont(face, f"F{len(self._fonts)}", characters=face.characters)
             self._fonts[face.name] = used
         return used
 
@@ -194,7 +181,7 @@ class PaperPdf:
         pdf = pikepdf.new()
         fonts = Dictionary()
         for used in self._fonts.values():
-            fonts[f"/{used.name}"] = pdf.make_indirect(_font_object(pdf, used))
+            fonts[f"/{used.name}"] = pdf.make_indirect(font_object(pdf, used))
         resources = pdf.make_indirect(Dictionary(Font=fonts))
         for page in self.pages:
             made = Dictionary(
@@ -214,117 +201,6 @@ class PaperPdf:
             deterministic_id=True,
         )
         return target.getvalue()
-
-
-def _font_object(pdf: pikepdf.Pdf, used: _Used) -> Dictionary:
-    face = used.face
-    unit = 1000 / face.upem
-    extents = face.font.get_font_extents("ltr")
-    numbers = sorted(used.glyphs)
-    base = Name(f"/{_tag(numbers)}+{face.name}")
-    program = pdf.make_stream(_subset(face, numbers))
-    descriptor = Dictionary(
-        Type=Name.FontDescriptor,
-        FontName=base,
-        Flags=4,
-        FontBBox=Array(
-            [-1000, round(extents.descender * unit), 3000, round(extents.ascender * unit)]
-        ),
-        ItalicAngle=0,
-        Ascent=round(extents.ascender * unit),
-        Descent=round(extents.descender * unit),
-        CapHeight=700,
-        StemV=80,
-    )
-    if face.is_cff:
-        program.Subtype = Name.CIDFontType0C
-        descriptor.FontFile3 = program
-    else:
-        descriptor.FontFile2 = program
-    cid_font = Dictionary(
-        Type=Name.Font,
-        Subtype=Name.CIDFontType0 if face.is_cff else Name.CIDFontType2,
-        BaseFont=base,
-        CIDSystemInfo=Dictionary(
-            Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
-        ),
-        FontDescriptor=pdf.make_indirect(descriptor),
-        DW=1000,
-        W=_widths(face, numbers, unit),
-    )
-    if not face.is_cff:
-        cid_font.CIDToGIDMap = Name.Identity
-    return Dictionary(
-        Type=Name.Font,
-        Subtype=Name.Type0,
-        BaseFont=base,
-        Encoding=Name("/Identity-H"),
-        DescendantFonts=Array([pdf.make_indirect(cid_font)]),
-        ToUnicode=pdf.make_stream(_to_unicode(used.glyphs)),
-    )
-
-
-def _subset(face: Face, numbers: Iterable[int]) -> bytes:
-    """The font with only these glyphs, under their own numbers."""
-    wanted = uharfbuzz.SubsetInput()
-    wanted.flags = (
-        uharfbuzz.SubsetFlags.RETAIN_GIDS
-        | uharfbuzz.SubsetFlags.NO_LAYOUT_CLOSURE
-        | uharfbuzz.SubsetFlags.NO_HINTING
-    )
-    wanted.glyph_set.update(numbers)
-    drops = wanted.sets(uharfbuzz.SubsetInputSets.DROP_TABLE_TAG)
-    drops.update(int.from_bytes(tag.encode("ascii"), "big") for tag in _DROPPED_TABLES)
-    made = uharfbuzz.subset(face.face, wanted)
-    if face.is_cff:
-        return bytes(made.reference_table("CFF ").data)
-    return bytes(made.blob.data)
-
-
-def _tag(numbers: list[int]) -> str:
-    """Six letters that name this selection of glyphs."""
-    value = hash(tuple(numbers)) & 0xFFFFFFFF
-    letters = ""
-    for _ in range(6):
-        value, rest = divmod(value, 26)
-        letters += chr(65 + rest)
-    return letters
-
-
-def _widths(face: Face, numbers: list[int], unit: float) -> Array:
-    found = Array()
-    for number in numbers:
-        found.append(number)
-        found.append(Array([round(face.advance(number) * unit, 2)]))
-    return found
-
-
-_CMAP = """/CIDInit /ProcSet findresource begin
-12 dict begin
-begincmap
-/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
-/CMapName /Adobe-Identity-UCS def
-/CMapType 2 def
-1 begincodespacerange
-<0000> <ffff>
-endcodespacerange
-{parts}endcmap
-CMapName currentdict /CMap defineresource pop
-end
-end"""
-
-
-def _to_unicode(glyphs: dict[int, str]) -> bytes:
-    lines = [
-        f"<{number:04x}> <{text.encode('utf-16-be').hex()}>"
-        for number, text in sorted(glyphs.items())
-        if text
-    ]
-    parts = ""
-    for start in range(0, len(lines), 100):
-        part = lines[start : start + 100]
-        parts += f"{len(part)} beginbfchar\n" + "\n".join(part) + "\nendbfchar\n"
-    return _CMAP.format(parts=parts).encode("ascii")
 
 
 def _n(value: float) -> str:

@@ -16,7 +16,8 @@ from konnect_desktop.documents.paper_flow import (
     plural,
 )
 from konnect_desktop.documents.paper_pdf import MM, PaperPdf
-from konnect_desktop.documents.shaping import Weight, wrap
+from konnect_desktop.documents.shaping import Weight
+from konnect_desktop.documents.text_fit import wrap
 from konnect_desktop.domain.papers import PaperChoices, PickLine, PickList, PickSection
 
 _TICK = 4 * MM

@@ -7,7 +7,7 @@ order in which the eye reads them. Sizes here are parts of the font size (em).
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -35,11 +35,9 @@ _SCRIPTS = (
     (0xFB50, 0xFDFF, "Arabic"),
     (0xFE70, 0xFEFC, "Arabic"),
 )
-_JOINERS = "\u200c\u200d"
-_VIRAMA_CLASS = 9
+JOINERS = "\u200c\u200d"
 #: Stands for a letter that none of our fonts has.
 MISSING = "\u25a1"
-ELLIPSIS = "…"
 
 
 class Weight(StrEnum):
@@ -154,7 +152,7 @@ def readable(text: str) -> str:
         kind = unicodedata.category(char)
         if char in "\t\n\r\v\f" or kind in ("Zs", "Zl", "Zp"):
             kept.append(" ")
-        elif char in _JOINERS or kind[0] != "C":
+        elif char in JOINERS or kind[0] != "C":
             kept.append(char)
     return "".join(kept)
 
@@ -198,7 +196,7 @@ def _pieces(text: str, weight: Weight) -> Iterator[_Piece]:
 
 
 def _face_for(char: str, current: _Piece | None, weight: Weight) -> Face | None:
-    joins = char == " " or char in _JOINERS or unicodedata.category(char)[0] == "M"
+    joins = char == " " or char in JOINERS or unicodedata.category(char)[0] == "M"
     if current is not None and joins and current.face.has(char):
         return current.face
     own = script_face(script_of(char))
@@ -270,73 +268,3 @@ def _shaped(piece: _Piece, features: tuple[str, ...]) -> Run:
         for info, at in zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
     )
     return Run(piece.face, piece.text, glyphs, piece.is_rtl)
-
-
-# ---- lines that fit ----------------------------------------------------------------------
-
-
-def fit(
-    text: str, weight: Weight, size: float, width: float, features: tuple[str, ...] = ()
-) -> str:
-    """`text`, or as much of it as fits into `width` points with an ellipsis at its end."""
-    if shape(text, weight, features).width * size <= width:
-        return text
-    parts = syllables(readable(text))
-    low, high = 0, len(parts)
-    while low < high:
-        middle = (low + high + 1) // 2
-        tried = "".join(parts[:middle]).rstrip() + ELLIPSIS
-        if shape(tried, weight, features).width * size <= width:
-            low = middle
-        else:
-            high = middle - 1
-    return "".join(parts[:low]).rstrip() + ELLIPSIS
-
-
-def wrap(text: str, weight: Weight, size: float, width: float, most: int) -> list[str]:
-    """`text` in at most `most` lines of `width` points; what is too long ends in an ellipsis."""
-    lines: list[str] = []
-    words = readable(text).split()
-    while words and len(lines) < most:
-        if len(lines) == most - 1:
-            lines.append(fit(" ".join(words), weight, size, width))
-            return lines
-        line, words = _one_line(words, weight, size, width)
-        lines.append(line)
-    return lines
-
-
-def _one_line(
-    words: Sequence[str], weight: Weight, size: float, width: float
-) -> tuple[str, list[str]]:
-    """As many words as fit, and the rest; a word longer than the line is cut."""
-    taken = 0
-    while taken < len(words):
-        tried = " ".join(words[: taken + 1])
-        if shape(tried, weight).width * size > width:
-            break
-        taken += 1
-    if taken:
-        return " ".join(words[:taken]), list(words[taken:])
-    parts = syllables(words[0])
-    count = 1
-    while count < len(parts) and shape("".join(parts[: count + 1]), weight).width * size <= width:
-        count += 1
-    rest = "".join(parts[count:])
-    return "".join(parts[:count]), [rest, *words[1:]] if rest else list(words[1:])
-
-
-def syllables(text: str) -> list[str]:
-    """Where a word may be cut: never before a mark, never inside a conjunct."""
-    parts: list[str] = []
-    for char in text:
-        before = parts[-1][-1] if parts else ""
-        joins = char in _JOINERS or unicodedata.category(char)[0] == "M"
-        is_conjunct = bool(before) and (
-            before in _JOINERS or unicodedata.combining(before) == _VIRAMA_CLASS
-        )
-        if parts and (joins or (is_conjunct and script_of(char))):
-            parts[-1] += char
-        else:
-            parts.append(char)
-    return parts

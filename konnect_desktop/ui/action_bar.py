@@ -37,6 +37,8 @@ class ActionBar(QWidget):
     """The steps of one journey; More has every action, also those that do not fit."""
 
     triggered = Signal(Action)
+    #: Action: nothing is ticked, so it is meant for every order of the list.
+    whole_wanted = Signal(Action)
     #: str: the answer to why, for the line beside the toolbar and for screen readers.
     explained = Signal(str)
 
@@ -120,7 +122,8 @@ class ActionBar(QWidget):
         answer = self.offer.availability(spec.action)
         if answer.count:
             parts.append(f"{answer.count} of {len(self.offer.ids)} ticked can.")
-        parts.append(self.offer.reason(spec.action))
+        all_text = "Nothing is ticked, so it takes every order of the list."
+        parts.append(all_text if self._takes_all(spec) else self.offer.reason(spec.action))
         return "\n".join(part for part in parts if part)
 
     def _spoken(self, spec: ActionSpec, is_blocked: bool) -> str:
@@ -133,8 +136,13 @@ class ActionBar(QWidget):
         """Do it, or say why not."""
         if self.offer.availability(action).count:
             self.triggered.emit(action)
-            return
-        self.explain(action)
+        elif self._takes_all(BY_ACTION[action]):
+            self.whole_wanted.emit(action)
+        else:
+            self.explain(action)
+
+    def _takes_all(self, spec: ActionSpec) -> bool:
+        return spec.takes_all and not self.offer.ids
 
     def press_suggested(self) -> None:
         """Ctrl+Enter: the filled button."""
@@ -227,7 +235,7 @@ class ActionBar(QWidget):
         # Shown beside the text only: the key itself belongs to the page.
         key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         entry.setText(f"{entry.text()}\t{key}")
-        entry.setEnabled(bool(answer.count))
+        entry.setEnabled(bool(answer.count) or self._takes_all(spec))
         entry.triggered.connect(lambda _on=False, action=spec.action: self.press(action))
 
     def _fill_more(self) -> None:

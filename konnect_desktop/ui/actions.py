@@ -38,6 +38,8 @@ class ActionSpec:
     is_danger: bool = False
     #: More input follows, so the text ends with an ellipsis in menus.
     asks: bool = False
+    #: With nothing ticked it takes every order of the list.
+    takes_all: bool = False
 
     @property
     def menu_text(self) -> str:
@@ -111,6 +113,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+L",
         Group.PAPERS,
         asks=True,
+        takes_all=True,
     ),
     ActionSpec(
         Action.PACKING_SLIP,
@@ -120,6 +123,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+G",
         Group.PAPERS,
         asks=True,
+        takes_all=True,
     ),
     ActionSpec(
         Action.HANDOVER_SHEET,
@@ -129,6 +133,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+Shift+H",
         Group.PAPERS,
         asks=True,
+        takes_all=True,
     ),
     ActionSpec(
         Action.MARK_PACKED,

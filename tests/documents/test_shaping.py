@@ -8,7 +8,8 @@ import pytest
 import uharfbuzz
 
 from konnect_desktop.documents import shaping
-from konnect_desktop.documents.shaping import Line, Weight, fit, shape, syllables, wrap
+from konnect_desktop.documents.shaping import Line, Weight, shape
+from konnect_desktop.documents.text_fit import ELLIPSIS, fit, syllables, wrap
 
 
 def numbers(line: Line) -> list[int]:
@@ -112,7 +113,7 @@ def test_order_numbers_are_never_drawn_together() -> None:
 def test_a_line_fits_and_says_that_it_was_cut(text: str) -> None:
     cut = fit(text, Weight.REGULAR, 10, 90)
     assert shape(cut).width * 10 <= 90
-    assert cut.endswith(shaping.ELLIPSIS)
+    assert cut.endswith(ELLIPSIS)
     lines = wrap(text, Weight.REGULAR, 10, 90, 3)
     assert len(lines) == 3
     assert all(shape(line).width * 10 <= 90 for line in lines)

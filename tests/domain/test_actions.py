@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import (
     Action,
     Facts,
@@ -168,3 +169,24 @@ def test_most_votes_decide_and_a_printed_label_points_on() -> None:
 def test_tracking_is_suggested_only_when_there_is_no_work() -> None:
     assert suggested([(FORWARD["created"], 1), (FORWARD["transit"], 90)]) is Action.CONFIRM
     assert suggested([(FORWARD["created"], 1)], among={Action.TRACK}) is None
+
+
+def test_our_own_papers_are_for_what_they_suit() -> None:
+    def opens(action: Action, **facts: object) -> bool:
+        return judge(action, Facts(**facts)).is_open  # type: ignore[arg-type]
+
+    for status in (states.CREATED, states.CONFIRMED, states.PROCESSING, states.COMPLETED):
+        assert opens(Action.PICK_LIST, status=status)
+        assert opens(Action.PACKING_SLIP, status=status)
+        assert opens(Action.HANDOVER_SHEET, status=status) is (status == states.COMPLETED)
+    for status in (states.TRANSIT, states.DELIVERED):
+        assert not opens(Action.PICK_LIST, status=status)
+        assert opens(Action.PACKING_SLIP, status=status)
+        assert not opens(Action.HANDOVER_SHEET, status=status)
+    for action in (Action.PICK_LIST, Action.PACKING_SLIP, Action.HANDOVER_SHEET):
+        assert not opens(action, status=states.CANCELLED)
+        assert not opens(action, status=states.RETURN_PROCESSING)
+        # They change nothing at Fynd, so neither a lock nor a batch stands in the way.
+        assert opens(action, status=states.COMPLETED, lock=states.Lock.FULL, is_busy=True)
+    assert not opens(Action.PICK_LIST, status=states.COMPLETED, dispatched_here=True)
+    assert opens(Action.HANDOVER_SHEET, status=states.COMPLETED, dispatched_here=True)

@@ -234,3 +234,15 @@ def test_every_control_of_the_room_is_listed(own: WindowDesk) -> None:
     names = {w.objectName() for w in page.findChildren(QWidget) if isinstance(w, CONTROLS)}
     unlisted = {n for n in names if "." in n and not any(p.fullmatch(n) for p in patterns)}
     assert unlisted == set()
+
+
+def test_a_scan_finds_its_line_wherever_the_keyboard_is(own: WindowDesk, heard: list[str]) -> None:
+    tab = open_room(own).parcels
+    group = choose_largest(tab)
+    for widget, parcel in zip((tab.couriers, tab.all_button), group.parcels[:2], strict=True):
+        widget.setFocus()
+        code = parcel.awb_text
+        QTest.keyClicks(widget, code[0])
+        scan(tab, code[1:])
+        assert parcel.id in tab.held.here
+    assert heard == ["right", "right"]

@@ -56,14 +56,14 @@ def test_pick_list_of_the_ticked_orders_is_shown(own: WindowDesk) -> None:
     new = ids_in(own, Lane.NEW)
     dialog = open_paper(own, Action.PICK_LIST, new)
     assert dialog.heading.text() == f"Pick list of {len(new)} orders"
-    assert dialog.view.is_drawn
+    assert dialog.view.page.is_drawn
     assert size_of(dialog) == (210, 297)
     pages = len(dialog.made.sizes_mm) if dialog.made else 0
-    assert dialog.page_text.text() == f"Page 1 of {pages}"
-    dialog.go(1)
-    assert dialog.page_text.text() == f"Page 2 of {pages}"
-    dialog.go(-5)
-    assert dialog.page_text.text() == f"Page 1 of {pages}"
+    assert dialog.view.text.text() == f"Page 1 of {pages}"
+    dialog.view.go(1)
+    assert dialog.view.text.text() == f"Page 2 of {pages}"
+    dialog.view.go(-5)
+    assert dialog.view.text.text() == f"Page 1 of {pages}"
 
 
 def test_another_size_applies_at_once_and_is_remembered(own: WindowDesk) -> None:
@@ -146,7 +146,7 @@ def test_painted_paper_comes_out_at_true_size(own: WindowDesk, tmp_path: Path) -
 def test_a_printer_that_fails_says_so_and_keeps_no_sheet(
     own: WindowDesk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(panel, "printer_names", lambda: ["Office"])
+    monkeypatch.setattr(panel, "list_printers", lambda _context: ["Office"])
     dialog = open_paper(own, Action.HANDOVER_SHEET, ids_in(own, Lane.TO_PACK))
     dialog.panel.print_button.click()
     own.wait(lambda: dialog.error.text(), "the failure")
@@ -187,3 +187,32 @@ def test_every_control_has_a_name_that_is_listed(own: WindowDesk) -> None:
         unlisted = {n for n in names if "." in n and not any(p.fullmatch(n) for p in patterns)}
         assert unlisted == set()
         dialog.close()
+
+
+def test_with_nothing_ticked_it_takes_the_whole_list(own: WindowDesk) -> None:
+    own.page.selection.clear()
+    own.page.show_lane(Lane.NEW)
+    own.settle()
+    bar = own.page.bar.actions_bar
+    bar._fill_more()
+    entry = next(e for e in bar.more_menu.actions() if e.objectName() == "menu.pick_list")
+    assert entry.isEnabled()
+    assert "every order of the list" in entry.toolTip()
+    entry.trigger()
+    own.wait(lambda: shown(own), "the window")
+    dialog = shown(own)[0]
+    own.wait(lambda: dialog.made is not None, "the paper")
+    assert dialog.heading.text() == f"Pick list of {own.page.loader.count} orders"
+    # What changes something still asks for ticks.
+    confirm = next(e for e in bar.more_menu.actions() if e.objectName() == "menu.confirm")
+    assert not confirm.isEnabled()
+
+
+def test_a_list_without_a_fitting_order_says_so(own: WindowDesk) -> None:
+    dialog = PaperDialog(
+        own.window, own.desk.context, Paper.HANDOVER_SHEET, ids_in(own, Lane.NEW)[:2]
+    )
+    own.wait(lambda: dialog.error.text(), "the words")
+    assert "None of these orders can be on this paper." in dialog.error.text()
+    assert not dialog.panel.save_button.isEnabled()
+    dialog.close()

@@ -38,6 +38,8 @@ class CourierList(QListWidget):
 
     #: The chosen group's key, None when there is none.
     chosen = Signal(object)
+    #: str: a character was typed; the scan line takes it.
+    typed = Signal(str)
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -48,6 +50,9 @@ class CourierList(QListWidget):
         self.setItemDelegate(_Painter(theme))
         self._now = now
         self.currentItemChanged.connect(lambda *_: self.chosen.emit(self.key))
+
+    def keyboardSearch(self, search: str) -> None:
+        self.typed.emit(search)
 
     @property
     def key(self) -> GroupKey | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
@@ -61,6 +61,7 @@ class ParcelsTab(QWidget):
         inner.setContentsMargins(1, 8, 1, 12)
         self.couriers = CourierList(self._context.theme, self._context.now)
         self.couriers.chosen.connect(self._on_chosen)
+        self.couriers.typed.connect(lambda text: self.scan.take(text))
         inner.addWidget(self.couriers, 1)
         self.packed_only = QCheckBox("Only ticked as packed")
         self.packed_only.setObjectName("handover.packed_only")
@@ -188,6 +189,14 @@ class ParcelsTab(QWidget):
     def begin(self) -> None:
         """Put the keyboard where the scanner types."""
         self.scan.edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What no part of the room takes, such as a scan while a button has the keyboard.
+        text = event.text()
+        if text.isprintable() and text.strip() and self.scan.isVisible():
+            self.scan.take(text)
+            return
+        super().keyPressEvent(event)
 
     # ---- ticks -------------------------------------------------------------------------
 

@@ -142,6 +142,7 @@ class OrdersPage(QWidget):
         self.loader.counted.connect(self._on_counted)
         self.offers.offered.connect(self._on_offered)
         self.bar.actions_bar.triggered.connect(self._on_action)
+        self.bar.actions_bar.whole_wanted.connect(self._on_whole)
         self.bar.all_wanted.connect(self.select_all)
         self.bar.none_wanted.connect(self.selection.clear)
         self.bar.shown_wanted.connect(lambda: self.show_only(self.selection.ids))
@@ -291,6 +292,17 @@ class OrdersPage(QWidget):
     def _on_action(self, action: Action) -> None:
         offer = self.bar.actions_bar.offer
         self.handlers.trigger(action, list(offer.ids), offer.availability(action))
+
+    def _on_whole(self, action: Action) -> None:
+        """An action that changes nothing, for all that the filter finds, in this order."""
+        wanted, sort = self.wanted, self.table.header.sort
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.ids(wanted, sort),
+            pool="local",
+            key=f"orders.whole.{action}",
+            on_success=lambda ids: self.handlers.trigger(action, ids),
+        )
 
     def _open_menu(self, place: QPoint) -> None:
         menu = QMenu(self)

@@ -17,12 +17,12 @@ from konnect_desktop.services.own_papers import MadePaper, ShelfLine
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named, push, row
-from konnect_desktop.ui.documents.page_view import PageView
+from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.own_papers.panel import PaperPanel
-from konnect_desktop.ui.own_papers.sending import PaperSending
+from konnect_desktop.ui.own_papers.paper_view import PaperView
+from konnect_desktop.ui.own_papers.sending import PDF_FILE, PaperSending
 from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
 
 TITLES = {
@@ -108,10 +108,10 @@ class PaperDialog(QDialog):
         for key, call in (
             (QKeySequence.StandardKey.Print, self.print_now),
             (QKeySequence.StandardKey.Save, self.ask_save),
-            (QKeySequence.StandardKey.ZoomIn, lambda: self.view.step_zoom(True)),
-            (QKeySequence.StandardKey.ZoomOut, lambda: self.view.step_zoom(False)),
-            (QKeySequence("PgDown"), lambda: self.go(1)),
-            (QKeySequence("PgUp"), lambda: self.go(-1)),
+            (QKeySequence.StandardKey.ZoomIn, lambda: self.view.page.step_zoom(True)),
+            (QKeySequence.StandardKey.ZoomOut, lambda: self.view.page.step_zoom(False)),
+            (QKeySequence("PgDown"), lambda: self.view.go(1)),
+            (QKeySequence("PgUp"), lambda: self.view.go(-1)),
         ):
             QShortcut(QKeySequence(key), self, call)
 
@@ -122,30 +122,8 @@ class PaperDialog(QDialog):
         box.addWidget(self.heading)
         self.error = ErrorLine("paper.error")
         box.addWidget(self.error)
-        self.view = PageView(self._context)
+        self.view = PaperView(self._context)
         box.addWidget(self.view, 1)
-        self.back = push("‹", "paper.back", "flat", "The page before (Page Up)")
-        self.back.setAccessibleName("Page before")
-        self.forward = push("›", "paper.forward", "flat", "The next page (Page Down)")
-        self.forward.setAccessibleName("Next page")
-        self.page_text = named(plain_label("", "muted"), "paper.page")
-        self.page_text.setWordWrap(False)
-        out = push("−", "paper.zoom_out", "flat", "Smaller (Ctrl+-)")
-        out.setAccessibleName("Smaller")
-        larger = push("+", "paper.zoom_in", "flat", "Larger (Ctrl++)")
-        larger.setAccessibleName("Larger")
-        fit = push("Fit", "paper.zoom_fit", "flat", "The whole page")
-        self.zoom_text = named(plain_label("", "muted"), "paper.zoom")
-        self.zoom_text.setWordWrap(False)
-        self.zoom_text.setMinimumWidth(44)
-        self.back.clicked.connect(lambda: self.go(-1))
-        self.forward.clicked.connect(lambda: self.go(1))
-        out.clicked.connect(lambda: self.view.step_zoom(False))
-        larger.clicked.connect(lambda: self.view.step_zoom(True))
-        fit.clicked.connect(lambda: self.view.set_zoom(0))
-        self.view.drawn.connect(self._drawn)
-        parts = (self.back, self.page_text, self.forward, out, larger, fit, self.zoom_text)
-        box.addLayout(row(*parts, stretch=3))
         return box
 
     # ---- making ------------------------------------------------------------------------
@@ -178,13 +156,11 @@ class PaperDialog(QDialog):
         )
 
     def _loaded(self, made: MadePaper) -> None:
-        page = max(0, self.view.number)
         self.made = made
         self._sheets = made.sheets
         self._say(title_of(made))
         self.panel.show_made(made)
         self.view.show_document(made.pdf, list(made.sizes_mm))
-        self._show(min(page, len(made.sizes_mm) - 1))
         announce(self, self.heading.text())
         self.loaded.emit(made)
 
@@ -192,23 +168,6 @@ class PaperDialog(QDialog):
         what, then, detail = messages.words(error)
         self._say(TITLES[self.paper])
         self.error.say(f"{what} {then}" + (f" ({detail})" if detail else ""))
-
-    def go(self, steps: int) -> None:
-        """Turn the pages."""
-        if self.made is not None:
-            last = len(self.made.sizes_mm) - 1
-            self._show(max(0, min(last, self.view.number + steps)))
-
-    def _show(self, number: int) -> None:
-        assert self.made is not None
-        total = len(self.made.sizes_mm)
-        self.view.show_page(number)
-        self.page_text.setText(f"Page {number + 1} of {total}")
-        self.back.setEnabled(number > 0)
-        self.forward.setEnabled(number + 1 < total)
-
-    def _drawn(self, _number: int) -> None:
-        self.zoom_text.setText(f"{self.view.percent} %")
 
     def _say(self, text: str) -> None:
         self.heading.setText(text)
@@ -260,6 +219,8 @@ class PaperDialog(QDialog):
         sending = PaperSending(self._context, made, title, self)
         sending.finished.connect(lambda where: self._sent(made, where))
         sending.failed.connect(self._not_sent)
+        sending.said.connect(self._say)
+        sending.stopped.connect(self.error.say)
         self._sending = sending
         self.error.say("")
         self.panel.print_button.setEnabled(False)
@@ -282,7 +243,8 @@ class PaperDialog(QDialog):
         """Paint every page on `printer`."""
         sending = self._begin()
         if sending is not None:
-            sending.paint(printer, self.panel.copies.value())
+            name = printer.printerName() or PDF_FILE
+            sending.print_on(name, self.panel.copies.value(), printer)
 
     def ask_save(self) -> None:
         """Ask for a file and save the PDF."""

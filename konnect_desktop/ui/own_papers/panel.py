@@ -9,7 +9,7 @@ from konnect_desktop.domain.papers import Paper, PaperChoices, PaperSize, PickSo
 from konnect_desktop.services.own_papers import MadePaper
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel
-from konnect_desktop.ui.documents.printing import printer_names
+from konnect_desktop.ui.documents.printers import list_printers
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 
@@ -36,6 +36,7 @@ class PaperPanel(QFrame):
         self.setObjectName("paper.panel")
         self.setFixedWidth(292)
         self._context, self._paper = context, paper
+        self._made: MadePaper | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -134,15 +135,33 @@ class PaperPanel(QFrame):
         for name in ("bar_codes", "apart", "orders", "notes"):
             getattr(self, name).setChecked(self._kept(name, getattr(start, name)) in (True, "true"))
         self.seller.setText(self._context.settings.paper_name)
-        names = printer_names()
+        self._read_printers()
+
+    def _read_printers(self) -> None:
+        self.printer.setEnabled(False)
+        self.printer.setPlaceholderText("Looking for printers…")
+        self.no_printer.hide()
+        self._context.runner.start(
+            self,
+            lambda _ctx: list_printers(self._context),
+            pool="local",
+            on_success=self._show_printers,
+            # Without a print service there is no printer; the words are the same.
+            on_error=lambda _error: self._show_printers([]),
+        )
+
+    def _show_printers(self, names: list[str]) -> None:
+        self.printer.clear()
         self.printer.addItems(names)
         wanted = str(self._kept("printer", ""))
+        self.printer.setPlaceholderText("")
         # A printer that is gone is asked for again, never replaced silently.
-        if wanted:
+        if wanted and names:
             self.printer.setCurrentIndex(self.printer.findText(wanted))
             self.printer.setPlaceholderText(f"{wanted} is not there; choose another")
         self.printer.setEnabled(bool(names))
         self.no_printer.setVisible(not names)
+        self.show_made(self._made)
 
     def _listen(self) -> None:
         self.size_box.currentIndexChanged.connect(self._on_changed)
@@ -179,6 +198,7 @@ class PaperPanel(QFrame):
 
     def show_made(self, made: MadePaper | None) -> None:
         """Fill in the numbers of the buttons; None while it is being made."""
+        self._made = made
         pages = len(made.sizes_mm) if made is not None else 0
         self.save_button.setEnabled(pages > 0)
         self.print_button.setEnabled(pages > 0 and self.printer.isEnabled())
