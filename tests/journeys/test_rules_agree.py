@@ -11,7 +11,8 @@ from collections import Counter
 from collections.abc import Callable
 
 from konnect_desktop.credentials import Credentials
-from konnect_desktop.domain.actions import Action, Facts, Verdict, judge
+from konnect_desktop.domain import states
+from konnect_desktop.domain.actions import Action, Facts, Verdict, judge, next_milestones
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import (
@@ -23,6 +24,7 @@ from konnect_desktop.domain.requests import (
     ItemQuantity,
     QcItem,
     QcRecord,
+    StatusRecord,
 )
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.practice.server import PracticeServer
@@ -68,6 +70,12 @@ def _awb(wire: Wire, shipment: Shipment, step: int) -> dict[str, Outcome]:
     return wire.orders.update_awb([AwbRecord(shipment.id, f"WALK{step:06}", "Own van", False)])
 
 
+def _one_item(wire: Wire, shipment: Shipment, _step: int) -> dict[str, Outcome]:
+    """One piece of the first open item; the whole order when that is all there is."""
+    item = (shipment.open_items or shipment.items)[0]
+    return wire.orders.cancel([CancelRecord(shipment.id, (CancelItem(item.item_id, 1, "6"),))])
+
+
 #: Without Check courier: "too early" reads as "not yet" there, never as a refusal (10.8).
 CALLS: dict[Action, Send] = {
     Action.CONFIRM: lambda w, s, _: w.orders.confirm([ConfirmRecord(s.id, _items(s))]),
@@ -77,6 +85,7 @@ CALLS: dict[Action, Send] = {
     Action.PRINT_LABEL: _label,
     Action.HAND_OVER: lambda w, s, _: w.orders.dispatch([s.id]),
     Action.CANCEL: _cancel,
+    Action.CANCEL_ITEMS: _one_item,
     Action.RETURN_QC: _qc,
     Action.UPDATE_AWB: _awb,
 }
@@ -105,6 +114,8 @@ def test_eligible_is_accepted_and_blocked_is_refused() -> None:
                     shipment.lock,
                     dispatched_here=shipment_id in dispatched,
                 )
+                if action is Action.CANCEL_ITEMS and shipment.quantity < 2:
+                    continue  # its only piece: that is Cancel whole orders
                 answer = judge(action, facts)
                 outcome = CALLS[action](wired, shipment, step)[shipment_id]
                 told = f"step {step}: {action} on {facts} -> {answer}, server {outcome}"
@@ -118,3 +129,68 @@ def test_eligible_is_accepted_and_blocked_is_refused() -> None:
         assert server.failures == []
     assert all(seen[(action, Verdict.BLOCKED)] for action in CALLS)
     assert sum(count for (_, verdict), count in seen.items() if verdict != Verdict.BLOCKED) > 200
+
+
+MILESTONES = (
+    "bag_picked",
+    "out_for_delivery",
+    "delivery_attempt_failed",
+    "delivery_reattempt_requested",
+    "delivery_done",
+    "rto_bag_delivered",
+    "return_bag_in_transit",
+    "return_bag_delivered",
+)
+AWB_FIRST = (Action.CONFIRM, Action.ADD_INVOICE, Action.UPDATE_AWB, Action.GET_LABELS)
+
+
+def test_the_steps_that_may_follow_are_accepted_and_no_others() -> None:
+    """A walk of self-ship parcels alone, each with the last step that was accepted."""
+    dice = random.Random(20261124)
+    seen: Counter[tuple[str, bool]] = Counter()
+    with PracticeServer(orders=260, seed=12) as server:
+        world = server.world
+        ids = [i for i in world.ids() if world.shipment(i).location in server.locations]
+        returns = [i for i in ids if world.shipment(i).status == states.RETURN_PROCESSING]
+        last: dict[str, str] = {}
+        for shipment_id in ids:
+            shipment = world.shipment(shipment_id)
+            shipment.self_ship, shipment.lock = True, None
+            if shipment.oms_state in MILESTONES:
+                last[shipment_id] = shipment.oms_state
+        with wire(server.url, Credentials(server.username, server.password)) as wired:
+            for number in range(STEPS):
+                shipment_id = dice.choice(ids if dice.random() < 0.8 else returns)
+                place = world.shipment(shipment_id).location
+                read = wired.orders.fetch_one(shipment_id, location=place)
+                assert read is not None
+                shipment = read.shipment
+                facts = Facts(
+                    shipment.status,
+                    shipment.journey,
+                    is_self_ship=True,
+                    has_awb=bool(shipment.awb_numbers),
+                    milestone=last.get(shipment_id, ""),
+                )
+                if dice.random() < 0.25:  # bring it on the way
+                    action = dice.choice(AWB_FIRST)
+                    if judge(action, facts).is_open:
+                        CALLS[action](wired, shipment, number)
+                    continue
+                following = next_milestones(facts)
+                is_wild = dice.random() < 0.5 or not following
+                milestone = dice.choice(MILESTONES if is_wild else following)
+                may_follow = milestone in following
+                record = StatusRecord(shipment_id, milestone)
+                outcome = wired.orders.update_status([record])[shipment_id]
+                told = f"step {number}: {milestone} on {facts}, server {outcome}"
+                if not may_follow:
+                    assert outcome.state is State.REFUSED, told
+                elif judge(Action.UPDATE_STATUS, facts).verdict is Verdict.ELIGIBLE:
+                    assert outcome.state is State.DONE, told
+                if outcome.state is State.DONE:
+                    last[shipment_id] = milestone
+                    seen[(milestone, True)] += 1
+                seen[(milestone, may_follow)] += 1
+        assert server.failures == []
+    assert all(seen[(milestone, True)] for milestone in MILESTONES), seen
