@@ -50,7 +50,8 @@ def region_of(page: PageFacts, rules: Sequence[CropRule], *, is_label: bool) -> 
     if not is_label:
         return whole
     for rule in rules:
-        if _is_same_size(page, rule):
+        is_box = rule.left < rule.right and rule.top < rule.bottom
+        if is_box and _is_same_size(page, rule):
             return (
                 rule.left * page.width_mm,
                 rule.top * page.height_mm,
