@@ -46,13 +46,14 @@ def opened(desk: WindowDesk) -> AwbDialog:
 
     desk.wait(shown, "the AWB dialog")
     (dialog,) = shown()
+    desk.settle()  # the couriers of earlier orders are read as well
     settle(desk, dialog)
     return dialog
 
 
 def settle(desk: WindowDesk, dialog: AwbDialog) -> None:
     """Wait until every line is judged as it stands."""
-    desk.wait(lambda: dialog.lines.is_settled and not desk.desk.runner.running, "the judgement")
+    desk.wait(lambda: dialog.lines.is_settled, "the judgement")
 
 
 def scan(dialog: AwbDialog, *codes: str) -> None:
@@ -83,7 +84,7 @@ def paste(desk: WindowDesk, dialog: AwbDialog, text: str) -> None:
 def import_file(desk: WindowDesk, dialog: AwbDialog, path: Path) -> None:
     """Choose a file."""
     dialog.open_file(path)
-    desk.wait(lambda: dialog.import_button.isEnabled(), "the file")
+    desk.wait(dialog.import_button.isEnabled, "the file")
     settle(desk, dialog)
 
 

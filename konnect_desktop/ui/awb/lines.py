@@ -42,8 +42,9 @@ class AwbLines(QObject):
 
     @property
     def is_settled(self) -> bool:
-        """Whether every line was judged as it stands."""
-        return not self._pause.isActive() and not self._context.runner.is_running("awb.judge")
+        """Whether every line was judged as it stands, and none is on its way."""
+        is_running = self._context.runner.is_running
+        return not (self._pause.isActive() or is_running("awb.judge") or is_running("awb.lines"))
 
     @property
     def lines(self) -> list[AwbLine]:
