@@ -27,6 +27,8 @@ _SKU, _NAME, _ORDERS = 10.5, 9.0, 7.5
 _MOST_ORDERS = 6
 #: Bar codes stand beside the text when at least this part of them fits there.
 _MOST_FIT = 0.9
+#: Words, size, weight and grey of one line.
+_Text = tuple[str, float, Weight, float]
 
 
 def draw_pick_lists(lists: Sequence[PickList], choices: PaperChoices) -> bytes:
@@ -120,7 +122,8 @@ class _PickListPaper:
     def _section(self, section: PickSection) -> None:
         flow = self._flow
         if section.title:
-            first = self._height(section.lines[0]) if section.lines else 0.0
+            lines = section.lines[:1]
+            first = sum(self._height(line, self._texts(line)) for line in lines)
             top = flow.take(24, keep=first)
             flow.pdf.fill(flow.left, top + 4, flow.room, 17, 0.94)
             flow.text(flow.left + 5, top + 16, section.title, 9.5, flow.room / 2, Weight.SEMIBOLD)
@@ -134,7 +137,7 @@ class _PickListPaper:
 
     # ---- one article ---------------------------------------------------------------------
 
-    def _texts(self, line: PickLine) -> list[tuple[str, float, Weight, float]]:
+    def _texts(self, line: PickLine) -> list[_Text]:
         """Text, size, weight and grey of each line beside the bar code."""
         width = self._columns.article_width
         texts = [(line.sku, _SKU, Weight.SEMIBOLD, 0.0)] if line.sku else []
@@ -152,8 +155,8 @@ class _PickListPaper:
         room = columns.article_width
         return columns.bars_below and 0 < bar_codes.width(line.sku) <= room
 
-    def _height(self, line: PickLine) -> float:
-        text = sum(line_height(size) for _, size, _, _ in self._texts(line))
+    def _height(self, line: PickLine, texts: list[_Text]) -> float:
+        text = sum(line_height(size) for _, size, _, _ in texts)
         if self._has_bars_below(line):
             text += _BARS + 3 * MM
         beside = _BARS if not self._columns.bars_below else 0.0
@@ -161,7 +164,8 @@ class _PickListPaper:
 
     def _line(self, line: PickLine) -> None:
         flow, columns = self._flow, self._columns
-        height = self._height(line)
+        texts = self._texts(line)
+        height = self._height(line, texts)
         top = flow.take(height)
         base = top + _PAD + _SKU * 0.95
         flow.pdf.box(flow.left, top + _PAD, _TICK, _TICK, 0.7, SECOND)
@@ -170,7 +174,7 @@ class _PickListPaper:
             shelf, grey = (line.shelf, 0.0) if line.shelf else ("–", SMALL)
             flow.text(columns.shelf, base, shelf, 11, room, Weight.BOLD, grey=grey, features=CODES)
         at = top + _PAD
-        for text, size, weight, grey in self._texts(line):
+        for text, size, weight, grey in texts:
             features = CODES if size == _SKU else ()
             flow.text(
                 columns.article, at + size * 0.97, text, size, columns.article_width, weight,

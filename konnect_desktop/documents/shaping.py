@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import uharfbuzz
 
@@ -59,10 +60,15 @@ class Face:
         self.font = uharfbuzz.Font(self.face)
         self.upem = int(self.face.upem)
         self.is_cff = path.suffix == ".otf"
+        self._codes = frozenset(self.face.unicodes)
 
     def has(self, char: str) -> bool:
         """Whether the font has a glyph for this character."""
         return self.font.get_nominal_glyph(ord(char)) is not None
+
+    def covers(self, text: str) -> bool:
+        """Whether every character of `text` has a glyph here."""
+        return self._codes.issuperset(map(ord, text))
 
     def advance(self, glyph: int) -> int:
         """Width of a glyph in font units, before shaping moves it."""
@@ -80,8 +86,7 @@ class Face:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):
     """A glyph and where it stands, in font units; `cluster` is the index of its first character."""
 
     number: int
@@ -147,6 +152,8 @@ def shape(text: str, weight: Weight = Weight.REGULAR, features: tuple[str, ...] 
 
 def readable(text: str) -> str:
     """`text` without what cannot be drawn: line ends become spaces, controls and emoji go."""
+    if text.isascii() and text.isprintable():
+        return text
     kept = []
     for char in unicodedata.normalize("NFC", text):
         kind = unicodedata.category(char)
@@ -171,6 +178,10 @@ class _Piece:
 
 def _pieces(text: str, weight: Weight) -> Iterator[_Piece]:
     """Stretches of one font, in reading order; beside Arabic letters every space is its own."""
+    whole = face(weight.value)
+    if text and whole is not None and whole.covers(text):
+        yield _Piece(whole, text, is_ltr=True)
+        return
     current: _Piece | None = None
     has_rtl = any(map(_is_rtl, text))
     for char in text:

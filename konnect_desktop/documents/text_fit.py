@@ -31,8 +31,11 @@ def fit(
 
 def wrap(text: str, weight: Weight, size: float, width: float, most: int) -> list[str]:
     """`text` in at most `most` lines of `width` points; what is too long ends in an ellipsis."""
-    lines: list[str] = []
     words = readable(text).split()
+    whole = " ".join(words)
+    if whole and shape(whole, weight).width * size <= width:
+        return [whole]
+    lines: list[str] = []
     while words and len(lines) < most:
         if len(lines) == most - 1:
             lines.append(fit(" ".join(words), weight, size, width))
