@@ -150,7 +150,7 @@ class Flow:
 
 def line_height(size: float) -> float:
     """From base line to base line; room enough for the marks of every script."""
-    return size * 1.35
+    return size * 1.4
 
 
 def plural(number: int, word: str) -> str:

@@ -241,7 +241,10 @@ def _seen_order(pieces: list[_Piece]) -> list[_Piece]:
         return pieces
     is_rtl_line = next(p.is_rtl for p in pieces if p.is_rtl or p.is_ltr)
     if is_rtl_line:
-        turned = _turned(pieces, lambda piece: not piece.is_rtl and piece.text.strip() != "")
+        # Commas and spaces at the end of a foreign word run with the line, not with the word.
+        turned = _turned(
+            pieces, lambda piece: not piece.is_rtl and any(map(str.isalnum, piece.text))
+        )
         return turned[::-1]
     return _turned(pieces, lambda piece: piece.is_rtl)
 

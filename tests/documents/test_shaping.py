@@ -87,6 +87,8 @@ def test_arabic_runs_from_right_to_left_inside_a_line() -> None:
     in_latin = [run.text for run in shape("Khan سلمان خان 5 رضا X").runs]
     assert in_latin == ["Khan", " ", "رضا", " ", "5", " ", "خان", " ", "سلمان", " ", "X"]
     assert [run.text for run in shape("سلمان Khan").runs] == ["Khan", " ", "سلمان"]
+    in_urdu = [run.text for run in shape("نمبر 5، بلاک B، شہر").runs]
+    assert in_urdu == ["شہر", " ", "،", "B", " ", "بلاک", " ", "،", "5", " ", "نمبر"]
 
 
 def test_what_cannot_be_drawn_is_left_out_or_shown_as_a_box() -> None:

@@ -18,6 +18,7 @@ from konnect_desktop.services.own_papers import ShelfLine
 from konnect_desktop.ui.own_papers import panel
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
+from tests.printing.print_service import PDF, PrintService
 from tests.ui.sheet_steps import tick
 from tests.ui.window_desk import WindowDesk
 
@@ -216,3 +217,31 @@ def test_a_list_without_a_fitting_order_says_so(own: WindowDesk) -> None:
     assert "None of these orders can be on this paper." in dialog.error.text()
     assert not dialog.panel.save_button.isEnabled()
     dialog.close()
+
+
+@pytest.mark.cups
+def test_sheet_reaches_the_printer_as_it_was_shown(
+    own: WindowDesk, print_service: PrintService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CUPS_SERVER", print_service.server)
+    printer = print_service.add("HandoverSheets", PDF)
+    dialog = open_paper(own, Action.HANDOVER_SHEET, ids_in(own, Lane.TO_PACK))
+    assert dialog.made is not None
+    dialog.panel.printer.setCurrentText("HandoverSheets")
+    ended: list[object] = []
+    dialog.finished_paper.connect(ended.append)
+    dialog.panel.print_button.click()
+    own.wait(lambda: ended, "the queue")
+    own.wait(lambda: printer.jobs, "the printer")
+    came_out = "\n".join(
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(printer.jobs[0])).pages
+    )
+    for sheet in dialog.made.sheets:
+        assert sheet.name in came_out
+        assert all(row.order_no in came_out for row in sheet.rows)
+    kept = own.services.own_papers.kept_sheets()
+    assert {sheet.printer for sheet in kept} == {"HandoverSheets"}
+    own.settle()
+    dialog.close()
+    again = open_paper(own, Action.HANDOVER_SHEET, ids_in(own, Lane.TO_PACK))
+    assert again.panel.printer.currentText() == "HandoverSheets"
