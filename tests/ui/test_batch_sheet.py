@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.practice.faults import Fault
+from konnect_desktop.services.models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.orders.batch_run import Phase
 from konnect_desktop.ui.orders.batch_save import write_history, write_result
@@ -113,7 +114,96 @@ def test_stop_finishes_the_group_on_its_way_and_the_rest_can_be_sent_later(
     sent = len(confirms(own))
     assert 20 <= sent < 50
     assert len(run.retryable) == 50 - sent
-    assert f"Retry {50 - sent}" == own.page.sheet.retry_button.text()
+    assert f"Resume {50 - sent}" == own.page.sheet.resume_button.text()
+    assert "press Resume" in own.page.sheet.text.text()
+    assert not own.page.sheet.retry_button.isVisible()
+    own.services.change_settings(requests_per_second=100.0)
+    click(own, "batch.resume")
+    own.wait(lambda: len(own.page.sheet.runs) == 2, "the rest")
+    finish(own, own.page.sheet.runs[-1])
+    assert sorted(confirms(own)) == sorted(ids)
+
+
+def test_after_stop_what_was_refused_is_retried_apart_from_the_rest(own: WindowDesk) -> None:
+    own.services.change_settings(max_in_flight=1, requests_per_second=2.0)
+    ids = new_ids(own, 50)
+    own.server.faults.plan(
+        Fault("refuse", "confirm", ids=tuple(ids[:3]), code="SIM500", message="busy")
+    )
+    run = plan(own, ids)
+    click(own, "batch.start_now")
+    own.wait(lambda: run.done > 0, "the first group")
+    click(own, "batch.stop")
+    own.wait(lambda: not run.is_open, "the end")
+    own.settle()
+    left = len(run.resumable)
+    assert 0 < left < 50
+    assert own.page.sheet.resume_button.text() == f"Resume {left}"
+    assert own.page.sheet.retry_button.text() == f"Retry {left + 3}"
+    click(own, "batch.resume")
+    own.wait(lambda: len(own.page.sheet.runs) == 2, "the rest")
+    assert sorted(own.page.sheet.runs[-1].plan.ids) == sorted(run.resumable)
+    own.page.sheet.undo_latest()
+    own.settle()
+
+
+def test_who_is_left_out_is_said_before_anything_is_sent(own: WindowDesk) -> None:
+    ids = new_ids(own, 4)
+    own.server.world.lock(ids[0])
+    refresh = plan(own, ids[:1], Action.REFRESH)
+    finish(own, refresh)
+    moving = own.server.world.ids("TRANSIT")[:2]
+    plan(own, [*ids, *moving])
+    sheet = own.page.sheet
+    assert sheet.plan_list.isVisible()
+    texts = sheet.plan_list.texts()
+    assert "Left out (2): Already confirmed." in texts
+    assert "Go on with the next step." in texts
+    click(own, "batch.plan.0.show")
+    own.settle()
+    assert {row.id for row in own.rows()} == set(moving)
+    click(own, "batch.undo")
+    own.settle()
+    assert not sheet.plan_list.isVisible()
+
+
+def test_what_to_mind_is_said_with_the_numbers(own: WindowDesk) -> None:
+    ids = [
+        row.id
+        for row in own.services.queries.rows_by_id(own.server.world.ids("CONFIRMED"))
+        if row.lane == "to_invoice"
+    ]
+    long = SeriesOptions("A-VERY-LONG-PREFIX/", 1, 5)
+    options = ActionOptions(series=long)
+    own.page.sheet.start(own.services.bulk.plan(Action.ADD_INVOICE, ids[:2], options))
+    sheet = own.page.sheet
+    assert sheet.text.text().startswith("Invoice numbers A-VERY-LONG-PREFIX/00001 to ")
+    texts = " ".join(sheet.plan_list.texts())
+    assert "GST practice takes up to 16 letters" in texts
+    assert "has 24 characters" in texts
+    click(own, "batch.undo")
+    own.settle()
+
+
+def test_enter_starts_now_and_gives_the_keyboard_back(own: WindowDesk) -> None:
+    run = plan(own, new_ids(own, 2))
+    own.wait(own.page.sheet.start_button.hasFocus, "the keyboard on the sheet")
+    QTest.keyClick(own.page.sheet.start_button, Qt.Key.Key_Return)
+    assert run.phase is not Phase.COUNTING
+    own.wait(own.page.table.hasFocus, "the keyboard in the list")
+    finish(own, run)
+    assert run.done == 2
+
+
+def test_esc_leaves_the_sheet_and_the_time_goes_on(own: WindowDesk) -> None:
+    run = plan(own, new_ids(own, 2))
+    own.wait(own.page.sheet.start_button.hasFocus, "the keyboard on the sheet")
+    QTest.keyClick(own.page.sheet.start_button, Qt.Key.Key_Escape)
+    assert own.page.table.hasFocus()
+    assert run.phase is Phase.COUNTING
+    QTest.keyClick(own.page.table, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    own.settle()
+    assert run.phase is Phase.WITHDRAWN
 
 
 def test_a_second_batch_waits_its_turn(own: WindowDesk) -> None:

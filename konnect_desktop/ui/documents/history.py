@@ -12,6 +12,7 @@ from konnect_desktop.domain.journal import Batch, BatchSummary
 from konnect_desktop.services.models import Plan, group_outcomes
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
+from konnect_desktop.ui.documents.history_filter import HistoryFilter
 from konnect_desktop.ui.documents.plain_table import Line, PlainTable
 from konnect_desktop.ui.formatting import count_of, grouped, when
 from konnect_desktop.ui.messages import plain_label
@@ -22,6 +23,8 @@ from konnect_desktop.ui.orders.batch_words import STATE_WORDS, words
 _LIMIT = 200
 #: An export has every batch there ever was.
 _ALL = 1_000_000
+_NOTHING = "No batch yet. What you send from Orders is listed here."
+_NO_MATCH = "No batch is like that. Press Clear to list all of them."
 _ORDER = (
     State.DONE,
     State.REFUSED,
@@ -80,17 +83,20 @@ class HistoryTab(QWidget):
         layout = QVBoxLayout(box)
         layout.setContentsMargins(1, 1, 1, 1)
         self.empty = named(
-            plain_label("No batch yet. What you send from Orders is listed here.", "muted"),
+            plain_label(_NOTHING, "muted"),
             "documents.history.empty",
         )
         self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        layout.addWidget(self.empty)
-        layout.addWidget(self.table)
+        self.filter = HistoryFilter(self._context.now)
+        self.filter.changed.connect(self.reload)
+        layout.addWidget(self.filter)
+        layout.addWidget(self.empty, 1)
+        layout.addWidget(self.table, 1)
         self.export_all_button = push(
             "Export list…",
             "documents.history.export_all",
             "flat",
-            "Saves all batches as XLSX or CSV",
+            "Saves the batches of this list as XLSX or CSV",
         )
         self.export_all_button.clicked.connect(self._export_all)
         foot = row(self.export_all_button)
@@ -123,9 +129,10 @@ class HistoryTab(QWidget):
 
     def reload(self) -> None:
         """Read the list again."""
+        wanted = self.filter.value
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.queries.batches(_LIMIT),
+            lambda _ctx: self._context.services.queries.batches(_LIMIT, wanted),
             pool="local",
             key="documents.history",
             latest=True,
@@ -148,10 +155,13 @@ class HistoryTab(QWidget):
                 for summary in summaries
             ]
         )
+        self.empty.setText(_NO_MATCH if self.filter.is_set else _NOTHING)
         self.empty.setVisible(not summaries)
         self.table.setVisible(bool(summaries))
         self.export_all_button.setVisible(bool(summaries))
-        if summaries and not self.table.keys():
+        if not summaries:
+            self._show_batch(None)
+        elif not self.table.keys():
             self.table.selectRow(0)
 
     def _chosen(self) -> None:
@@ -210,5 +220,5 @@ class HistoryTab(QWidget):
             save_result(self, self._context, self.batch)
 
     def _export_all(self) -> None:
-        queries = self._context.services.queries
-        save_history(self, self._context, lambda: queries.batches(_ALL))
+        queries, wanted = self._context.services.queries, self.filter.value
+        save_history(self, self._context, lambda: queries.batches(_ALL, wanted))

@@ -102,6 +102,17 @@ class BatchRun(QObject):
         return self.result.retryable if self.result is not None else ()
 
     @property
+    def resumable(self) -> tuple[str, ...]:
+        """What Stop, or an error, kept from being sent; nothing when the batch ran to its end."""
+        if self.result is None or not (self.result.was_stopped or self.result.stopped_because):
+            return ()
+        return tuple(
+            key
+            for key, value in self.result.outcomes.items()
+            if value.state is State.NOT_SENT and value.may_retry
+        )
+
+    @property
     def unknown_ids(self) -> tuple[str, ...]:
         """Records of which nobody knows yet whether they were applied."""
         return tuple(k for k, value in self.outcomes.items() if value.state is State.UNKNOWN)

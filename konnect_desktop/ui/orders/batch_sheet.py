@@ -18,6 +18,7 @@ from konnect_desktop.ui.orders.batch_result import ResultList
 from konnect_desktop.ui.orders.batch_run import OPEN, BatchRun, Phase
 from konnect_desktop.ui.orders.batch_save import save_result
 from konnect_desktop.ui.orders.batch_words import left_out_text
+from konnect_desktop.ui.orders.plan_list import PlanList
 
 HEIGHT = 220
 _KEPT = 30
@@ -32,6 +33,8 @@ class BatchSheet(QFrame):
     show_only = Signal(list)
     #: BatchRun: it is over, however it went.
     batch_ended = Signal(object)
+    #: The keyboard is wanted back in the list.
+    left = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -123,9 +126,12 @@ class BatchSheet(QFrame):
         self.bar = SegmentedBar(self._context.theme, "batch.bar")
         self.list = ResultList(self._context.theme)
         self.list.show_only.connect(self.show_only)
+        self.plan_list = PlanList(self._context.theme)
+        self.plan_list.show_only.connect(self.show_only)
         for widget in (self.left_out, self.bar, self.text):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
+        layout.addWidget(self.plan_list, 1)
         layout.addStretch()
         self._build_buttons(layout)
 
@@ -134,6 +140,9 @@ class BatchSheet(QFrame):
         self.undo_button = push("Undo", "batch.undo", "", "Nothing is sent (Ctrl+Z)")
         self.stop_button = push(
             "Stop after this group", "batch.stop", "", "The rest is not sent and can be retried"
+        )
+        self.resume_button = push(
+            "Resume", "batch.resume", "primary", "Sends what Stop kept from being sent"
         )
         self.retry_button = push("Retry", "batch.retry", "primary")
         self.settle_button = push(
@@ -148,7 +157,8 @@ class BatchSheet(QFrame):
         self.undo_button.clicked.connect(lambda: self._on_shown(BatchRun.undo))
         self.stop_button.clicked.connect(lambda: self._on_shown(BatchRun.stop))
         self.settle_button.clicked.connect(lambda: self._on_shown(BatchRun.settle))
-        self.retry_button.clicked.connect(self._retry)
+        self.resume_button.clicked.connect(lambda: self._again("resume"))
+        self.retry_button.clicked.connect(lambda: self._again("retry"))
         self.show_button.clicked.connect(self._show_failed)
         self.export_button.clicked.connect(self._export)
         self.close_button.clicked.connect(self._close_shown)
@@ -156,6 +166,7 @@ class BatchSheet(QFrame):
             self.start_button,
             self.undo_button,
             self.stop_button,
+            self.resume_button,
             self.retry_button,
             self.settle_button,
             self.show_button,
@@ -182,7 +193,10 @@ class BatchSheet(QFrame):
         self.heading.setStyleSheet(f"color: {self._context.theme.tokens.danger};" if is_bad else "")
         is_over = run.phase is Phase.FINISHED
         left_out = left_out_text(run.plan.left_out)
-        self._set_text(self.left_out, "" if is_over else left_out)
+        is_before = run.phase in (Phase.NOTHING, Phase.COUNTING, Phase.QUEUED)
+        self._set_text(self.left_out, "" if is_over or is_before else left_out)
+        self.plan_list.show_plan(run.plan)
+        self._set_visible(self.plan_list, is_before and not self.plan_list.is_empty)
         self._set_text(self.text, sheet_words.text(run))
         self.bar.show_counts(run.done, run.failed, run.total)
         self._set_visible(self.bar, run.phase in OPEN)
@@ -194,8 +208,10 @@ class BatchSheet(QFrame):
 
     def _set_buttons(self, run: BatchRun) -> None:
         is_over = run.phase is Phase.FINISHED
+        resume = len(run.resumable) if is_over else 0
         retry = len(run.retryable) if is_over else 0
         is_stopping = run.phase is Phase.STOPPING
+        had_keyboard = self.start_button.hasFocus()
         self._set_visible(self.start_button, run.phase is Phase.COUNTING)
         self._set_visible(self.undo_button, run.phase in (Phase.COUNTING, Phase.QUEUED))
         self._set_visible(self.stop_button, run.phase is Phase.RUNNING or is_stopping)
@@ -203,11 +219,18 @@ class BatchSheet(QFrame):
         relabel(self.stop_button, "Stopping…" if is_stopping else "Stop after this group")
         is_broken = run.phase is Phase.BROKEN
         relabel(self.retry_button, "Try again" if is_broken else f"Retry {retry}")
-        self._set_visible(self.retry_button, bool(retry) or is_broken)
+        # Resume and Retry are the same press when nothing was refused.
+        self._set_visible(self.retry_button, retry > resume or is_broken)
+        set_role(self.retry_button, "kind", "" if resume else "primary")
+        relabel(self.resume_button, f"Resume {resume}")
+        self._set_visible(self.resume_button, bool(resume))
         self._set_visible(self.settle_button, is_over and bool(run.unknown_ids))
         self._set_visible(self.show_button, is_over and bool(run.failed_ids))
         self._set_visible(self.export_button, is_over)
         self._set_visible(self.close_button, run.phase not in OPEN)
+        if had_keyboard and run.phase is not Phase.COUNTING:
+            # Else Qt hands the keyboard to the next button, and Space would press Stop.
+            self.left.emit()
 
     def _on_shown(self, step: Callable[[BatchRun], None]) -> None:
         if self.shown is not None:
@@ -273,23 +296,31 @@ class BatchSheet(QFrame):
         self.batch_ended.emit(run)
         self._next()
 
-    def _retry(self) -> None:
+    def _again(self, how: str) -> None:
+        """Plan what failed ("retry") or what was not sent ("resume") as a new batch."""
         run = self.shown
         if run is None:
             return
         if run.phase is Phase.BROKEN:
             run.run()
             return
-        batch_id = run.plan.batch_id
-        self.retry_button.setEnabled(False)
+        batch_id, bulk = run.plan.batch_id, self._context.services.bulk
+        plan = bulk.resume if how == "resume" else bulk.retry
+        for button in (self.resume_button, self.retry_button):
+            button.setEnabled(False)
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.bulk.retry(batch_id),
+            lambda _ctx: plan(batch_id),
             pool="local",
-            key=f"batch.retry.{batch_id}",
+            # One of the two: the records of both would be the same ones.
+            key=f"batch.again.{batch_id}",
             on_success=self._retried,
-            on_finished=lambda: self.retry_button.setEnabled(True),
+            on_finished=self._again_over,
         )
+
+    def _again_over(self) -> None:
+        for button in (self.resume_button, self.retry_button):
+            button.setEnabled(True)
 
     def _retried(self, plan: Plan) -> None:
         self.start(plan)
@@ -323,8 +354,18 @@ class BatchSheet(QFrame):
             self.runs.remove(run)
             run.deleteLater()
 
+    def take_keyboard(self) -> None:
+        """Enter starts now, Esc goes back to the list; only while the undo time runs."""
+        if self.start_button.isVisible():
+            self.start_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.shown is not None:
-            self.shown.start_now()
+            # A key that is still held down from the question before does not count.
+            if not event.isAutoRepeat():
+                self.shown.start_now()
+            return
+        if event.key() == Qt.Key.Key_Escape:
+            self.left.emit()
             return
         super().keyPressEvent(event)

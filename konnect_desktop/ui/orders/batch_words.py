@@ -43,6 +43,9 @@ _WORDS: dict[Action, Words] = {
     Action.REFRESH: Words("Refresh", "Reading again", "read again", "be read again"),
 }
 
+#: Every action that is kept as a batch, in the order of a parcel's life.
+BATCHED: tuple[Action, ...] = tuple(_WORDS)
+
 #: One word for each state, for the list and the export.
 STATE_WORDS: dict[State, str] = {
     State.PLANNED: "Waiting",

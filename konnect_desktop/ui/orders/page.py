@@ -149,6 +149,8 @@ class OrdersPage(QWidget):
         self.detail.closed.connect(self._on_detail_closed)
         self.detail.action_wanted.connect(self.handlers.trigger)
         self.sheet.show_only.connect(self.show_only)
+        self.sheet.left.connect(self.table.setFocus)
+        self.handlers.planned.connect(lambda _plan: self.sheet.take_keyboard())
         self.empty.pressed.connect(self._on_empty_pressed)
         self.selection.changed.connect(self._on_ticks_changed)
         self._context.signals.changed.connect(self._on_changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import words as error_words
@@ -32,7 +33,7 @@ def text(run: BatchRun) -> str:
     if run.phase is Phase.NOTHING:
         return "None of the selected orders qualifies. Nothing was sent."
     if run.phase is Phase.COUNTING:
-        return f"{_numbers(run)}Nothing is sent yet. Press Undo to take it back, or Start now."
+        return f"{_numbers(run)}Nothing is sent yet. Undo takes it back; Enter starts now."
     if run.phase is Phase.QUEUED:
         return "Starts when the batch before it is finished. Nothing is sent yet."
     if run.phase is Phase.WITHDRAWN:
@@ -53,7 +54,10 @@ def _numbers(run: BatchRun) -> str:
     if not preview:
         return ""
     first, last = preview[0][1], preview[-1][1]
-    return f"Invoice numbers {first} to {last}. " if len(preview) > 1 else f"Number {first}. "
+    what = "Credit note" if run.plan.action is Action.CREDIT_NOTE else "Invoice"
+    if len(preview) == 1:
+        return f"{what} number {first}. "
+    return f"{what} numbers {first} to {last}. "
 
 
 def _parts(run: BatchRun) -> str:
@@ -84,5 +88,5 @@ def _after(run: BatchRun) -> str:
         return f"{result.stopped_because} {result.next_step}".strip()
     left = result.count(State.NOT_SENT)
     if result.was_stopped and left:
-        return f"Stopped. {count_of(left, 'order')} not sent; press Retry to send them."
+        return f"Stopped. {count_of(left, 'order')} not sent; press Resume to send them."
     return ""
