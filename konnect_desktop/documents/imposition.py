@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from konnect_desktop.documents.cleaning import keep_ink_only
@@ -14,6 +17,32 @@ from konnect_desktop.errors import DocumentError
 if TYPE_CHECKING:
     import pikepdf
 
+
+@dataclass(frozen=True)
+class KeptFile:
+    """A paper on the disk. `name`: what the seller calls it, such as "label of OD-17"."""
+
+    path: Path
+    sha256: str
+    name: str
+
+    def read(self) -> bytes:
+        """Its bytes. Raises DocumentError when the file is lost or altered."""
+        try:
+            data = self.path.read_bytes()
+        except OSError as error:
+            raise DocumentError(
+                f"The kept {self.name} is gone from the disk.",
+                next_step="Fetch it again.",
+                detail=type(error).__name__,
+            ) from error
+        if hashlib.sha256(data).hexdigest() != self.sha256:
+            raise DocumentError(
+                f"The kept {self.name} was altered on the disk.", next_step="Fetch it again."
+            )
+        return data
+
+
 Matrix = tuple[float, float, float, float, float, float]
 _MAX_TREE_DEPTH = 64
 
@@ -24,8 +53,21 @@ def press(pdfs: Sequence[bytes], plan: Plan) -> bytes:
     The papers are merged once by pdfium, which is the fastest at that, and placed by qpdf.
     Raises DocumentError for a paper that cannot be read or has other pages than planned.
     """
+    return _pressed(lambda number: pdfs[number], plan)
+
+
+def press_kept(files: Sequence[KeptFile], plan: Plan) -> bytes:
+    """Return the kept papers `files` as `plan` lays them out.
+
+    Each is read only when its turn comes, so that a thousand labels with pictures do not lie
+    in memory at once. Raises DocumentError as `press`, and for a file that is lost or altered.
+    """
+    return _pressed(lambda number: files[number].read(), plan)
+
+
+def _pressed(paper: Callable[[int], bytes], plan: Plan) -> bytes:
     used = sorted({placed.paper for placed in plan.placed})
-    merged = merge([pdfs[number] for number in used])
+    merged = merge(paper(number) for number in used)
     words: dict[int, list[Words]] = {}
     for text in plan.words:
         words.setdefault(text.sheet, []).append(text)

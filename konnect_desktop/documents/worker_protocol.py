@@ -23,6 +23,7 @@ FUNCTIONS = {
     "decode_barcodes": "rendering",
     "read_facts": "facts",
     "press": "imposition",
+    "press_kept": "imposition",
     "unreadable_codes": "bar_check",
     "draw_pick_lists": "pick_list",
     "draw_packing_slips": "packing_slip",

@@ -52,7 +52,8 @@ class Collector:
         kept = {
             key: document
             for key, document in self._documents.get(wanted, kind).items()
-            if not document.is_stale
+            # A file that was lost or altered is fetched anew instead of stopping the batch.
+            if not document.is_stale and self._documents.is_sound(document)
         }
         shipments, missing = self._known([key for key in wanted if key not in kept])
         with self.somebody_waits():

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes
 from konnect_desktop.documents.facts import PageFacts
+from konnect_desktop.documents.imposition import KeptFile
 from konnect_desktop.documents.placing import Paper, Plan, lay_out
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
@@ -18,8 +19,11 @@ from konnect_desktop.services.document_fetch import Pdf
 from konnect_desktop.services.models import LABEL, PageInfo, PrintJobData, Unreadable
 from konnect_desktop.store.documents import DocumentStore
 
-#: So many sheets are read back in one go; Stop works in between.
+#: So many sheets are read back in one go; Stop works in between. A large PDF takes a while to
+#: be handed over, so there it is more.
 _CHECK_SHEETS = 16
+_CHECK_SHEETS_OF_MANY = 64
+_LARGE = 8 * 2**20
 _TIMEOUT_S = 120.0
 _NO_COURIER = "No courier"
 
@@ -73,27 +77,16 @@ class Press:
         }
         if not plan.placed:
             return PrintJobData(b"", (), missing)
-        used = {placed.paper for placed in plan.placed}
-        pdfs = []
-        for number, document in enumerate(documents):
-            ctx.raise_if_cancelled()
-            pdfs.append(self._documents.read(document) if number in used else b"")
-        pdf: bytes = self._pdf.call("press", pdfs, plan, timeout=_TIMEOUT_S)
+        ctx.raise_if_cancelled()
+        pdf = self._pressed(documents, plan)
         names = {row.id: row.order_no for row in rows}
-        codes = tuple(expected_codes(sheets, plan))
-        owners = tuple((sheets[c.paper].shipment, names[sheets[c.paper].shipment]) for c in codes)
-        blank = tuple(
-            Unreadable(one.shipment, names[one.shipment], placed.sheet, one.awbs[0])
-            for placed in plan.placed
-            if placed.page == 0 and (one := sheets[placed.paper]).awbs and not _has_codes(one)
-        )
         return PrintJobData(
             pdf,
             tuple(_pages(plan, documents, names)),
             missing,
             sheets=len(plan.sheets),
             marked=plan.marks,
-            bars=_Bars(codes, owners, blank),
+            bars=_bars(sheets, plan, names),
         )
 
     def reprint(self, documents: Sequence[StoredDocument]) -> PrintJobData:
@@ -106,8 +99,7 @@ class Press:
         plan = lay_out(sheets, PrintChoices())
         if not plan.placed:
             return PrintJobData(b"", ())
-        pdfs = [self._documents.read(document) for document in documents]
-        pdf: bytes = self._pdf.call("press", pdfs, plan, timeout=_TIMEOUT_S)
+        pdf = self._pressed(documents, plan)
         names = {document.shipment_id: document.order_no for document in documents}
         pages = tuple(_pages(plan, documents, names))
         return PrintJobData(pdf, pages, sheets=len(plan.sheets), wanted=len(names))
@@ -118,13 +110,14 @@ class Press:
         if not isinstance(bars, _Bars):
             return replace(job, is_checked=True)
         failed = list(bars.blank)
-        for first in range(0, job.sheets, _CHECK_SHEETS):
+        step = _CHECK_SHEETS_OF_MANY if len(job.pdf) > _LARGE else _CHECK_SHEETS
+        for first in range(0, job.sheets, step):
             ctx.raise_if_cancelled()
             ctx.report(first, job.sheets, "Reading the bar codes back")
             wanted = [
                 number
                 for number, code in enumerate(bars.codes)
-                if first <= code.sheet < first + _CHECK_SHEETS
+                if first <= code.sheet < first + step
             ]
             bad: list[int] = self._checker.call(
                 "unreadable_codes",
@@ -139,6 +132,18 @@ class Press:
                 failed.append(Unreadable(shipment_id, order_no, code.sheet, code.text))
         ctx.report(job.sheets, job.sheets, "Reading the bar codes back")
         return replace(job, unreadable=tuple(failed), is_checked=True)
+
+    def _pressed(self, documents: Sequence[StoredDocument], plan: Plan) -> bytes:
+        files = [
+            KeptFile(
+                document.path,
+                document.sha256,
+                f"{document.kind} of {document.order_no or document.shipment_id}",
+            )
+            for document in documents
+        ]
+        pdf: bytes = self._pdf.call("press_kept", files, plan, timeout=_TIMEOUT_S)
+        return pdf
 
     def _facts(self, documents: Sequence[StoredDocument]) -> dict[str, tuple[PageFacts, ...]]:
         """What is known of each paper's content; older papers are read now, once."""
@@ -203,6 +208,17 @@ def _paper(
         heading,
         awbs=_awbs(document),
     )
+
+
+def _bars(papers: Sequence[Paper], plan: Plan, names: Mapping[str, str]) -> _Bars:
+    codes = tuple(expected_codes(papers, plan))
+    shipments = [papers[code.paper].shipment for code in codes]
+    blank = tuple(
+        Unreadable(one.shipment, names[one.shipment], placed.sheet, one.awbs[0])
+        for placed in plan.placed
+        if placed.page == 0 and (one := papers[placed.paper]).awbs and not _has_codes(one)
+    )
+    return _Bars(codes, tuple((key, names[key]) for key in shipments), blank)
 
 
 def _has_codes(paper: Paper) -> bool:

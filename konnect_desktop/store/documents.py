@@ -158,6 +158,14 @@ class DocumentStore:
             )
         return pdf
 
+    def is_sound(self, document: StoredDocument) -> bool:
+        """Whether the file is there and holds what was kept."""
+        try:
+            self.read(document)
+        except DocumentError:
+            return False
+        return True
+
     def path_of(self, digest: str) -> Path:
         """Where a paper with this content lies, or would lie."""
         return self._path(digest)
@@ -225,7 +233,7 @@ class DocumentStore:
         """Whole or not at all: temporary file beside it, synced, then renamed."""
         temporary = ""
         try:
-            if path.exists() and path.stat().st_size == len(pdf):
+            if path.is_file() and path.read_bytes() == pdf:
                 return
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")

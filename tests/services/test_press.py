@@ -111,6 +111,15 @@ def test_prefetched_papers_print_without_a_call(packed: Any) -> None:
     choices = PrintChoices((LABEL, INVOICE), Layout.A4_PAIRS)
     assert documents.print_job(desk.ctx, ids, choices).is_clean
     assert desk.calls(before) == []
+    # A file that was lost and one that was altered come again, the others do not.
+    lost, altered = documents.kept(ids)[:2]
+    lost.path.unlink()
+    altered.path.write_bytes(b"x" * altered.size_bytes)
+    before = len(desk.server.requests)
+    assert documents.print_job(desk.ctx, ids, choices).is_clean
+    assert [sorted(seen.record_ids) for seen in desk.server.requests[before:]] == [
+        sorted((lost.shipment_id, altered.shipment_id))
+    ]
     # And without any network at all.
     desk.server.stop()
     assert documents.print_job(desk.ctx, ids, choices).is_clean
