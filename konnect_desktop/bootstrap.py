@@ -44,6 +44,7 @@ from konnect_desktop.services.queries import OrderQueries
 from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
+from konnect_desktop.services.status_check import StatusCheck
 from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweeper
 from konnect_desktop.services.sync import SyncService
 from konnect_desktop.services.tracking import TrackingService
@@ -335,6 +336,14 @@ def _assemble(
         settler=settler,
         last_look=LastLook(sweeper, ingest, rereader, store),
         read_again=ReadAgain(rereader, store, journal, clock),
+        status_check=StatusCheck(
+            sweeper=sweeper,
+            rereader=rereader,
+            ingest=ingest,
+            store=store,
+            journal=journal,
+            clock=clock,
+        ),
         announce=announcer,
         clock=clock,
     )

@@ -36,6 +36,7 @@ class Action(StrEnum):
     RETURN_QC = "return_qc"
     CREDIT_NOTE = "credit_note"
     TRACK = "track"
+    CHECK_INFO = "check_info"  # status, deadline and lock; changes nothing
     REFRESH = "refresh"
 
 
@@ -361,6 +362,7 @@ _RULES: dict[Action, Callable[[Facts], Answer]] = {
     Action.RETURN_QC: _return_qc,
     Action.CREDIT_NOTE: _credit_note,
     Action.TRACK: _track,
+    Action.CHECK_INFO: lambda _facts: _YES,
     Action.REFRESH: lambda _facts: _YES,
 }
 

@@ -23,6 +23,7 @@ from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.recovery import recovered
 from konnect_desktop.services.sending import Sender, Sent
+from konnect_desktop.services.status_check import StatusCheck
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
@@ -42,6 +43,7 @@ class BulkActions:
         settler: BatchSettler,
         last_look: LastLook,
         read_again: ReadAgain,
+        status_check: StatusCheck,
         announce: Announce,
         clock: Clock,
     ) -> None:
@@ -53,6 +55,7 @@ class BulkActions:
         self._settler = settler
         self._last_look = last_look
         self._read_again = read_again
+        self._status_check = status_check
         self._announce = announce
         self._clock = clock
         self._running: set[BatchId] = set()
@@ -185,6 +188,9 @@ class BulkActions:
                 return self._given_up(ctx, batch, error)
         if batch.action is Action.REFRESH:
             changes, failed = self._read_again.run(ctx, batch.id, records)
+            return self._result(ctx, batch.id, changes, failed)
+        if batch.action is Action.CHECK_INFO:
+            changes, failed = self._status_check.run(ctx, batch.id, records)
             return self._result(ctx, batch.id, changes, failed)
         stopped = self._look(ctx, batch, records)
         records = tuple(record for record in records if record.shipment_id not in stopped)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.changes import Changes
@@ -155,18 +156,33 @@ class Sweeper:
         The call lists no location parameter (10.2), so it is sent only after a refusal
         without it.
         """
+        return self._informed(ctx, status=status)
+
+    def informed_of(self, ctx: TaskContext, shipment_id: str) -> tuple[list[ShipmentInfo], int]:
+        """The light record of one shipment, empty when the server shows none."""
+        infos, read_seq = self._informed(ctx, shipment_id=shipment_id)
+        return [info for info in infos if info.id == shipment_id], read_seq
+
+    def _informed(
+        self, ctx: TaskContext, *, status: str = "", shipment_id: str = ""
+    ) -> tuple[list[ShipmentInfo], int]:
         ctx.raise_if_cancelled()
         read_seq = self._store.next_read_seq()
-        api = self._connection.orders
+        ask = partial(
+            self._connection.orders.info,
+            status=status,
+            shipment_id=shipment_id,
+            should_stop=ctx.stop_check,
+        )
         try:
-            return list(api.info(status=status, should_stop=ctx.stop_check)), read_seq
+            return list(ask()), read_seq
         except (BadRequest, LocationForbidden, ServerFailed):
             if self._connection.locations in ((), ("",)):
                 raise
         infos: list[ShipmentInfo] = []
         for location in self._connection.locations:
             ctx.raise_if_cancelled()
-            infos.extend(api.info(status=status, location=location, should_stop=ctx.stop_check))
+            infos.extend(ask(location=location))
         return infos, read_seq
 
 

@@ -105,6 +105,7 @@ _VERBS: dict[Action, tuple[str, str]] = {
     Action.UPDATE_STATUS: ("Status set", "Set status"),
     Action.RETURN_QC: ("Return accepted", "Accept return"),
     Action.CREDIT_NOTE: ("Credit note booked", "Credit note"),
+    Action.CHECK_INFO: ("Status checked", "Check status"),
     Action.REFRESH: ("Read again", "Refresh"),
 }
 

@@ -184,6 +184,13 @@ SPECS: tuple[ActionSpec, ...] = (
         "Ctrl+T",
     ),
     ActionSpec(
+        Action.CHECK_INFO,
+        "Check status",
+        "eye",
+        "Ask where these orders stand, what is due and what is locked. Changes nothing.",
+        "Ctrl+I",
+    ),
+    ActionSpec(
         Action.REFRESH,
         "Refresh selected",
         "refresh",
@@ -225,6 +232,7 @@ LIVE: frozenset[Action] = frozenset(
         Action.MARK_PACKED,
         Action.HAND_OVER,
         Action.TRACK,
+        Action.CHECK_INFO,
         Action.REFRESH,
         Action.CANCEL,
         Action.CANCEL_ITEMS,

@@ -171,6 +171,8 @@ ANSWERS: dict[Action, dict[str, str]] = {
         "yes": "self with awb|PACKED|LEFT|BACK|ODD",
         "cancelled": "CANCELLED",
     },
+    # Looking changes nothing, so nothing stands in its way.
+    Action.CHECK_INFO: {"yes": "NEW|CONFIRMED|INVOICED|PACKED|LEFT|CANCELLED|BACK|ODD"},
     Action.REFRESH: {"yes": "NEW|CONFIRMED|INVOICED|PACKED|LEFT|CANCELLED|BACK|ODD"},
 }
 

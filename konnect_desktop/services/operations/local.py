@@ -1,4 +1,4 @@
-"""Operations that ask nothing of Fynd in groups: our own tick, and reading again."""
+"""Operations that ask nothing of Fynd in groups: our own tick, and two ways of reading."""
 
 from __future__ import annotations
 
@@ -25,3 +25,9 @@ class Refresh(Operation):
     """Read again; `BulkActions` does it by listing where that is cheaper."""
 
     action = Action.REFRESH
+
+
+class CheckInfo(Operation):
+    """Where orders stand, by the light call; see `services/status_check.py`."""
+
+    action = Action.CHECK_INFO

@@ -33,6 +33,7 @@ ASKS: dict[Action, Ask] = {
     Action.GET_LABELS: as_it_is,
     Action.MARK_PACKED: as_it_is,
     Action.HAND_OVER: as_it_is,
+    Action.CHECK_INFO: as_it_is,
     Action.REFRESH: as_it_is,
     Action.TRACK: ask_track.ask,
     Action.PRINT_LABEL: ask_paper.ask,

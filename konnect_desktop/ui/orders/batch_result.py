@@ -81,7 +81,7 @@ class ResultList(QScrollArea):
         picture.setPixmap(icons.pixmap(_ICON.get(outcome.state, "dots"), colour, 16, 2.0))
         layout.addWidget(picture)
         layout.addLayout(self._words(group, name), 1)
-        if is_bad:
+        if is_bad or outcome.reason:
             show = push("Show", f"{name}.show", kind="flat", tip="Show only these orders")
             show.setAccessibleName(f"Show only these {len(group.ids)} orders")
             show.clicked.connect(lambda: self.show_only.emit(list(group.ids)))

@@ -40,6 +40,7 @@ _WORDS: dict[Action, Words] = {
     Action.UPDATE_STATUS: Words("Set status", "Setting status", "set", "be set"),
     Action.RETURN_QC: Words("Accept return", "Accepting returns", "accepted", "be accepted"),
     Action.CREDIT_NOTE: Words("Credit note", "Booking credit notes", "credited", "be credited"),
+    Action.CHECK_INFO: Words("Check status", "Checking status", "checked", "be checked"),
     Action.REFRESH: Words("Refresh", "Reading again", "read again", "be read again"),
 }
 

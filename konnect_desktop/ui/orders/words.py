@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from konnect_desktop.domain import states
+from konnect_desktop.domain import locks, states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.domain.states import Journey, Lane, Lock
+from konnect_desktop.domain.states import Journey, Lane
 from konnect_desktop.ui import formatting
 
 #: The tabs in their fixed order; None is All.
@@ -40,6 +40,7 @@ _PENDING = {
     Action.UPDATE_STATUS: "Setting status…",
     Action.RETURN_QC: "Accepting…",
     Action.CREDIT_NOTE: "Crediting…",
+    Action.CHECK_INFO: "Checking…",
     Action.REFRESH: "Refreshing…",
 }
 _SIMPLE = {
@@ -127,10 +128,7 @@ def checked_status(text: str) -> str:
 
 def lock_text(row: ShipmentRow) -> str:
     """What a lock is about, or "" when there is none."""
-    if row.lock is Lock.FREE:
-        return ""
-    what = "Locked by Fynd for invoices" if row.lock is Lock.FINANCIAL else "Locked by Fynd"
-    return f"{what}: {row.lock_text}" if row.lock_text else what
+    return locks.lock_words(row.lock, row.lock_text)
 
 
 def filter_parts(wanted: OrderFilter) -> list[tuple[str, str]]:

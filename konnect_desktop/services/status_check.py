@@ -1,0 +1,205 @@
+"""Check status: where a selection stands, what is due and what is locked; changes nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from konnect_desktop.domain import locks, states
+from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.courier_watch import since_text
+from konnect_desktop.domain.journal import BatchId, JournalRecord
+from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.errors import ApiError
+from konnect_desktop.services import wording
+from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweeper
+from konnect_desktop.store.journal import Journal
+from konnect_desktop.store.shipments import ShipmentStore
+
+#: A list of all orders of a status beats single questions only while it is not far longer.
+_LISTED_FOR_ONE = 200
+_NAMES = {
+    states.CREATED: "New",
+    states.CONFIRMED: "Confirmed",
+    states.PROCESSING: "Invoiced",
+    states.COMPLETED: "Label ready",
+    states.TRANSIT: "In transit",
+    states.HANDED_OVER_TO_CUSTOMER: "Handed to the customer",
+    states.DELIVERED: "Delivered",
+    states.CANCELLED: "Cancelled",
+    states.RETURN_PROCESSING: "Coming back",
+    states.RETURN_DELIVERED: "Back with you",
+    states.RETURN_COMPLETED: "Return accepted",
+    states.RETURN_ACCEPTED: "Return accepted",
+    states.CREDIT_NOTE_GENERATED: "Credit note done",
+}
+AS_BEFORE = Outcome(State.DONE, reason="As before.")
+
+
+@dataclass(frozen=True, slots=True)
+class Questions:
+    """What to ask: whole statuses, and single shipments."""
+
+    by_status: tuple[str, ...]
+    by_id: tuple[str, ...]
+
+    @property
+    def calls(self) -> int:
+        """How many calls that is."""
+        return len(self.by_status) + len(self.by_id)
+
+
+def questions(
+    wanted: Mapping[str, str], held: Mapping[str, int], listed_for_one: int = _LISTED_FOR_ONE
+) -> Questions:
+    """The fewest calls for `wanted` (shipment -> status); `held`: how many stand in a status.
+
+    One call lists a status, whatever its length, so two shipments of it are reason enough;
+    only a status with very many others is not listed for a few.
+    """
+    groups: dict[str, list[str]] = {}
+    for shipment_id, status in wanted.items():
+        groups.setdefault(status, []).append(shipment_id)
+    by_status, by_id = [], []
+    for status, ids in groups.items():
+        is_worth = len(ids) > 1 and held.get(status, 0) <= listed_for_one * len(ids)
+        if status and is_worth:
+            by_status.append(status)
+        else:
+            by_id += ids
+    return Questions(tuple(by_status), tuple(by_id))
+
+
+class StatusCheck:
+    """Reads the light records and tells what differs from what was known."""
+
+    def __init__(
+        self,
+        *,
+        sweeper: Sweeper,
+        rereader: Rereader,
+        ingest: Ingest,
+        store: ShipmentStore,
+        journal: Journal,
+        clock: Clock,
+    ) -> None:
+        self._sweeper = sweeper
+        self._rereader = rereader
+        self._ingest = ingest
+        self._store = store
+        self._journal = journal
+        self._clock = clock
+
+    def run(
+        self, ctx: TaskContext, batch_id: BatchId, records: Sequence[JournalRecord]
+    ) -> tuple[Changes, ApiError | None]:
+        """Check the records of a batch and settle them; the error is what ended it early."""
+        ids = [record.shipment_id for record in records]
+        self._journal.mark_sent(batch_id, ids, 1)
+        failed: ApiError | None = None
+        try:
+            outcomes = self._check(ctx, ids)
+        except Cancelled:
+            outcomes = dict.fromkeys(ids, wording.STOPPED)
+        except ApiError as error:
+            failed = error
+            outcomes = dict.fromkeys(ids, wording.failed_before_sending(error))
+        self._journal.record(batch_id, outcomes, self._clock())
+        return Changes(frozenset(ids), counts=True), failed
+
+    def _check(self, ctx: TaskContext, ids: Sequence[str]) -> dict[str, Outcome]:
+        before = self._rows(ids)
+        confirmed = self._ask(ctx, before)
+        moved = [one for one in ids if one not in confirmed]
+        seen = confirmed | (self._read_moved(ctx, moved, before) if moved else set())
+        after = self._rows(ids)
+        return {one: _told(before.get(one), after.get(one), was_read=one in seen) for one in ids}
+
+    def _rows(self, ids: Sequence[str]) -> dict[str, ShipmentRow]:
+        return {row.id: row for row in self._store.rows_by_id(ids)}
+
+    def _ask(self, ctx: TaskContext, rows: Mapping[str, ShipmentRow]) -> set[str]:
+        """Take in the light records; returns the shipments that stand where we knew them."""
+        wanted = {key: row.status for key, row in rows.items()}
+        held = {one: len(self._store.ids_with_status(one)) for one in set(wanted.values())}
+        plan = questions(wanted, held)
+        confirmed: set[str] = set()
+        done = 0
+        for status in plan.by_status:
+            ctx.report(done, plan.calls, "Checking")
+            infos, read_seq = self._sweeper.informed(ctx, status)
+            self._ingest.take_info(infos, read_seq)
+            confirmed |= {i.id for i in infos if i.id in wanted and i.status in ("", status)}
+            done += 1
+        for shipment_id in plan.by_id:
+            ctx.report(done, plan.calls, "Checking")
+            infos, read_seq = self._sweeper.informed_of(ctx, shipment_id)
+            self._ingest.take_info(infos, read_seq)
+            confirmed |= {
+                i.id for i in infos if i.id == shipment_id and i.status in ("", wanted[shipment_id])
+            }
+            done += 1
+        return {one for one in confirmed if one in wanted}
+
+    def _read_moved(
+        self, ctx: TaskContext, ids: Sequence[str], rows: Mapping[str, ShipmentRow]
+    ) -> set[str]:
+        """Read whole what left its status, also its new lock and deadline."""
+        likely = [one for one in states.KNOWN_STATUSES if one not in _statuses(ids, rows)]
+        sweep = self._rereader.find(ctx, ids, likely)
+        for status in sorted(set(self._store.statuses(ids).values())):
+            infos, read_seq = self._sweeper.informed(ctx, status)
+            self._ingest.take_info(infos, read_seq)
+        return sweep.seen & set(ids)
+
+
+def _statuses(ids: Iterable[str], rows: Mapping[str, ShipmentRow]) -> set[str]:
+    return {rows[one].status for one in ids if one in rows}
+
+
+def _told(before: ShipmentRow | None, after: ShipmentRow | None, *, was_read: bool) -> Outcome:
+    """What a seller should know about one shipment, most pressing first."""
+    if after is None:
+        return wording.GONE
+    if not was_read:
+        return wording.NOT_READ
+    if before is None:
+        return AS_BEFORE
+    has_moved = before.status != after.status
+    if has_moved and after.status == states.CANCELLED:
+        known = wording.CANCELLED_MEANWHILE
+        return Outcome(State.DONE, reason=known.reason, next_step=known.next_step, is_loud=True)
+    parts = [
+        _moved(before, after) if has_moved else "",
+        _locked(before, after),
+        _due(before, after),
+    ]
+    told = " ".join(part for part in parts if part)
+    if not told:
+        return AS_BEFORE
+    return Outcome(State.DONE, reason=told, next_step=locks.NEXT_STEP if after.lock else "")
+
+
+def _moved(before: ShipmentRow, after: ShipmentRow) -> str:
+    return f"Moved on from {_name(before.status)} to {_name(after.status)}."
+
+
+def _name(status: str) -> str:
+    return _NAMES.get(status, status)
+
+
+def _locked(before: ShipmentRow, after: ShipmentRow) -> str:
+    if after.lock:
+        return locks.lock_words(after.lock, after.lock_text)
+    return "No longer locked." if before.lock else ""
+
+
+def _due(before: ShipmentRow, after: ShipmentRow) -> str:
+    if after.sla_due_at is None or before.sla_due_at == after.sla_due_at:
+        return ""
+    if before.sla_due_at is None:
+        return f"Must leave by {since_text(after.sla_due_at)}."
+    way = "earlier" if after.sla_due_at < before.sla_due_at else "later"
+    return f"Must leave {way} than before: by {since_text(after.sla_due_at)}."
