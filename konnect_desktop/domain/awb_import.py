@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from konnect_desktop.domain.actions import Action, judge
+from konnect_desktop.domain.actions import Action, Facts, judge
 from konnect_desktop.domain.couriers import courier_name
 from konnect_desktop.domain.import_columns import Columns, Field
 from konnect_desktop.domain.import_rows import (
@@ -18,8 +18,10 @@ from konnect_desktop.domain.import_rows import (
     listed,
     match,
     numbered,
+    refusal,
     repeated,
 )
+from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.tables import Table
 
 #: Longer than any courier's; what a scanner reads when it takes two bars for one.
@@ -78,6 +80,20 @@ class AwbRow:
             return ""
         known = self.candidate.row.awb_text
         return "" if known == self.awb else known
+
+
+def why_no_awb(row: ShipmentRow) -> Problem | None:
+    """Why the AWB of a listed order cannot be typed now; None when it can."""
+    facts = Facts(
+        status=row.status,
+        journey=row.journey,
+        is_self_ship=row.is_self_ship,
+        has_courier=bool(row.courier_partner or row.awb_text),
+        has_awb=bool(row.awb_text),
+        lock=row.lock,
+        is_busy=bool(row.pending),
+    )
+    return refusal(judge(Action.UPDATE_AWB, facts))
 
 
 def lines_of(table: Table, columns: Columns) -> list[AwbLine]:

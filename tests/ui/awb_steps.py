@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.context import TaskContext
@@ -46,14 +46,23 @@ def opened(desk: WindowDesk) -> AwbDialog:
 
     desk.wait(shown, "the AWB dialog")
     (dialog,) = shown()
-    desk.settle()  # the couriers of earlier orders are read as well
     settle(desk, dialog)
     return dialog
 
 
 def settle(desk: WindowDesk, dialog: AwbDialog) -> None:
     """Wait until every line is judged as it stands."""
-    desk.wait(lambda: dialog.lines.is_settled, "the judgement")
+
+    def is_quiet() -> bool:
+        # The couriers of earlier orders are read when it opens, and start another judgement.
+        return dialog.lines.is_settled and not desk.desk.runner.is_running("awb.couriers")
+
+    for _ in range(20):
+        desk.wait(is_quiet, "the judgement")
+        QApplication.processEvents()
+        if is_quiet():
+            return
+    raise AssertionError("the lines never came to rest")
 
 
 def scan(dialog: AwbDialog, *codes: str) -> None:

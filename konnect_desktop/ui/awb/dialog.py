@@ -19,6 +19,7 @@ from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.grid import AwbGrid
 from konnect_desktop.ui.awb.lines import AwbLines
+from konnect_desktop.ui.awb.memory import Memory
 from konnect_desktop.ui.awb.parts import LineFilter, SendChoice
 from konnect_desktop.ui.awb.scan import ScanField
 from konnect_desktop.ui.context import AppContext
@@ -38,8 +39,6 @@ from konnect_desktop.ui.imports.opening import ask_table, dropped_table
 from konnect_desktop.ui.imports.table_file import TableFile
 from konnect_desktop.ui.messages import plain_label, words
 
-_HAS_LEFT = "awb/has_left"
-_COURIER = "awb/courier"
 _TOLD = (
     "For self-ship parcels before they are packed in Fynd. The AWB is final once it is sent, "
     "so nothing is sent until you press Send."
@@ -64,6 +63,7 @@ class AwbDialog(QDialog):
         self.resize(1040, 660)
         self._context = context
         self._ids = tuple(ids)
+        self._memory = Memory(context.layout)
         self.lines = AwbLines(context, self)
         self.grid = AwbGrid(self.lines, context.theme)
         self.scan = ScanField(self.lines, self.grid, may_add=not ids)
@@ -111,15 +111,14 @@ class AwbDialog(QDialog):
         layout.addWidget(self.says)
         self.problem = ErrorLine("awb.problem")
         layout.addWidget(self.problem)
-        kept = self._context.layout.value(_HAS_LEFT, True, type=bool)
-        self.choice = SendChoice(has_left=bool(kept))
+        self.choice = SendChoice(has_left=self._memory.has_left)
         layout.addWidget(self.choice)
         layout.addLayout(self._button_row())
         return page
 
     def _input_row(self) -> QHBoxLayout:
         self.courier = CourierBox("awb.courier")
-        self.courier.setEditText(str(self._context.layout.value(_COURIER, "") or ""))
+        self.courier.setEditText(self._memory.courier)
         self.courier.setMinimumWidth(190)
         self.paste_button = push(
             "Paste list",
@@ -195,6 +194,8 @@ class AwbDialog(QDialog):
             self,
             lambda _ctx: self._context.services.queries.facets(),
             pool="local",
+            key="awb.couriers",
+            latest=True,
             on_success=show,
         )
 
@@ -293,8 +294,7 @@ class AwbDialog(QDialog):
         rows = self.to_send
         if not rows or not self.lines.is_settled:
             return
-        self._context.layout.setValue(_HAS_LEFT, self.choice.has_left)
-        self._context.layout.setValue(_COURIER, self.courier.courier)
+        self._memory.keep(courier=self.courier.courier, has_left=self.choice.has_left)
         ids, options = awb_options(rows, auto_dispatch=self.choice.has_left)
         # The other chosen orders go along, so that the result says why each was left out.
         wanted = list(dict.fromkeys([*ids, *self._ids]))

@@ -9,6 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 
 from konnect_desktop.domain import sla
+from konnect_desktop.domain.awb_import import why_no_awb
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortKey
 from konnect_desktop.domain.rows import ShipmentRow
@@ -81,14 +82,23 @@ def _ship_to_tip(row: ShipmentRow, _now: datetime) -> str:
     return "\n".join(part for part in (row.buyer, row.city, row.pincode) if part)
 
 
+def awb_is_missing(row: ShipmentRow) -> bool:
+    """Whether the courier cell asks for the seller's own AWB."""
+    return row.is_self_ship and not row.awb_text and why_no_awb(row) is None
+
+
 def _courier(row: ShipmentRow, now: datetime) -> str:
     if row.courier_check_at is not None:
         return f"No courier yet, {courier_words.next_check(row, now)}"
+    if awb_is_missing(row):
+        return "Self-ship, add AWB"
     name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
     return " ".join(part for part in (name, row.awb_text) if part)
 
 
 def _courier_tip(row: ShipmentRow, now: datetime) -> str:
+    if awb_is_missing(row):
+        return "Press to type the AWB and courier (Ctrl+E)"
     return courier_words.courier_tip(row, now) or _courier(row, now)
 
 

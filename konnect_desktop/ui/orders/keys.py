@@ -25,6 +25,7 @@ def add_keys(page: OrdersPage) -> None:
         "Ctrl+Return": bar.press_suggested,
         "Ctrl+Enter": bar.press_suggested,
         "Ctrl+Z": page.sheet.undo_latest,
+        "Ctrl+E": page.table.type_awb,
         "F3": lambda: page.filters.channel.setFocus(Qt.FocusReason.ShortcutFocusReason),
     }
     for spec in SHOWN:

@@ -22,6 +22,7 @@ from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.models import SyncHealth
 from konnect_desktop.ui.actions import Journey, Offer
+from konnect_desktop.ui.awb.in_table import AwbInTable
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
@@ -73,6 +74,7 @@ class OrdersPage(QWidget):
         self.empty = EmptyState(context.theme)
         self.sheet = BatchSheet(context)
         self.handlers = ActionHandlers(context, self, self.sheet)
+        self.awb = AwbInTable(context, self.table, self.handlers)
         self._search = QTimer(self)
         self._search.setSingleShot(True)
         self._search.setInterval(self.SEARCH_DELAY_MS)

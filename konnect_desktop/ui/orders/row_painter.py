@@ -16,6 +16,7 @@ from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.orders import courier_words, words
+from konnect_desktop.ui.orders.columns import awb_is_missing
 from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
 from konnect_desktop.ui.theme import Theme, tabular, ui_font
 
@@ -195,6 +196,13 @@ class RowPainter:
             self._two_lines(p, area, first, waits.capitalize(), self.main)
             return
         name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
+        if awb_is_missing(row):
+            link = self._theme.tokens.link
+            if area.height() >= 34:
+                self._two_lines(p, area, name, "Add AWB", below_in=link)
+            else:
+                self._text(p, area, "Add AWB", self.main, link)
+            return
         self._two_lines(p, area, name or row.awb_text, row.awb_text if name else "")
 
     def _papers(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
@@ -234,8 +242,12 @@ class RowPainter:
         face: Face | None = None,
         *,
         right: bool = False,
+        below_in: str = "",
     ) -> float:
-        """A line and a small grey one under it; only the first when rows are compact."""
+        """A line and a small grey one under it; only the first when rows are compact.
+
+        `below_in`: another colour for the second line.
+        """
         face = face or self.main
         if not second or area.height() < 34:
             return self._text(p, area, first, face, right=right)
@@ -243,7 +255,8 @@ class RowPainter:
         top = QRectF(area.left(), area.top() + gap, area.width(), height)
         end = self._text(p, top, first, face, right=right)
         below = QRectF(area.left(), top.bottom(), area.width(), self.small.metrics.height())
-        self._text(p, below, second, self.small, self._theme.tokens.muted, right=right)
+        colour = below_in or self._theme.tokens.muted
+        self._text(p, below, second, self.small, colour, right=right)
         return end
 
     def _text(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QGuiApplication,
@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.orders.columns import COLUMNS, KEYS
+from konnect_desktop.ui.orders.columns import COLUMNS, KEYS, awb_is_missing
 from konnect_desktop.ui.orders.row_painter import RowLook, RowPainter
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.table_header import OrdersHeader
@@ -38,6 +38,8 @@ class OrdersTable(QTableView):
     #: Text copied, for the status line.
     copied = Signal(str)
     escaped = Signal()
+    #: ShipmentRow and its courier cell: the AWB is to be typed.
+    awb_wanted = Signal(object, QRect)
 
     def __init__(
         self, context: AppContext, model: ShipmentTableModel, selection: Selection
@@ -231,7 +233,10 @@ class OrdersTable(QTableView):
             self._anchor = number
         else:
             self._anchor = number
-            if row is not None:
+            if row is not None and key == "courier" and awb_is_missing(row):
+                self.go_to(number)
+                self.type_awb()
+            elif row is not None:
                 self.opened.emit(row.id)
         self.go_to(number)
         event.accept()
@@ -298,6 +303,14 @@ class OrdersTable(QTableView):
             super().keyPressEvent(event)
             return
         event.accept()
+
+    def type_awb(self) -> None:
+        """Let the AWB of the order under the keyboard be typed at its row."""
+        number = self.currentIndex().row()
+        row = self._model.row_at(number) if number >= 0 else None
+        if row is not None:
+            cell = self.visualRect(self._model.index(number, KEYS.index("courier")))
+            self.awb_wanted.emit(row, cell)
 
     def _extend(self, number: int, step: int) -> None:
         target = max(0, min(self._model.rowCount() - 1, number + step))

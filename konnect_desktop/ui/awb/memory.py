@@ -1,0 +1,30 @@
+"""What was chosen the last time AWBs were added."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSettings
+
+_HAS_LEFT = "awb/has_left"
+_COURIER = "awb/courier"
+
+
+class Memory:
+    """Kept with the layout of the windows."""
+
+    def __init__(self, layout: QSettings) -> None:
+        self._layout = layout
+
+    @property
+    def has_left(self) -> bool:
+        """Whether the hand-over was told along with the AWB."""
+        return bool(self._layout.value(_HAS_LEFT, True, type=bool))
+
+    @property
+    def courier(self) -> str:
+        """The courier, "" for none."""
+        return str(self._layout.value(_COURIER, "") or "")
+
+    def keep(self, *, courier: str, has_left: bool) -> None:
+        """Start with these the next time."""
+        self._layout.setValue(_HAS_LEFT, has_left)
+        self._layout.setValue(_COURIER, courier)
