@@ -188,7 +188,7 @@ SPECS: tuple[ActionSpec, ...] = (
         "Check status",
         "eye",
         "Ask where these orders stand, what is due and what is locked. Changes nothing.",
-        "Ctrl+I",
+        "Ctrl+Shift+I",
     ),
     ActionSpec(
         Action.REFRESH,

@@ -38,13 +38,21 @@ def wait_for(is_true: Callable[[], object], limit_ms: int = PATIENCE_MS) -> bool
     if is_true():
         return True
     loop, poll, limit = QEventLoop(), QTimer(), QTimer()
-    poll.timeout.connect(lambda: loop.quit() if is_true() else None)
+    # Kept, because more may happen before the loop has ended.
+    seen: list[bool] = []
+
+    def look() -> None:
+        if is_true():
+            seen.append(True)
+            loop.quit()
+
+    poll.timeout.connect(look)
     limit.setSingleShot(True)
     limit.timeout.connect(loop.quit)
     poll.start(5)
     limit.start(limit_ms)
     loop.exec()
-    return bool(is_true())
+    return bool(seen) or bool(is_true())
 
 
 class PracticeWorld:
