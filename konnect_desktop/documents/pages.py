@@ -43,6 +43,21 @@ def split(data: bytes, groups: Mapping[str, Sequence[int]]) -> dict[str, bytes]:
     return parts
 
 
+def join(pdfs: Iterable[bytes]) -> bytes:
+    """Return all pages of checked PDFs as one, stamps and filled-in fields included.
+
+    Slower than `merge`, which loses what is not part of a page proper.
+    """
+    import pikepdf
+
+    with pikepdf.new() as target:
+        for data in pdfs:
+            with pikepdf_document(data) as source:
+                settle_marks(source)
+                target.pages.extend(source.pages)
+        return saved(target)
+
+
 def merge(pdfs: Iterable[bytes]) -> bytes:
     """Return all pages of `pdfs`, in order, as one PDF.
 

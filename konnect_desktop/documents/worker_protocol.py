@@ -15,6 +15,7 @@ FUNCTIONS = {
     "page_words": "matching",
     "split": "pages",
     "merge": "pages",
+    "join": "pages",
     "render_page": "rendering",
     "page_sizes_mm": "rendering",
     "make_test_page": "calibration",

@@ -122,10 +122,12 @@ class DocumentFetch:
                 return fetched, set()
             raise
         fetched.missing |= {key: _refused(outcome) for key, outcome in answer.outcomes.items()}
-        problem = ""
-        for data in answer.pdfs:
+        sound, problem = self._sound(answer.pdfs)
+        # A file that cannot be read may hold the second parcel of any of them.
+        whole = [one for one in wanted if not problem or not _has_parcels(one, wanted)]
+        if sound and whole:
             try:
-                self._keep(data, wanted, others, fetched)
+                self._keep(sound, whole, others, fetched)
             except DocumentError as error:
                 problem = error.user_message
         for shipment in wanted:
@@ -134,6 +136,24 @@ class DocumentFetch:
                 fetched.missing.setdefault(shipment.id, default)
         return fetched, set(answer.outcomes)
 
+    def _sound(self, pdfs: Sequence[bytes]) -> tuple[bytes, str]:
+        """All usable files of an answer as one, and what is wrong with the last unusable one.
+
+        As one, because the parcels of an order may come in files of their own.
+        """
+        sound: list[bytes] = []
+        problem = ""
+        for data in pdfs:
+            try:
+                self._pdf.call("check_pdf", data, timeout=_MATCH_TIMEOUT_S)
+                sound.append(data)
+            except DocumentError as error:
+                problem = error.user_message
+        if len(sound) < 2:
+            return b"".join(sound), problem
+        joined: bytes = self._pdf.call("join", sound, timeout=_MATCH_TIMEOUT_S)
+        return joined, problem
+
     def _keep(
         self,
         data: bytes,
@@ -141,8 +161,7 @@ class DocumentFetch:
         others: Sequence[Shipment],
         fetched: Fetched,
     ) -> None:
-        """Check, match, split and store one PDF. Raises DocumentError for an unusable one."""
-        self._pdf.call("check_pdf", data, timeout=_MATCH_TIMEOUT_S)
+        """Match, split and store the pages. Raises DocumentError when none is of these orders."""
         expected = [_expected(shipment) for shipment in others]
         match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=_MATCH_TIMEOUT_S)
         mine = {
@@ -200,6 +219,8 @@ class DocumentFetch:
             return _strange(self._kind)
         if self._kind != LABEL or any(awb in codes for awb in shipment.awb_numbers):
             return ""
+        if self._owners(codes.split("\n")) - {shipment.id}:
+            return _strange(self._kind)
         held = self._store.get([shipment.id], LABEL).get(shipment.id)
         old = held.awb_text if held is not None and held.is_stale else ""
         if old and any(awb in codes for awb in old.split(", ")):
@@ -231,6 +252,12 @@ def _without(
     shipments: Sequence[Shipment], kept: Mapping[str, object], refused: set[str]
 ) -> list[Shipment]:
     return [one for one in shipments if one.id not in kept and one.id not in refused]
+
+
+def _has_parcels(shipment: Shipment, asked: Sequence[Shipment]) -> bool:
+    """Whether its label may be in several files; alone, every file that came is its own."""
+    count = max(len(shipment.packages), len(shipment.awb_numbers))
+    return len(asked) == 1 or shipment.is_multi_package or count > 1
 
 
 def _is_hopeless(error: ApiError) -> bool:

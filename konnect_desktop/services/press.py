@@ -34,7 +34,7 @@ class _Bars:
 
     codes: tuple[ExpectedCode, ...]
     owners: tuple[tuple[str, str], ...]
-    #: Labels on which not one bar code was found, however close one looks.
+    #: Labels on which no bar code says the AWB, however close one looks.
     blank: tuple[Unreadable, ...] = ()
 
 
@@ -206,7 +206,8 @@ def _paper(
         row.id,
         row.channel,
         heading,
-        awbs=_awbs(document),
+        # The seller's own couriers give their AWBs later, when the label is long made.
+        awbs=() if row.is_self_ship else _awbs(document),
     )
 
 
@@ -216,13 +217,19 @@ def _bars(papers: Sequence[Paper], plan: Plan, names: Mapping[str, str]) -> _Bar
     blank = tuple(
         Unreadable(one.shipment, names[one.shipment], placed.sheet, one.awbs[0])
         for placed in plan.placed
-        if placed.page == 0 and (one := papers[placed.paper]).awbs and not _has_codes(one)
+        if placed.page == 0 and (one := papers[placed.paper]).awbs and not _says_awb(one)
     )
     return _Bars(codes, tuple((key, names[key]) for key in shipments), blank)
 
 
-def _has_codes(paper: Paper) -> bool:
-    return any(page.codes for page in paper.facts)
+def _says_awb(paper: Paper) -> bool:
+    """Whether one of its bar codes has one of its AWBs in it, however it is spaced."""
+    said = [_bare(code.text) for page in paper.facts for code in page.codes]
+    return any(_bare(awb) in text for awb in paper.awbs for text in said)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def _awbs(document: StoredDocument) -> tuple[str, ...]:

@@ -98,6 +98,12 @@ def joined(parts: Sequence[bytes]) -> bytes:
     return target.getvalue()
 
 
+def text_of(data: bytes) -> str:
+    """All words of all pages."""
+    with pypdfium2.PdfDocument(data) as document:
+        return "\n".join(str(page.get_textpage().get_text_range()) for page in document)
+
+
 def picture_pdf(data: bytes) -> bytes:
     """The same pages as pictures only: bars, but not a letter of text."""
     target = io.BytesIO()

@@ -61,14 +61,15 @@ class PapersDesk:
 
     def fetch(
         self,
-        answer: Callable[[list[str]], bytes],
+        answer: Callable[[list[str]], bytes | list[bytes]],
         *,
         kind: Kind = "label",
         shipments: Sequence[Shipment] = (),
     ) -> Fetched:
         def call(ids: list[str]) -> Sent:
             self.asked.append(tuple(ids))
-            return Sent([answer(ids)])
+            given = answer(ids)
+            return Sent(given if isinstance(given, list) else [given])
 
         fetch = DocumentFetch(kind, call, InProcess(), self.documents, lambda: NOW, self._owners)
         return fetch.group(shipments or self.shipments, lambda: None)

@@ -8,9 +8,12 @@ from pathlib import Path
 import pytest
 
 from konnect_desktop.documents.rendering import decode_barcodes
+from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.press import Press
 from tests.documents import make_pdf
 from tests.documents.make_pdf import Label, a_label
-from tests.services.papers_desk import PapersDesk
+from tests.services.papers_desk import NOW, InProcess, PapersDesk
 
 LABELS = [a_label(number) for number in range(6)]
 IDS = [label.shipment_id for label in LABELS]
@@ -186,6 +189,54 @@ def test_turned_shuffled_and_moved_pages_are_told_apart(desk: PapersDesk, angle:
     fetched = desk.fetch(answer)
     assert fetched.missing == {}
     assert kept_awbs(desk) == {label.shipment_id: [label.awb] for label in LABELS}
+
+
+def test_parcels_that_come_as_files_of_their_own_stay_together(desk: PapersDesk) -> None:
+    """One file a parcel, in any order, one of them damaged, one with a stamp."""
+    second = a_label(1, note="Parcel 2 of 2")
+
+    def answer(ids: list[str]) -> list[bytes]:
+        found = [pages(label) for label in of(ids)]
+        if len(ids) > 1:
+            found[3] = found[3][:200]
+        if LABELS[1].shipment_id in ids:
+            found.insert(0, make_pdf.with_stamp(pages(second)))
+        return found
+
+    fetched = desk.fetch(answer)
+    assert fetched.missing == {}
+    assert fetched.documents[IDS[1]].pages == 2
+    assert kept_awbs(desk)[IDS[1]] == [LABELS[1].awb] * 2
+    assert "PAID" in make_pdf.text_of(desk.documents.read(fetched.documents[IDS[1]]))
+    assert desk.asked[1:] == [(IDS[3],)]
+    assert [paper.revision for paper in fetched.documents.values()] == [1] * 6
+
+
+def test_bars_of_an_order_outside_the_group_are_refused(desk: PapersDesk) -> None:
+    crossed = make_pdf.a_label(0, awb=LABELS[5].awb, text_awb=LABELS[0].awb)
+    label = make_pdf.labels_pdf([crossed])
+    desk_group = desk.shipments[:1]
+    assert "another order" in desk.fetch(lambda _: label, shipments=desk_group).missing[IDS[0]]
+
+
+def test_labels_whose_bars_do_not_say_the_awb_are_named_before_printing(desk: PapersDesk) -> None:
+    """A routing code reads well, and still no courier finds the parcel by it."""
+    plain, routed, empty = LABELS[0], LABELS[1], LABELS[2]
+    papers = {}
+    for label, data in (
+        (plain, pages(plain)),
+        (routed, pages(make_pdf.a_label(1, awb="ROUTE-77-MUMBAI"))),
+        (empty, pages(make_pdf.a_label(2, show_bars=False))),
+    ):
+        key = label.shipment_id
+        papers[key, "label"] = desk.documents.put(key, "label", data, (label.awb,), NOW)
+    rows = desk.store.rows_by_id(IDS[:3])
+    press = Press(desk.documents, InProcess(), InProcess())
+    job = press.check(TaskContext(), press.lay(TaskContext(), rows, papers, PrintChoices()))
+    assert [(bad.shipment_id, bad.text) for bad in job.unreadable] == [
+        (routed.shipment_id, routed.awb),
+        (empty.shipment_id, empty.awb),
+    ]
 
 
 def test_the_old_label_of_an_order_with_a_new_awb_is_not_taken_for_the_new_one(
