@@ -362,6 +362,7 @@ def _assemble(
     queries = OrderQueries(
         store=store,
         documents=papers,
+        papers=OwnPapers(database),
         journal=journal,
         local=local,
         sync=sync,

@@ -32,6 +32,7 @@ from konnect_desktop.services.sync import SyncService
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
+from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.shipments import ShipmentStore
 
 _BAD = frozenset({State.REFUSED, State.NEEDS_YOU, State.UNKNOWN})
@@ -45,6 +46,7 @@ class OrderQueries:
         *,
         store: ShipmentStore,
         documents: DocumentStore,
+        papers: OwnPapers,
         journal: Journal,
         local: LocalFacts,
         sync: SyncService,
@@ -53,6 +55,7 @@ class OrderQueries:
     ) -> None:
         self._store = store
         self._documents = documents
+        self._papers = papers
         self._journal = journal
         self._local = local
         self._sync = sync
@@ -156,6 +159,10 @@ class OrderQueries:
             events.append(TimelineEvent(document.fetched_at, f"{name} fetched.", "document"))
             if document.printed_at:
                 events.append(TimelineEvent(document.printed_at, f"{name} printed.", "document"))
+        for sheet in self._papers.sheets_of(shipment.id):
+            events.append(
+                TimelineEvent(sheet.made_at, f"On handover sheet {sheet.name}.", "document")
+            )
         if stored.local.packed_at:
             events.append(TimelineEvent(stored.local.packed_at, "Ticked as packed.", "local"))
         if stored.seen_at:

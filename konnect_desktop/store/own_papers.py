@@ -23,6 +23,9 @@ WHERE s.number IN (SELECT number FROM handover_parcel
                    WHERE shipment_id = :text OR awb = :text OR order_no = :text)
    OR s.courier LIKE :start ESCAPE '\\' OR s.number = :number
 """
+_WITH_SHIPMENT = """
+WHERE s.number IN (SELECT number FROM handover_parcel WHERE shipment_id = ?) ORDER BY s.number
+"""
 _PARCELS = """
 SELECT shipment_id, order_no, awb, boxes, weight_g, payment FROM handover_parcel
 WHERE number = ? ORDER BY place
@@ -103,6 +106,12 @@ class OwnPapers:
             found = conn.execute(
                 f"{_KEPT} {where} ORDER BY s.number DESC LIMIT :limit", values
             ).fetchall()
+        return [_kept(row) for row in found]
+
+    def sheets_of(self, shipment_id: str) -> list[KeptSheet]:
+        """The sheets that a shipment is on, the oldest first."""
+        with self._db.read() as conn:
+            found = conn.execute(_KEPT + _WITH_SHIPMENT, (shipment_id,)).fetchall()
         return [_kept(row) for row in found]
 
     def sheet(self, number: int) -> tuple[KeptSheet, tuple[HandoverRow, ...]] | None:

@@ -144,6 +144,9 @@ def test_sheet_keeps_its_number_over_sizes_and_is_found_again(packed: Any) -> No
     assert own(desk).kept_sheets("100%") == []
     assert own(desk).sheet_ids(first.number) == [row.shipment_id for row in first.rows]
     assert own(desk).sheet_ids(999) == []
+    details = desk.services.queries.details(parcel.shipment_id)
+    assert details is not None
+    assert f"On handover sheet {first.name}." in [event.text for event in details.timeline]
     # The next ones go on from there, also after a restart.
     assert own(desk).draft_sheets(ids[:1])[0].number > max(s.number for s in made.sheets)
 

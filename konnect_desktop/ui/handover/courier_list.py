@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound
 from konnect_desktop.domain.sla import Urgency, deadline
 from konnect_desktop.ui import formatting
+from konnect_desktop.ui.handover import words
 from konnect_desktop.ui.theme import Theme, ui_font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -26,11 +27,6 @@ _KEY, _NAME, _COUNT, _DUE, _IS_LATE, _PART = range(
     Qt.ItemDataRole.UserRole, Qt.ItemDataRole.UserRole + 6
 )
 _HEIGHT = 66
-
-
-def courier_title(courier: str) -> str:
-    """What a courier is called where none is assigned."""
-    return courier or "No courier named"
 
 
 class CourierList(QListWidget):
@@ -74,18 +70,15 @@ class CourierList(QListWidget):
         self.blockSignals(False)
         self.chosen.emit(self.key)
 
-    def show_counts(self, held: HandoverRound) -> None:
-        """Only the numbers: nothing else has changed."""
-        for number in range(self.count()):
-            item = self.item(number)
-            key = tuple(item.data(_KEY))
-            group = held.group(key)
-            if group is not None:
-                self._count(item, group, len(held.ready(key)))
+    def show_count(self, group: CourierGroup, here: int) -> None:
+        """Only the numbers of the chosen group: nothing else has changed."""
+        item = self.currentItem()
+        if item is not None and tuple(item.data(_KEY)) == group.key:
+            self._count(item, group, here)
 
     def _item(self, group: CourierGroup, here: int, has_places: bool) -> QListWidgetItem:
         item = QListWidgetItem()
-        name = courier_title(group.courier)
+        name = words.courier_title(group.courier)
         item.setData(_KEY, list(group.key))
         item.setData(_NAME, f"{name} · {group.location}" if has_places else name)
         due = deadline(group.due_at, self._now())
@@ -98,7 +91,7 @@ class CourierList(QListWidget):
 
     def _count(self, item: QListWidgetItem, group: CourierGroup, here: int) -> None:
         total = len(group.parcels)
-        text = f"{formatting.grouped(here)} of {formatting.grouped(total)} here"
+        text = words.counted(here, total)
         item.setData(_COUNT, text)
         item.setData(_PART, here / total if total else 0.0)
         parts = (item.data(_NAME), text, item.data(_DUE))

@@ -32,25 +32,32 @@ class ParcelModel(QAbstractTableModel):
         super().__init__()
         self.setObjectName("handover.parcels")
         self._theme, self._now = theme, now
-        self.rows: list[ShipmentRow] = []
+        self.rows: Sequence[ShipmentRow] = ()
+        self._places: dict[str, int] = {}
         self._here: frozenset[str] = frozenset()
 
     def replace(self, rows: Sequence[ShipmentRow], here: frozenset[str]) -> None:
         """Show other parcels, or only other ticks where the parcels are the same."""
-        if [row.id for row in rows] != [row.id for row in self.rows]:
-            self.beginResetModel()
-            self.rows, self._here = list(rows), here
-            self.endResetModel()
+        if rows is self.rows:
+            if rows and here != self._here:
+                self._here = here
+                self.dataChanged.emit(self.index(0, _TICK), self.index(len(rows) - 1, _TICK))
             return
-        self.rows, self._here = list(rows), here
-        if self.rows:
-            corner = self.index(len(self.rows) - 1, len(HEADINGS) - 1)
-            self.dataChanged.emit(self.index(0, 0), corner)
+        places = {row.id: number for number, row in enumerate(rows)}
+        if places == self._places:
+            # Read again: what is chosen and where the list stands stay as they are.
+            self.rows, self._here = rows, here
+            if rows:
+                corner = self.index(len(rows) - 1, len(HEADINGS) - 1)
+                self.dataChanged.emit(self.index(0, 0), corner)
+            return
+        self.beginResetModel()
+        self.rows, self._here, self._places = rows, here, places
+        self.endResetModel()
 
     def row_of(self, shipment_id: str) -> int:
         """Where a parcel stands, -1 when it is not shown."""
-        ids = [row.id for row in self.rows]
-        return ids.index(shipment_id) if shipment_id in ids else -1
+        return self._places.get(shipment_id, -1)
 
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.rows)

@@ -7,20 +7,19 @@ from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound, Scan, ScanResult
+from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound, ScanResult
 from konnect_desktop.domain.papers import Paper
 from konnect_desktop.services.models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
-from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.formatting import grouped
+from konnect_desktop.ui.handover import words
 from konnect_desktop.ui.handover.batch_strip import BatchStrip
-from konnect_desktop.ui.handover.courier_list import CourierList, courier_title
+from konnect_desktop.ui.handover.courier_list import CourierList
 from konnect_desktop.ui.handover.parcel_table import ParcelModel, ParcelTable
 from konnect_desktop.ui.handover.scan_line import ScanLine
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
-
-_NAMED_MISSING = 3
 
 
 class ParcelsTab(QWidget):
@@ -219,22 +218,10 @@ class ParcelsTab(QWidget):
             self._explain(answer.code)
             return
         self._show()
-        self._say(answer)
-
-    def _say(self, answer: Scan) -> None:
-        parcel = answer.row
-        assert parcel is not None
-        if answer.result is ScanResult.OTHER_COURIER:
-            owner = courier_title(parcel.courier_partner)
-            place = f" at {parcel.location_code}" if parcel.location_code else ""
-            self.scan.say(
-                f"{parcel.order_no} belongs to {owner}{place}. Put it on that pile.",
-                is_right=False,
-            )
-            return
-        self.table.show_row(self.model.row_of(parcel.id))
-        again = " was scanned before" if answer.result is ScanResult.ALREADY else ""
-        self.scan.say(f"{parcel.order_no}{again} · {self._numbers()}", is_right=True)
+        if answer.row is not None and answer.result.is_right:
+            self.table.show_row(self.model.row_of(answer.row.id))
+        text = words.scan_text(answer, self.count.text())
+        self.scan.say(text, is_right=answer.result.is_right)
 
     def _explain(self, code: str) -> None:
         self._context.runner.start(
@@ -246,23 +233,17 @@ class ParcelsTab(QWidget):
 
     # ---- showing -----------------------------------------------------------------------
 
-    def _numbers(self) -> str:
-        group = self.held.group(self.key)
-        total = len(group.parcels) if group else 0
-        return f"{grouped(len(self.held.ready(self.key)))} of {grouped(total)} here"
-
     def _show(self) -> None:
         group = self.held.group(self.key)
+        parcels = group.parcels if group is not None else ()
         ready, missing = self.held.ready(self.key), self.held.missing(self.key)
         if group is not None:
-            place = f" · {group.location}" if group.location else ""
-            self.title.setText(courier_title(group.courier) + place)
-        self.count.setText(self._numbers())
-        parcels = missing if self.missing_only.isChecked() else (group.parcels if group else ())
-        self.model.replace(parcels, frozenset(self.held.here))
-        self.couriers.show_counts(self.held)
-        self.missing.setText(self._missing_text(len(ready)))
-        self.missing.setVisible(bool(self.missing.text()))
+            self.title.setText(words.group_title(group))
+            self.couriers.show_count(group, len(ready))
+        self.count.setText(words.counted(len(ready), len(parcels)))
+        shown = missing if self.missing_only.isChecked() else parcels
+        self.model.replace(shown, frozenset(self.held.here))
+        self.missing.setText(words.missing_text(missing, len(ready)))
         count = grouped(len(ready))
         relabel(self.print_button, f"Print sheet ({count})" if ready else "Print sheet")
         relabel(self.hand_over_button, f"Hand over {count}" if ready else "Hand over")
@@ -270,17 +251,6 @@ class ParcelsTab(QWidget):
             button.setEnabled(bool(ready))
         self.all_button.setEnabled(bool(missing))
         self.none_button.setEnabled(bool(ready))
-
-    def _missing_text(self, here: int) -> str:
-        missing = self.held.missing(self.key)
-        if not here:
-            return "Scan or tick the parcels that are on the table."
-        if not missing:
-            return "All parcels are here."
-        names = [f"{parcel.order_no} ({parcel.item_text})" for parcel in missing[:_NAMED_MISSING]]
-        more = len(missing) - _NAMED_MISSING
-        tail = f" and {count_of(more, 'other')}" if more > 0 else ""
-        return f"Missing: {', '.join(names)}{tail}"
 
     # ---- doing -------------------------------------------------------------------------
 
