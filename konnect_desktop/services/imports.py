@@ -19,6 +19,7 @@ from konnect_desktop.domain.import_columns import (
     Columns,
     Field,
     columns_of,
+    guess,
     headings,
     signature,
 )
@@ -33,6 +34,8 @@ from konnect_desktop.store.shipments import ShipmentStore
 
 #: So many sets of headings are remembered; the oldest goes first.
 _REMEMBERED = 40
+#: So many columns of a pasted table are looked through for orders.
+_ACROSS = 20
 _NO_ORDER_LEFT = Problem(
     "There are more AWBs than orders.", "Paste order and AWB side by side, or tick more orders."
 )
@@ -47,6 +50,14 @@ class FileKind(StrEnum):
 
 
 _NOT_CHOSEN = Problem("Not among the orders you chose.", "Tick it as well, or leave it out.")
+
+
+@dataclass(frozen=True, slots=True)
+class ListFound:
+    """The shipments of a pasted list in its order, and what is none of ours."""
+
+    ids: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +124,31 @@ class ImportService:
         kept[key] = {kind.value: column for kind, column in columns.by_field.items()}
         latest = dict(list(kept.items())[-_REMEMBERED:])
         self._settings.change(import_columns=latest)
+
+    def find_list(self, text: str) -> ListFound:
+        """The orders of a pasted list: shipment ids, order numbers or AWBs, one column of them.
+
+        Of a table with several columns it is the column that most orders are found by.
+        """
+        table = pasted.table_of(text)
+        width = max((len(row.texts) for row in table.rows), default=0)
+        columns = [[row.text(n) for row in table.rows] for n in range(min(width, _ACROSS))]
+        columns.append([word for row in table.rows for one in row.texts for word in one.split()])
+        tries = [self._find(column) for column in columns]
+        # The last try takes every word by itself, so it must find more to be believed.
+        best = max(tries, key=lambda found: (len(found.ids), -len(found.unknown)))
+        titles = _titles(table)
+        return replace(best, unknown=tuple(one for one in best.unknown if one not in titles))
+
+    def _find(self, texts: Iterable[str]) -> ListFound:
+        wanted = list(dict.fromkeys(text for text in texts if text))
+        found = self._lookup.by_text(wanted)
+        owners = self._store.awb_owners(text for text in wanted if text not in found)
+        ids: list[str] = []
+        for text in wanted:
+            ids += found.get(text) or [shipment_id for shipment_id, _ in owners.get(text, ())]
+        unknown = [text for text in wanted if text not in found and text not in owners]
+        return ListFound(tuple(dict.fromkeys(ids)), tuple(unknown))
 
     # ---- AWBs --------------------------------------------------------------------------
 
@@ -252,6 +288,14 @@ def invoice_options(rows: Iterable[InvoiceRow]) -> tuple[list[str], ActionOption
         if row.is_ready and row.candidate is not None
     }
     return list(details), ActionOptions(invoices=details)
+
+
+def _titles(table: Table) -> frozenset[str]:
+    """The headings of a pasted table, also word by word; none for a bare list."""
+    if not table.rows or not guess(table.rows[0].texts, AWB_FIELDS):
+        return frozenset()
+    texts = table.rows[0].texts
+    return frozenset([*texts, *(word for text in texts for word in text.split())])
 
 
 def _is_complete(columns: Columns, fields: Sequence[Field]) -> bool:

@@ -39,6 +39,7 @@ _ALWAYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+Enter", "The filled button: next step"),
     ("Ctrl+Z", "Undo while a batch waits"),
     ("Ctrl+C", "Copy the ticked rows"),
+    ("Ctrl+V", "Show the orders of a copied list"),
     ("Ctrl+E", "Type the AWB of a self-ship order"),
     ("Ctrl+I", "Import a file: AWBs or invoice data"),
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QByteArray, QSize, Qt, Signal
@@ -151,6 +152,8 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_room)
         self.door.planned.connect(self._on_retry_made)
+        self.orders.pasting.file_pasted.connect(self.door.open)
+        self.orders.pasting.told.connect(partial(self.notices.show_notice, "paste"))
         self.top.searched.connect(self._on_searched)
         self.top.search_left.connect(self._on_search_left)
         self.top.check_wanted.connect(self.sync.check)

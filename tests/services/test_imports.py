@@ -126,6 +126,18 @@ def test_pasted_lists(desk: Desk, imports: ImportService) -> None:
     assert [(line.order, line.awb) for line in titled] == [(ids[0], "A7")]
 
 
+def test_list_of_orders_in_any_form(desk: Desk, imports: ImportService) -> None:
+    ids = desk.ids()[:3]
+    numbers = [order_no(desk, one) for one in ids]
+    assert imports.find_list(" ".join(ids)).ids == tuple(ids)
+    assert imports.find_list(", ".join(numbers).lower()).ids == tuple(ids)
+    table = "Buyer\tOrder ID\n" + "\n".join(f"Asha Rao\t{one}" for one in numbers)
+    found = imports.find_list(table + "\nRavi\tNOPE-1")
+    assert (found.ids, found.unknown) == (tuple(ids), ("NOPE-1",))
+    assert imports.find_list("what is this?").ids == ()
+    assert imports.find_list("").unknown == ()
+
+
 def test_invoice_data_to_options(desk: Desk, imports: ImportService, tmp_path: Path) -> None:
     ready = by_rule(desk, Action.ADD_INVOICE, yes=True)[:2]
     irn = "ab" * 32

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
 
@@ -192,3 +192,38 @@ def test_invoice_form_takes_the_data_of_its_own_orders(
     press_send(desk, form.accept_button)
     held = [desk.server.world.shipment(one).invoice_extra["irnNumber"] for one in ids[:2]]
     assert held == ["00" * 32, "01" * 32]
+
+
+def test_pasted_list_shows_its_orders_and_names_the_others(
+    own: tuple[WindowDesk, list[str]], tmp_path: Path
+) -> None:
+    desk, ids = own
+    rows = desk.services.queries.rows_by_id(desk.server.world.ids("TRANSIT")[:1])
+    wanted = [ids[0], desk.services.queries.rows_by_id(ids[1:2])[0].order_no, rows[0].awb_text]
+    QGuiApplication.clipboard().setText("Order\n" + "\n".join([*wanted, "NOPE-1", "NOPE-2"]))
+    desk.page.table.setFocus()
+    QTest.keyClick(desk.page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: desk.window.notices.text("paste"), "the words")
+    desk.settle()
+    assert {row.id for row in desk.rows()} == {ids[0], ids[1], rows[0].id}
+    said = desk.window.notices.text("paste")
+    assert said.startswith("3 orders of your list shown. Not among your orders: NOPE-1, NOPE-2.")
+    QTest.mouseClick(desk.find(QPushButton, "notice.paste.action"), Qt.MouseButton.LeftButton)
+    assert QGuiApplication.clipboard().text() == "NOPE-1\nNOPE-2"
+    QTest.keyClick(desk.page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(lambda: desk.window.notices.text("paste") != said, "the words")
+    assert desk.window.notices.text("paste").startswith("Not among your orders")
+    assert len(desk.rows()) == 3, "a list without orders hides nothing"
+
+
+def test_pasted_file_is_opened(own: tuple[WindowDesk, list[str]], tmp_path: Path) -> None:
+    desk, ids = own
+    path = tmp_path / "a.csv"
+    path.write_bytes(table_file(path.name, ("Order ID", "AWB"), [(ids[0], "F1")]))
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(path))])
+    QGuiApplication.clipboard().setMimeData(data)
+    desk.page.table.setFocus()
+    QTest.keyClick(desk.page.table, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    dialog = opened(desk)
+    desk.wait(lambda: len(dialog.lines.rows) == 1, "the line")

@@ -32,6 +32,7 @@ from konnect_desktop.ui.orders.filter_bar import FilterBar
 from konnect_desktop.ui.orders.keys import add_keys
 from konnect_desktop.ui.orders.lane_bar import LaneBar
 from konnect_desktop.ui.orders.list_loader import ListLoader, Numbers, OfferLoader
+from konnect_desktop.ui.orders.paste_list import PasteList
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.selection_bar import SelectionBar
 from konnect_desktop.ui.orders.table_model import ShipmentTableModel
@@ -74,6 +75,7 @@ class OrdersPage(QWidget):
         self.empty = EmptyState(context.theme)
         self.sheet = BatchSheet(context)
         self.handlers = ActionHandlers(context, self, self.sheet)
+        self.pasting = PasteList(context, self)
         self.awb = AwbInTable(context, self.table, self.handlers)
         self._search = QTimer(self)
         self._search.setSingleShot(True)
@@ -139,6 +141,8 @@ class OrdersPage(QWidget):
         self.table.escaped.connect(self._on_escape)
         self.table.menu_wanted.connect(self._open_menu)
         self.table.copied.connect(self.said)
+        self.table.paste_wanted.connect(self.pasting.paste)
+        self.pasting.found.connect(self.show_only)
         self.loader.loaded.connect(self._on_loaded)
         self.loader.totalled.connect(self._on_totalled)
         self.loader.counted.connect(self._on_counted)

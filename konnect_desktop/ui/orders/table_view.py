@@ -38,6 +38,8 @@ class OrdersTable(QTableView):
     #: Text copied, for the status line.
     copied = Signal(str)
     escaped = Signal()
+    #: Ctrl+V: the orders of what was copied are wanted.
+    paste_wanted = Signal()
     #: ShipmentRow and its courier cell: the AWB is to be typed.
     awb_wanted = Signal(object, QRect)
 
@@ -299,6 +301,8 @@ class OrdersTable(QTableView):
             self._extend(number, 1 if key == Qt.Key.Key_Down else -1)
         elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy_rows()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste_wanted.emit()
         else:
             super().keyPressEvent(event)
             return
