@@ -115,6 +115,10 @@ class OrderQueries:
         """The shipments with all their items; those that are not known are left out."""
         return self._store.shipments(list(ids))
 
+    def shortened(self, ids: Iterable[str]) -> list[str]:
+        """Those of the shipments in which the buyer cancelled some item, in their order."""
+        return self._store.shortened(ids)
+
     # ---- one shipment ------------------------------------------------------------------
 
     def details(self, shipment_id: str) -> ShipmentDetails | None:

@@ -19,6 +19,17 @@ FROM json_each(?) AS wanted
 JOIN shipment AS s ON s.id = wanted.value JOIN shipment_record AS r ON r.key = s.key
 ORDER BY wanted.key
 """
+#: An item without pieces, or one whose state speaks of a cancellation, is no longer sent.
+_SHORTENED = """
+SELECT s.id FROM json_each(?) AS wanted
+JOIN shipment AS s ON s.id = wanted.value JOIN shipment_record AS r ON r.key = s.key
+WHERE EXISTS (
+    SELECT 1 FROM json_each(CAST(r.body AS TEXT), '$.items') AS item
+    WHERE coalesce(json_extract(item.value, '$.quantity'), 0) <= 0
+       OR instr(lower(coalesce(json_extract(item.value, '$.state'), '')), 'cancel')
+)
+ORDER BY wanted.key
+"""
 _RAW = """
 SELECT r.raw, s.seen_at FROM shipment AS s JOIN shipment_record AS r ON r.key = s.key
 WHERE s.id = ?
@@ -34,6 +45,12 @@ def shipments(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Shipmen
     """The whole shipments in the order of `ids`; unknown ids are left out."""
     found = conn.execute(_BODIES, (json.dumps(list(ids)),)).fetchall()
     return {values[6]: _rebuilt(*values[:6]) for values in found}
+
+
+def shortened(conn: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
+    """Those of `ids` in which some item is no longer to be sent, found without building any."""
+    found = conn.execute(_SHORTENED, (json.dumps(list(ids)),))
+    return [shipment_id for (shipment_id,) in found]
 
 
 def _rebuilt(

@@ -201,6 +201,11 @@ class ShipmentStore:
         with self._db.read() as conn:
             return records.shipments(conn, ids)
 
+    def shortened(self, ids: Iterable[str]) -> list[str]:
+        """Those of `ids` in which some item is no longer to be sent, in their order."""
+        with self._db.read() as conn:
+            return records.shortened(conn, ids)
+
     def shipment(self, shipment_id: str) -> StoredShipment | None:
         """All that is kept of one shipment, also of one that is gone; None when never seen."""
         with self._db.read() as conn:

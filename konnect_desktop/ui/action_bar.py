@@ -20,7 +20,7 @@ from konnect_desktop.ui import icons
 from konnect_desktop.ui.actions import (
     BY_ACTION,
     ROWS,
-    SHOWN,
+    SPECS,
     ActionSpec,
     Group,
     Journey,
@@ -56,7 +56,7 @@ class ActionBar(QWidget):
         layout.setSpacing(GAP)
         self.buttons: dict[Action, QToolButton] = {}
         on_a_row = frozenset().union(*ROWS.values())
-        for spec in SHOWN:
+        for spec in SPECS:
             if spec.action in on_a_row:
                 self.buttons[spec.action] = button = self._button(spec)
                 layout.addWidget(button)
@@ -216,7 +216,7 @@ class ActionBar(QWidget):
         """Every action under its heading, with number, key and, when blocked, the reason."""
         menu.setToolTipsVisible(True)
         for group in Group:
-            specs = [spec for spec in SHOWN if spec.group is group]
+            specs = [spec for spec in SPECS if spec.group is group]
             if specs:
                 _add_heading(menu, group)
             for spec in specs:

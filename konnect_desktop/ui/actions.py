@@ -217,32 +217,6 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
 )
 BY_ACTION: dict[Action, ActionSpec] = {spec.action: spec for spec in SPECS}
-#: The actions that are wired from end to end; only these are shown.
-LIVE: frozenset[Action] = frozenset(
-    {
-        Action.CONFIRM,
-        Action.ADD_INVOICE,
-        Action.CHECK_COURIER,
-        Action.GET_LABELS,
-        Action.PRINT_LABEL,
-        Action.PRINT_INVOICE,
-        Action.PICK_LIST,
-        Action.PACKING_SLIP,
-        Action.HANDOVER_SHEET,
-        Action.MARK_PACKED,
-        Action.HAND_OVER,
-        Action.TRACK,
-        Action.CHECK_INFO,
-        Action.REFRESH,
-        Action.CANCEL,
-        Action.CANCEL_ITEMS,
-        Action.UPDATE_AWB,
-        Action.UPDATE_STATUS,
-        Action.RETURN_QC,
-        Action.CREDIT_NOTE,
-    }
-)
-SHOWN: tuple[ActionSpec, ...] = tuple(spec for spec in SPECS if spec.action in LIVE)
 
 
 class Journey(StrEnum):
@@ -320,7 +294,7 @@ def make_offer(ids: Iterable[str], groups: Iterable[tuple[Facts, int]], hidden: 
     """Ask the rules about every action of the toolbar. Pure, so a worker thread may do it."""
     known = list(groups)
     answers = {spec.action: rules.availability(spec.action, known) for spec in SPECS}
-    return Offer(tuple(ids), ladder.suggested(known, LIVE), answers, hidden, _journey(known))
+    return Offer(tuple(ids), ladder.suggested(known), answers, hidden, _journey(known))
 
 
 def _journey(groups: Iterable[tuple[Facts, int]]) -> Journey | None:

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from konnect_desktop.ui.actions import SHOWN
+from konnect_desktop.ui.actions import SPECS
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import KEY_BAR_HEIGHT
 
@@ -94,7 +94,7 @@ class KeysDialog(QDialog):
         grid.setHorizontalSpacing(24)
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
-        lines = [*_ALWAYS, *((spec.shortcut, spec.text) for spec in SHOWN if spec.shortcut)]
+        lines = [*_ALWAYS, *((spec.shortcut, spec.text) for spec in SPECS if spec.shortcut)]
         for number, (key, text) in enumerate(lines):
             grid.addWidget(plain_label(key, "heading2"), number, 0)
             grid.addWidget(plain_label(text), number, 1)

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.actions import SHOWN, ActionSpec, Offer
+from konnect_desktop.ui.actions import SPECS, ActionSpec, Offer
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.rail import ROOMS
 from konnect_desktop.ui.settings.names import CARDS
@@ -58,7 +58,7 @@ class Entry:
 def entries(window: MainWindow) -> list[Entry]:
     """Everything that can be done now, in the order of the toolbar, the rail and the tabs."""
     offer = window.orders.bar.actions_bar.offer
-    found = [_action(window, spec, offer) for spec in SHOWN]
+    found = [_action(window, spec, offer) for spec in SPECS]
     found += [
         Entry(f"room.{room}", title, "Room", icon, partial(window.open_room, room), shortcut=key)
         for room, title, icon, key in ROOMS

@@ -299,3 +299,27 @@ def test_printed_filter_follows_the_print_log(
     assert found(store, OrderFilter(label_printed=True)) == []
     documents.log_print([paper.id], "Zebra", NOW)
     assert found(store, OrderFilter(label_printed=True)) == [one.id]
+
+
+def test_orders_with_a_cancelled_item_are_found_without_building_them(
+    store: ShipmentStore, take_in: TakeIn
+) -> None:
+    def items(*parts: tuple[int, str]) -> tuple[OrderItem, ...]:
+        return tuple(OrderItem(str(n), quantity=q, state=s) for n, (q, s) in enumerate(parts))
+
+    whole = shipment(1, items=items((1, ""), (2, "bag_confirmed")))
+    without = shipment(2, items=())
+    by_state = shipment(3, items=items((1, ""), (1, "Cancelled_Customer")))
+    by_pieces = shipment(4, items=items((0, ""), (1, "")))
+    odd = shipment(
+        5,
+        items=items(
+            (1, 'say "no" \ud83d\ude00 \udcff'),
+        ),
+    )
+    take_in(whole, without, by_state, by_pieces, odd)
+    ids = [one.id for one in (by_pieces, whole, odd, without, by_state)]
+    assert store.shortened([*ids, "unknown"]) == [by_pieces.id, by_state.id]
+    for shipment_id, held in store.shipments(ids).items():
+        is_short = len(held.open_items) < len(held.items)
+        assert is_short is (shipment_id in store.shortened(ids))

@@ -19,7 +19,7 @@ from konnect_desktop.services.models import InvoiceDetails, SeriesOptions
 from konnect_desktop.services.number_preview import NumberPreview, SeriesPreview
 from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog
-from konnect_desktop.ui.dialogs.package_model import FIRST_SIZE, FYND, TYPED
+from konnect_desktop.ui.dialogs.package_model import FIRST_SIZE, FYND, TYPED, package_rows
 from tests.ui.conftest import Show
 from tests.ui.made_up import shipment
 from tests.ui.window_desk import wait_for
@@ -44,7 +44,9 @@ def look(asked: SeriesOptions | None, then: Callable[[NumberPreview], None]) -> 
 
 def make(count: int = 3, **values: object) -> InvoiceSeriesDialog:
     made = [shipment(number, pieces=(1, 2)) for number in range(count)]
-    form = InvoiceForm(USUAL, look, **{"shipments": made, **values})  # type: ignore[arg-type]
+    wanted = {"shipments": made, **values}
+    wanted["boxes"] = package_rows(wanted["shipments"], wanted.get("presets", ()))
+    form = InvoiceForm(USUAL, look, **wanted)  # type: ignore[arg-type]
     return InvoiceSeriesDialog(None, count, form)
 
 

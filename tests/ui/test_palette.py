@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui.actions import SHOWN
+from konnect_desktop.ui.actions import SPECS
 from konnect_desktop.ui.palette import Palette
 from konnect_desktop.ui.palette_entries import Entry, entries, matching
 from konnect_desktop.ui.rail import ROOMS
@@ -72,10 +72,10 @@ def opened(desk: WindowDesk) -> Palette:
 
 def test_everything_is_in_it(desk: WindowDesk) -> None:
     found = {one.key: one for one in entries(desk.window)}
-    assert {f"action.{spec.action.value}" for spec in SHOWN} <= found.keys()
+    assert {f"action.{spec.action.value}" for spec in SPECS} <= found.keys()
     assert {f"room.{room}" for room, *_ in ROOMS} <= found.keys()
     assert {"tab.new", "tab.returns", "tab.all", "settings.look", "command.check"} <= found.keys()
-    for spec in SHOWN:
+    for spec in SPECS:
         assert found[f"action.{spec.action.value}"].shortcut == spec.shortcut
     assert len(found) == len(entries(desk.window))
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QAbstractButton, QMenu
+from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
 from konnect_desktop.domain import states
-from konnect_desktop.domain.actions import Action, Facts
+from konnect_desktop.domain.actions import Action, Facts, judge
+from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.ui import icons
-from konnect_desktop.ui.actions import BY_ACTION, ROWS, SHOWN, SPECS, Group, Journey, make_offer
+from konnect_desktop.ui.action_bar import ActionBar
+from konnect_desktop.ui.actions import BY_ACTION, ROWS, SPECS, Group, Journey, make_offer
+from konnect_desktop.ui.theme import Theme
+from tests.domain.action_states import STATES
 from tests.ui.window_desk import WindowDesk
 
 
@@ -74,5 +80,103 @@ def test_the_menus_have_every_action_under_its_heading(desk: WindowDesk) -> None
             heading = name.removeprefix("menu.heading.")
         elif name.startswith("menu."):
             found[name.removeprefix("menu.")] = heading
-    wanted = {spec.action.value: spec.group.name.lower() for spec in SHOWN}
+    wanted = {spec.action.value: spec.group.name.lower() for spec in SPECS}
     assert found == wanted
+
+
+# ---- every state, both logistics models ------------------------------------------------------
+
+#: state -> the filled button for three orders in it ("" for none), whose row is shown
+FILLED = {
+    "created": ("Confirm 3", Journey.CHANNEL),
+    "confirmed": ("Add invoice 3", Journey.CHANNEL),
+    "invoiced": ("Check courier 3", Journey.CHANNEL),
+    "assigned": ("Get labels 3", Journey.CHANNEL),
+    "packed": ("Print label 3", Journey.CHANNEL),
+    "transit": ("Track 3", Journey.CHANNEL),
+    "delivered": ("", Journey.CHANNEL),
+    "handed": ("", Journey.CHANNEL),
+    "cancelled": ("", Journey.CHANNEL),
+    "self created": ("Confirm 3", Journey.SELF_SHIP),
+    "self confirmed": ("Add invoice 3", Journey.SELF_SHIP),
+    "self assigned": ("Add AWB 3", Journey.SELF_SHIP),
+    "self with awb": ("Get labels 3", Journey.SELF_SHIP),
+    "self packed": ("Print label 3", Journey.SELF_SHIP),
+    "self picked": ("Set status 3", Journey.SELF_SHIP),
+    "self delivered": ("", Journey.SELF_SHIP),
+    "self handed": ("", Journey.SELF_SHIP),
+    "self cancelled": ("", Journey.SELF_SHIP),
+    "return under way": ("Track 3", Journey.RETURNS),
+    "return back": ("Accept return 3", Journey.RETURNS),
+    "return accepted": ("Credit note 3", Journey.RETURNS),
+    "return accepted 2": ("Credit note 3", Journey.RETURNS),
+    "return credited": ("", Journey.RETURNS),
+    "self return under way": ("Add AWB 3", Journey.RETURNS),
+    "self return back": ("Accept return 3", Journey.RETURNS),
+    "rto under way": ("Track 3", Journey.RETURNS),
+    "self rto under way": ("Set status 3", Journey.RETURNS),
+    "rto back": ("Accept return 3", Journey.RETURNS),
+    "self return accepted": ("Credit note 3", Journey.RETURNS),
+    "self return accepted 2": ("Credit note 3", Journey.RETURNS),
+    "self return credited": ("", Journey.RETURNS),
+    "rto accepted": ("Credit note 3", Journey.RETURNS),
+    "rto accepted 2": ("Credit note 3", Journey.RETURNS),
+    "rto credited": ("", Journey.RETURNS),
+    "self rto back": ("Accept return 3", Journey.RETURNS),
+    "self rto accepted": ("Credit note 3", Journey.RETURNS),
+    "self rto credited": ("", Journey.RETURNS),
+    "return cancelled": ("", Journey.RETURNS),
+    "unknown": ("", Journey.CHANNEL),
+    "unknown self": ("", Journey.SELF_SHIP),
+}
+
+
+@pytest.fixture(scope="module")
+def bar(styled_app: QApplication) -> Iterator[ActionBar]:
+    """A toolbar with room for everything."""
+    made = ActionBar(Theme("light"))
+    made.resize(2200, 44)
+    made.show()
+    yield made
+    made.close()
+    made.deleteLater()
+
+
+def test_the_table_has_every_state() -> None:
+    assert FILLED.keys() == STATES.keys()
+
+
+@pytest.mark.parametrize("state", FILLED)
+def test_the_filled_button_and_the_row(bar: ActionBar, state: str) -> None:
+    text, journey = FILLED[state]
+    bar.show_offer(make_offer(["1", "2", "3"], [(STATES[state], 3)]))
+    filled = [b.text() for b in bar.buttons.values() if b.property("filled") == "true"]
+    assert filled == ([text] if text else [])
+    seen = {action for action, button in bar.buttons.items() if button.isVisible()}
+    assert seen == ROWS[journey]
+
+
+@pytest.mark.parametrize("action", Action)
+@pytest.mark.parametrize("state", FILLED)
+def test_every_answer_can_be_read(bar: ActionBar, state: str, action: Action) -> None:
+    """What can be done says how many; what cannot says why and what next, in full sentences."""
+    offer = make_offer(["1", "2", "3"], [(STATES[state], 3)])
+    bar.show_offer(offer)
+    spec, answer = BY_ACTION[action], judge(action, STATES[state])
+    tip = bar.tool_tip(spec).split("\n")
+    key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    assert tip[0].startswith(f"{spec.text} ({key})")
+    assert tip[1] == spec.hint
+    if answer.is_open:
+        assert "3 of 3 ticked can." in tip
+        assert not any("can't" in line for line in tip)
+    else:
+        assert answer.reason is not None
+        said = f"{why(answer.reason).rstrip('.')} (3). {next_step(answer.reason)}"
+        assert tip[-2:] == ["3 can't:", said]
+    button = bar.buttons.get(action)
+    if button is not None:
+        assert button.property("blocked") == ("false" if answer.is_open else "true")
+        assert ("not available" in button.accessibleName()) is not answer.is_open
+        assert button.accessibleDescription() == (offer.reason(action) or spec.hint)
+        assert "<" not in button.toolTip()

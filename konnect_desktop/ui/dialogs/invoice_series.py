@@ -13,6 +13,7 @@ from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.models import ActionOptions, InvoiceDetails, SeriesOptions
 from konnect_desktop.ui.dialogs.invoice_details import DetailsTab
 from konnect_desktop.ui.dialogs.item_line import MOST_ORDERS
+from konnect_desktop.ui.dialogs.package_model import PackageRow
 from konnect_desktop.ui.dialogs.packages_tab import PackagesTab
 from konnect_desktop.ui.dialogs.parts import named, push, row
 from konnect_desktop.ui.dialogs.question import Question
@@ -33,6 +34,8 @@ class InvoiceForm:
     #: Whether some location or channel has a series of its own.
     has_rules: bool = False
     shipments: Sequence[Shipment] = ()
+    #: The boxes of the shipments, made by `package_rows`.
+    boxes: Sequence[PackageRow] = ()
     presets: Sequence[PackagePreset] = ()
     tokens: Tokens = LIGHT
 
@@ -100,7 +103,7 @@ class InvoiceSeriesDialog(Question):
         self.settings_wanted.emit()
 
     def _add_packages(self, form: InvoiceForm) -> None:
-        self.packages = PackagesTab(_NAME, form.shipments, form.presets, form.tokens)
+        self.packages = PackagesTab(_NAME, form.boxes, form.presets, form.tokens)
         self.packages.model.edited.connect(self.check)
         self.tabs.addTab(self.packages, "Packages")
 

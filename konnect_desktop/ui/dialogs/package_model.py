@@ -70,15 +70,14 @@ class PackageModel(QAbstractTableModel):
 
     edited = Signal()
 
-    def __init__(
-        self, shipments: Iterable[Shipment], presets: Sequence[PackagePreset], tokens: Tokens
-    ) -> None:
+    def __init__(self, rows: Iterable[PackageRow], tokens: Tokens) -> None:
         super().__init__()
         self.setObjectName("packages.model")
         self._tokens = tokens
-        self.rows: list[PackageRow] = []
-        for shipment in shipments:
-            self.rows += _rows_of(shipment, presets)
+        self.rows = list(rows)
+        #: What is wrong with each row that is sent; kept, as it is asked for at every key.
+        self._faults: dict[int, str] = {}
+        self._look_at(range(len(self.rows)))
 
     # ---- what is sent ------------------------------------------------------------------
 
@@ -96,7 +95,7 @@ class PackageModel(QAbstractTableModel):
 
     def fault(self) -> str:
         """The first thing that is wrong, "" when nothing."""
-        return next((text for text in (row.fault() for row in self.rows) if text), "")
+        return self._faults[min(self._faults)] if self._faults else ""
 
     @property
     def own_count(self) -> int:
@@ -105,21 +104,30 @@ class PackageModel(QAbstractTableModel):
 
     # ---- changes -----------------------------------------------------------------------
 
-    def fill(self, numbers: Iterable[int], texts: Sequence[str], origin: str) -> None:
+    def fill(self, numbers: Sequence[int], texts: Sequence[str], origin: str) -> None:
         """Give these rows other sizes."""
         for number in numbers:
             self.rows[number].texts = list(texts)
             self.rows[number].origin = origin
-        self._all_changed()
+        self._all_changed(numbers)
 
-    def reset(self, numbers: Iterable[int]) -> None:
+    def reset(self, numbers: Sequence[int]) -> None:
         """Back to what Fynd holds."""
         for number in numbers:
             row = self.rows[number]
             row.texts, row.origin = list(row.fynd), FYND
-        self._all_changed()
+        self._all_changed(numbers)
 
-    def _all_changed(self) -> None:
+    def _look_at(self, numbers: Sequence[int]) -> None:
+        for number in numbers:
+            fault = self.rows[number].fault()
+            if fault:
+                self._faults[number] = fault
+            else:
+                self._faults.pop(number, None)
+
+    def _all_changed(self, numbers: Sequence[int]) -> None:
+        self._look_at(numbers)
         if self.rows:
             self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, ORIGIN))
         self.edited.emit()
@@ -148,7 +156,7 @@ class PackageModel(QAbstractTableModel):
         if role == roles.ForegroundRole:
             return self._colour(row, column)
         if role in (roles.ToolTipRole, roles.AccessibleDescriptionRole):
-            return row.fault() or None
+            return self._faults.get(index.row())
         return None
 
     def _text(self, row: PackageRow, column: int) -> str:
@@ -178,7 +186,7 @@ class PackageModel(QAbstractTableModel):
         if row.texts[place] == text:
             return False
         row.texts[place], row.origin = text, TYPED
-        self._all_changed()
+        self._all_changed([index.row()])
         return True
 
     def headerData(
@@ -200,6 +208,13 @@ def size_texts(package: Package) -> tuple[str, ...]:
     """Sizes as the table shows them."""
     sizes = (package.length_cm, package.width_cm, package.height_cm, package.weight_g)
     return tuple("" if size is None else f"{size.normalize():f}" for size in sizes)
+
+
+def package_rows(
+    shipments: Iterable[Shipment], presets: Sequence[PackagePreset]
+) -> list[PackageRow]:
+    """The boxes of many orders, presets filled in. Takes its time: call from a worker thread."""
+    return [row for shipment in shipments for row in _rows_of(shipment, presets)]
 
 
 def _rows_of(shipment: Shipment, presets: Sequence[PackagePreset]) -> list[PackageRow]:

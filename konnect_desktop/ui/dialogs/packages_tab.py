@@ -18,13 +18,13 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.packaging import PackagePreset
-from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.ui.dialogs.enter_chain import EnterChain
 from konnect_desktop.ui.dialogs.package_model import (
     FIRST_SIZE,
     ITEMS,
     TYPED,
     PackageModel,
+    PackageRow,
     size_texts,
 )
 from konnect_desktop.ui.dialogs.parts import card, field, named, push
@@ -44,7 +44,7 @@ class PackagesTab(QWidget):
     def __init__(
         self,
         name: str,
-        shipments: Sequence[Shipment],
+        rows: Sequence[PackageRow],
         presets: Sequence[PackagePreset],
         tokens: Tokens,
     ) -> None:
@@ -52,7 +52,7 @@ class PackagesTab(QWidget):
         self.setObjectName(f"{name}.packages")
         self._name = f"{name}.packages"
         self._presets = tuple(presets)
-        self.model = PackageModel(shipments, presets, tokens)
+        self.model = PackageModel(rows, tokens)
         self.model.edited.connect(self._say)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 12, 0, 0)

@@ -15,9 +15,8 @@ def ask(asking: Asking) -> None:
 
 def _shortened(asking: Asking) -> list[Shipment]:
     """The orders of which some items are cancelled."""
-    return [
-        shipment for shipment in allowed(asking) if len(shipment.open_items) < len(shipment.items)
-    ]
+    ids = asking.context.services.queries.shortened(asking.ids)
+    return allowed(asking, ids) if ids else []
 
 
 def _go_on(asking: Asking, shortened: list[Shipment]) -> None:

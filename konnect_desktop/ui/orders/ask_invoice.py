@@ -11,6 +11,7 @@ from konnect_desktop.services.models import SeriesOptions
 from konnect_desktop.services.number_preview import NumberPreview
 from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog
+from konnect_desktop.ui.dialogs.package_model import PackageRow, package_rows
 from konnect_desktop.ui.dialogs.series_fields import Look
 from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
@@ -18,10 +19,15 @@ from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
 
 def ask(asking: Asking) -> None:
     """Read the orders, then open the dialog over the page."""
-    read_first(asking, lambda _ctx: allowed(asking), lambda found: _open_invoice(asking, found))
+    read_first(asking, lambda _ctx: _read(asking), lambda found: _open_invoice(asking, *found))
 
 
-def _open_invoice(asking: Asking, shipments: list[Shipment]) -> None:
+def _read(asking: Asking) -> tuple[list[Shipment], list[PackageRow]]:
+    shipments = allowed(asking)
+    return shipments, package_rows(shipments, asking.context.settings.package_presets)
+
+
+def _open_invoice(asking: Asking, shipments: list[Shipment], boxes: list[PackageRow]) -> None:
     context, now = asking.context, asking.context.settings
     form = InvoiceForm(
         SeriesOptions(now.invoice_prefix, max(1, now.invoice_next), now.invoice_padding),
@@ -32,6 +38,7 @@ def _open_invoice(asking: Asking, shipments: list[Shipment]) -> None:
             for shipment in shipments
         ),
         shipments=shipments,
+        boxes=boxes,
         presets=now.package_presets,
         tokens=context.theme.tokens,
     )

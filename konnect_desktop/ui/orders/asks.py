@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -76,10 +76,11 @@ def read_first(
     )
 
 
-def allowed(asking: Asking) -> list[Shipment]:
-    """The shipments that allow the action, with their items, in the order chosen."""
+def allowed(asking: Asking, ids: Sequence[str] | None = None) -> list[Shipment]:
+    """The shipments (of `ids`, else all) that allow the action, with their items, in order."""
     queries = asking.context.services.queries
-    facts = queries.facts_each(asking.ids)
-    ids = [one for one in asking.ids if one in facts and judge(asking.action, facts[one]).is_open]
-    found = queries.shipments(ids)
-    return [found[one] for one in ids if one in found]
+    wanted = asking.ids if ids is None else ids
+    facts = queries.facts_each(wanted)
+    open_ids = [one for one in wanted if one in facts and judge(asking.action, facts[one]).is_open]
+    found = queries.shipments(open_ids)
+    return [found[one] for one in open_ids if one in found]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 
-from konnect_desktop.ui.actions import SHOWN
+from konnect_desktop.ui.actions import SPECS
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.orders.page import OrdersPage
@@ -28,7 +28,7 @@ def add_keys(page: OrdersPage) -> None:
         "Ctrl+E": page.table.type_awb,
         "F3": lambda: page.filters.channel.setFocus(Qt.FocusReason.ShortcutFocusReason),
     }
-    for spec in SHOWN:
+    for spec in SPECS:
         if spec.shortcut:
             keys[spec.shortcut] = partial(bar.press, spec.action)
     for key, call in keys.items():
