@@ -426,7 +426,7 @@ def _assemble(
         numbers=NumberPreviews(store, series, settings),
         printing=printing,
         own_papers=own_papers,
-        handover=HandoverService(store=store, clock=clock),
+        handover=HandoverService(store=store, papers=OwnPapers(database), clock=clock),
         # A process apart from the one that matches: a page is shown while others are read.
         pictures=PagePictures(PdfWorker()),
         tracking=tracking,

@@ -70,7 +70,7 @@ class Scan:
 
 @dataclass(slots=True)
 class HandoverRound:
-    """What is expected, and what was scanned or ticked since the app was opened.
+    """What is expected, and what was scanned or ticked.
 
     Ticks stay when the list is read again; those of parcels that left count no more.
     """

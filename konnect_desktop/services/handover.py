@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.handover import CourierGroup, groups_of
@@ -9,6 +11,7 @@ from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.sweeping import Clock
+from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.shipments import ShipmentStore
 
 #: More than any courier takes in a day; the list stays quick.
@@ -18,8 +21,9 @@ _MOST = 20_000
 class HandoverService:
     """Reads the store, never the network. Call from worker threads."""
 
-    def __init__(self, *, store: ShipmentStore, clock: Clock) -> None:
+    def __init__(self, *, store: ShipmentStore, papers: OwnPapers, clock: Clock) -> None:
         self._store = store
+        self._papers = papers
         self._clock = clock
 
     def expected(self, *, packed_only: bool = False) -> tuple[CourierGroup, ...]:
@@ -43,6 +47,20 @@ class HandoverService:
             if row.id in facts and judge(Action.HAND_OVER, facts[row.id]).is_open
         ]
         return groups_of(sorted(fitting, key=_most_pressing))
+
+    def here(self) -> set[str]:
+        """The parcels that were on the table when they were last kept, also before a crash."""
+        return self._papers.scanned()
+
+    def keep_here(self, ids: Iterable[str]) -> None:
+        """These parcels are on the table; those that have left are dropped. Raises StoreError."""
+        facts = self._store.facts_each(ids)
+        staying = [
+            shipment_id
+            for shipment_id, one in facts.items()
+            if one.is_busy or judge(Action.HAND_OVER, one).is_open
+        ]
+        self._papers.set_scanned(staying, self._clock())
 
     def explain(self, code: str) -> str:
         """Why no parcel waits under this code, and what to do with the one in hand."""

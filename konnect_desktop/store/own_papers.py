@@ -64,6 +64,26 @@ class OwnPapers:
                 "DELETE FROM shelf WHERE sku = ?", [(s,) for s, place in known.items() if not place]
             )
 
+    # parcels on the table
+
+    def scanned(self) -> set[str]:
+        """The shipments that were scanned out and have not left yet."""
+        with self._db.read() as conn:
+            return {row[0] for row in conn.execute("SELECT shipment_id FROM scanned_out")}
+
+    def set_scanned(self, ids: Iterable[str], at: datetime) -> None:
+        """These and no others are on the table; each keeps the time of its first scan."""
+        wanted = sorted({clean(shipment_id) for shipment_id in ids})
+        with self._db.write() as conn:
+            conn.execute(
+                "DELETE FROM scanned_out WHERE shipment_id NOT IN (SELECT value FROM json_each(?))",
+                (json.dumps(wanted),),
+            )
+            conn.executemany(
+                "INSERT OR IGNORE INTO scanned_out (shipment_id, scanned_at) VALUES (?, ?)",
+                [(shipment_id, int(at.timestamp())) for shipment_id in wanted],
+            )
+
     # handover sheets
 
     def last_number(self) -> int:

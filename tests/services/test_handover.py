@@ -60,3 +60,18 @@ def test_a_code_that_does_not_wait_is_explained(packed: Any) -> None:
     row = desk.services.queries.rows_by_id(ids[:1])[0]
     desk.do(Action.HAND_OVER, ids[:1])
     assert explain(row.awb_text.lower()).startswith(f"{row.order_no}: Already ")
+
+
+def test_what_is_on_the_table_is_kept_until_it_has_left(packed: Any) -> None:
+    desk, ids = packed
+    service = desk.services.handover
+    service.keep_here(ids[:4])
+    assert service.here() == set(ids[:4])
+    plan = desk.plan(Action.HAND_OVER, ids[:1])
+    service.keep_here(ids[:3])
+    # One that is promised to the courier is still on the table.
+    assert service.here() == set(ids[:3])
+    assert plan.batch_id is not None
+    desk.services.bulk.run(desk.ctx, plan.batch_id)
+    service.keep_here([*ids[:3], "unknown"])
+    assert service.here() == set(ids[1:3])

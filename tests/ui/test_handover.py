@@ -246,3 +246,16 @@ def test_a_scan_finds_its_line_wherever_the_keyboard_is(own: WindowDesk, heard: 
         scan(tab, code[1:])
         assert parcel.id in tab.held.here
     assert heard == ["right", "right"]
+
+
+def test_ticks_are_there_again_the_next_morning(own: WindowDesk) -> None:
+    tab = open_room(own).parcels
+    group = choose_largest(tab)
+    for parcel in group.parcels[:-1]:
+        tab.on_scanned(parcel.awb_text)
+    tab.tick([group.parcels[0].id], is_here=False)
+    own.settle()
+    own.reopen()
+    again = open_room(own).parcels
+    kept = again.held.ready(group.key)
+    assert [row.id for row in kept] == [parcel.id for parcel in group.parcels[1:-1]]

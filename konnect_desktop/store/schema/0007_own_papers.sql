@@ -25,3 +25,6 @@ CREATE TABLE handover_parcel (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX handover_parcel_by_shipment ON handover_parcel (shipment_id, number);
 CREATE INDEX handover_parcel_by_awb ON handover_parcel (awb, number);
+
+-- Parcels on the table for the courier, scanned or ticked; gone from here once they have left.
+CREATE TABLE scanned_out (shipment_id TEXT PRIMARY KEY, scanned_at INTEGER NOT NULL) STRICT, WITHOUT ROWID;

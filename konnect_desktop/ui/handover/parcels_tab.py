@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QStackedWidget, QV
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound, ScanResult
 from konnect_desktop.domain.papers import Paper
+from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
@@ -16,6 +17,7 @@ from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.handover import words
 from konnect_desktop.ui.handover.batch_strip import BatchStrip
 from konnect_desktop.ui.handover.courier_list import CourierList
+from konnect_desktop.ui.handover.here_keeper import HereKeeper
 from konnect_desktop.ui.handover.parcel_table import ParcelModel, ParcelTable
 from konnect_desktop.ui.handover.scan_line import ScanLine
 from konnect_desktop.ui.messages import plain_label
@@ -23,7 +25,7 @@ from konnect_desktop.ui.own_papers.dialog import PaperDialog
 
 
 class ParcelsTab(QWidget):
-    """Ticks live here as long as the app is open; nothing is sent before Hand over."""
+    """Ticks are kept on disk; nothing is sent before Hand over."""
 
     #: Plan: the parcels that are here, to be handed over.
     planned = Signal(object)
@@ -34,6 +36,8 @@ class ParcelsTab(QWidget):
         self._context = context
         self.held = HandoverRound()
         self.key: GroupKey | None = None
+        self._is_first = True
+        self._keeper = HereKeeper(context, self.held, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(10)
@@ -155,17 +159,26 @@ class ParcelsTab(QWidget):
 
     def reload(self) -> None:
         """Read again what waits for the couriers."""
-        packed_only = self.packed_only.isChecked()
+        packed_only, is_first = self.packed_only.isChecked(), self._is_first
+        service = self._context.services.handover
+
+        def read(_ctx: TaskContext) -> tuple[tuple[CourierGroup, ...], set[str]]:
+            here: set[str] = service.here() if is_first else set()
+            return service.expected(packed_only=packed_only), here
+
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.handover.expected(packed_only=packed_only),
+            read,
             pool="local",
             key="handover.expected",
             latest=True,
             on_success=self._on_read,
         )
 
-    def _on_read(self, groups: tuple[CourierGroup, ...]) -> None:
+    def _on_read(self, answer: tuple[tuple[CourierGroup, ...], set[str]]) -> None:
+        groups, here = answer
+        self._is_first = False
+        self.held.here |= here
         self.held.expect(groups)
         self.couriers.show_round(self.held)
         is_empty = not groups
@@ -202,6 +215,7 @@ class ParcelsTab(QWidget):
     def tick(self, ids: list[str], is_here: bool) -> None:
         """Say by hand which parcels are on the table."""
         self.held.tick(ids, is_here=is_here)
+        self._keeper.keep()
         self._show()
 
     def _tick_all(self, is_here: bool) -> None:
@@ -217,6 +231,7 @@ class ParcelsTab(QWidget):
         if answer.result is ScanResult.UNKNOWN:
             self._explain(answer.code)
             return
+        self._keeper.keep()
         self._show()
         if answer.row is not None and answer.result.is_right:
             self.table.show_row(self.model.row_of(answer.row.id))
