@@ -20,7 +20,7 @@ from konnect_desktop.services.collecting import Collector
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.document_fetch import Pdf
-from konnect_desktop.services.models import INVOICE, LABEL, Collected, Kind, PageInfo, PrintJobData
+from konnect_desktop.services.models import INVOICE, LABEL, Collected, Kind, PrintJobData
 from konnect_desktop.services.press import Press
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.archive import PaperArchive
@@ -190,62 +190,6 @@ class DocumentService:
         """`ids` in the order in which `print_job` would bring them out."""
         rows = {row.id: row for row in self._store.rows_by_id(list(ids))}
         return [row.id for row in arrange([rows[k] for k in ids if k in rows], choices)]
-
-    def merged(
-        self,
-        ctx: TaskContext,
-        ids: Sequence[str],
-        kinds: Iterable[Kind] = (LABEL,),
-        *,
-        is_interleaved: bool = True,
-    ) -> PrintJobData:
-        """One PDF of the documents of `ids`, in this order.
-
-        With several kinds each order's papers follow each other, or all of one kind come
-        first (`is_interleaved` False). What is not there is named in `missing`; with nothing
-        at all `pdf` is empty.
-        """
-        wanted = list(dict.fromkeys(ids))
-        kinds = tuple(dict.fromkeys(kinds))
-        collected = {kind: self.collect(ctx, wanted, kind) for kind in kinds}
-        if is_interleaved:
-            places = [(key, kind) for key in wanted for kind in kinds]
-        else:
-            places = [(key, kind) for kind in kinds for key in wanted]
-        documents = [
-            collected[kind].documents[key]
-            for key, kind in places
-            if key in collected[kind].documents
-        ]
-        missing: dict[str, str] = {}
-        for kind in kinds:
-            for key, text in collected[kind].missing.items():
-                missing.setdefault(key, text)
-        return self._put_together(ctx, documents, missing)
-
-    def _put_together(
-        self, ctx: TaskContext, documents: Sequence[StoredDocument], missing: dict[str, str]
-    ) -> PrintJobData:
-        rows = {row.id: row for row in self._store.rows_by_id([d.shipment_id for d in documents])}
-        pages: list[PageInfo] = []
-        pdfs: list[bytes] = []
-        for document in documents:
-            ctx.raise_if_cancelled()
-            pdfs.append(self._documents.read(document))
-            row = rows.get(document.shipment_id)
-            for _ in range(document.pages):
-                pages.append(
-                    PageInfo(
-                        page=len(pages),
-                        shipment_id=document.shipment_id,
-                        kind=document.kind,
-                        awb=document.awb_text,
-                        document_id=document.id,
-                        order_no=row.order_no if row else "",
-                    )
-                )
-        pdf: bytes = self._pdf.call("merge", pdfs) if pdfs else b""
-        return PrintJobData(pdf, tuple(pages), missing)
 
     def render(self, pdf: bytes, page: int, dpi: int, *, grey: bool = False) -> RenderedPage:
         """A picture of one page. Raises DocumentError."""

@@ -46,7 +46,7 @@ def test_sixty_labels_come_in_three_calls_in_the_given_order(packed: Any) -> Non
     desk, ids = packed
     wanted = list(reversed(ids))
     before = len(desk.server.requests)
-    job = desk.services.documents.merged(desk.ctx, wanted, (LABEL,))
+    job = desk.services.documents.print_job(desk.ctx, wanted, PrintChoices())
     assert desk.calls(before) == ["labels"] * 3
     assert job.missing == {}
     assert list(job.shipment_ids) == wanted
@@ -80,7 +80,7 @@ def test_one_missing_page_is_fetched_alone(packed: Any) -> None:
     desk, ids = packed
     desk.fault("pdf-missing", "labels", times=1)
     before = len(desk.server.requests)
-    job = desk.services.documents.merged(desk.ctx, ids, (LABEL,))
+    job = desk.services.documents.print_job(desk.ctx, ids, PrintChoices())
     assert job.missing == {}
     assert_pages_show_their_orders(job)
     assert [len(s.record_ids) for s in desk.server.requests[before:]].count(1) == 1
@@ -91,7 +91,7 @@ def test_one_page_that_never_comes_is_named_and_the_other_59_print(packed: Any) 
     lost = ids[19]
     desk.fault("pdf-missing", "labels", ids=(lost,), times=1)
     desk.fault("pdf-garbage", "labels", ids=(lost,), skip=1)
-    job = desk.services.documents.merged(desk.ctx, ids, (LABEL,))
+    job = desk.services.documents.print_job(desk.ctx, ids, PrintChoices())
     assert list(job.missing) == [lost]
     assert "PDF" in job.missing[lost]
     assert len(job.shipment_ids) == 59
@@ -105,7 +105,7 @@ def test_one_page_that_never_comes_is_named_and_the_other_59_print(packed: Any) 
 def test_every_shape_of_answer_gives_the_right_pages(packed: Any, kind: str) -> None:
     desk, ids = packed
     desk.fault(kind, "labels")
-    job = desk.services.documents.merged(desk.ctx, ids[:25], (LABEL,))
+    job = desk.services.documents.print_job(desk.ctx, ids[:25], PrintChoices())
     assert job.missing == {}
     assert list(job.shipment_ids) == ids[:25]
     assert_pages_show_their_orders(job)
@@ -135,15 +135,12 @@ def test_order_without_a_label_does_not_cost_the_others_single_calls(packed: Any
     assert desk.calls(before) == ["labels", "labels"]
 
 
-def test_labels_and_invoices_interleaved_or_apart(packed: Any) -> None:
+def test_labels_and_invoices_follow_each_other(packed: Any) -> None:
     desk, ids = packed
     documents = desk.services.documents
-    job = documents.merged(desk.ctx, ids[:3], (LABEL, INVOICE))
+    job = documents.print_job(desk.ctx, ids[:3], PrintChoices((LABEL, INVOICE)))
     order = [(page.shipment_id, page.kind) for page in job.pages]
     assert list(dict.fromkeys(order)) == [(i, k) for i in ids[:3] for k in (LABEL, INVOICE)]
-    apart = documents.merged(desk.ctx, ids[:3], (LABEL, INVOICE), is_interleaved=False)
-    kinds = [page.kind for page in apart.pages]
-    assert kinds == sorted(kinds, key=(LABEL, INVOICE).index)
     assert len(documents.page_sizes(job.pdf)) == len(job.pages)
     picture = documents.render(job.pdf, 0, 72)
     assert picture.width > 100
@@ -152,7 +149,7 @@ def test_labels_and_invoices_interleaved_or_apart(packed: Any) -> None:
 def test_printed_papers_are_marked_and_logged(packed: Any) -> None:
     desk, ids = packed
     documents = desk.services.documents
-    job = documents.merged(desk.ctx, ids[:2], (LABEL,))
+    job = documents.print_job(desk.ctx, ids[:2], PrintChoices())
     changes = documents.mark_printed(job.document_ids, "Zebra", copies=2)
     assert changes.shipment_ids == set(ids[:2])
     rows = desk.services.queries.rows_by_id(ids[:2])
@@ -181,7 +178,7 @@ def test_stop_ends_fetching(packed: Any) -> None:
 
 def test_export_is_whole_or_not_at_all(packed: Any, tmp_path: Path) -> None:
     desk, ids = packed
-    job = desk.services.documents.merged(desk.ctx, ids[:2], (LABEL,))
+    job = desk.services.documents.print_job(desk.ctx, ids[:2], PrintChoices())
     target = tmp_path / "labels.pdf"
     desk.services.documents.export(job.pdf, target)
     assert target.read_bytes() == job.pdf

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from konnect_desktop.domain.printers import JobState, SpoolRequest, SpoolState
+from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import PrintFailed
-from konnect_desktop.services.models import LABEL, PrintJobData
+from konnect_desktop.services.models import PrintJobData
 from konnect_desktop.services.printing import CUPS, FILE, PrintService
 from tests.printing import zpl
 from tests.printing.print_service import ZEBRA, SocketPrinter
@@ -30,9 +30,7 @@ def packed(make_desk: Any) -> tuple[Desk, PrintJobData]:
     rows = desk.services.queries.rows_by_id(desk.ids(Lane.NEW))
     ids = [row.id for row in rows if not row.is_self_ship][:LABELS]
     desk.until_packed(ids)
-    merged = desk.services.documents.merged(desk.ctx, ids, (LABEL,))
-    pages = tuple(replace(page, sheet=page.page) for page in merged.pages)
-    return desk, replace(merged, pages=pages, sheets=len(pages))
+    return desk, desk.services.documents.print_job(desk.ctx, ids, PrintChoices())
 
 
 @pytest.fixture
