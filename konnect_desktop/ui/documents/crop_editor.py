@@ -188,9 +188,7 @@ class CropEditor(QDialog):
         width, height = self.sample.size_mm
         left, top, right, bottom = (edge.value() for edge in self.edges.values())
         if right - left < 5 or bottom - top < 5:
-            self.error.say(
-                "The rectangle is too small: right must be beyond left, bottom below top"
-            )
+            self.error.say("Too small: right must be beyond left, and bottom below top.")
             return
         self.error.say("")
         self.canvas.set_box(

@@ -1,0 +1,110 @@
+"""A label is cut out of a channel's page by a rectangle that is drawn once."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtTest import QTest
+
+from konnect_desktop.services.print_memory import PrintMemory
+from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.documents.crop_editor import CropEditor
+from konnect_desktop.ui.documents.preview import PreviewDialog
+from tests.conftest import MakeWindow
+from tests.ui.paper_steps import open_preview, settle
+from tests.ui.window_desk import WindowDesk
+
+
+@pytest.fixture
+def own(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> WindowDesk:
+    monkeypatch.setattr(printers, "list_printers", lambda _context: [])
+    made = make_window(orders=80)
+    made.wait_until_shown()
+    return made
+
+
+def open_editor(desk: WindowDesk, dialog: PreviewDialog) -> CropEditor:
+    dialog.pages.crop_button.click()
+    editor = next(e for e in desk.window.findChildren(CropEditor) if e.isVisible())
+    desk.wait(lambda: editor.sample is not None, "the sample page")
+    return editor
+
+
+def drag(editor: CropEditor, start: tuple[float, float], end: tuple[float, float]) -> None:
+    """Drag over the page, in fractions of it."""
+    page = editor.canvas.page_rect()
+    points = [
+        QPointF(page.x() + x * page.width(), page.y() + y * page.height()).toPoint()
+        for x, y in (start, end)
+    ]
+    QTest.mousePress(editor.canvas, Qt.MouseButton.LeftButton, pos=points[0])
+    QTest.mouseMove(editor.canvas, points[1])
+    QTest.mouseRelease(editor.canvas, Qt.MouseButton.LeftButton, pos=points[1])
+
+
+def test_the_rectangle_is_used_for_this_channel_from_then_on(own: WindowDesk) -> None:
+    dialog = open_preview(own)
+    assert dialog.data is not None
+    first = dialog.data.pages[0]
+    channel = own.services.queries.rows_by_id([first.shipment_id])[0].channel
+    editor = open_editor(own, dialog)
+    drag(editor, (0.05, 0.05), (0.95, 0.75))
+    assert editor.edges["left"].value() == pytest.approx(105 * 0.05, abs=1)
+    assert editor.edges["bottom"].value() == pytest.approx(148 * 0.75, abs=1)
+    editor.save_button.click()
+    own.wait(lambda: not own.window.findChildren(CropEditor), "the rule")
+    settle(own, dialog)
+    (rule,) = PrintMemory.of(own.services.settings.current).crop_rules
+    assert rule.channel == channel
+    for page in dialog.data.pages:
+        row = own.services.queries.rows_by_id([page.shipment_id])[0]
+        width, height = dialog.sizes[page.sheet]
+        wanted = (105 * 0.9, 148 * 0.7) if row.channel == channel else (105, 148)
+        assert (width, height) == pytest.approx(wanted, abs=1.5)
+
+
+def test_edges_are_typed_in_mm_and_nonsense_is_refused(own: WindowDesk) -> None:
+    editor = open_editor(own, open_preview(own))
+    editor.edges["right"].setValue(60)
+    assert editor.canvas.box.right() == pytest.approx(60 / 105, abs=0.01)
+    editor.edges["left"].setValue(58)
+    assert "Too small" in editor.error.text()
+    editor.half_button.click()
+    assert editor.edges["bottom"].value() == pytest.approx(74, abs=0.1)
+    editor.whole_button.click()
+    editor.save_button.click()
+    own.wait(lambda: not own.window.findChildren(CropEditor), "the end")
+    own.settle()
+    assert PrintMemory.of(own.services.settings.current).crop_rules == ()
+
+
+def test_rules_are_listed_in_the_settings_and_removed(own: WindowDesk) -> None:
+    dialog = open_preview(own)
+    editor = open_editor(own, dialog)
+    editor.half_button.click()
+    editor.save_button.click()
+    own.wait(lambda: not own.window.findChildren(CropEditor), "the rule")
+    settle(own, dialog)
+    dialog.close()
+    own.window.open_room("settings")
+    own.settle()
+    card = own.window.settings.crop
+    assert card.rules.count() == 1
+    assert "105 × 74 mm from 0, 0" in card.rules.item(0).text()
+    card.rules.setCurrentRow(0)
+    card.remove_button.click()
+    own.settle()
+    assert card.rules.count() == 0
+    assert not card.remove_button.isVisible()
+
+
+def test_papers_are_kept_as_long_as_the_seller_says(own: WindowDesk) -> None:
+    open_preview(own).close()
+    own.window.open_room("settings")
+    own.settle()
+    card = own.window.settings.papers
+    assert "papers kept" in card.state.text()
+    card.days.setValue(60)
+    own.settle()
+    assert own.services.settings.current.paper_days == 60
+    assert not card.clear_button.isVisible()
