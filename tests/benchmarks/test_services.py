@@ -9,6 +9,7 @@ from typing import Any
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.states import Lane
+from konnect_desktop.practice.faults import Fault
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.services.context import Progress, TaskContext
 from tests.services.desk import Desk
@@ -57,3 +58,45 @@ def test_150_confirmations_within_half_more_than_the_limiter_allows(
     assert time_to_outcomes[0] <= 1.5 * allowed
     # Reading back 150 orders costs a few listings, not 150 reads of half a second each.
     assert time.perf_counter() - started <= 3 * allowed
+
+
+def test_500_orders_to_the_courier_on_a_bad_day(benchmark: Any, tmp_path: Path) -> None:
+    """Four steps with 10 % refusals, 5 % lost answers and 200 ms of latency; nothing twice."""
+    per_second = 5.0
+    calls = ("confirm", "invoiceUpdate", "pack", "dispatch")
+    steps = (Action.CONFIRM, Action.ADD_INVOICE, Action.GET_LABELS, Action.HAND_OVER)
+    with (
+        PracticeServer(orders=0, latency_s=0.2) as server,
+        Desk(server, tmp_path, per_second=per_second) as desk,
+    ):
+        ids = server.world.add_orders(500)
+        for one in ids:
+            server.world.shipment(one).self_ship = False
+        desk.sync()
+        for call in calls:
+            server.faults.plan(
+                Fault("refuse", call, percent=10, times=50, code="X7"),
+                Fault("drop-after", call, percent=5),
+            )
+        before = len(server.requests)
+
+        def run() -> None:
+            for action in steps:
+                result = desk.do(action, ids)
+                while result.retryable:
+                    plan = desk.services.bulk.retry(result.batch_id)
+                    assert plan.batch_id is not None
+                    result = desk.services.bulk.run(desk.ctx, plan.batch_id)
+                assert result.count(State.UNKNOWN, State.SENT, State.NEEDS_YOU) == 0
+
+        started = time.perf_counter()
+        benchmark.pedantic(run, rounds=1, iterations=1)
+        wall = time.perf_counter() - started
+        bound = (len(server.requests) - before) / per_second
+        benchmark.extra_info["faults"] = dict(server.faults.fired)
+        benchmark.extra_info["wall_by_bound"] = wall / bound
+        assert len(server.changes) == 2_000
+        desk.assert_nothing_twice()
+        assert server.faults.fired["refuse"] == 200
+        assert server.faults.fired["drop-after"] > 0
+    assert wall <= 1.5 * bound

@@ -114,6 +114,8 @@ def test_killed_at_random_points_nothing_is_lost_or_done_twice(make_desk: Any) -
                 told["ids"] = more_orders(desk)
         finish(desk, told["ids"])
         compare(desk)
+        sent = {c.payload["invoiceNumber"] for c in server.changes if c.call == "invoiceUpdate"}
+        assert sent == {f"INV-{number:05}" for number in range(1, len(sent) + 1)}, "a gap"
         # The kills struck while something was on its way, not only in between.
         assert on_their_way > KILLS // 3, on_their_way
         assert server.failures == []
