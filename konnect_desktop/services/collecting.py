@@ -127,19 +127,21 @@ class Collector:
         total = Fetched()
         if not groups:
             return total
-        fetch = self._fetcher(ctx, kind, self._pdf)
+        # Reading a page takes as long as fetching it: both processes take turns.
+        fetchers = [self._fetcher(ctx, kind, pdf) for pdf in (self._pdf, self._background)]
         text = "Fetching labels" if kind == LABEL else "Fetching invoices"
 
-        def one(group: Sequence[Shipment]) -> Fetched:
+        def one(number: int) -> Fetched:
+            group = groups[number]
             try:
                 ctx.raise_if_cancelled()
-                return fetch.group(group, ctx.raise_if_cancelled)
+                return fetchers[number % 2].group(group, ctx.raise_if_cancelled)
             except ApiError as error:
                 return Fetched(missing={shipment.id: error.user_message for shipment in group})
 
         done = 0
         with ThreadPoolExecutor(self._connection.max_in_flight, "documents") as pool:
-            for group, result in zip(groups, pool.map(one, groups), strict=True):
+            for group, result in zip(groups, pool.map(one, range(len(groups))), strict=True):
                 total.add(result)
                 done += len(group)
                 ctx.report(done, len(shipments), text)

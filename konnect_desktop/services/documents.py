@@ -124,6 +124,7 @@ class DocumentService:
         ]
         ctx.raise_if_cancelled()
         report = self._archive.delete(over, days, now)
+        self._archive.sweep(now)
         if report.deleted:
             self._announce(Changes(documents=True))
         return report

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from konnect_desktop.domain import retention
@@ -31,6 +31,7 @@ FROM document AS d LEFT JOIN shipment AS s ON s.id = d.shipment_id
 WHERE d.deleted_at IS NULL
 """
 _SLICE = 100
+_GRACE = timedelta(days=1)
 
 
 class PaperArchive:
@@ -82,6 +83,28 @@ class PaperArchive:
         for start in range(0, len(wanted), _SLICE):
             report = _sum(report, self._delete(wanted[start : start + _SLICE], days, now))
         return report
+
+    def sweep(self, now: datetime) -> int:
+        """Delete what a crash left in the folder: half-written files, and papers of no order.
+
+        Only what is a day old, because a paper is written before it is put down. Returns how
+        many files went; one that cannot be deleted is left for the next time.
+        """
+        with self._db.read() as conn:
+            known = {
+                row[0]
+                for row in conn.execute("SELECT sha256 FROM document WHERE deleted_at IS NULL")
+            }
+        count = 0
+        for path in self._documents.files():
+            try:
+                is_old = path.stat().st_mtime < (now - _GRACE).timestamp()
+                if is_old and (path.suffix == ".partial" or path.stem not in known):
+                    path.unlink()
+                    count += 1
+            except OSError:
+                continue
+        return count
 
     def _delete(self, ids: list[int], days: int, now: datetime) -> PurgeReport:
         marks = ", ".join("?" * len(ids))

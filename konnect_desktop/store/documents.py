@@ -170,6 +170,11 @@ class DocumentStore:
         """Where a paper with this content lies, or would lie."""
         return self._path(digest)
 
+    def files(self) -> list[Path]:
+        """Everything of ours in the folder, also what was not written to its end."""
+        found = (self._folder.glob(f"{'[0-9a-f]' * 2}/*.{kind}") for kind in ("pdf", "partial"))
+        return [path for some in found for path in some]
+
     def forget(self, shipment_ids: Iterable[str], kind: Kind) -> None:
         """Let go of papers, so that they are fetched anew; files and print log stay."""
         wanted = list(shipment_ids)

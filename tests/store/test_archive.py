@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -181,6 +181,23 @@ def test_kept_again_after_it_was_deleted(papers: DocumentStore, archive: PaperAr
     again = put(papers, DONE, b"%PDF-b", at=LATER)
     assert papers.read(again) == b"%PDF-b"
     assert again.revision == 2
+
+
+def test_what_a_crash_left_is_swept_up_after_a_day(
+    papers: DocumentStore, archive: PaperArchive, tmp_path: Path
+) -> None:
+    kept = put(papers, DONE, b"%PDF-b")
+    half, orphan = kept.path.with_name("abc.partial"), kept.path.with_name("f" * 64 + ".pdf")
+    other = tmp_path / "papers" / "notes.txt"
+    for path in (half, orphan, other):
+        path.write_bytes(b"x")
+    now = datetime.now(UTC)
+    assert archive.sweep(now) == 0
+    assert archive.sweep(now + timedelta(days=2)) == 2
+    assert kept.path.exists()
+    assert other.exists()
+    assert not half.exists()
+    assert not orphan.exists()
 
 
 def test_the_schedule_says_what_goes_when(papers: DocumentStore, archive: PaperArchive) -> None:
