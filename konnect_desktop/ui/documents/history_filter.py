@@ -51,6 +51,7 @@ class HistoryFilter(QWidget):
             self.when.addItem(title, tuple(days))
         self.failures = QCheckBox("Only failures")
         self.failures.setObjectName(f"{_NAME}.failures")
+        self.failures.setAccessibleName("Only failures")
         self.failures.setToolTip("Only batches in which something did not work")
         self.text = QLineEdit()
         self.text.setObjectName(f"{_NAME}.text")
