@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from konnect_desktop.services.models import ActionOptions
 from konnect_desktop.ui.dialogs.question import Question
+from tests.ui.object_names import unlisted
 
 Show = Callable[[Question], list[ActionOptions]]
 
@@ -27,6 +28,7 @@ def show(styled_app: QApplication) -> Iterator[Show]:
         dialog.open()
         shown.append(dialog)
         QTest.qWaitForWindowExposed(dialog)
+        assert unlisted(dialog) == []
         return got
 
     yield open_it

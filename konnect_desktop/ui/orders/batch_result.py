@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.batches import State
 from konnect_desktop.services.models import OutcomeGroup
-from konnect_desktop.ui import icons
-from konnect_desktop.ui.dialogs.parts import named, push
+from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders.batch_words import STATE_WORDS
+from konnect_desktop.ui.orders.group_line import GroupLine, Look
 from konnect_desktop.ui.theme import Theme
 
 _ICON = {
@@ -60,51 +60,24 @@ class ResultList(QScrollArea):
         labels = self.findChildren(QLabel)
         return [label.text() for label in labels if label.text()]
 
-    def _line(self, group: OutcomeGroup, number: int) -> QFrame:
+    def _line(self, group: OutcomeGroup, number: int) -> GroupLine:
         outcome, tokens = group.outcome, self._theme.tokens
-        name = f"batch.result.{number}"
-        line = QFrame()
-        line.setObjectName(name)
         is_bad = outcome.state is not State.DONE
-        fill = tokens.danger_soft if outcome.is_loud else tokens.window
-        edge = tokens.danger if outcome.is_loud else tokens.border
-        line.setStyleSheet(
-            f"QFrame[objectName='{name}'] {{ background: {fill}; border: 1px solid {edge};"
-            " border-radius: 6px; }"
-        )
-        layout = QHBoxLayout(line)
-        layout.setContentsMargins(10, 3, 6, 3)
-        layout.setSpacing(10)
-        picture = QLabel()
-        picture.setObjectName(f"{name}.icon")
-        colour = tokens.danger if is_bad else tokens.success
-        picture.setPixmap(icons.pixmap(_ICON.get(outcome.state, "dots"), colour, 16, 2.0))
-        layout.addWidget(picture)
-        layout.addLayout(self._words(group, name), 1)
-        if is_bad or outcome.reason:
-            show = push("Show", f"{name}.show", kind="flat", tip="Show only these orders")
-            show.setAccessibleName(f"Show only these {len(group.ids)} orders")
-            show.clicked.connect(lambda: self.show_only.emit(list(group.ids)))
-            layout.addWidget(show)
-        line.setAccessibleName(_spoken(group))
-        return line
-
-    def _words(self, group: OutcomeGroup, name: str) -> QVBoxLayout:
-        outcome = group.outcome
-        box = QVBoxLayout()
-        box.setSpacing(0)
         reason = outcome.reason.rstrip(".") or STATE_WORDS[outcome.state]
-        head = named(plain_label(f"{reason} ({grouped(len(group.ids))})"), f"{name}.reason")
-        head.setStyleSheet("font-weight: 600;")
-        if outcome.is_loud:
-            head.setProperty("role", "error")
-        box.addWidget(head)
-        then = "  ·  ".join(
-            part for part in (outcome.next_step, outcome.code and f"code {outcome.code}") if part
+        then = (outcome.next_step, outcome.code and f"code {outcome.code}")
+        look = Look(
+            f"{reason} ({grouped(len(group.ids))})",
+            "  ·  ".join(part for part in then if part),
+            _ICON.get(outcome.state, "dots"),
+            tokens.danger if is_bad else tokens.success,
+            group.ids,
+            is_loud=outcome.is_loud,
+            has_show=is_bad or bool(outcome.reason),
+            spoken=_spoken(group),
         )
-        if then:
-            box.addWidget(named(plain_label(then, "faint"), f"{name}.next_step"))
-        return box
+        line = GroupLine(f"batch.result.{number}", look, tokens)
+        line.shown.connect(self.show_only)
+        return line
 
 
 def _spoken(group: OutcomeGroup) -> str:

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from konnect_desktop.services.models import LeftOut, Plan
-from konnect_desktop.ui import icons
-from konnect_desktop.ui.dialogs.parts import named, push
 from konnect_desktop.ui.formatting import count_of, grouped
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.orders.group_line import GroupLine, Look
 from konnect_desktop.ui.theme import Theme
 
 #: So many orders are named in a line; *Show* has them all.
@@ -62,40 +60,17 @@ class PlanList(QScrollArea):
         layout.addStretch()
         self.setWidget(body)
 
-    def _line(self, group: LeftOut, kind: str, name: str) -> QFrame:
+    def _line(self, group: LeftOut, kind: str, name: str) -> GroupLine:
         tokens = self._theme.tokens
-        line = QFrame()
-        line.setObjectName(name)
-        line.setStyleSheet(
-            f"QFrame[objectName='{name}'] {{ background: {tokens.window};"
-            f" border: 1px solid {tokens.border}; border-radius: 6px; }}"
-        )
-        layout = QHBoxLayout(line)
-        layout.setContentsMargins(10, 3, 6, 3)
-        layout.setSpacing(10)
-        picture = QLabel()
-        picture.setObjectName(f"{name}.icon")
-        icon, colour = ("minus", tokens.muted) if kind == "left_out" else ("info", tokens.warning)
-        picture.setPixmap(icons.pixmap(icon, colour, 16, 2.0))
-        layout.addWidget(picture)
-        heads = {
-            "left_out": f"Left out ({grouped(group.count)}): {group.text}",
-            "note": f"{group.text.rstrip('.')} ({count_of(group.count, 'order')}).",
-        }
-        box = QVBoxLayout()
-        box.setSpacing(0)
-        head = named(plain_label(heads[kind]), f"{name}.reason")
-        head.setStyleSheet("font-weight: 600;")
-        box.addWidget(head)
         below = "  ·  ".join(part for part in (group.next_step, _details(group)) if part)
-        if below:
-            box.addWidget(named(plain_label(below, "faint"), f"{name}.next_step"))
-        layout.addLayout(box, 1)
-        show = push("Show", f"{name}.show", kind="flat", tip="Show only these orders")
-        show.setAccessibleName(f"Show only these {count_of(group.count, 'order')}")
-        show.clicked.connect(lambda: self.show_only.emit(list(group.ids)))
-        layout.addWidget(show)
-        line.setAccessibleName(f"{heads[kind]} {below}")
+        if kind == "left_out":
+            head = f"Left out ({grouped(group.count)}): {group.text}"
+            look = Look(head, below, "minus", tokens.muted, group.ids)
+        else:
+            head = f"{group.text.rstrip('.')} ({count_of(group.count, 'order')})."
+            look = Look(head, below, "info", tokens.warning, group.ids)
+        line = GroupLine(name, look, tokens)
+        line.shown.connect(self.show_only)
         return line
 
 
