@@ -16,6 +16,7 @@ from konnect_desktop.services.models import INVOICE
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+from konnect_desktop.ui.documents.paper_keeper import AHEAD
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
 from konnect_desktop.ui.tour import Journey, Tour, TourFailed, Until
@@ -304,7 +305,9 @@ def _drawn(preview: PreviewDialog) -> Until:
 
 def _quiet(tour: Tour) -> bool:
     """Nothing is being read or sent, so the window shows what is true."""
-    return tour.context.runner.running == 0 and tour.context.signals.is_quiet
+    runner = tour.context.runner
+    # Papers that come by themselves hold nobody up.
+    return runner.running == runner.is_running(AHEAD) and tour.context.signals.is_quiet
 
 
 def _listed(tour: Tour) -> Until:

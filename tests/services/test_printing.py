@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,12 +17,15 @@ from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.services.models import PrintJobData
 from konnect_desktop.services.printing import CUPS, FILE, PrintService
+from konnect_desktop.store.database import Database
+from konnect_desktop.store.print_jobs import PrintJobs
 from tests.printing import zpl
 from tests.printing.print_service import ZEBRA, SocketPrinter
 from tests.printing.print_service import PrintService as Queues
 from tests.services.desk import Desk
 
 LABELS = 4
+CHILD = Path(__file__).with_name("print_child.py")
 
 
 @pytest.fixture
@@ -167,3 +173,26 @@ def test_a_void_label_is_not_repeated(packed: tuple[Desk, PrintJobData]) -> None
     assert printing.job(job_id).void == 1
     with pytest.raises(PrintFailed, match=one.order_no):
         printing.again(job_id)
+
+
+def test_a_kill_between_the_log_and_the_queue_leaves_a_doubtful_job(tmp_path: Path) -> None:
+    child = subprocess.Popen(
+        [sys.executable, str(CHILD), str(tmp_path / "copy.db"), str(tmp_path / "jobs")],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert child.stdout is not None
+    assert child.stdout.readline() == "begun\n"
+    child.kill()
+    child.wait()
+    child.stdout.close()
+    database = Database(tmp_path / "copy.db")
+    try:
+        jobs = PrintJobs(database, tmp_path / "jobs")
+        assert jobs.recover() == 1
+        (job,) = jobs.in_state(JobState.DOUBTFUL)
+        assert (job.printer, job.first_order_no) == ("Zebra", "FY-1")
+        assert jobs.pdf(job.id) == b"%PDF-killed"
+        assert jobs.printed_before([1]) == set()
+    finally:
+        database.close()

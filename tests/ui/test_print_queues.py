@@ -14,6 +14,7 @@ from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.printers import JobState, Role
 from konnect_desktop.domain.printing import Layout
+from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.models import INVOICE, LABEL
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.documents.at_once import AtOncePrint
@@ -224,6 +225,45 @@ def test_without_the_window_all_is_printed_at_once(own: WindowDesk, queues: Prin
     own.wait(lambda: "sent to" in own.window.keys.said.text(), "the quiet line")
     assert not any(d.isVisible() for d in own.window.findChildren(PreviewDialog))
     own.wait(lambda: not own.window.findChildren(AtOncePrint), "the end of it")
+
+
+def test_without_the_window_it_opens_all_the_same_when_a_page_is_missing(
+    own: WindowDesk, queues: Printers
+) -> None:
+    memory = PrintMemory(at_once=True, layouts={LABEL: Layout.THERMAL_4X6})
+    own.services.settings.revise(lambda _s: {"printing": memory.to_settings()})
+    lost = packed(own)[-1]
+    own.server.faults.plan(Fault("pdf-garbage", "labels", ids=(lost,)))
+    tick(own, packed(own))
+    own.page.bar.actions_bar.press(Action.PRINT_LABEL)
+    dialog = own.find(PreviewDialog, "preview")
+    own.wait(dialog.isVisible, "the window")
+    settle(own, dialog)
+    assert "without paper" in dialog.panel.matched.text()
+    assert queues.label.jobs == []
+    press(dialog, "preview.print")
+    own.wait(lambda: queues.label.jobs, "the others")
+    assert len(zpl.pictures(queues.label.jobs[0])) == len(packed(own)) - 1
+
+
+def test_a_job_that_waits_is_cancelled_from_the_log(own: WindowDesk, queues: Printers) -> None:
+    dialog = open_preview(own)
+    dialog.panel.choose_layout(Layout.THERMAL_4X6)
+    settle(own, dialog)
+    queues.service.pause(queues.label_name, "No paper")
+    press(dialog, "preview.print")
+    own.wait(lambda: dialog.error.text(), "the reason")
+    dialog.close()
+    own.window.open_room("documents")
+    own.window.documents.open_log()
+    log = own.window.documents.log
+    own.wait(log.cancel_button.isEnabled, "the job")
+    assert log.table.lines_model.lines[0].cells[5] == "With the printer"
+    log.cancel_button.click()
+    own.wait(lambda: log.table.lines_model.lines[0].cells[5] == "Cancelled", "the cancelling")
+    queues.service.resume(queues.label_name)
+    own.settle()
+    assert queues.label.jobs == []
 
 
 def test_a_test_page_is_measured_and_scanned(own: WindowDesk, queues: Printers) -> None:

@@ -259,12 +259,7 @@ class ChoicesBox(QWidget):
         self.first_place.show_shape(shape, place)
         has_places = shape is not None and len(shape.places) > 1
         self._start_box.setVisible(has_places)
-        used = self.first_place.place
-        self.start_text.setText(
-            f"The first {used} {'place is' if used == 1 else 'places are'} used already."
-            if used
-            else "A half-used sheet? Click its first free place."
-        )
+        self.start_text.setText(_used_words(self.first_place.place))
 
     def _kinds_changed(self) -> None:
         memory = PrintMemory.of(self._context.settings)
@@ -286,3 +281,12 @@ class ChoicesBox(QWidget):
             with QSignalBlocker(self.order):
                 self.order.removeItem(len(ORDERS))
         self.changed.emit()
+
+
+def _used_words(used: int) -> str:
+    """What the small sheet says about itself."""
+    if used == 0:
+        return "A half-used sheet? Click its first free place."
+    if used == 1:
+        return "The first place is used already."
+    return f"The first {used} places are used already."

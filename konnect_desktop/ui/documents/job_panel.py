@@ -9,7 +9,7 @@ from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.models import PrintJobData
 from konnect_desktop.services.print_parts import roles_of
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import card, named, push, relabel
+from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
 from konnect_desktop.ui.documents.check_card import CheckCard
 from konnect_desktop.ui.documents.choices import ChoicesBox
 from konnect_desktop.ui.documents.printers_box import PrintersBox
@@ -52,10 +52,12 @@ class JobPanel(QWidget):
         layout.addWidget(self.check)
         self.print_button = push("Print", "preview.print", "primary", "Ctrl+P")
         self.print_button.clicked.connect(self.print_pressed)
-        self.save_button = push("Save as PDF…", "preview.save", "", "Ctrl+S")
+        self.save_button = push("Save PDF…", "preview.save", "", "Ctrl+S")
         self.save_button.clicked.connect(self.save_pressed)
-        layout.addWidget(self.print_button)
-        layout.addWidget(self.save_button)
+        buttons = row(self.print_button, self.save_button)
+        buttons.setStretch(0, 1)
+        buttons.takeAt(2)
+        layout.addLayout(buttons)
         self.printers.changed.connect(self.update_buttons)
         self.check.decided.connect(self.update_buttons)
         self.update_buttons()

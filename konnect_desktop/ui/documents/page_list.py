@@ -186,7 +186,10 @@ class PageList(QListWidget):
                 ).adjusted(1, 1, -1, -1)
             )
         painter.end()
-        return QIcon(picture)
+        icon = QIcon(picture)
+        # The chosen line is coloured already; its picture stays as it is on paper.
+        icon.addPixmap(picture, QIcon.Mode.Selected)
+        return icon
 
 
 def place_of(shape: SheetShape | None, slot: int) -> QRectF | None:

@@ -15,7 +15,7 @@ from konnect_desktop.ui.documents.page_view import PageView
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 
-_LIST_WIDTH = 248
+_LIST_WIDTH = 252
 
 
 class PagesPane(QWidget):

@@ -16,6 +16,8 @@ from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.orders.batch_run import BatchRun
 
+#: The key of the task that fetches ahead: work that nobody waits for.
+AHEAD = "papers.ahead"
 _DOUBT = "doubtful_print"
 
 
@@ -35,8 +37,8 @@ class PaperKeeper(QObject):
         super().__init__(parent)
         self.setObjectName("paper_keeper")
         self._context, self._notices, self._open_log = context, notices, open_log
-        #: How many papers are being fetched ahead right now.
-        self.ahead = 0
+        #: Shipments whose papers are to come by themselves.
+        self._waiting: list[str] = []
         context.signals.changed.connect(self._on_changed)
 
     def begin(self) -> None:
@@ -59,28 +61,38 @@ class PaperKeeper(QObject):
 
     def fetch_ahead(self, ids: Sequence[str]) -> None:
         """Fetch labels and invoices of these orders while nothing else is going on."""
-        wanted = list(ids)
-        if not wanted:
-            return
-        self.ahead += len(wanted)
-        self.said.emit(f"Fetching the papers of {count_of(self.ahead, 'order')}…")
+        self._waiting += [one for one in ids if one not in self._waiting]
+        if self._waiting and not self._context.runner.is_running(AHEAD):
+            self._fetch_next()
+
+    @property
+    def ahead(self) -> int:
+        """Of how many orders papers are still to come by themselves."""
+        return len(self._waiting)
+
+    def _fetch_next(self) -> None:
+        wanted = list(self._waiting)
+        self.said.emit(f"Fetching the papers of {count_of(len(wanted), 'order')}…")
         documents = self._context.services.documents
         self._context.runner.start(
             self,
             lambda ctx: documents.prefetch(ctx, wanted),
+            key=AHEAD,
+            on_success=self._fetched,
             # What did not come is asked for again when it is printed, and then has its words.
-            on_error=lambda _error: None,
-            on_success=lambda changes: self._fetched(changes),
-            on_finished=lambda: self._ended(len(wanted)),
+            on_error=lambda _error: self.said.emit(""),
+            on_finished=lambda: self._ended(wanted),
         )
 
     def _fetched(self, changes: Changes) -> None:
         count = len(changes.shipment_ids)
-        if count:
-            self.said.emit(f"Papers of {count_of(count, 'order')} are ready to print")
+        text = f"Papers of {count_of(count, 'order')} are ready to print" if count else ""
+        self.said.emit(text)
 
-    def _ended(self, count: int) -> None:
-        self.ahead -= count
+    def _ended(self, wanted: Sequence[str]) -> None:
+        self._waiting = [one for one in self._waiting if one not in set(wanted)]
+        if self._waiting:
+            self._fetch_next()
 
     # ---- doubtful jobs -----------------------------------------------------------------
 

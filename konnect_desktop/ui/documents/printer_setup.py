@@ -129,13 +129,9 @@ class PrinterSetup(QDialog):
     # ---- what is known -----------------------------------------------------------------
 
     def _ask(self) -> None:
-        printing = self._context.services.printing
-        if not printing.has_queues:
-            self._show_facts(PrinterFacts(self.name))
-            return
         self._context.runner.start(
             self,
-            lambda _ctx: printing.facts(self.name),
+            lambda _ctx: printers.facts_of(self._context, self.name),
             pool="local",
             on_success=self._show_facts,
             on_error=self._gone,

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QPageSize
+from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from konnect_desktop.domain.printers import Role
+from konnect_desktop.domain.printers import Paper, PrinterFacts, Role
+from konnect_desktop.errors import PrintFailed
 from konnect_desktop.services.print_memory import PrinterMemory, PrintMemory
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.context import AppContext
@@ -29,6 +32,29 @@ def list_printers(context: AppContext) -> list[str]:
         found: list[str] = printing.printers()
         return found
     return printer_names()
+
+
+def facts_of(context: AppContext, name: str) -> PrinterFacts:
+    """Paper, trays and readiness of a printer. Call from a worker thread. Raises PrintFailed."""
+    printing = context.services.printing
+    if printing.has_queues:
+        found: PrinterFacts = printing.facts(name)
+        return found
+    info = QPrinterInfo.printerInfo(name)
+    if info.isNull():
+        raise PrintFailed(
+            f"{name} is not a printer of this computer any more.",
+            next_step="Choose another printer.",
+        )
+    papers = [
+        Paper(size.name(), *size.size(QPageSize.Unit.Millimeter).toTuple())
+        for size in info.supportedPageSizes()
+    ]
+    bad = info.state() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
+    trouble = "The printer reports an error." if bad else ""
+    return PrinterFacts(
+        name, not bad, trouble, tuple(papers), takes_any_size=info.supportsCustomPageSizes()
+    )
 
 
 def memory_of(context: AppContext) -> PrintMemory:

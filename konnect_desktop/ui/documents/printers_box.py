@@ -80,7 +80,7 @@ class PrinterRow(QWidget):
         memory = printers.memory_of(self._context).printer(self.name)
         text = printers.words_of_test(memory)
         if self.name and not text:
-            text = "First use? Press Set up… for a test page, and scan it."
+            text = "Not tested yet: Set up… prints a test page."
         self.state.setText(text)
         self.state.setVisible(bool(text))
         is_wrong = bool(memory.tested_at) and not memory.is_true_size

@@ -8,6 +8,7 @@ from konnect_desktop.domain.retention import (
     PurgeReport,
     RetentionPlan,
 )
+from konnect_desktop.services.printing import KEEP_JOBS
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import field, named, push, relabel, row
 from konnect_desktop.ui.formatting import count_of, day, grouped
@@ -31,7 +32,8 @@ class KeptPapersCard(SettingsCard):
                 "Keep labels and invoices",
                 self.days,
                 "Counted from when a paper was fetched or printed last. Papers of orders that are "
-                "still under way are never deleted.",
+                "still under way are never deleted. A print job can be repeated as it was for "
+                f"{KEEP_JOBS.days} days.",
             )
         )
         self.state = named(plain_label("", "muted"), "settings.papers.state")
