@@ -15,6 +15,7 @@ from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import CancelItem, QcItem
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.domain.shipments import Package, Shipment
+from konnect_desktop.errors import HostNotFound, Offline
 
 Kind = Literal["label", "invoice"]
 LABEL: Final = "label"
@@ -157,6 +158,15 @@ class BatchResult:
         return len(self.ids(*states))
 
     @property
+    def met_no_connection(self) -> bool:
+        """Whether something was not sent because Konnect could not be reached."""
+        lost = (Offline.user_message, HostNotFound.user_message)
+        return any(
+            outcome.state in (State.NOT_SENT, State.UNKNOWN) and outcome.reason in lost
+            for outcome in self.outcomes.values()
+        )
+
+    @property
     def retryable(self) -> tuple[str, ...]:
         """What Retry takes: nothing of it was applied, and trying again can help."""
         return tuple(
@@ -236,6 +246,8 @@ class SyncFailure:
     location: str
     text: str
     next_step: str = ""
+    #: No connection could be made at all.
+    is_offline: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,6 +263,11 @@ class SyncReport:
     was_cancelled: bool = False
     #: Records that came without an id and could not be read at all.
     unreadable: int = 0
+
+    @property
+    def is_offline(self) -> bool:
+        """Whether Konnect could not be reached."""
+        return any(failure.is_offline for failure in self.failures)
 
     @property
     def ok(self) -> bool:

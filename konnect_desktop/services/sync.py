@@ -13,7 +13,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.rows import CheckEntry
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.errors import ApiError
+from konnect_desktop.errors import ApiError, Offline, TimedOut
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Cancelled, TaskContext
 from konnect_desktop.services.models import Check, SyncFailure, SyncHealth, SyncReport, SyncScope
@@ -69,6 +69,25 @@ class SyncService:
             if isinstance(scope, SyncScope):
                 return self._run_statuses(ctx, self._statuses(scope, started), scope, started)
             return self._run_ids(ctx, scope, started)
+
+    def is_reachable(self, ctx: TaskContext) -> bool:
+        """Whether Konnect answers at all, by asking for one order; False while signed out."""
+        if not self._connection.is_signed_in:
+            return False
+        place = next(iter(self._connection.locations), "")
+        try:
+            self._connection.orders.fetch_page(
+                states.CREATED,
+                self._settings.current.page_base or 0,
+                1,
+                location=place,
+                should_stop=ctx.stop_check,
+            )
+        except (Offline, TimedOut):
+            return False
+        except ApiError:
+            return True  # an answer, if not a good one
+        return True
 
     def due(self, now: datetime) -> tuple[str, ...]:
         """The statuses whose time has come (contract, chapter 13), scaled by volume."""
@@ -139,7 +158,8 @@ class SyncService:
             was_cancelled = True
         except ApiError as error:
             if not sync_round.found.failures:
-                sync_round.found.failures.append(SyncFailure("", "", *words(error)))
+                failure = SyncFailure("", "", *words(error), isinstance(error, Offline))
+                sync_round.found.failures.append(failure)
         return self._report(sync_round.found, statuses, started, was_cancelled)
 
     def _run_ids(self, ctx: TaskContext, ids: Collection[str], started: datetime) -> SyncReport:
@@ -152,7 +172,8 @@ class SyncService:
         except Cancelled:
             was_cancelled = True
         except ApiError as error:
-            found.failures.append(SyncFailure("", "", *words(error)))
+            failure = SyncFailure("", "", *words(error), isinstance(error, Offline))
+            found.failures.append(failure)
         return SyncReport(
             found.changes,
             len(found.new),

@@ -233,11 +233,15 @@ class SyncRound:
             self._offline += 1
         if status:
             self._sweeps.failed(status, location, text)
-        self.found.failures.append(SyncFailure(status, location, text, next_step))
+        self.found.failures.append(
+            SyncFailure(status, location, text, next_step, isinstance(error, Offline))
+        )
 
     def _skip(self, status: str) -> None:
         last = self.found.failures[-1]
-        self.found.failures.append(SyncFailure(status, "", last.text, last.next_step))
+        self.found.failures.append(
+            SyncFailure(status, "", last.text, last.next_step, last.is_offline)
+        )
 
 
 def words(error: Exception) -> tuple[str, str]:

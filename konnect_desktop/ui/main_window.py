@@ -39,6 +39,7 @@ from konnect_desktop.ui.documents.paper_keeper import PaperKeeper
 from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
+from konnect_desktop.ui.offline_control import OfflineControl
 from konnect_desktop.ui.orders.courier_words import arrived_text
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.palette import open_palette
@@ -92,6 +93,7 @@ class MainWindow(QMainWindow):
         self.top = TopBar(context.theme, context.now)
         self.rail = Rail(context.theme)
         self.orders = OrdersPage(context)
+        self.offline = OfflineControl(context, self.orders.sheet, self.notices, self)
         self.door = ImportDoor(context, self)
         self.door.watch()
         bar = self.orders.bar.actions_bar
@@ -165,6 +167,7 @@ class MainWindow(QMainWindow):
         self.sync.health_read.connect(self._on_health)
         self.sync.finished.connect(self._on_synced)
         self.couriers.show_wanted.connect(self._show_only)
+        self.offline.show_wanted.connect(self._show_only)
         self.couriers.turned.connect(self._on_couriers_asked)
         self.orders.waiting.check_wanted.connect(self.couriers.check_now)
         self.orders.sync_wanted.connect(self.sync.check)
@@ -207,6 +210,7 @@ class MainWindow(QMainWindow):
         )
 
     def _begin_checks(self) -> None:
+        self.offline.begin()
         self.sync.begin()
         self.couriers.begin()
         self.papers.begin()
@@ -398,6 +402,9 @@ class MainWindow(QMainWindow):
     # ---- freshness -------------------------------------------------------------------
 
     def _on_health(self, health: SyncHealth) -> None:
+        if health.is_failing and not self._health.is_failing:
+            # The seller may be in another program: the taskbar asks for a look.
+            QApplication.alert(self)
         self._health = health
         self.top.show_health(health)
         self._show_health()

@@ -30,6 +30,9 @@ class AppSignals(QObject):
         self._timer.setInterval(self.INTERVAL_MS)
         self._timer.timeout.connect(self._flush)
         self._announced.connect(self._collect)
+        #: What `connection_changed` said last.
+        self.is_online = True
+        self.connection_changed.connect(self._keep_online)
 
     @property
     def is_quiet(self) -> bool:
@@ -40,6 +43,9 @@ class AppSignals(QObject):
         """Tell everybody, soon. Safe from worker threads; empty changes are ignored."""
         if changes:
             self._announced.emit(changes)
+
+    def _keep_online(self, is_online: bool) -> None:
+        self.is_online = is_online
 
     def _collect(self, changes: Changes) -> None:
         self._waiting = self._waiting.merged(changes)

@@ -109,6 +109,9 @@ QPushButton[kind="banner"] {
 QPushButton[kind="banner"]:focus { border: 2px solid ${accent}; padding: 0 9px; }
 QToolButton[kind="button"][quiet="true"] { border: 1px solid transparent; font-weight: 500; }
 QToolButton[kind="button"][quiet="true"]:focus { border: 2px solid ${accent}; }
+QToolButton[kind="button"][alarm="true"] {
+    color: ${danger}; background: ${danger_soft}; border: 1px solid ${danger}; font-weight: 600;
+}
 QToolButton[kind="button"][blocked="true"] {
     color: ${faint}; border: 1px solid ${border}; background: transparent; font-weight: 500;
 }

@@ -99,7 +99,7 @@ class SyncControl(QObject):
         )
 
     def _on_done(self, report: SyncReport) -> None:
-        self._context.signals.connection_changed.emit(not report.failures)
+        self._context.signals.connection_changed.emit(not report.is_offline)
         self.finished.emit(report)
 
     def _on_failed(self, error: Exception) -> None:

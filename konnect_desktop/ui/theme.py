@@ -173,9 +173,10 @@ class Theme(QObject):
 
     def chip(self, name: str) -> Chip:
         """The colours of a chip; unknown names look neutral."""
-        if name == "sending":
+        if name in ("sending", "queued"):
             line = self.tokens.muted
-            return Chip(line, "", "dots", border=line, is_dashed=True)
+            icon = "offline" if name == "queued" else "dots"
+            return Chip(line, "", icon, border=line, is_dashed=True)
         light, dark, icon = _CHIPS.get(name, _CHIPS["handed_over"])
         text, fill = dark if self.is_dark else light
         return Chip(text, fill, icon, border=text if name == "packed" else "")

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.services.context import Progress
 from konnect_desktop.services.models import AccountFacts, SyncHealth
 from konnect_desktop.ui import formatting, icons
+from konnect_desktop.ui.dialogs.parts import set_role
 from konnect_desktop.ui.messages import plain_label, plain_tip
 from konnect_desktop.ui.orders.words import checked_status
 from konnect_desktop.ui.theme import TOP_BAR_HEIGHT, Theme
@@ -203,8 +204,11 @@ class TopBar(QFrame):
         else:
             ago = formatting.ago(health.last_success, self._now())
             text, colour = f"Checked {ago}", tokens.success
+        is_loud = self._is_signed_in and health.is_failing
+        if bool(self.sync.property("alarm")) != is_loud:
+            set_role(self.sync, "alarm", is_loud)
         self.sync.setText(text)
-        self.sync.setIcon(icons.icon("dot", colour))
+        self.sync.setIcon(icons.icon("warning" if is_loud else "dot", colour))
         self.sync.setAccessibleName(text)
         lines = [text, health.error_text, health.next_step, "Press for the list of checks."]
         self.sync.setToolTip(plain_tip("\n".join(line for line in lines if line)))

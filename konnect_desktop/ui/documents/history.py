@@ -39,6 +39,8 @@ _ORDER = (
 
 def outcome_text(summary: BatchSummary) -> str:
     """143 done · 7 refused."""
+    if summary.is_queued:
+        return f"{grouped(summary.counts.get(State.PLANNED, 0))} waiting for the connection"
     parts = [
         f"{grouped(summary.counts[state])} {STATE_WORDS[state].lower()}"
         for state in _ORDER

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.journal import Batch
+from konnect_desktop.errors import Offline
 from konnect_desktop.services.context import Progress, TaskContext
 from konnect_desktop.services.models import BatchResult, OutcomeGroup, Plan, group_outcomes
 from konnect_desktop.ui.context import AppContext
@@ -27,6 +28,7 @@ class Phase(Enum):
     QUEUED = auto()  # another batch is at work
     RUNNING = auto()
     STOPPING = auto()
+    WAITING = auto()  # for the connection; kept in the journal, also through a restart
     WITHDRAWN = auto()
     BROKEN = auto()  # ended by an error of its own, such as a full disk
     FINISHED = auto()
@@ -41,6 +43,8 @@ class BatchRun(QObject):
     changed = Signal()
     #: The undo time is over: the sheet lets it run when its turn comes.
     ready = Signal()
+    #: Waits for the connection now, so that the next batch has its turn.
+    put_aside = Signal()
     #: Finished, withdrawn or broken.
     ended = Signal()
 
@@ -68,6 +72,11 @@ class BatchRun(QObject):
     def is_open(self) -> bool:
         """Whether something may still be sent."""
         return self.phase in OPEN
+
+    @property
+    def may_withdraw(self) -> bool:
+        """Whether nothing of it was sent yet."""
+        return self.phase in (Phase.COUNTING, Phase.QUEUED, Phase.WAITING)
 
     @property
     def seconds_left(self) -> int:
@@ -123,6 +132,9 @@ class BatchRun(QObject):
         """Start the undo time; 0, or an action without undo, is ready at once."""
         if self.phase is not Phase.QUEUED:
             return
+        if self._must_wait:
+            self.wait_here()
+            return
         if undo_seconds <= 0 or not has_undo(self.plan.action):
             self.ready.emit()
             return
@@ -141,7 +153,7 @@ class BatchRun(QObject):
 
     def undo(self) -> None:
         """Withdraw the batch: nothing is sent. Only before it runs."""
-        if self.phase not in (Phase.COUNTING, Phase.QUEUED):
+        if not self.may_withdraw:
             return
         self._tick.stop()
         self.phase = Phase.WITHDRAWN
@@ -159,14 +171,49 @@ class BatchRun(QObject):
         """Send it. Called by the sheet when no other batch is at work."""
         if self.phase not in (Phase.QUEUED, Phase.BROKEN):
             return
+        if self._must_wait:
+            self.wait_here()
+            return
         self.phase, self.error = Phase.RUNNING, None
-        self._work(lambda ctx: self._context.services.bulk.run(ctx, self.plan.batch_id))
+        self._work(
+            lambda ctx: self._context.services.bulk.run(ctx, self.plan.batch_id),
+            self._not_sent,
+        )
+
+    def wait_here(self) -> None:
+        """Keep the batch until Konnect can be reached; nothing of it is sent."""
+        self._tick.stop()
+        self.phase = Phase.WAITING
+        self.changed.emit()
+        batch_id = self.plan.batch_id
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.bulk.queue(batch_id),
+            pool="local",
+            on_error=self._broke,
+            on_finished=self.put_aside.emit,
+        )
+
+    def restore(self) -> None:
+        """A batch that an earlier run of the app left waiting."""
+        self.phase = Phase.WAITING
+        self.changed.emit()
+
+    def go_on(self) -> None:
+        """The connection is back: each order is looked at again, and then it is sent."""
+        if self.phase is Phase.WAITING:
+            self.phase = Phase.QUEUED
+            self.changed.emit()
+            self.ready.emit()
 
     def settle(self) -> None:
         """Look up the records of which nobody knows what became of them."""
         if self.phase is Phase.FINISHED and self.unknown_ids:
             self.phase = Phase.RUNNING
-            self._work(lambda ctx: self._context.services.bulk.settle(ctx, self.plan.batch_id))
+            self._work(
+                lambda ctx: self._context.services.bulk.settle(ctx, self.plan.batch_id),
+                self._broke,
+            )
 
     def stop(self) -> None:
         """Let the group in flight finish; the rest is not sent."""
@@ -177,13 +224,22 @@ class BatchRun(QObject):
 
     # ---- inside ------------------------------------------------------------------------
 
-    def _work(self, call: Callable[[TaskContext], BatchResult]) -> None:
+    @property
+    def _must_wait(self) -> bool:
+        """Only what changes something at Fynd waits; what only reads says that it failed."""
+        return not self._context.signals.is_online and has_undo(self.plan.action)
+
+    def _work(
+        self,
+        call: Callable[[TaskContext], BatchResult],
+        on_error: Callable[[Exception], None],
+    ) -> None:
         self._task = self._context.runner.start(
             self,
             call,
             on_progress=self._progressed,
             on_success=self._finished,
-            on_error=self._broke,
+            on_error=on_error,
         )
         self.changed.emit()
 
@@ -219,6 +275,8 @@ class BatchRun(QObject):
 
     def _finished(self, result: BatchResult) -> None:
         self.result, self._task = result, None
+        if result.met_no_connection:
+            self._context.signals.connection_changed.emit(False)
         self.done = result.count(State.DONE)
         self.failed = result.count(*_FAILED)
         self._context.runner.start(
@@ -237,6 +295,17 @@ class BatchRun(QObject):
         self.phase = Phase.FINISHED
         self.changed.emit()
         self.ended.emit()
+
+    def _not_sent(self, error: Exception) -> None:
+        """A batch that waited could not be looked at before it was sent: it goes on waiting."""
+        if not isinstance(error, Offline):
+            self._broke(error)
+            return
+        self._task = None
+        self.phase = Phase.WAITING
+        self.changed.emit()
+        self._context.signals.connection_changed.emit(False)
+        self.put_aside.emit()
 
     def _broke(self, error: Exception) -> None:
         self.error, self._task = error, None

@@ -54,16 +54,34 @@ class BatchSheet(QFrame):
 
     def start(self, plan: Plan) -> BatchRun:
         """Show `plan` and begin its undo time; it is sent when its turn comes."""
+        run = self._add(plan)
+        self._show(run)
+        self.fold(False)
+        self.show()
+        run.begin(self._context.settings.undo_seconds)
+        return run
+
+    def restore(self, plan: Plan) -> BatchRun:
+        """List a batch that waits for the connection since an earlier run of the app."""
+        run = self._add(plan)
+        run.restore()
+        self._show(run)
+        self.show()
+        return run
+
+    def send_waiting(self) -> None:
+        """The connection is back: what waited here goes out, in its order."""
+        for run in list(self.runs):
+            run.go_on()
+
+    def _add(self, plan: Plan) -> BatchRun:
         run = BatchRun(self._context, plan, self)
         self.runs.append(run)
         self._forget_old()
         run.changed.connect(lambda: self._refresh(run))
         run.ready.connect(self._next)
+        run.put_aside.connect(self._next)
         run.ended.connect(lambda: self._ended(run))
-        self._show(run)
-        self.fold(False)
-        self.show()
-        run.begin(self._context.settings.undo_seconds)
         return run
 
     @property
@@ -79,7 +97,7 @@ class BatchSheet(QFrame):
     def undo_latest(self) -> None:
         """Ctrl+Z: withdraw the newest batch that has not begun."""
         for run in reversed(self.runs):
-            if run.phase in (Phase.COUNTING, Phase.QUEUED):
+            if run.may_withdraw:
                 self._show(run)
                 run.undo()
                 return
@@ -213,7 +231,8 @@ class BatchSheet(QFrame):
         is_stopping = run.phase is Phase.STOPPING
         had_keyboard = self.start_button.hasFocus()
         self._set_visible(self.start_button, run.phase is Phase.COUNTING)
-        self._set_visible(self.undo_button, run.phase in (Phase.COUNTING, Phase.QUEUED))
+        self._set_visible(self.undo_button, run.may_withdraw)
+        relabel(self.undo_button, "Withdraw" if run.phase is Phase.WAITING else "Undo")
         self._set_visible(self.stop_button, run.phase is Phase.RUNNING or is_stopping)
         self.stop_button.setEnabled(not is_stopping)
         relabel(self.stop_button, "Stopping…" if is_stopping else "Stop after this group")
@@ -227,7 +246,7 @@ class BatchSheet(QFrame):
         self._set_visible(self.settle_button, is_over and bool(run.unknown_ids))
         self._set_visible(self.show_button, is_over and bool(run.failed_ids))
         self._set_visible(self.export_button, is_over)
-        self._set_visible(self.close_button, run.phase not in OPEN)
+        self._set_visible(self.close_button, not _stays(run))
         if had_keyboard and run.phase is not Phase.COUNTING:
             # Else Qt hands the keyboard to the next button, and Space would press Stop.
             self.left.emit()
@@ -245,7 +264,7 @@ class BatchSheet(QFrame):
         self._set_visible(label, bool(text))
 
     def _label_list(self) -> None:
-        waiting = sum(run.phase in (Phase.QUEUED, Phase.COUNTING) for run in self.runs)
+        waiting = sum(run.may_withdraw for run in self.runs)
         failed = sum(run.phase is Phase.FINISHED and run.failed > 0 for run in self.runs)
         parts = [f"Batches {len(self.runs)}"]
         if waiting and len(self.runs) > 1:
@@ -336,11 +355,11 @@ class BatchSheet(QFrame):
 
     def _close_shown(self) -> None:
         run = self.shown
-        if run is None or run.is_open:
+        if run is None or _stays(run):
             return
         self.shown = None
         # What is over stays in the history, so nothing but open batches is kept here.
-        for each in [each for each in self.runs if not each.is_open]:
+        for each in [each for each in self.runs if not _stays(each)]:
             self.runs.remove(each)
             each.deleteLater()
         if self.runs:
@@ -349,7 +368,7 @@ class BatchSheet(QFrame):
             self.hide()
 
     def _forget_old(self) -> None:
-        over = [run for run in self.runs if not run.is_open and run is not self.shown]
+        over = [run for run in self.runs if not _stays(run) and run is not self.shown]
         for run in over[: max(0, len(self.runs) - _KEPT)]:
             self.runs.remove(run)
             run.deleteLater()
@@ -369,3 +388,8 @@ class BatchSheet(QFrame):
             self.left.emit()
             return
         super().keyPressEvent(event)
+
+
+def _stays(run: BatchRun) -> bool:
+    """Whether something of it may still be sent, now or when the connection is back."""
+    return run.is_open or run.may_withdraw

@@ -52,7 +52,8 @@ def _status(row: ShipmentRow, _now: datetime) -> str:
 
 
 def _status_tip(row: ShipmentRow, _now: datetime) -> str:
-    lines = [f"Fynd calls it {row.status}", words.lock_text(row), row.attention]
+    queued = "Waits here for the connection; nothing is sent yet." if row.is_queued else ""
+    lines = [f"Fynd calls it {row.status}", queued, words.lock_text(row), row.attention]
     return "\n".join(line for line in lines if line)
 
 

@@ -19,6 +19,8 @@ def heading(run: BatchRun) -> str:
         return f"{button_text(action, total)} · starts in {run.seconds_left} s"
     if run.phase is Phase.QUEUED:
         return f"{button_text(action, total)} · next in line"
+    if run.phase is Phase.WAITING:
+        return f"{button_text(action, total)} · waits for the connection"
     if run.phase is Phase.WITHDRAWN:
         return f"{button_text(action, total)}: undone"
     if run.phase is Phase.BROKEN:
@@ -36,6 +38,11 @@ def text(run: BatchRun) -> str:
         return f"{_numbers(run)}Nothing is sent yet. Undo takes it back; Enter starts now."
     if run.phase is Phase.QUEUED:
         return "Starts when the batch before it is finished. Nothing is sent yet."
+    if run.phase is Phase.WAITING:
+        return (
+            "Queued here; nothing is sent yet. When Konnect can be reached again, each order is "
+            "looked at first and then sent. Withdraw takes it back."
+        )
     if run.phase is Phase.WITHDRAWN:
         return "Nothing was sent."
     if run.phase is Phase.STOPPING:

@@ -86,7 +86,7 @@ PAYMENT_WORDS = {Payment.ANY: "Any payment", Payment.COD: "COD", Payment.PREPAID
 def status_chip(row: ShipmentRow) -> tuple[str, str]:
     """The chip's look and its word for where a shipment stands."""
     if row.is_queued:
-        return "waiting", "Queued here"
+        return "queued", "Queued here"
     if row.pending:
         return "sending", _pending(row.pending)
     if row.status in _SIMPLE and row.status == states.CANCELLED:
