@@ -130,7 +130,7 @@ def awb_problem(awb: str) -> Problem | None:
     if not _AWB.fullmatch(awb):
         odd = sorted({char for char in awb if not _AWB.fullmatch(f"0{char}")})
         shown = " ".join(odd[:5]) or awb[0]
-        return Problem(f"An AWB has letters and digits, not {shown}", "Scan or type it again.")
+        return Problem(f"An AWB has letters and digits, not “{shown}”.", "Scan or type it again.")
     return None
 
 

@@ -61,7 +61,7 @@ def test_row_that_may_be_sent() -> None:
         (("AMZ-1", "", "DTDC"), "No AWB in this row"),
         (("AMZ-1", "A1", ""), "No courier for this AWB"),
         (("AMZ-1", "A" * 41, "DTDC"), "This AWB has 41 characters"),
-        (("AMZ-1", "A1?B;", "DTDC"), "letters and digits, not ; ?"),
+        (("AMZ-1", "A1?B;", "DTDC"), "letters and digits, not “; ?”"),
         (("AMZ-1", "1.23457E+15", "DTDC"), "rounded by a spreadsheet"),
         (("AMZ-1", "LEFT1", "DTDC"), "Order AMZ-6 has this AWB already"),
         (("AMZ-2", "OLD1", "delhivery"), "Fynd has this AWB already"),

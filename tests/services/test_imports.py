@@ -8,6 +8,7 @@ import pytest
 
 from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.awb_import import lines_of
+from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.import_columns import AWB_FIELDS, INVOICE_FIELDS, Columns, Field
 from konnect_desktop.domain.invoice_import import invoice_lines
 from konnect_desktop.errors import SheetError
@@ -74,7 +75,7 @@ def test_from_file_to_options(
     assert not options.auto_dispatch
     entries = [(entry.awb_number, entry.courier_partner) for entry in options.awbs.values()]
     assert entries == [("00123456789012", "Blue Dart"), ("A-2", "Shadowfax")]
-    assert "letters and digits, not =" in str(judged[2].problem)
+    assert "letters and digits, not “=”" in str(judged[2].problem)
     assert judged[3].problem
 
 
@@ -124,6 +125,22 @@ def test_pasted_lists(desk: Desk, imports: ImportService) -> None:
     assert [(line.order, line.awb) for line in orders] == [(key, "") for key in ids]
     titled = imports.pasted("AWB No\tOrder ID\nA7\t" + ids[0], [])
     assert [(line.order, line.awb) for line in titled] == [(ids[0], "A7")]
+
+
+def test_awb_of_a_return_is_sent_without_a_hand_over(desk: Desk, imports: ImportService) -> None:
+    world = desk.server.world
+    key = next(k for k in desk.ids() if world.shipment(k).status == "RETURN_PROCESSING")
+    parcel = world.shipment(key)
+    parcel.self_ship, parcel.oms_state, parcel.lock = True, "return_dp_assigned", None
+    parcel.awb = parcel.courier_name = None
+    desk.sync()
+    rows = imports.judge_awbs(imports.pasted(f"{key}\tRET77\tekart logistics", []))
+    assert rows[0].is_ready, rows[0].problem
+    ids, options = awb_options(rows, auto_dispatch=True)
+    result = desk.do(Action.UPDATE_AWB, ids, awbs=options.awbs, auto_dispatch=True)
+    assert result.count(State.DONE) == 1
+    assert (parcel.awb, parcel.courier_name) == ("RET77", "Ekart")
+    assert parcel.status == "RETURN_PROCESSING"
 
 
 def test_list_of_orders_in_any_form(desk: Desk, imports: ImportService) -> None:

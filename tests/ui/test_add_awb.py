@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.services.exports import table_file
+from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.awb.dialog import AwbDialog
+from konnect_desktop.ui.awb.save_list import write_list
 from tests.conftest import MakeWindow
 from tests.sheets import make_sheets
 from tests.ui.awb_steps import (
@@ -19,6 +21,7 @@ from tests.ui.awb_steps import (
     awbs,
     import_file,
     open_dialog,
+    opened,
     paste,
     results,
     scan,
@@ -229,6 +232,27 @@ def test_replacing_an_awb_is_asked_first(own: Own) -> None:
     assert dialog.send_button.text() == "Send 2 AWBs"
     send(desk, dialog)
     assert [one[0] for one in at_server(desk, ids[:2])] == ["NEW1", "NEW2"]
+
+
+def test_saved_list_is_filled_elsewhere_and_imported(own: Own, tmp_path: Path) -> None:
+    desk, ids = own
+    dialog = open_dialog(desk, ids[:2])
+    path = tmp_path / "list.xlsx"
+    write_list(dialog, desk.window._context, dialog.lines.rows, path)
+    desk.wait(path.exists, "the file")
+    head, *body = [list(row.texts) for row in read_bytes(path.read_bytes()).rows]
+    at, by = head.index("AWB"), head.index("Courier")
+    for number, cells in enumerate(body):
+        cells[at], cells[by] = f"00{number}77", "India Speed Post"
+    filled = tmp_path / "filled.csv"
+    filled.write_bytes(table_file(filled.name, head, body))
+    dialog.reject()
+    door = desk.window.door
+    door.open(filled)
+    again = opened(desk)
+    desk.wait(lambda: len(again.lines.ready()) == 2, "the lines")
+    send(desk, again)
+    assert at_server(desk, ids[:2]) == [(f"00{n}77", "India Post", "TRANSIT") for n in (0, 1)]
 
 
 def test_undo_withdraws_what_was_planned(own: Own) -> None:

@@ -16,17 +16,17 @@ from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.services.imports import awb_options
 from konnect_desktop.services.models import Plan
-from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.grid import AwbGrid
+from konnect_desktop.ui.awb.input_row import InputRow
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.awb.memory import Memory
 from konnect_desktop.ui.awb.parts import LineFilter, SendChoice
+from konnect_desktop.ui.awb.save_list import save_list
 from konnect_desktop.ui.awb.scan import ScanField
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import (
     ErrorLine,
     card,
-    field,
     named,
     push,
     relabel,
@@ -97,7 +97,10 @@ class AwbDialog(QDialog):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(10)
         layout.addWidget(named(plain_label(_TOLD, "muted"), "awb.text"))
-        layout.addLayout(self._input_row())
+        inputs = self.inputs = InputRow(self.scan, self._memory.courier)
+        self.courier, self.paste_button = inputs.courier, inputs.paste_button
+        self.import_button = inputs.import_button
+        layout.addWidget(inputs)
         self.filter = LineFilter()
         layout.addWidget(self.filter)
         frame, inside = card("awb.card")
@@ -116,32 +119,6 @@ class AwbDialog(QDialog):
         layout.addLayout(self._button_row())
         return page
 
-    def _input_row(self) -> QHBoxLayout:
-        self.courier = CourierBox("awb.courier")
-        self.courier.setEditText(self._memory.courier)
-        self.courier.setMinimumWidth(190)
-        self.paste_button = push(
-            "Paste list",
-            "awb.paste",
-            "",
-            "Order and AWB side by side, or AWBs in the order shown (Ctrl+V in the list)",
-        )
-        self.import_button = push(
-            "Import file…", "awb.import", "", "CSV or XLSX; a file can also be dropped here"
-        )
-        buttons = row(self.paste_button, self.import_button)
-        buttons.setContentsMargins(0, 20, 0, 0)  # beside the fields, below their titles
-        layout = QHBoxLayout()
-        layout.setSpacing(16)
-        scan = field("Scan or type", self.scan)
-        top = Qt.AlignmentFlag.AlignTop
-        layout.addWidget(scan, 3, top)
-        hint = "Where a line names none itself."
-        layout.addWidget(field("Courier for all", self.courier, hint), 2, top)
-        layout.addLayout(buttons)
-        layout.setAlignment(buttons, top)
-        return layout
-
     def _button_row(self) -> QHBoxLayout:
         self.close_button = push("Not now", "awb.close")
         self.columns_button = push("Columns…", "awb.columns", "flat", "Say which column is what")
@@ -149,8 +126,16 @@ class AwbDialog(QDialog):
         self.summary.setWordWrap(False)
         self.send_button = push("Send", "awb.send", "primary")
         self.columns_button.hide()
+        self.save_button = push(
+            "Save list…", "awb.save_list", "flat", "XLSX or CSV, to be filled and imported again"
+        )
         layout = row(
-            self.close_button, self.columns_button, self.summary, self.send_button, stretch=2
+            self.close_button,
+            self.save_button,
+            self.columns_button,
+            self.summary,
+            self.send_button,
+            stretch=3,
         )
         layout.setStretchFactor(self.summary, 1)
         self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
@@ -158,13 +143,11 @@ class AwbDialog(QDialog):
 
     def _connect(self) -> None:
         self.courier.editTextChanged.connect(self._on_courier_changed)
-        line = self.courier.lineEdit()
-        if line is not None:
-            line.editingFinished.connect(lambda: self.courier.setEditText(self.courier.courier))
         self.paste_button.clicked.connect(self.paste)
         self.import_button.clicked.connect(self.ask_file)
         self.columns_button.clicked.connect(self.file.ask_columns)
         self.close_button.clicked.connect(self.reject)
+        self.save_button.clicked.connect(lambda: save_list(self, self._context, self.lines.rows))
         self.send_button.clicked.connect(self.send)
         self.grid.paste_wanted.connect(self.paste)
         self.grid.remove_wanted.connect(self.lines.remove)
@@ -237,9 +220,8 @@ class AwbDialog(QDialog):
         self.lines.add(lambda: lines_of(table, columns))
 
     def _on_file_busy(self, is_busy: bool) -> None:
-        for button in (self.import_button, self.paste_button, self.send_button):
-            button.setEnabled(not is_busy)
-        relabel(self.import_button, "Reading…" if is_busy else "Import file…")
+        self.inputs.show_busy(is_busy)
+        self.send_button.setEnabled(False)
         if not is_busy:
             self._show_state()
 
@@ -274,6 +256,7 @@ class AwbDialog(QDialog):
         self._show_current()
         self.filter.show_counts(rows)
         self.filter.setVisible(bool(rows))
+        self.save_button.setVisible(bool(rows))
         self.grid.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.empty.setText(

@@ -94,7 +94,7 @@ class ColumnsPage(QWidget):
     def _show_rows(self, names: Sequence[str]) -> None:
         if self.preview is not None:
             self.preview.deleteLater()
-        widths = [130] * max(1, len(names))
+        widths = [150] * max(1, len(names))
         self.preview = PlainTable("columns.preview", "First rows of the file", names, widths)
         rows = self._table.rows[self._header + 1 :][:_SHOWN]
         cells = [tuple(row.text(n) for n in range(len(names))) for row in rows]

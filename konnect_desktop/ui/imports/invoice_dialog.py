@@ -25,7 +25,7 @@ from konnect_desktop.ui.imports.table_file import TableFile
 from konnect_desktop.ui.messages import plain_label, words
 
 _TITLES = ("Row", "Order", "Ship to", "Invoice number", "IRN", "Ack number", "What happens")
-_WIDTHS = (46, 150, 150, 124, 108, 136)
+_WIDTHS = (46, 146, 146, 140, 108, 136)
 _TOLD = (
     "From your GST or billing tool: order, invoice number, IRN, ack number and date, QR code, "
     "signed invoice."
@@ -251,7 +251,7 @@ def _shown(one: InvoiceRow) -> ShownRow:
             str(one.line.row),
             known.order_no if known else one.line.order,
             buyer,
-            one.value(Field.INVOICE_NUMBER) or ("Next of the series" if one.is_ready else ""),
+            one.value(Field.INVOICE_NUMBER) or ("Next in the series" if one.is_ready else ""),
             f"{irn[:6]}…{irn[-4:]}" if len(irn) > 12 else irn,
             one.value(Field.ACK_NUMBER),
             "Will be sent" if one.is_ready else str(one.problem or ""),
