@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from konnect_desktop.domain.actions import Facts
@@ -131,7 +131,7 @@ class OrderQueries:
             shipment=stored.shipment,
             row=stored.row,
             raw_json_text=_pretty(stored.raw),
-            timeline=self._timeline(stored, documents),
+            timeline=self._timeline(stored),
             documents=tuple(documents),
         )
 
@@ -143,9 +143,7 @@ class OrderQueries:
         found = (self._documents.get([shipment_id], kind) for kind in ("label", "invoice"))
         return [document for each in found for document in each.values()]
 
-    def _timeline(
-        self, stored: StoredShipment, documents: Sequence[StoredDocument]
-    ) -> tuple[TimelineEvent, ...]:
+    def _timeline(self, stored: StoredShipment) -> tuple[TimelineEvent, ...]:
         shipment = stored.shipment
         events: list[TimelineEvent] = []
         if shipment.ordered_at:
@@ -158,11 +156,8 @@ class OrderQueries:
             text = wording.told(batch.action, outcome)
             is_bad = outcome.state in _BAD
             events.append(TimelineEvent(at, text, "batch", is_bad))
-        for document in documents:
-            name = "Label" if document.kind == LABEL else "Invoice"
-            events.append(TimelineEvent(document.fetched_at, f"{name} fetched.", "document"))
-            if document.printed_at:
-                events.append(TimelineEvent(document.printed_at, f"{name} printed.", "document"))
+        for document in self._documents.history(shipment.id):
+            events.extend(_story_of(document))
         for sheet in self._papers.sheets_of(shipment.id):
             events.append(
                 TimelineEvent(sheet.made_at, f"On handover sheet {sheet.name}.", "document")
@@ -227,3 +222,18 @@ def _dump(value: object, indent: str = "") -> str:
 
 def _text(key: object) -> str:
     return json.dumps(key, ensure_ascii=False)
+
+
+def _story_of(document: StoredDocument) -> Iterator[TimelineEvent]:
+    """What became of one paper, also of one that another took the place of."""
+    name = "Label" if document.kind == LABEL else "Invoice"
+    again = " again, it had changed" if document.revision > 1 else ""
+    yield TimelineEvent(document.fetched_at, f"{name} fetched{again}.", "document")
+    if document.printed_at:
+        yield TimelineEvent(document.printed_at, f"{name} printed.", "document")
+    if document.void_at:
+        text = f"The older {name.lower()} became void; do not use it on a parcel."
+        yield TimelineEvent(document.void_at, text, "document", is_bad=bool(document.printed_at))
+    if document.deleted_at:
+        text = f"{name} deleted from this computer, because its time was over."
+        yield TimelineEvent(document.deleted_at, text, "document")

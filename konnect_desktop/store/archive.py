@@ -96,7 +96,7 @@ class PaperArchive:
                 for row in conn.execute("SELECT sha256 FROM document WHERE deleted_at IS NULL")
             }
         count = 0
-        for path in self._documents.files():
+        for path in self._documents.files.all():
             try:
                 is_old = path.stat().st_mtime < (now - _GRACE).timestamp()
                 if is_old and (path.suffix == ".partial" or path.stem not in known):
@@ -123,7 +123,7 @@ class PaperArchive:
                     " WHERE sha256 = ? AND id <> ? AND deleted_at IS NULL",
                     (paper.sha256, paper.document_id),
                 ).fetchone()
-                trouble = "" if others else _remove(self._documents.path_of(paper.sha256))
+                trouble = "" if others else _remove(self._documents.files.path(paper.sha256))
                 if trouble:
                     failed[paper.document_id] = trouble
                     continue

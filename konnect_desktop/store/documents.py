@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import sqlite3
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
-from konnect_desktop.errors import DiskFull, DocumentError, StoreError
+from konnect_desktop.errors import DocumentError
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.paper_files import PaperFiles
 from konnect_desktop.store.refreshing import refresh
 
 Kind = Literal["label", "invoice"]
@@ -34,8 +33,8 @@ JOIN document AS d ON d.{by} = wanted.value {more}
 LEFT JOIN shipment AS s ON s.id = d.shipment_id
 """
 _CURRENT = _SELECT.format(by="shipment_id", more="AND d.is_current = 1 AND d.kind = ?")
+_BY_SHIPMENT = _SELECT.format(by="shipment_id", more="")
 _BY_ID = _SELECT.format(by="id", more="")
-_ENOSPC = 28
 
 
 class DocumentStore:
@@ -43,7 +42,7 @@ class DocumentStore:
 
     def __init__(self, db: Database, folder: Path) -> None:
         self._db = db
-        self._folder = folder
+        self.files = PaperFiles(folder)
 
     def put(
         self,
@@ -65,7 +64,7 @@ class DocumentStore:
         the older paper stays.
         """
         digest = hashlib.sha256(pdf).hexdigest()
-        self._write_file(self._path(digest), pdf)
+        self.files.write(digest, pdf)
         shipment_id, awb = clean(shipment_id), clean(", ".join(awb_numbers))
         with self._db.write() as conn:
             held = conn.execute(
@@ -99,7 +98,7 @@ class DocumentStore:
                 _keep_facts(conn, digest, facts)
             refresh(conn, [shipment_id])
         # The same content may just have been deleted because its time was over.
-        self._write_file(self._path(digest), pdf)
+        self.files.write(digest, pdf)
         return self.by_id([document_id])[0]
 
     def facts(self, documents: Iterable[StoredDocument]) -> dict[str, str]:
@@ -130,6 +129,12 @@ class DocumentStore:
         with self._db.read() as conn:
             found = conn.execute(_BY_ID, (json.dumps(list(document_ids)),)).fetchall()
         return [self._document(values) for values in found]
+
+    def history(self, shipment_id: str) -> list[StoredDocument]:
+        """Every paper there ever was of a shipment, oldest first."""
+        with self._db.read() as conn:
+            found = conn.execute(_BY_SHIPMENT, (json.dumps([clean(shipment_id)]),)).fetchall()
+        return sorted((self._document(values) for values in found), key=lambda one: one.id)
 
     def recent(self, limit: int = 200) -> list[StoredDocument]:
         """The current papers fetched last, newest first."""
@@ -165,15 +170,6 @@ class DocumentStore:
         except DocumentError:
             return False
         return True
-
-    def path_of(self, digest: str) -> Path:
-        """Where a paper with this content lies, or would lie."""
-        return self._path(digest)
-
-    def files(self) -> list[Path]:
-        """Everything of ours in the folder, also what was not written to its end."""
-        found = (self._folder.glob(f"{'[0-9a-f]' * 2}/*.{kind}") for kind in ("pdf", "partial"))
-        return [path for some in found for path in some]
 
     def forget(self, shipment_ids: Iterable[str], kind: Kind) -> None:
         """Let go of papers, so that they are fetched anew; files and print log stay."""
@@ -229,34 +225,6 @@ class DocumentStore:
             entries.append(PrintEntry(document_id, one, kind, printer, copies, printed_at))
         return entries
 
-    # files
-
-    def _path(self, digest: str) -> Path:
-        return self._folder / digest[:2] / f"{digest}.pdf"
-
-    def _write_file(self, path: Path, pdf: bytes) -> None:
-        """Whole or not at all: temporary file beside it, synced, then renamed."""
-        temporary = ""
-        try:
-            if path.is_file() and path.read_bytes() == pdf:
-                return
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")
-            with os.fdopen(handle, "wb") as file:
-                file.write(pdf)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
-        except OSError as error:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
-            kind = DiskFull if error.errno == _ENOSPC else StoreError
-            raise kind(
-                f"The paper could not be saved in {self._folder}.",
-                next_step="Free some space or allow writing there, then fetch it again.",
-                detail=type(error).__name__,
-            ) from error
-
     def _document(self, values: tuple[Any, ...]) -> StoredDocument:
         document_id, shipment_id, kind, digest, pages, fetched, awb, printed, is_stale = values[:9]
         revision, courier, order_no, size, void, deleted = values[9:]
@@ -267,7 +235,7 @@ class DocumentStore:
             shipment_id,
             kind,
             digest,
-            self._path(digest),
+            self.files.path(digest),
             pages,
             fetched_at,
             awb,

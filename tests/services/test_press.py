@@ -173,6 +173,12 @@ def test_a_label_that_changed_is_fetched_again_and_the_old_one_void(packed: Any)
     assert (old.revision, new.revision) == (1, 2)
     assert old.void_at is not None
     assert new.void_at is None
+    details = desk.services.queries.details(ids[0])
+    assert details is not None
+    told = [event.text for event in details.timeline if event.kind == "document"]
+    assert told.count("Label fetched.") == 1
+    assert told.count("Label fetched again, it had changed.") == 1
+    assert any("became void" in text for text in told)
     reprint = documents.reprint([old.id, new.id])
     assert [page.document_id for page in reprint.pages] == [old.id, new.id]
 
