@@ -199,7 +199,9 @@ class BulkActions:
         self._close_rest(batch, run)
         changes = run.changes
         if batch.action in CHANGING:
-            changes = changes.merged(self._settler.settle_sent(ctx, batch, run.outcomes))
+            # An error may have ended an earlier run of this batch: that is looked up, too.
+            left = dict.fromkeys(_ids(batch, State.SENT, State.UNKNOWN), wording.UNANSWERED)
+            changes = changes.merged(self._settler.settle_sent(ctx, batch, left | run.outcomes))
         changes = changes.merged(self._settler.point_out_locks(self._batch(batch.id)))
         return self._result(ctx, batch.id, changes, run.stopped_by)
 

@@ -215,6 +215,33 @@ def test_a_batch_that_cannot_be_journalled_waits_unsent(
     assert run.done == 25
 
 
+@pytest.mark.parametrize("button", ["batch.settle", "batch.retry"])
+def test_an_outcome_that_cannot_be_saved_is_looked_up_without_a_new_start(
+    make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch, button: str
+) -> None:
+    desk = make_window(orders=110)
+    desk.wait_until_shown()
+    desk.services.change_settings(max_in_flight=1)
+    run = plan(desk, new_ids(desk, 45))
+
+    def no_room(*_args: object, **_named: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.services.bulk._journal, "record", no_room)
+        click(desk, "batch.start_now")
+        desk.wait(lambda: not run.is_open, "the end")
+        desk.settle()
+    assert run.phase is Phase.BROKEN
+    assert "The disk is full" in desk.page.sheet.text.text()
+    click(desk, button)
+    finish(desk, run)
+    confirmed = [one.shipment_id for one in desk.server.changes if one.call == "confirm"]
+    assert len(confirmed) == len(set(confirmed)) == run.done
+    # Check again ends the batch there; Try again sends the rest, too.
+    assert (run.done, len(run.retryable)) == ((20, 25) if button == "batch.settle" else (45, 0))
+
+
 def _fill(database: Database) -> None:
     """Use up whatever room the data file still has, in ever smaller pieces."""
     for size in (4000, 1000, 200, 50, 10):

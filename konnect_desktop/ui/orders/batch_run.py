@@ -126,6 +126,13 @@ class BatchRun(QObject):
         """Records of which nobody knows yet whether they were applied."""
         return tuple(k for k, value in self.outcomes.items() if value.state is State.UNKNOWN)
 
+    @property
+    def can_settle(self) -> bool:
+        """Whether Fynd can be asked what became of records that nobody knows about."""
+        if self.phase is Phase.BROKEN and self.batch is not None:
+            return bool(self.batch.in_state(State.SENT, State.UNKNOWN))
+        return self.phase is Phase.FINISHED and bool(self.unknown_ids)
+
     # ---- what can be pressed -----------------------------------------------------------
 
     def begin(self, undo_seconds: int) -> None:
@@ -208,8 +215,8 @@ class BatchRun(QObject):
 
     def settle(self) -> None:
         """Look up the records of which nobody knows what became of them."""
-        if self.phase is Phase.FINISHED and self.unknown_ids:
-            self.phase = Phase.RUNNING
+        if self.can_settle:
+            self.phase, self.error = Phase.RUNNING, None
             self._work(
                 lambda ctx: self._context.services.bulk.settle(ctx, self.plan.batch_id),
                 self._broke,
@@ -312,3 +319,5 @@ class BatchRun(QObject):
         self.phase = Phase.BROKEN
         self.changed.emit()
         self.ended.emit()
+        # What was on its way when it broke can be looked up at once.
+        self._look()

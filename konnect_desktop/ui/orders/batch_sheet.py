@@ -243,7 +243,7 @@ class BatchSheet(QFrame):
         set_role(self.retry_button, "kind", "" if resume else "primary")
         relabel(self.resume_button, f"Resume {resume}")
         self._set_visible(self.resume_button, bool(resume))
-        self._set_visible(self.settle_button, is_over and bool(run.unknown_ids))
+        self._set_visible(self.settle_button, run.can_settle)
         self._set_visible(self.show_button, is_over and bool(run.failed_ids))
         self._set_visible(self.export_button, is_over)
         self._set_visible(self.close_button, not _stays(run))
