@@ -102,7 +102,7 @@ class Services:
     handover: HandoverService
     pictures: PagePictures
     tracking: TrackingService
-    #: Batches that an earlier run left open; settle them with `bulk.recover`.
+    #: Batches that the end of an earlier run interrupted; `bulk.recover` settles and tells them.
     recovered: tuple[BatchId, ...]
     database: Database = field(repr=False)
     connection: Connection = field(repr=False)
@@ -409,6 +409,7 @@ def _assemble(
         announce=announcer,
         clock=clock,
     )
+    bulk.interrupted = _recovered(journal, series)
     return Services(
         paths=paths,
         profile=files,
@@ -430,7 +431,7 @@ def _assemble(
         # A process apart from the one that matches: a page is shown while others are read.
         pictures=PagePictures(PdfWorker()),
         tracking=tracking,
-        recovered=_recovered(journal, series),
+        recovered=bulk.interrupted,
         database=database,
         connection=connection,
         pdf=pdf,
@@ -439,7 +440,8 @@ def _assemble(
 
 
 def _recovered(journal: Journal, series: InvoiceSeries) -> tuple[BatchId, ...]:
-    """Batches that an earlier run left open; invoice numbers that never went out are free."""
+    """Batches that an earlier run left open, also those that ended with it; invoice numbers that
+    never went out are free."""
     before = journal.unfinished()
     left = journal.recover()
     for batch_id in before:

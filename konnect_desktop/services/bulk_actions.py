@@ -59,6 +59,8 @@ class BulkActions:
         self._announce = announce
         self._clock = clock
         self._running: set[BatchId] = set()
+        #: What the end of an earlier run interrupted and nobody was told of yet.
+        self.interrupted: tuple[BatchId, ...] = ()
         self._guard = threading.Lock()
 
     # ---- before sending ----------------------------------------------------------------
@@ -232,7 +234,8 @@ class BulkActions:
             if batch_id not in self._running
             and _ids(self._batch(batch_id), State.SENT, State.UNKNOWN)
         ]
-        if not open_ids:
+        told, self.interrupted = tuple(dict.fromkeys((*self.interrupted, *open_ids))), ()
+        if not told:
             return RecoveryReport()
         failure: KonnectError | None = None
         for batch_id in open_ids:
@@ -242,7 +245,7 @@ class BulkActions:
             except ApiError as error:
                 failure = error
         self._announce(Changes(counts=True, batches=True))
-        return recovered([self._batch(batch_id) for batch_id in open_ids], failure)
+        return recovered([self._batch(batch_id) for batch_id in told], failure)
 
     # ---- parts of a run ----------------------------------------------------------------
 

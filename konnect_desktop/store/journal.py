@@ -165,19 +165,20 @@ class Journal:
     def recover(self) -> list[BatchId]:
         """After a start: what was on its way is unknown, what was not sent yet is not sent.
 
-        What was queued goes on waiting. Returns every other batch that is still unfinished,
-        to be settled by reading back.
+        What was queued goes on waiting. Returns every other batch that the end of the app
+        interrupted: to be told, and where records are unknown, to be settled by reading back.
         """
         now = int(self._clock().timestamp())
         with self._db.write() as conn:
-            for batch_id in _unfinished(conn, " AND is_queued = 0"):
+            interrupted = _unfinished(conn, " AND is_queued = 0")
+            for batch_id in interrupted:
                 states = conn.execute(
                     "SELECT shipment_id, state FROM batch_record WHERE batch_id = ?", (batch_id,)
                 ).fetchall()
                 outcomes = {one: _CRASHED for one, state in states if state == State.SENT}
                 outcomes |= {one: _NEVER_SENT for one, state in states if state == State.PLANNED}
                 _settle(conn, batch_id, outcomes, now)
-            return _unfinished(conn, " AND is_queued = 0")
+            return interrupted
 
     def unfinished(self) -> list[BatchId]:
         """Batches with at least one open record, oldest first."""

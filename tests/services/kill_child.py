@@ -1,26 +1,35 @@
-"""A process that works through orders until it is killed: python -m tests.services.kill_child ARGS.
+"""The app's services in a process that is killed in the middle of a batch.
 
-It says what it planned, one JSON line a batch, and ends with "finished" when nothing is left.
+Loaded once into a fork server where the system has one, so that each start takes some
+milliseconds instead of a second; it is a whole process of its own all the same.
 """
 
 from __future__ import annotations
 
-import json
-import sys
+import multiprocessing
+from collections.abc import Mapping, Sequence
+from multiprocessing.connection import Connection
 from pathlib import Path
+from typing import Any
 
 from konnect_desktop import bootstrap
+from konnect_desktop.api import client, documents, orders, session, tracking
 from konnect_desktop.credentials import Credentials, MemoryCredentials
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.paths import Paths
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.settings import Settings
 
-STEPS = (Action.CONFIRM, Action.ADD_INVOICE, Action.GET_LABELS, Action.HAND_OVER)
+#: Loaded before the first call here, with the first call in the app.
+WIRE = (client, documents, orders, session, tracking)
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+processes: Any = multiprocessing.get_context(_METHOD)
+if _METHOD == "forkserver":
+    processes.set_forkserver_preload([__name__])
 
 
-def main() -> None:
-    told = json.loads(sys.argv[1])
+def work(told: Mapping[str, Any], action: str, ids: Sequence[str], say: Connection) -> None:
+    """Start as the app does, press one button for all of `ids`, and say what happens."""
     credentials = MemoryCredentials()
     credentials.save("test", Credentials(told["username"], told["password"]))
     settings = Settings(
@@ -28,7 +37,9 @@ def main() -> None:
         username=told["username"],
         level="company",
         location_codes=tuple(told["locations"]),
-        requests_per_second=500.0,
+        page_base=1,
+        largest_page=100,
+        requests_per_second=1000.0,
         max_in_flight=2,
     )
     services = bootstrap.build(
@@ -36,21 +47,10 @@ def main() -> None:
         "test",
         settings=settings,
         credentials=credentials,
-        settle_pause_s=0.01,
+        settle_pause_s=0.05,
     )
-    services.bulk.recover(TaskContext())
-    for action in STEPS:
-        plan = services.bulk.plan(action, told["ids"])
-        if plan.batch_id is not None:
-            _say({"batch": plan.batch_id, "action": action, "count": plan.will_send})
-            services.bulk.run(TaskContext(), plan.batch_id)
-    _say({"finished": True})
-
-
-def _say(words: dict[str, object]) -> None:
-    sys.stdout.write(json.dumps(words) + "\n")
-    sys.stdout.flush()
-
-
-if __name__ == "__main__":
-    main()
+    plan = services.bulk.plan(Action(action), ids)
+    say.send((plan.batch_id, plan.ids))
+    if plan.batch_id is not None:
+        services.bulk.run(TaskContext(), plan.batch_id)
+    say.send("done")
