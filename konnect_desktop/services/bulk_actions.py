@@ -234,14 +234,19 @@ class BulkActions:
             if batch_id not in self._running
             and _ids(self._batch(batch_id), State.SENT, State.UNKNOWN)
         ]
-        told, self.interrupted = tuple(dict.fromkeys((*self.interrupted, *open_ids))), ()
+        interrupted, self.interrupted = self.interrupted, ()
+        told = tuple(dict.fromkeys((*interrupted, *open_ids)))
         if not told:
             return RecoveryReport()
         failure: KonnectError | None = None
-        for batch_id in open_ids:
+        for batch_id in told:
             batch = self._batch(batch_id)
+            states = [State.SENT, State.UNKNOWN]
+            if batch_id in interrupted:
+                # Done, but the end came before the list was told: it would be offered again.
+                states.append(State.DONE)
             try:
-                self._settler.settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
+                self._settler.settle(ctx, batch, _outcomes(batch, *states))
             except ApiError as error:
                 failure = error
         self._announce(Changes(counts=True, batches=True))

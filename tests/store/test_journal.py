@@ -100,7 +100,7 @@ def test_after_a_crash_sent_is_unknown_and_planned_is_not_sent(
     whole = create(journal, "z")
     journal.mark_sent(batch_id, ["a"], 1)
     journal.record(batch_id, {"b": DONE}, AT)
-    assert Journal(db, lambda: AT).recover() == [batch_id]
+    assert Journal(db, lambda: AT).recover() == [batch_id, whole]
     assert journal.counts(batch_id) == {State.UNKNOWN: 1, State.DONE: 1, State.NOT_SENT: 1}
     assert journal.counts(whole) == {State.NOT_SENT: 1}
     assert journal.busy_ids() == {"a": Action.CONFIRM}
