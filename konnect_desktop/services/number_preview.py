@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.requests import SALE
 from konnect_desktop.domain.series import NumberWant, number_warning
@@ -24,7 +25,7 @@ class SeriesPreview:
     count: int
     first: str
     last: str
-    #: Whose orders these are, for a series that is not everybody's: "DEMO-BLR-01 · AMAZON".
+    #: Whose orders these are, for a series that is not everybody's: "DEMO-BLR-01 · Amazon".
     places: tuple[str, ...] = ()
     #: What GST practice would object to, "" when nothing.
     warning: str = ""
@@ -72,7 +73,8 @@ def _previewed(
 ) -> SeriesPreview:
     texts = [numbers[shipment.id] for shipment in shipments]
     places = dict.fromkeys(
-        " · ".join(part for part in (one.location_code, one.channel) if part) for one in shipments
+        " · ".join(part for part in (one.location_code, channel_name(one.channel)) if part)
+        for one in shipments
     )
     warning = next((text for text in map(number_warning, reversed(texts)) if text), "")
     return SeriesPreview(series, len(texts), texts[0], texts[-1], tuple(places), warning)

@@ -27,6 +27,7 @@ from konnect_desktop.ui.actions import (
     Offer,
     button_text,
 )
+from konnect_desktop.ui.dialogs.parts import set_role
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import Theme
 
@@ -215,22 +216,23 @@ class ActionBar(QWidget):
     def fill_menu(self, menu: QMenu) -> None:
         """Every action under its heading, with number, key and, when blocked, the reason."""
         menu.setToolTipsVisible(True)
+        # All of them have to fit on a screen of 720 lines.
+        set_role(menu, "dense", "true")
         for group in Group:
             specs = [spec for spec in SPECS if spec.group is group]
             if specs:
                 _add_heading(menu, group)
-            for spec in specs:
+            for number, spec in enumerate(specs):
+                if spec.is_danger and not specs[number - 1].is_danger:
+                    menu.addSeparator()
                 self._add_entry(menu, spec)
 
     def _add_entry(self, menu: QMenu, spec: ActionSpec) -> None:
-        if spec.is_danger and not any(_is_dangerous(entry) for entry in menu.actions()):
-            menu.addSeparator()
         answer = self.offer.availability(spec.action)
         number = f" ({answer.count})" if answer.count and len(self.offer.ids) > 1 else ""
         colour = self._theme.tokens.danger if spec.is_danger else self._theme.tokens.muted
         entry = menu.addAction(icons.icon(spec.icon, colour), f"{spec.menu_text}{number}")
         entry.setObjectName(f"menu.{spec.action.value}")
-        entry.setData(spec.action)
         entry.setToolTip(self.tool_tip(spec))
         # Shown beside the text only: the key itself belongs to the page.
         key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
@@ -252,7 +254,7 @@ def _add_heading(menu: QMenu, group: Group) -> None:
         menu.addSeparator()
     label = plain_label(group.value.upper(), "caps")
     label.setAccessibleName(group.value)
-    label.setContentsMargins(14, 5, 12, 3)
+    label.setContentsMargins(14, 3, 12, 1)
     heading = QWidgetAction(menu)
     heading.setObjectName(f"menu.heading.{group.name.lower()}")
     heading.setDefaultWidget(label)
@@ -260,14 +262,7 @@ def _add_heading(menu: QMenu, group: Group) -> None:
     menu.addAction(heading)
 
 
-def _is_dangerous(entry: QAction) -> bool:
-    action = entry.data()
-    return isinstance(action, Action) and BY_ACTION[action].is_danger
-
-
 def _set(button: QToolButton, name: str, value: bool) -> None:
     text = "true" if value else "false"
     if button.property(name) != text:
-        button.setProperty(name, text)
-        button.style().unpolish(button)
-        button.style().polish(button)
+        set_role(button, name, text)

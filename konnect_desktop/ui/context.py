@@ -32,7 +32,8 @@ class AppContext:
     #: Layout of windows and columns; an ini file inside the profile folder.
     layout: QSettings
     now: Callable[[], datetime] = field(default=_utc_now)
-    #: Set by the main window: opens a room by name ("orders", "documents", "settings").
+    #: Set by the main window: opens a room by name ("orders", "documents", "settings",
+    #: "settings/series" for one of its cards).
     open_room: Callable[[str], None] = field(default=lambda _name: None)
     #: Set by the main window: opens the Tracking room with these shipments.
     track: Callable[[list[str]], None] = field(default=lambda _ids: None)

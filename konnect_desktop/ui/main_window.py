@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QByteArray, QSize, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -30,7 +30,7 @@ from konnect_desktop.services.models import (
     SyncReport,
 )
 from konnect_desktop.settings import Settings
-from konnect_desktop.ui import formatting, messages
+from konnect_desktop.ui import formatting, messages, window_place
 from konnect_desktop.ui.banner import PracticeBanner
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.courier_control import CourierControl
@@ -56,12 +56,6 @@ if TYPE_CHECKING:
 
 #: From this width on the rail is as wide as it likes.
 _WIDE = 1400
-_GEOMETRY = "window/geometry"
-
-
-def first_size(available: QSize) -> QSize:
-    """How large the window opens the first time: never larger than the screen's free part."""
-    return QSize(1440, 860).boundedTo(available)
 
 
 class MainWindow(QMainWindow):
@@ -76,7 +70,6 @@ class MainWindow(QMainWindow):
         self.setObjectName("window")
         self.setAccessibleName("Konnect Desktop")
         self.setMinimumSize(960, 600)
-        self.resize(first_size(QApplication.primaryScreen().availableSize()))
         self._context = context
         self.facts = AccountFacts(profile="")
         self._health = SyncHealth()
@@ -110,7 +103,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._connect()
         self._add_shortcuts()
-        self._restore()
+        window_place.restore(self, context.layout)
         self.open_room("orders")
 
     # ---- layout ----------------------------------------------------------------------
@@ -240,10 +233,13 @@ class MainWindow(QMainWindow):
     # ---- rooms -----------------------------------------------------------------------
 
     def open_room(self, name: str) -> None:
-        """Show a room of the rail."""
-        if self.rooms.open(name):
-            self.rail.show_room(name)
+        """Show a room of the rail; "settings/series" at one of its cards."""
+        room, _, card = name.partition("/")
+        if self.rooms.open(room):
+            self.rail.show_room(room)
             self._title()
+        if card:
+            self.settings.show_card(card)
 
     @property
     def documents(self) -> DocumentsPage:
@@ -431,15 +427,6 @@ class MainWindow(QMainWindow):
 
     # ---- geometry and end ------------------------------------------------------------
 
-    def _restore(self) -> None:
-        kept = self._context.layout.value(_GEOMETRY)
-        if isinstance(kept, QByteArray):
-            self.restoreGeometry(kept)
-            screens = QApplication.screens()
-            # A window of a screen that is gone comes back to the first one.
-            if not any(s.availableGeometry().intersects(self.frameGeometry()) for s in screens):
-                self.move(screens[0].availableGeometry().topLeft())
-
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Before the pages share out their room, so that they do it once.
         self.rail.set_narrow(event.size().width() < _WIDE)
@@ -450,7 +437,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_close()
             return
-        self._context.layout.setValue(_GEOMETRY, self.saveGeometry())
+        window_place.keep(self, self._context.layout)
         self.orders.table.header.save()
         self._context.layout.sync()
         super().closeEvent(event)

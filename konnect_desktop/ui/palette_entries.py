@@ -71,7 +71,7 @@ def entries(window: MainWindow) -> list[Entry]:
             f"Settings: {title}",
             "Settings",
             "settings",
-            partial(_open_settings, window, name),
+            partial(window.open_room, f"settings/{name}"),
             words=words,
         )
         for name, (title, words) in CARDS.items()
@@ -130,11 +130,6 @@ def _tabs(window: MainWindow) -> list[Entry]:
             )
         )
     return found
-
-
-def _open_settings(window: MainWindow, card: str) -> None:
-    window.open_room("settings")
-    window.settings.show_card(card)
 
 
 def _commands(window: MainWindow) -> list[Entry]:

@@ -152,6 +152,8 @@ QMenu {
     background: ${raised}; border: 1px solid ${border_strong}; padding: 5px;
 }
 QMenu::item { padding: 6px 26px 6px 12px; border-radius: 4px; }
+QMenu[dense="true"]::item { padding: 3px 26px 3px 12px; }
+QMenu[dense="true"]::separator { margin: 3px 6px; }
 QMenu::item:selected { background: ${selected}; color: ${text}; }
 QMenu::item:disabled { color: ${faint}; }
 QMenu::separator { height: 1px; background: ${border}; margin: 5px 6px; }

@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain.actions import Action, Verdict, judge
 from konnect_desktop.domain.filters import OrderFilter, Sort
@@ -213,3 +214,13 @@ def test_a_step_of_self_ship_parcels_is_sent_to_those_it_fits(own: WindowDesk) -
     [change, *_] = sent(own, "status")
     assert change.payload["orderStatus"] == "delivery_attempt_failed"
     assert change.payload["meta"]["remark"] == "Door locked"
+
+
+def test_the_series_of_places_are_one_press_from_the_form(own: WindowDesk) -> None:
+    tick(own, allowed(own, Action.ADD_INVOICE, surely=True)[:2])
+    own.page.bar.actions_bar.press(Action.ADD_INVOICE)
+    dialog = opened(own, InvoiceSeriesDialog)
+    own.find(QPushButton, "invoice_series.rules").click()
+    assert not dialog.isVisible()
+    assert own.window.rooms.current == "settings"
+    assert own.window.settings.series.isAncestorOf(own.window.focusWidget())

@@ -29,7 +29,9 @@ BAG = PackagePreset("Bag", "TEE-*", Decimal(25), Decimal("20.5"), Decimal(3), De
 USUAL = SeriesOptions("INV-", 1, 5)
 
 
-def look(asked: SeriesOptions | None, then: Callable[[NumberPreview], None]) -> None:
+def look(
+    _owner: object, asked: SeriesOptions | None, then: Callable[[NumberPreview], None]
+) -> None:
     """Three new numbers of whatever is asked; two series by the rules."""
     if asked is None:
         a = SeriesPreview(SeriesFormat("A/"), 2, "A/1", "A/2", ("MUM · AMAZON",))

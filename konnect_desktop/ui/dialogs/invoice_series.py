@@ -123,7 +123,7 @@ class InvoiceSeriesDialog(Question):
             column.addWidget(self.details, 1)
         else:
             text = f"IRN, QR code and serial numbers are typed for up to {MOST_ORDERS} orders "
-            text += "at a time. Tick fewer orders to type them."
+            text += "at a time. For more, import them from a file."
             column.addSpacing(12)
             column.addWidget(named(plain_label(text, "muted"), f"{_NAME}.too_many"))
             column.addStretch()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSignalBlocker, QTimer, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
@@ -23,8 +23,9 @@ from konnect_desktop.ui.dialogs.parts import card, field, named
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import plain_label
 
-#: Asks for the numbers of a series (None: by the settings); the answer comes later.
-Look = Callable[[SeriesOptions | None, Callable[[NumberPreview], None]], None]
+#: Asks for the numbers of a series (None: by the settings); the answer comes later, and not at
+#: all when the first argument, its owner, is gone by then.
+Look = Callable[[QObject, SeriesOptions | None, Callable[[NumberPreview], None]], None]
 _TYPING_MS = 150
 _MOST_LINES = 5
 
@@ -145,7 +146,7 @@ class SeriesFields(QWidget):
 
     def _ask(self) -> None:
         asked = self.value
-        self._look(asked, lambda found: self._show(found) if asked == self.value else None)
+        self._look(self, asked, lambda found: self._show(found) if asked == self.value else None)
 
     def _show(self, found: NumberPreview) -> None:
         self.preview_shown = found

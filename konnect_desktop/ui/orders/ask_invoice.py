@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtCore import QObject
+
 from konnect_desktop.domain.requests import RETURN, SALE
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.models import SeriesOptions
@@ -45,7 +47,7 @@ def _open_invoice(asking: Asking, shipments: list[Shipment], boxes: list[Package
     dialog = InvoiceSeriesDialog(asking.page.window(), len(shipments) or asking.count, form)
     dialog.chosen.connect(asking.plan)
     dialog.series_kept.connect(partial(_keep, asking, "invoice"))
-    dialog.settings_wanted.connect(lambda: context.open_room("settings"))
+    dialog.settings_wanted.connect(lambda: context.open_room("settings/series"))
     dialog.import_wanted.connect(partial(_import, asking, dialog))
     dialog.offer_import()
     dialog.open()
@@ -81,9 +83,11 @@ def _look(asking: Asking, ids: Sequence[str], kind: str) -> Look:
     """Asks the numbers in a worker thread; a newer question replaces an older one."""
     context = asking.context
 
-    def look(asked: SeriesOptions | None, then: Callable[[NumberPreview], None]) -> None:
+    def look(
+        owner: QObject, asked: SeriesOptions | None, then: Callable[[NumberPreview], None]
+    ) -> None:
         context.runner.start(
-            asking.page,
+            owner,
             lambda _ctx: context.services.numbers.preview(ids, kind, asked),
             pool="local",
             key=f"numbers.{kind}",
