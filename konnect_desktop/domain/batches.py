@@ -86,8 +86,10 @@ def settle(
     all_failed = counts.failed is not None and counts.failed >= len(ids) > 0
     # One error without an id explains all records only when all failed.
     common = unnamed[0] if unnamed else RecordError()
-    nothing_failed = counts.failed == 0 or (
-        counts.failed is None and counts.success is not None and counts.success >= len(ids)
+    # "None failed" beside too few that worked, or beside an error, proves nothing.
+    all_worked = counts.success is not None and counts.success >= len(ids)
+    nothing_failed = (all_worked and not counts.failed) or (
+        counts.failed == 0 and counts.success is None and not named
     )
     # All failures are named and the counts agree: the others must have worked.
     all_named = (
