@@ -17,7 +17,8 @@ from konnect_desktop.errors import KonnectError, PrintFailed
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.print_memory import printer_of
 from konnect_desktop.ui.documents import printers, printing
-from konnect_desktop.ui.documents.preview import PDF_FILE, PreviewDialog
+from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.documents.sending import PDF_FILE
 from tests.conftest import MakeWindow
 from tests.ui.paper_steps import open_preview, packed
 from tests.ui.window_desk import WindowDesk

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
-    QDialog,
     QHBoxLayout,
     QStackedWidget,
     QVBoxLayout,
@@ -19,13 +16,9 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.printing import Layout, PrintChoices
 from konnect_desktop.services.models import INVOICE, LABEL, PrintJobData
-from konnect_desktop.services.print_parts import Part, parts_of, roles_of
-from konnect_desktop.services.printing import FILE, HowToPrint
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
 from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
-from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.check_card import match_text
 from konnect_desktop.ui.documents.crop_editor import CropEditor
 from konnect_desktop.ui.documents.job_loader import JobLoader, Loaded
@@ -33,14 +26,15 @@ from konnect_desktop.ui.documents.job_panel import JobPanel
 from konnect_desktop.ui.documents.page_list import NAMES, PageList
 from konnect_desktop.ui.documents.page_view import PageView
 from konnect_desktop.ui.documents.pages_pane import PagesPane
-from konnect_desktop.ui.documents.print_run import PrintRun, Work
+from konnect_desktop.ui.documents.print_run import PrintRun
 from konnect_desktop.ui.documents.printer_setup import PrinterSetup
 from konnect_desktop.ui.documents.run_strip import RunStrip
+from konnect_desktop.ui.documents.sending import SendsPapers
 from konnect_desktop.ui.documents.waiting_page import WaitingPage
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 
-PDF_FILE = "PDF file"
+_SMALLEST, _LARGEST = QSize(1000, 600), QSize(1320, 900)
 
 
 def noun(kinds: Sequence[str], count: int) -> str:
@@ -50,7 +44,7 @@ def noun(kinds: Sequence[str], count: int) -> str:
     return f"labels and invoices of {count_of(count, 'order')}"
 
 
-class PreviewDialog(QDialog):
+class PreviewDialog(SendsPapers):
     """Fetches, shows, prints and saves the papers of some shipments. Not modal."""
 
     #: PrintJobData: everything is fetched and is shown.
@@ -59,12 +53,6 @@ class PreviewDialog(QDialog):
     ready = Signal(object)
     #: Nothing could be fetched; the error line says why.
     load_failed = Signal()
-    #: Nothing is printed any more, however it went.
-    print_ended = Signal()
-    #: Path: the PDF is saved and the papers are marked.
-    saved = Signal(object)
-    #: The printer took the job and the papers are marked.
-    printed = Signal()
 
     def __init__(
         self,
@@ -165,10 +153,13 @@ class PreviewDialog(QDialog):
         return box
 
     def _fit_screen(self) -> None:
-        screen = self.screen()
-        room = screen.availableSize() if screen is not None else None
-        width, height = (room.width(), room.height()) if room is not None else (1280, 720)
-        self.resize(min(1320, width - 40), min(900, height - 60))
+        """As large as helps, no larger than the window it lies over or the screen."""
+        self.setMinimumSize(_SMALLEST)
+        screen, above = self.screen(), self.parentWidget()
+        room = screen.availableSize() if screen is not None else _SMALLEST
+        if above is not None and above.isVisible():
+            room = room.expandedTo(above.size())
+        self.resize(_LARGEST.boundedTo(room - QSize(40, 40)))
 
     @property
     def page_list(self) -> PageList:
@@ -211,11 +202,6 @@ class PreviewDialog(QDialog):
             self._loader.load_papers(self._document_ids)
         else:
             self._loader.load(self.ids, self.choices())
-
-    @property
-    def is_fixed(self) -> bool:
-        """Whether something kept is shown as it is, so that there is nothing to lay out."""
-        return self.job_id is not None or bool(self._document_ids)
 
     def choices(self) -> PrintChoices:
         """What is set on the right, without the orders that were taken out by hand."""
@@ -292,10 +278,6 @@ class PreviewDialog(QDialog):
             self._say("Stopped")
             self.waiting.end("Nothing was printed. What was fetched so far is kept.")
 
-    def _say(self, text: str) -> None:
-        self.heading.setText(text[:1].upper() + text[1:])
-        self.setWindowTitle(self.heading.text())
-
     # ---- pages by hand -----------------------------------------------------------------
 
     def leave_out(self, ids: Sequence[str]) -> None:
@@ -326,142 +308,10 @@ class PreviewDialog(QDialog):
         editor = CropEditor.show_for(self, self._context, shipment_id)
         editor.saved.connect(lambda _rule: self.reload())
 
-    # ---- printing ----------------------------------------------------------------------
-
-    def print_now(self) -> None:
-        """Send the sheets to the chosen printers at true size."""
-        data, box = self.data, self.panel.printers
-        if data is None or not data.sheets or self._run is not None:
-            return
-        if not all(box.chosen().values()):
-            self.error.say(
-                "No printer is chosen, so nothing was printed. Choose one, or press Save as PDF."
-            )
-            return
-        why = self.panel.why_not()
-        if why:
-            self.error.say(f"Nothing was printed yet. {why}.")
-            return
-        chosen = box.chosen()
-        roles = roles_of(data, self._layout)
-        parts = parts_of(roles, self.sizes, chosen, box.sheets())
-        self._remember(chosen)
-        self._start(parts, None)
-
-    def print_to(self, printer: QPrinter) -> PrintRun:
-        """Paint every sheet on `printer`; mark the papers when it took them all."""
-        assert self.data is not None
-        name = printer.printerName() or PDF_FILE
-        sheets = tuple(range(self.data.sheets))
-        return self._start([Part(name, sheets, self.sizes[0])], printer)
-
-    def _start(self, parts: list[Part], printer: QPrinter | None) -> PrintRun:
-        assert self.data is not None
-        how = HowToPrint(
-            self._layout,
-            title=self.suggested_name().removesuffix(".pdf"),
-            copies=self.panel.printers.copies.value(),
-            reprint_of=self.job_id,
-        )
-        run = PrintRun(self._context, Work(self.data, self.sizes, parts, how, printer), self)
-        self._run = run
-        self.panel.set_busy(True)
-        self.error.say("")
-        self.strip.begin(run.sheets)
-        run.said.connect(self.strip.say)
-        run.progress.connect(self.strip.show_progress)
-        run.stopped.connect(self._stopped)
-        run.finished.connect(self._finished)
-        run.failed.connect(self._print_failed)
-        run.ended.connect(self._run_ended)
-        run.start()
-        return run
-
-    def cancel_print(self) -> None:
-        """Take back what is not on paper yet."""
-        if self._run is not None:
-            self._run.cancel()
-
-    def _finished(self) -> None:
-        self._say("Sent to the printer and marked as printed")
-        self.panel.set_busy(False)
-        self.printed.emit()
-
-    def _stopped(self, text: str) -> None:
-        self.error.say(text)
-        done = self.strip.done
-        if text and done and not self.panel.printers.range.text():
-            self.panel.printers.range.setText(f"{done + 1}-")
-
-    def _print_failed(self, error: Exception) -> None:
-        what, then, _detail = messages.words(error)
-        self._say("Not printed")
-        self.error.say(f"{what} {then}".strip())
-
-    def _run_ended(self) -> None:
-        self._run = None
-        self.strip.end()
-        self.panel.set_busy(False)
-        self.print_ended.emit()
-
-    def _remember(self, chosen: object) -> None:
-        if not self.is_fixed:
-            choices = self.panel.choices
-            printers.change_memory(self._context, self._context.signals, choices.remembered)
-        printers.remember_printers(self._context, self.panel.printers.chosen())
-
     def _set_up(self, name: str) -> None:
         if name:
             dialog = PrinterSetup.show_for(self, self._context, name)
             dialog.changed.connect(self.panel.printers.show_states)
-
-    # ---- saving ------------------------------------------------------------------------
-
-    def ask_save(self) -> None:
-        """Ask for a file and save the PDF as it is."""
-        if self.data is None or not self.data.sheets:
-            return
-        files.ask_save(
-            self,
-            self._context,
-            title="Save as PDF",
-            purpose="documents",
-            name=self.suggested_name(),
-            kinds="PDF (*.pdf)",
-            on_chosen=self.save_to,
-        )
-
-    def suggested_name(self) -> str:
-        """labels-57-2026-06-12.pdf."""
-        count = len(self.data.shipment_ids) if self.data is not None else 0
-        kinds = "-and-".join(f"{NAMES[kind]}s" for kind in self.kinds)
-        return f"{kinds}-{count}-{self._context.now():%Y-%m-%d}.pdf"
-
-    def save_to(self, path: Path) -> None:
-        """Write the PDF to `path`; the log says so and its papers count as printed."""
-        if self.data is None:
-            return
-        data, layout, printing = self.data, self._layout, self._context.services.printing
-
-        def work(_ctx: object) -> Path:
-            job_id = printing.begin(data, printer=PDF_FILE, way=FILE, layout=layout)
-            try:
-                files.write_whole(path, data.pdf)
-            except Exception as error:
-                printing.fail(job_id, messages.words(error)[0])
-                raise
-            printing.accept(job_id)
-            return path
-
-        if not self.is_fixed:
-            printers.change_memory(
-                self._context, self._context.signals, self.panel.choices.remembered
-            )
-        self._context.runner.start(self, work, pool="local", on_success=self._saved)
-
-    def _saved(self, path: Path) -> None:
-        self._say(f"Saved as {path.name} and marked as printed")
-        self.saved.emit(path)
 
     def done(self, result: int) -> None:
         self._loader.drop()

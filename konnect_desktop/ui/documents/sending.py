@@ -1,0 +1,200 @@
+"""What the print window does with the sheets it shows: print, follow, cancel, save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Signal
+from PySide6.QtPrintSupport import QPrinter
+from PySide6.QtWidgets import QDialog, QLabel
+
+from konnect_desktop.domain.printing import Layout
+from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.print_parts import Part, parts_of, roles_of
+from konnect_desktop.services.printing import FILE, HowToPrint
+from konnect_desktop.ui import messages
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs import files
+from konnect_desktop.ui.dialogs.parts import ErrorLine
+from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.documents.job_panel import JobPanel
+from konnect_desktop.ui.documents.page_list import NAMES
+from konnect_desktop.ui.documents.print_run import PrintRun, Work
+from konnect_desktop.ui.documents.run_strip import RunStrip
+
+PDF_FILE = "PDF file"
+
+
+class SendsPapers(QDialog):
+    """The window itself fills in what is shown; see PreviewDialog."""
+
+    #: Nothing is printed any more, however it went.
+    print_ended = Signal()
+    #: Path: the PDF is saved and the papers are marked.
+    saved = Signal(object)
+    #: The printer took the job and the papers are marked.
+    printed = Signal()
+
+    _context: AppContext
+    panel: JobPanel
+    strip: RunStrip
+    error: ErrorLine
+    heading: QLabel
+    kinds: tuple[str, ...]
+    data: PrintJobData | None
+    sizes: list[tuple[float, float]]
+    #: The job of the log that is repeated, and the kept papers that are shown as they are.
+    job_id: int | None
+    _document_ids: Sequence[int]
+    _layout: Layout
+    _run: PrintRun | None
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether something kept is shown as it is, so that there is nothing to lay out."""
+        return self.job_id is not None or bool(self._document_ids)
+
+    def _say(self, text: str) -> None:
+        self.heading.setText(text[:1].upper() + text[1:])
+        self.setWindowTitle(self.heading.text())
+
+    # ---- printing ----------------------------------------------------------------------
+
+    def print_now(self) -> None:
+        """Send the sheets to the chosen printers at true size."""
+        data, box = self.data, self.panel.printers
+        if data is None or not data.sheets:
+            return
+        if self._run is not None and not self._run.is_handed_over:
+            return
+        if not all(box.chosen().values()):
+            self.error.say(
+                "No printer is chosen, so nothing was printed. Choose one, or press Save as PDF."
+            )
+            return
+        why = self.panel.why_not()
+        if why:
+            self.error.say(f"Nothing was printed yet. {why}.")
+            return
+        chosen = box.chosen()
+        roles = roles_of(data, self._layout)
+        parts = parts_of(roles, self.sizes, chosen, box.sheets())
+        self._remember()
+        self._start(parts, None)
+
+    def print_to(self, printer: QPrinter) -> PrintRun:
+        """Paint every sheet on `printer`; mark the papers when it took them all."""
+        assert self.data is not None
+        name = printer.printerName() or PDF_FILE
+        sheets = tuple(range(self.data.sheets))
+        return self._start([Part(name, sheets, self.sizes[0])], printer)
+
+    def _start(self, parts: list[Part], printer: QPrinter | None) -> PrintRun:
+        assert self.data is not None
+        how = HowToPrint(
+            self._layout,
+            title=self.suggested_name().removesuffix(".pdf"),
+            copies=self.panel.printers.copies.value(),
+            reprint_of=self.job_id,
+        )
+        run = PrintRun(self._context, Work(self.data, self.sizes, parts, how, printer), self)
+        self._run = run
+        self.panel.set_busy(True)
+        self.error.say("")
+        self.strip.begin(run.sheets)
+        run.said.connect(partial(self._of, run, self.strip.say))
+        run.progress.connect(partial(self._of, run, self.strip.show_progress))
+        run.stopped.connect(partial(self._of, run, self._stopped))
+        run.finished.connect(self._finished)
+        run.failed.connect(partial(self._of, run, self._print_failed))
+        run.ended.connect(partial(self._of, run, self._run_ended))
+        run.start()
+        return run
+
+    def _of(self, run: PrintRun, call: Callable[..., None], *values: object) -> None:
+        """Listen to the newest run alone: what came before is with its printer."""
+        if run is self._run:
+            call(*values)
+
+    def cancel_print(self) -> None:
+        """Take back what is not on paper yet."""
+        if self._run is not None:
+            self._run.cancel()
+
+    def _finished(self) -> None:
+        self._say("Sent to the printer and marked as printed")
+        self.panel.set_busy(False)
+        self.printed.emit()
+
+    def _stopped(self, text: str) -> None:
+        self.error.say(text)
+        done = self.strip.done
+        if text and done and not self.panel.printers.range.text():
+            self.panel.printers.range.setText(f"{done + 1}-")
+
+    def _print_failed(self, error: Exception) -> None:
+        what, then, _detail = messages.words(error)
+        self._say("Not printed")
+        self.error.say(f"{what} {then}".strip())
+
+    def _run_ended(self) -> None:
+        self._run = None
+        self.strip.end()
+        self.panel.set_busy(False)
+        self.print_ended.emit()
+
+    def _remember(self) -> None:
+        if not self.is_fixed:
+            choices = self.panel.choices
+            printers.change_memory(self._context, self._context.signals, choices.remembered)
+        printers.remember_printers(self._context, self.panel.printers.chosen())
+
+    # ---- saving ------------------------------------------------------------------------
+
+    def ask_save(self) -> None:
+        """Ask for a file and save the PDF as it is."""
+        if self.data is None or not self.data.sheets:
+            return
+        files.ask_save(
+            self,
+            self._context,
+            title="Save as PDF",
+            purpose="documents",
+            name=self.suggested_name(),
+            kinds="PDF (*.pdf)",
+            on_chosen=self.save_to,
+        )
+
+    def suggested_name(self) -> str:
+        """labels-57-2026-06-12.pdf."""
+        count = len(self.data.shipment_ids) if self.data is not None else 0
+        kinds = "-and-".join(f"{NAMES[kind]}s" for kind in self.kinds)
+        return f"{kinds}-{count}-{self._context.now():%Y-%m-%d}.pdf"
+
+    def save_to(self, path: Path) -> None:
+        """Write the PDF to `path`; the log says so and its papers count as printed."""
+        if self.data is None:
+            return
+        data, layout, printing = self.data, self._layout, self._context.services.printing
+
+        def work(_ctx: object) -> Path:
+            job_id = printing.begin(data, printer=PDF_FILE, way=FILE, layout=layout)
+            try:
+                files.write_whole(path, data.pdf)
+            except Exception as error:
+                printing.fail(job_id, messages.words(error)[0])
+                raise
+            printing.accept(job_id)
+            return path
+
+        if not self.is_fixed:
+            printers.change_memory(
+                self._context, self._context.signals, self.panel.choices.remembered
+            )
+        self._context.runner.start(self, work, pool="local", on_success=self._saved)
+
+    def _saved(self, path: Path) -> None:
+        self._say(f"Saved as {path.name} and marked as printed")
+        self.saved.emit(path)
