@@ -84,7 +84,7 @@ class PrintService:
 
     @property
     def server(self) -> str:
-        return f"localhost:{self.port}"
+        return f"127.0.0.1:{self.port}"
 
     def __enter__(self) -> PrintService:
         self._write_settings()
@@ -122,7 +122,11 @@ class PrintService:
     def add_queue(self, name: str, driver: str, uri: str) -> None:
         """A queue that prints to `uri`, wherever that is."""
         command = ["lpadmin", "-p", name, "-E", "-v", uri, "-m", driver]
-        done = subprocess.run(command, env=self._env(), capture_output=True, text=True)
+        for _attempt in range(3):
+            done = subprocess.run(command, env=self._env(), capture_output=True, text=True)
+            # On a busy machine the first connection may time out.
+            if "Unable to connect" not in done.stderr:
+                break
         assert done.returncode == 0, done.stderr + self.log()
 
     def pause(self, name: str, reason: str) -> None:
@@ -161,7 +165,7 @@ class PrintService:
         lines = [f"{key} {value}" for key, value in files.items()]
         (self.root / "files.conf").write_text("\n".join(lines) + "\n")
         (self.root / "cupsd.conf").write_text(
-            f"Listen localhost:{self.port}\nLogLevel warn\nBrowsing No\nWebInterface No\n"
+            f"Listen 127.0.0.1:{self.port}\nLogLevel warn\nBrowsing No\nWebInterface No\n"
             "DefaultAuthType None\nErrorPolicy retry-job\nJobRetryInterval 1\n"
             "<Location />\nOrder allow,deny\nAllow all\n</Location>\n"
             f"<Policy default>\nJobPrivateAccess all\nJobPrivateValues none\n{_OPEN}\n</Policy>\n"
