@@ -241,13 +241,19 @@ class AwbDialog(QDialog):
     @property
     def to_send(self) -> list[AwbRow]:
         """The lines that Send would send: replacing ones only when that is ticked."""
-        ready = self.lines.ready()
-        return [r for r in ready if self.choice.replace.isChecked() or not r.old_awb]
+        return self._sendable(self.lines.ready())
+
+    def _sendable(self, ready: list[AwbRow]) -> list[AwbRow]:
+        if self.choice.replace.isChecked():
+            return ready
+        return [one for one in ready if not one.old_awb]
 
     def _show_state(self) -> None:
         rows = self.lines.rows
-        self.choice.show_replaced(sum(bool(row.old_awb) for row in self.lines.ready()))
-        sends, left = len(self.to_send), len(rows) - len(self.to_send)
+        ready = self.lines.ready()
+        self.choice.show_replaced(sum(bool(row.old_awb) for row in ready))
+        sends = len(self._sendable(ready))
+        left = len(rows) - sends
         relabel(self.send_button, f"Send {count_of(sends, 'AWB')}" if sends else "Send")
         self.send_button.setEnabled(sends > 0 and self.lines.is_settled)
         self.summary.setText(

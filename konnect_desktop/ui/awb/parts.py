@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QButtonGroup,
@@ -26,6 +28,12 @@ _KINDS: tuple[tuple[str, str, Wanted | None], ...] = (
     ("empty", "To fill", lambda row: row.is_empty),
     ("problem", "Left out", lambda row: row.problem is not None),
 )
+
+
+def _kind_of(row: AwbRow) -> str:
+    if row.problem is not None:
+        return "problem"
+    return "empty" if row.is_empty else "ready"
 
 
 class LineFilter(QWidget):
@@ -57,10 +65,11 @@ class LineFilter(QWidget):
 
     def show_counts(self, rows: list[AwbRow]) -> None:
         """Put the numbers on the buttons."""
-        for name, text, wanted in _KINDS:
-            count = sum(wanted is None or wanted(row) for row in rows)
-            relabel(self.buttons[name], f"{text} {grouped(count)}")
-            self.buttons[name].setEnabled(bool(count) or self.buttons[name].isChecked())
+        counts = Counter(_kind_of(row) for row in rows)
+        counts["all"] = len(rows)
+        for name, text, _ in _KINDS:
+            relabel(self.buttons[name], f"{text} {grouped(counts[name])}")
+            self.buttons[name].setEnabled(bool(counts[name]) or self.buttons[name].isChecked())
 
 
 class SendChoice(QFrame):
