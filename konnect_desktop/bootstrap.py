@@ -323,7 +323,7 @@ def _assemble(
         store=store,
         journal=journal,
         sender=sender,
-        settler=Settler(connection, store, rereader, pause_s=settle_pause_s),
+        settler=Settler(connection, store, local, rereader, pause_s=settle_pause_s),
         announce=announcer,
         clock=clock,
     )

@@ -70,10 +70,16 @@ class BatchSettler:
         """Find out what became of these records. Raises ApiError when nobody can be asked."""
         if not outcomes:
             return Changes()
+        # With a code it was refused, and only waited for a look that never came.
+        refused = {
+            key: wording.refused_after_all(outcome)
+            for key, outcome in outcomes.items()
+            if outcome.state is State.UNKNOWN and outcome.code
+        }
         outcomes = {
             key: wording.UNANSWERED if outcome.state is State.SENT else outcome
             for key, outcome in outcomes.items()
-        }
+        } | refused
         if batch.action not in CHANGING:
             # Nothing at Fynd depends on these; the seller may simply press again.
             self._journal.record(batch.id, dict.fromkeys(outcomes, wording.STOPPED), self._clock())
@@ -81,6 +87,7 @@ class BatchSettler:
         ctx.report(0, 0, "Reading back")
         payloads = {record.shipment_id: record.payload for record in batch.records}
         settled, changes = self._settler.settle(ctx, batch.action, outcomes, payloads)
+        settled = refused | settled
         if settled:
             self._journal.record(batch.id, settled, self._clock())
             changes = changes.merged(Changes(frozenset(settled), batches=True))

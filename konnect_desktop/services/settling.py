@@ -14,7 +14,9 @@ from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.operations.base import Evidence, Finding, Payload, Seen
+from konnect_desktop.services.operations.status import MILESTONES
 from konnect_desktop.services.sweeping import Rereader
+from konnect_desktop.store.local_facts import LocalFacts
 from konnect_desktop.store.shipments import ShipmentStore
 
 
@@ -79,12 +81,14 @@ class Settler:
         self,
         connection: Connection,
         store: ShipmentStore,
+        local: LocalFacts,
         rereader: Rereader,
         *,
         pause_s: float = PAUSE_S,
     ) -> None:
         self._connection = connection
         self._store = store
+        self._local = local
         self._rereader = rereader
         self._pause_s = pause_s
 
@@ -125,6 +129,7 @@ class Settler:
         question.changes = question.changes.merged(sweep.changes)
         doubted = [key for key in outcomes if key in sweep.seen and _is_doubted(outcomes[key])]
         seen = self._seen(ctx, question, doubted)
+        self._learn(question, seen)
         settled: dict[str, Outcome] = {}
         for shipment_id in doubted:
             before = outcomes[shipment_id]
@@ -156,6 +161,13 @@ class Settler:
             )
             for key, known in facts.items()
         }
+
+    def _learn(self, question: _Question, seen: Mapping[str, Seen]) -> None:
+        """Keep the milestone that tracking shows: the steps that may follow depend on it."""
+        for shipment_id, one in seen.items():
+            if one.milestone in MILESTONES and one.milestone != one.facts.milestone:
+                changes = self._local.milestone([shipment_id], one.milestone)
+                question.changes = question.changes.merged(changes)
 
     @staticmethod
     def _asks(question: _Question, shipment_id: str) -> bool:

@@ -86,6 +86,16 @@ def perhaps_already(refusal: Outcome) -> Outcome:
     )
 
 
+def refused_after_all(doubted: Outcome) -> Outcome:
+    """A refusal that waited for a look stands unless the look shows that it was done."""
+    return Outcome(
+        State.REFUSED,
+        doubted.code,
+        doubted.reason,
+        "Press Refresh to see where it stands, then Retry.",
+    )
+
+
 def not_allowed(reason: Reason) -> Outcome:
     """A last look before sending showed that it would be refused."""
     return Outcome(State.REFUSED, reason=why(reason), next_step=next_step(reason))

@@ -309,6 +309,22 @@ def test_an_error_of_our_own_in_the_middle_leaves_nothing_as_sent(big: Desk) -> 
     big.assert_nothing_twice()
 
 
+def test_a_refusal_that_was_not_looked_at_stays_one(big: Desk) -> None:
+    plan, ids = planned(big, Action.CONFIRM)
+    big.fault("refuse", "confirm", ids=(ids[0],), times=1, code="X1", message="not today")
+    assert plan.batch_id is not None
+    with (
+        patch.object(big.services.bulk._settler, "settle_sent", side_effect=RuntimeError),
+        pytest.raises(RuntimeError),
+    ):
+        big.services.bulk.run(big.ctx, plan.batch_id)
+    result = big.services.bulk.settle(big.ctx, plan.batch_id)
+    assert result.ids(State.REFUSED) == (ids[0],)
+    assert result.outcomes[ids[0]].code == "X1"
+    assert "not today" in result.outcomes[ids[0]].reason
+    assert big.services.bulk.retry(plan.batch_id).ids == (ids[0],)
+
+
 def test_items_are_not_cancelled_blindly_when_nobody_can_be_asked(big: Desk) -> None:
     plan, ids = planned(big, Action.CANCEL_ITEMS)
     big.fault("500", "orders")

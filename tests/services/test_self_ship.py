@@ -290,6 +290,18 @@ def test_a_step_that_was_taken_before_counts_as_done(own: Desk) -> None:
     assert result.count(State.DONE) == 3, words_of(result)
 
 
+def test_tracking_corrects_the_step_that_we_believed(own: Desk) -> None:
+    ids = on_the_way(own, 1)
+    shipment = own.server.world.shipment(ids[0])
+    own.server.world.move(shipment, states.TRANSIT, "delivery_attempt_failed")
+    result = own.do(Action.UPDATE_STATUS, ids, milestone="out_for_delivery")
+    assert result.count(State.REFUSED) == 1
+    ((facts, _),) = own.services.queries.facts(ids)
+    assert facts.milestone == "delivery_attempt_failed"
+    again = own.do(Action.UPDATE_STATUS, ids, milestone="delivery_reattempt_requested")
+    assert again.count(State.DONE) == 1
+
+
 def test_a_return_goes_home_step_by_step(own: Desk) -> None:
     ids = returning(own, "return_dp_assigned", 2)
     for milestone, status in (

@@ -47,6 +47,8 @@ EFFECTS: Final[dict[str, Effect]] = {
     "return_bag_in_transit": Effect(_ON_WAY_BACK, _BACK),
     "return_bag_delivered": Effect(_ON_WAY_BACK, _BACK),
 }
+#: Everything that can be reported (10.12).
+MILESTONES: Final = frozenset(EFFECTS)
 #: The status reads the same before and after, so that only tracking can tell.
 _HIDDEN = frozenset(
     {
