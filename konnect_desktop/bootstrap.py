@@ -374,7 +374,10 @@ def _assemble(
         settings=settings,
         credentials=credentials,
         connection=connection,
+        database=database,
+        journal=journal,
         announce=announcer,
+        clock=clock,
     )
     couriers = CourierWatch(
         connection=connection,

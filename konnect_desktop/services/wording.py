@@ -37,6 +37,12 @@ LOOK_YOURSELF = Outcome(
     next_step="Open the order in the Fynd panel and look.",
     may_retry=False,
 )
+OTHER_ACCOUNT = Outcome(
+    State.NEEDS_YOU,
+    reason="You signed in to another account before it was known whether this was done.",
+    next_step="Open the order in the Fynd panel of the other account and look.",
+    may_retry=False,
+)
 NO_LONGER_YOURS = Outcome(
     State.NEEDS_YOU,
     reason="Fynd no longer lists this order for your account.",

@@ -367,6 +367,8 @@ class MainWindow(QMainWindow):
 
     def _on_signed_in(self, facts: AccountFacts) -> None:
         self._on_account(facts)
+        # The ticks may be on orders of another account.
+        self.orders.selection.clear()
         self.sync.check()
 
     def _ask_sign_out(self) -> None:
