@@ -15,6 +15,7 @@ from konnect_desktop.documents.rendering import (
     RenderedPage,
     find_codes,
     render_open_page,
+    to_whole_dots,
 )
 
 _QUIET_MM = 5.0
@@ -69,6 +70,7 @@ def unreadable_codes(pdf: bytes, expected: Sequence[ExpectedCode]) -> list[int]:
     with pdfium_document(pdf) as document:
         for sheet, numbers in sorted(by_sheet.items()):
             with pdfium_page(document, sheet) as opened:
+                to_whole_dots(opened)
                 picture = render_open_page(opened, THERMAL_DPI, grey=True)
             failed.extend(n for n in numbers if not _reads(picture, expected[n]))
     return failed

@@ -19,6 +19,7 @@ from konnect_desktop.documents.rendering import (
     RenderedPage,
     find_codes,
     render_open_page,
+    to_whole_dots,
 )
 
 Box = tuple[float, float, float, float]
@@ -130,6 +131,7 @@ def _facts_of(data: bytes, awbs: Sequence[str]) -> tuple[PageFacts, ...]:
 
 def _page_facts(opened: Any, awbs: Sequence[str]) -> PageFacts:
     width, height = (side * MM_PER_POINT for side in opened.get_size())
+    to_whole_dots(opened)
     picture = render_open_page(opened, THERMAL_DPI, grey=True)
     return PageFacts(
         width,

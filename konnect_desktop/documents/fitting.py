@@ -14,6 +14,8 @@ DOT_MM = 25.4 / THERMAL_DPI
 LEAST_DOTS = 2.0
 # Makers round A6 in more than one way; this much may stand over without touching print.
 _TOLERANCE_MM = 0.6
+# From three dots on a bar scans wherever it begins.
+_FINE_DOTS = 2.9
 # Measured module widths are this sure, relatively.
 _MEASURE = 0.015
 # A page that gets whole dots may be this much smaller than one that fills the place.
@@ -173,6 +175,11 @@ def _whole_dots(finest: float, scale: float) -> float:
     dots = int(finest * scale * (1 + _MEASURE))
     whole = dots / finest
     return whole if scale * _WHOLE_DOTS_WORTH <= whole <= scale else scale
+
+
+def has_fine_bars(page: PageFacts) -> bool:
+    """Whether a bar is so fine that it matters where on the printer's dots it begins."""
+    return any(0 < code.module_mm < _FINE_DOTS * DOT_MM for code in page.codes)
 
 
 def on_dots(page: PageFacts, found: Fit, corner: tuple[float, float]) -> tuple[float, float]:

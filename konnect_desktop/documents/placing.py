@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from konnect_desktop.documents.facts import Box, PageFacts
-from konnect_desktop.documents.fitting import Fit, Refused, fit, on_dots, region_of
+from konnect_desktop.documents.fitting import Fit, Refused, fit, has_fine_bars, on_dots, region_of
 from konnect_desktop.documents.paper_sizes import Sheet, sheet_of
 from konnect_desktop.domain.printing import PrintChoices
 
@@ -209,6 +209,11 @@ class _Table:
         left, top = self._corner(paper, facts, found, box)
         sheet = len(self._sheets) - 1
         is_whole = self._sheet is None and found.clip == (0, 0, facts.width_mm, facts.height_mm)
+        if is_whole and paper.is_label and has_fine_bars(facts):
+            # Such bars scan only where they begin on a dot, which moves the page by a hair.
+            is_whole = (left, top) == (0, 0)
+        elif is_whole:
+            left = top = 0.0
         self._placed.append(Placed(number, page, sheet, slot, left, top, found, is_whole))
         if self._with_marks and paper.mark and paper.mark not in self._marked:
             self._mark(paper, facts, found, (left, top), box)

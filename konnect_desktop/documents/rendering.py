@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -75,6 +76,36 @@ def render_open_page(
         bitmap.close()
 
 
+def to_whole_dots(opened: Any, dpi: int = THERMAL_DPI) -> None:
+    """Widen an open page by less than a dot, to the right and down, so that it is whole dots.
+
+    Otherwise it would be stretched to fill its last dots, and bars of two dots that begin on
+    one would end between two, which no printer does to them.
+    """
+    dot = 72 / dpi
+    width, height = opened.get_size()
+    # A hundredth less, so that no rounding makes it a dot more.
+    across = max(0.0, (math.ceil(width / dot) - 0.01) * dot - width)
+    down = max(0.0, (math.ceil(height / dot) - 0.01) * dot - height)
+    left, bottom, right, top = _shown_box(opened)
+    box = {
+        0: (left, bottom - down, right + across, top),
+        90: (left, bottom, right + down, top + across),
+        180: (left - across, bottom, right, top + down),
+        270: (left - down, bottom - across, right, top),
+    }[opened.get_rotation()]
+    opened.set_mediabox(*box)
+    opened.set_cropbox(*box)
+
+
+def _shown_box(opened: Any) -> tuple[float, float, float, float]:
+    """What is shown of an open page, in its own coordinates: the crop box on the media box."""
+    media, crop = opened.get_mediabox(), opened.get_cropbox()
+    left, bottom = max(media[0], crop[0]), max(media[1], crop[1])
+    right, top = min(media[2], crop[2]), min(media[3], crop[3])
+    return (left, bottom, right, top) if right > left and top > bottom else media
+
+
 def page_sizes_mm(data: bytes) -> list[tuple[float, float]]:
     """Return width and height in mm of every page, as seen (rotation and crop applied)."""
     sizes = []
@@ -90,7 +121,9 @@ def decode_barcodes(data: bytes, page: int, dpi: int = THERMAL_DPI) -> list[str]
 
     Top to bottom, then left to right; a text that stands there twice is given twice.
     """
-    return decode_picture(render_page(data, page, dpi, grey=True))
+    with pdfium_document(data) as document, pdfium_page(document, page) as opened:
+        to_whole_dots(opened, dpi)
+        return decode_picture(render_open_page(opened, dpi, grey=True))
 
 
 def decode_open_page(opened: Any, dpis: Sequence[int]) -> list[str]:

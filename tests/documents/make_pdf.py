@@ -348,3 +348,15 @@ def in_half_units(document: pikepdf.Pdf) -> None:
         page.mediabox = pikepdf.Array([float(edge) / 2 for edge in page.mediabox.as_list()])
         page.contents_add(document.make_stream(b"q 0.5 0 0 0.5 0 0 cm"), prepend=True)
         page.contents_add(document.make_stream(b"Q"))
+
+
+def moved_right(data: bytes, by_mm: float) -> bytes:
+    """What is drawn lies `by_mm` further right on the same page."""
+
+    def move(document: pikepdf.Pdf) -> None:
+        before = f"q 1 0 0 1 {by_mm * mm:.4f} 0 cm".encode()
+        for page in document.pages:
+            page.contents_add(document.make_stream(before), prepend=True)
+            page.contents_add(document.make_stream(b"Q"))
+
+    return changed(data, move)

@@ -133,6 +133,19 @@ def test_bars_of_two_dots_are_never_made_finer() -> None:
     assert "1.8 dots" in job.plan.refused[0]
 
 
+@pytest.mark.parametrize("layout", [Layout.AS_IS, Layout.THERMAL_4X6, Layout.A4_4UP])
+def test_bars_of_two_dots_scan_wherever_they_begin(layout: Layout) -> None:
+    """Off the dots more than half of them would not scan; a hair's breadth mends that."""
+    papers = [
+        make_pdf.with_origin(make_pdf.labels_pdf([label], bar_mm=0.25), -0.05 * number, 0)
+        for number, label in enumerate(LABELS)
+    ]
+    moved = [make_pdf.moved_right(data, 0.017 * n) for n, data in enumerate(papers)]
+    job = pressed(moved, PrintChoices(layout=layout))
+    assert job.unreadable() == []
+    assert {placed.fit.scale for placed in job.plan.placed} == {1.0}
+
+
 def test_bars_that_do_not_scan_are_named() -> None:
     """0.19 mm is a dot and a half: it reads at twice the resolution, but not on a label."""
     fine = make_pdf.labels_pdf([a_label(1)], bar_mm=0.14)

@@ -6,7 +6,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from konnect_desktop.documents.rendering import decode_barcodes, page_sizes_mm, render_page
+from konnect_desktop.documents.opening import pdfium_document, pdfium_page
+from konnect_desktop.documents.rendering import (
+    decode_barcodes,
+    find_codes,
+    page_sizes_mm,
+    render_open_page,
+    render_page,
+    to_whole_dots,
+)
 from konnect_desktop.errors import DocumentError
 from tests.documents import make_pdf
 from tests.documents.make_pdf import a_label
@@ -67,3 +75,23 @@ def test_many_threads_at_once() -> None:
     with ThreadPoolExecutor(4) as pool:
         read = list(pool.map(lambda n: decode_barcodes(data, n % 8), range(24)))
     assert read == [[labels[n % 8].awb] for n in range(24)]
+
+
+@pytest.mark.parametrize("angle", [0, 90, 180, 270])
+@pytest.mark.parametrize("margin", [0, 37])
+def test_widening_to_whole_dots_moves_nothing(angle: int, margin: int) -> None:
+    data = make_pdf.with_origin(make_pdf.labels_pdf([a_label(1)]), -31, 17)
+    if margin:
+        data = make_pdf.with_crop_box(data, margin)
+    data = make_pdf.rotated(data, angle)
+    before = find_codes(render_page(data, 0, 203, grey=True))
+    with pdfium_document(data) as document, pdfium_page(document, 0) as opened:
+        width, height = opened.get_size()
+        to_whole_dots(opened)
+        after = find_codes(render_open_page(opened, 203, grey=True))
+        wider, higher = opened.get_size()
+    assert 0 <= wider - width < 72 / 203
+    assert 0 <= higher - height < 72 / 203
+    assert (wider * 203 / 72) % 1 > 0.98
+    for one, other in zip(before[0].corners, after[0].corners, strict=True):
+        assert one == pytest.approx(other, abs=2)
