@@ -22,6 +22,8 @@ MILESTONES: Mapping[str, tuple[str, str]] = {
 }
 #: Payment or rating hangs on these, and nothing follows that would correct them.
 FINAL = frozenset({"delivery_done", "rto_bag_delivered"})
+#: The parcel is where it was going, so no further day is promised.
+ARRIVED = FINAL | {"return_bag_delivered"}
 
 
 def words(milestone: str) -> str:

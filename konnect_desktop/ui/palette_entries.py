@@ -140,6 +140,7 @@ def _commands(window: MainWindow) -> list[Entry]:
         ("all", "Tick all that match", "check", orders.select_all, "Ctrl+Shift+A", "select"),
         ("none", "Untick all", "cross", orders.selection.clear, "Ctrl+Shift+N", "select none"),
         ("undo", "Undo the waiting batch", "undo", orders.sheet.undo_latest, "Ctrl+Z", "withdraw"),
+        ("import", "Import a file", "download", window.door.choose, "Ctrl+I", "awb irn csv xlsx"),
         ("keys", "All keys", "key", window.show_keys, "F1", "shortcuts help"),
     )
     return [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -28,6 +28,7 @@ from konnect_desktop.ui.messages import plain_label
 #: The reference number that the tax portal gives: a SHA-256 in hexadecimal.
 _IRN_LENGTH = 64
 _MOST_SERIALS = 50
+_FORM_HEIGHT = 290
 
 
 class OrderForm(QScrollArea):
@@ -64,6 +65,10 @@ class OrderForm(QScrollArea):
             self._add_serials(name, place, item)
         self._column.addStretch()
         self.setWidget(body)
+
+    def sizeHint(self) -> QSize:
+        # Scrolls, so that the form fits on a small screen; it gets the room that there is.
+        return QSize(super().sizeHint().width(), _FORM_HEIGHT)
 
     def _line(self, name: str, hint: str, longest: int) -> QLineEdit:
         line = QLineEdit()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -12,7 +12,8 @@ from konnect_desktop.ui.messages import plain_label
 
 #: Item by item is offered for at most so many orders; more do not fit a form.
 MOST_ORDERS = 20
-_MOST_HEIGHT = 300
+#: How high a list of items opens, and how far it may be pressed together, px.
+_USUAL_HEIGHT, _LEAST_HEIGHT = 300, 150
 
 
 def order_title(shipment: Shipment) -> str:
@@ -90,8 +91,14 @@ class ItemArea(QScrollArea):
         super().resizeEvent(event)
         self._measure()
 
-    def _measure(self) -> None:
+    def sizeHint(self) -> QSize:
+        return QSize(super().sizeHint().width(), min(self._content_height() + 2, _USUAL_HEIGHT))
+
+    def _content_height(self) -> int:
         # Wrapped names make the height depend on the width.
         width = max(self.viewport().width(), self._body.minimumSizeHint().width())
-        wanted = max(self.grid.totalHeightForWidth(width), self.grid.minimumSize().height())
-        self.setMinimumHeight(min(wanted + 2, _MOST_HEIGHT))
+        return max(self.grid.totalHeightForWidth(width), self.grid.minimumSize().height())
+
+    def _measure(self) -> None:
+        self.setMinimumHeight(min(self._content_height() + 2, _LEAST_HEIGHT))
+        self.updateGeometry()

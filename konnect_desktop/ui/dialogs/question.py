@@ -15,6 +15,8 @@ from konnect_desktop.ui.messages import plain_label
 
 #: Up to this many orders need no typed number.
 TYPED_ABOVE = 5
+#: Kept free of the screen's height for the title bar and a rim, px.
+_FRAME = 60
 
 
 class Question(QDialog):
@@ -154,6 +156,12 @@ class Question(QDialog):
         self._fit()
         QTimer.singleShot(0, self, self._fit)
 
+    @property
+    def least_height(self) -> int:
+        """The height below which lines would run into each other, px."""
+        column = self._column
+        return max(column.minimumHeightForWidth(self.width()), column.minimumSize().height())
+
     def _fit(self) -> None:
         """As high as every line needs: Qt does not ask wrapped labels for their height.
 
@@ -161,10 +169,10 @@ class Question(QDialog):
         """
         if not self.isVisible():
             return
-        column = self._column
-        wanted = max(column.totalHeightForWidth(self.width()), column.minimumSize().height())
-        wanted = min(wanted, self.screen().availableGeometry().height() - 60)
-        self.setMinimumHeight(wanted)
-        if self._fitted in (0, self.height()):
+        least, most = self.least_height, self.screen().availableGeometry().height() - _FRAME
+        wanted = max(least, min(self._column.totalHeightForWidth(self.width()), most))
+        is_ours = self._fitted in (0, self.height())
+        self.setMinimumHeight(least)
+        if is_ours:
             self.resize(self.width(), wanted)
             self._fitted = self.height()

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from konnect_desktop.domain.milestones import FINAL, MILESTONES, words
+from konnect_desktop.domain.milestones import ARRIVED, FINAL, MILESTONES, words
 from konnect_desktop.services.models import ActionOptions
 from konnect_desktop.ui.dialogs.parts import card, field, named
 from konnect_desktop.ui.dialogs.question import Question
@@ -67,7 +67,7 @@ class SetStatusDialog(Question):
         frame, layout = card(f"{_NAME}.steps")
         grid = QGridLayout()
         grid.setHorizontalSpacing(16)
-        grid.setVerticalSpacing(6)
+        grid.setVerticalSpacing(3)
         grid.setColumnStretch(1, 1)
         self._group = QButtonGroup(self)
         self.steps: dict[str, QRadioButton] = {}
@@ -90,20 +90,17 @@ class SetStatusDialog(Question):
         layout.addLayout(grid)
         return frame
 
-    def _words(self) -> QGridLayout:
-        self.remark = _line("remark", "As the courier said it", 200)
+    def _words(self) -> QHBoxLayout:
+        self.remark = _line("remark", "As the courier said", 200)
         self.reason = _line("reason", "Number", _LONGEST_REASON)
         self.reason.textChanged.connect(self.check)
         self.place = _line("location", "City or hub", 100)
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(12)
-        grid.setVerticalSpacing(10)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 1)
-        grid.addWidget(field("Remark, if any", self.remark), 0, 0, 1, 2)
-        grid.addWidget(field("Where the courier is, if known", self.place), 1, 0)
-        grid.addWidget(field("Reason number, if any", self.reason), 1, 1)
-        return grid
+        line = QHBoxLayout()
+        line.setSpacing(12)
+        line.addWidget(field("Remark, if any", self.remark), 4)
+        line.addWidget(field("Place, if known", self.place), 3)
+        line.addWidget(field("Reason number", self.reason), 2)
+        return line
 
     def _dates(self) -> QHBoxLayout:
         self.promised = OptionalDate("promised", "Promised delivery")
@@ -151,18 +148,23 @@ class SetStatusDialog(Question):
                 f"{count_of(out, 'order')} left out: {words(self.milestone)} does not follow "
                 "from where they are. Choose their step after this one."
             )
+        # A parcel at its end has no day to promise.
+        is_moving = self.milestone not in ARRIVED
+        self.promised.setVisible(is_moving)
+        self.estimated.setVisible(is_moving)
         self.left_out.setText(text)
         self.left_out.setVisible(bool(text))
 
     def options(self) -> ActionOptions:
         reason = self.reason.text().strip()
+        is_moving = self.milestone not in ARRIVED
         return ActionOptions(
             milestone=self.milestone,
             remark=self.remark.text().strip(),
             status_reason=int(reason) if reason else None,
             courier_location=self.place.text().strip(),
-            promised_delivery_date=self.promised.text,
-            estimated_delivery_date=self.estimated.text,
+            promised_delivery_date=self.promised.text if is_moving else "",
+            estimated_delivery_date=self.estimated.text if is_moving else "",
         )
 
 
