@@ -208,6 +208,8 @@ _WORDS: dict[Reason, tuple[str, str]] = {
 
 #: How the words begin that stand at a locked order; they go when the lock has cleared.
 LOCK_ATTENTION = "Locked by Fynd"
+#: How the words begin that stand at an order of which nobody knows what became.
+DOUBT_ATTENTION = "Unsure about"
 
 
 def why(reason: Reason) -> str:

@@ -9,7 +9,7 @@ from konnect_desktop.domain.actions import CHANGING
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId
-from konnect_desktop.domain.reasons import LOCK_ATTENTION, Reason, why
+from konnect_desktop.domain.reasons import DOUBT_ATTENTION, LOCK_ATTENTION, Reason, why
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import TaskContext
@@ -123,6 +123,23 @@ class BatchSettler:
             text = f"{LOCK_ATTENTION}{raw}: {wording.tried(batch.action)} was not done."
             changes = changes.merged(self._store.set_attention([row.id], text))
         return changes
+
+    def point_out_doubts(self, batch: Batch) -> Changes:
+        """Records of which nobody knows what became stand in *Fix these* until somebody does."""
+        if batch.action not in CHANGING:
+            return Changes()
+        start = f"{DOUBT_ATTENTION} {wording.tried(batch.action)}:"
+        doubtful: dict[str, list[str]] = {}
+        for record in batch.in_state(State.UNKNOWN, State.NEEDS_YOU):
+            told = f"{start} {record.outcome.reason} {record.outcome.next_step}".strip()
+            doubtful.setdefault(told, []).append(record.shipment_id)
+        changes = Changes()
+        for text, ids in doubtful.items():
+            here = self._store.statuses(ids)
+            changes = changes.merged(self._store.set_attention(here, text))
+        sure = batch.in_state(State.DONE, State.REFUSED, State.NOT_SENT)
+        cleared = self._store.clear_attention_like((one.shipment_id for one in sure), start)
+        return changes.merged(cleared)
 
 
 def _unstoppable(ctx: TaskContext) -> TaskContext:

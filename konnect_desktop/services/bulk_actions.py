@@ -205,6 +205,7 @@ class BulkActions:
             left = dict.fromkeys(_ids(batch, State.SENT, State.UNKNOWN), wording.UNANSWERED)
             changes = changes.merged(self._settler.settle_sent(ctx, batch, left | run.outcomes))
         changes = changes.merged(self._settler.point_out_locks(self._batch(batch.id)))
+        changes = changes.merged(self._settler.point_out_doubts(self._batch(batch.id)))
         return self._result(ctx, batch.id, changes, run.stopped_by)
 
     def settle(self, ctx: TaskContext, batch_id: int) -> BatchResult:
@@ -220,6 +221,7 @@ class BulkActions:
         self._journal.record(batch.id, rest, self._clock())
         self._series.release(batch.id)
         changes = self._settler.settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
+        changes = changes.merged(self._settler.point_out_doubts(self._batch(batch.id)))
         return self._result(ctx, batch.id, changes, None)
 
     def recover(self, ctx: TaskContext) -> RecoveryReport:
@@ -249,6 +251,7 @@ class BulkActions:
                 self._settler.settle(ctx, batch, _outcomes(batch, *states))
             except ApiError as error:
                 failure = error
+            self._announce(self._settler.point_out_doubts(self._batch(batch_id)))
         self._announce(Changes(counts=True, batches=True))
         return recovered([self._batch(batch_id) for batch_id in told], failure)
 

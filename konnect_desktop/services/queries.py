@@ -139,6 +139,10 @@ class OrderQueries:
         """Keep the seller's own note about an order."""
         self._announce(self._local.note(shipment_id, text))
 
+    def looked_at(self, shipment_id: str) -> None:
+        """The seller has mended what needed a look; the order leaves *Fix these*."""
+        self._announce(self._store.clear_attention([shipment_id]))
+
     def _kept(self, shipment_id: str) -> list[StoredDocument]:
         found = (self._documents.get([shipment_id], kind) for kind in ("label", "invoice"))
         return [document for each in found for document in each.values()]

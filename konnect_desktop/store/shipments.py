@@ -110,6 +110,13 @@ class ShipmentStore:
             free = [row[0] for row in conn.execute(_UNLOCKED, (f"{LOCK_ATTENTION}%", wanted))]
         return self.clear_attention(free) if free else Changes()
 
+    def clear_attention_like(self, ids: Iterable[str], start: str) -> Changes:
+        """Those of `ids` whose words begin with `start` need no look any more."""
+        wanted = json.dumps(list(ids))
+        with self._db.read() as conn:
+            found = conn.execute(_LIKE, (wanted, len(start), start)).fetchall()
+        return self.clear_attention([row[0] for row in found]) if found else Changes()
+
     # finding
 
     def count(self, wanted: OrderFilter, now: datetime) -> int:
@@ -232,6 +239,11 @@ _UNLOCKED = """
 SELECT l.shipment_id FROM local_fact AS l JOIN shipment AS s ON s.id = l.shipment_id
 WHERE l.attention <> '' AND l.attention LIKE ? AND s.lock = ''
   AND l.shipment_id IN (SELECT value FROM json_each(?))
+"""
+_LIKE = """
+SELECT l.shipment_id FROM json_each(?) AS wanted
+JOIN local_fact AS l ON l.shipment_id = wanted.value
+WHERE l.attention <> '' AND substr(l.attention, 1, ?) = ?
 """
 _STATUSES = """
 SELECT s.id, s.status FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value

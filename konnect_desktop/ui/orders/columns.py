@@ -14,7 +14,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortKey
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui import formatting
-from konnect_desktop.ui.orders import courier_words, words
+from konnect_desktop.ui.orders import courier_words, fix_words, words
 
 Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -53,7 +53,7 @@ def _status(row: ShipmentRow, _now: datetime) -> str:
 
 def _status_tip(row: ShipmentRow, _now: datetime) -> str:
     queued = "Waits here for the connection; nothing is sent yet." if row.is_queued else ""
-    lines = [f"Fynd calls it {row.status}", queued, words.lock_text(row), row.attention]
+    lines = [f"Fynd calls it {row.status}", queued, *fix_words.lines(row)]
     return "\n".join(line for line in lines if line)
 
 
@@ -64,7 +64,7 @@ def _items(row: ShipmentRow, _now: datetime) -> str:
 
 
 def _items_tip(row: ShipmentRow, _now: datetime) -> str:
-    lines = [row.item_text, f"SKU {row.sku}" if row.sku else ""]
+    lines = [*fix_words.lines(row), row.item_text, f"SKU {row.sku}" if row.sku else ""]
     if row.line_count > 1:
         lines.append(f"{row.line_count} items")
     return "\n".join(line for line in lines if line)

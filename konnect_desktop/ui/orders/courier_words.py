@@ -17,6 +17,14 @@ def next_check(row: ShipmentRow, now: datetime) -> str:
     return f"next check {formatting.until(row.courier_check_at, now)}"
 
 
+def in_cell(row: ShipmentRow, now: datetime) -> str:
+    """Check in 4 min: the same for the narrow column."""
+    if row.courier_check_at is None:
+        return ""
+    when = formatting.until(row.courier_check_at, now).replace("under", "<")
+    return "Checking now" if when == "now" else f"Check {when}"
+
+
 def waiting_lines(row: ShipmentRow, now: datetime) -> list[tuple[str, str]]:
     """Since when an order waits, and when it is asked about again, for the detail pane."""
     if row.courier_check_at is None or row.courier_since is None:

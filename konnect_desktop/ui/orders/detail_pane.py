@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QScrollArea,
+    QSizePolicy,
     QTabWidget,
     QToolButton,
     QVBoxLayout,
@@ -25,8 +26,9 @@ from konnect_desktop.services.models import ShipmentDetails
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.actions import BY_ACTION, Offer, make_offer
 from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.parts import push
 from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.orders import detail_sections, words
+from konnect_desktop.ui.orders import detail_sections, fix_words, words
 from konnect_desktop.ui.orders.row_painter import RowPainter
 from konnect_desktop.ui.theme import DETAIL_WIDTH
 from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
@@ -84,7 +86,14 @@ class DetailPane(QFrame):
         head.addLayout(chips)
         self.alert = plain_label("", "error")
         self.alert.setObjectName("orders.detail.alert")
+        # In a low window the tabs give way, not the words of what is wrong.
+        self.alert.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         head.addWidget(self.alert)
+        self.alert_done = push(
+            "Done, I looked", "orders.detail.looked_at", "", "Takes the order out of Fix these"
+        )
+        self.alert_done.clicked.connect(self._looked_at)
+        head.addWidget(self.alert_done, 0, Qt.AlignmentFlag.AlignLeft)
         self.next_button = QPushButton()
         self.next_button.setObjectName("orders.detail.next_step")
         self.next_button.setProperty("kind", "primary")
@@ -97,6 +106,7 @@ class DetailPane(QFrame):
         self.tabs.setAccessibleName("Parts of the order")
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
+        self.tabs.setMinimumHeight(140)
         self._order = _scroll("orders.detail.order_area", "Order")
         self._story = _scroll("orders.detail.timeline_area", "Timeline")
         self.raw = QPlainTextEdit()
@@ -187,9 +197,10 @@ class DetailPane(QFrame):
         self.title.setText(row.order_no or row.id)
         self.close_button.setIcon(icons.icon("cross", self._context.theme.tokens.muted))
         self._show_chips(details)
-        alert = " ".join(part for part in (words.lock_text(row), row.attention) if part)
+        alert = "\n".join(fix_words.lines(row))
         self.alert.setText(alert)
         self.alert.setVisible(bool(alert))
+        self.alert_done.setVisible(fix_words.needs_tick(row))
         action = self._offer.suggested
         self.next_button.setVisible(action is not None)
         if action is not None:
@@ -224,6 +235,14 @@ class DetailPane(QFrame):
                 name, text = shown[number]
                 label.setPixmap(self._painter.pictures.chip(name, text))
                 label.setAccessibleName(text)
+
+    def _looked_at(self) -> None:
+        shipment_id = self.shipment_id
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.queries.looked_at(shipment_id),
+            pool="local",
+        )
 
     def _press_next(self) -> None:
         action: Action | None = self._offer.suggested

@@ -15,7 +15,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.orders import courier_words, words
+from konnect_desktop.ui.orders import courier_words, fix_words, words
 from konnect_desktop.ui.orders.columns import awb_is_missing
 from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
 from konnect_desktop.ui.theme import Theme, tabular, ui_font
@@ -157,6 +157,10 @@ class RowPainter:
         more = f"+{row.line_count - 1}" if row.line_count > 1 else ""
         name = row.item_text or row.sku
         under = row.sku if row.item_text else ""
+        problem = fix_words.short(row)
+        if problem:
+            self._problem(p, area, name, problem)
+            return
         if row.line_count > 1:
             under = f"{under} · {row.line_count} items" if under else f"{row.line_count} items"
         room = QRectF(area)
@@ -171,6 +175,14 @@ class RowPainter:
             self._text(p, spot, more, self.bold, self._theme.tokens.accent)
         else:
             self._two_lines(p, area, name, under, self.main)
+
+    def _problem(self, p: QPainter, area: QRectF, name: str, problem: str) -> None:
+        """What is wrong with the order, in place of its SKU, or of its name in compact rows."""
+        danger = self._theme.tokens.danger
+        if area.height() < 34:
+            self._text(p, area, problem, self.main, danger)
+        else:
+            self._two_lines(p, area, name, problem, self.main, below_in=danger)
 
     def _quantity(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         face = self.bold if row.quantity > 1 else self.main
@@ -189,11 +201,10 @@ class RowPainter:
         self._two_lines(p, area, row.city or row.pincode, row.pincode if row.city else "")
 
     def _courier(self, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
-        waits = courier_words.next_check(row, now)
+        waits = courier_words.in_cell(row, now)
         if waits:
-            is_tall = area.height() >= 34
-            first = "No courier yet" if is_tall else waits.capitalize()
-            self._two_lines(p, area, first, waits.capitalize(), self.main)
+            first = "No courier yet" if area.height() >= 34 else waits
+            self._two_lines(p, area, first, waits, self.main)
             return
         name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
         if awb_is_missing(row):

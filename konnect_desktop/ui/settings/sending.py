@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSignalBlocker
+from PySide6.QtWidgets import QAbstractSpinBox
 
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import field
@@ -31,12 +32,20 @@ class SendingCard(SettingsCard):
             "An order without a courier for so long stands in Fix these. 6 h unless you change it."
         )
         self.body.addWidget(field("Longest wait for a courier", self.courier_limit, hint))
+        self.stuck = spin("settings.stuck_days", 1, 30, " days")
+        self.stuck.valueChanged.connect(lambda value: change(stuck_days=value))
+        hint = "A parcel without a scan for so long stands under No movement in Tracking."
+        self.body.addWidget(field("Days without movement", self.stuck, hint))
+
+    def _fields(self) -> tuple[QAbstractSpinBox, ...]:
+        return (self.undo, self.speed, self.courier_limit, self.stuck)
 
     def reload(self) -> None:
         """Show the settings as they are now."""
         now = self._context.settings
-        blockers = [QSignalBlocker(each) for each in (self.undo, self.speed, self.courier_limit)]
+        blockers = [QSignalBlocker(each) for each in self._fields()]
         self.undo.setValue(now.undo_seconds)
+        self.stuck.setValue(now.stuck_days)
         self.speed.setValue(now.requests_per_second)
         self.courier_limit.setValue(now.courier_limit_hours)
         del blockers
