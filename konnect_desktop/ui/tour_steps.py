@@ -13,6 +13,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.models import INVOICE
+from konnect_desktop.ui import tour_papers
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
@@ -34,6 +35,8 @@ def journey(tour: Tour) -> Journey:
     yield from _courier(tour)
     yield from _labels(tour)
     yield from _papers(tour)
+    yield from tour_papers.pick_list(tour)
+    yield from tour_papers.scan_out(tour)
     yield from _hand_over(tour)
     yield from _records(tour)
     yield from _dark(tour)

@@ -42,6 +42,8 @@ def test_the_tour_walks_the_whole_journey(tmp_path: Path) -> None:
         assert image.width() >= 1280
     for name in ("labels.pdf", "invoices.pdf"):
         assert len(pypdf.PdfReader(folder / name).pages) >= 100
+    for name in ("pick-list.pdf", "handover-sheet.pdf"):
+        assert pypdf.PdfReader(folder / name).pages
 
 
 def test_a_folder_that_cannot_be_written_is_said_and_the_exit_code_shows_it(
