@@ -18,17 +18,17 @@ def scan_out(tour: Tour) -> Journey:
     window = tour.window
     window.open_room("handover")
     tab = window.handover.parcels
-    yield Until("the couriers", lambda: bool(tab.held.groups) and _quiet(tour))
+    yield Until("the couriers", lambda: bool(tab.held.groups))
     group = max(tab.held.groups, key=lambda each: len(each.parcels))
     tab.couriers.setCurrentRow(tab.held.groups.index(group))
     tab.tick([parcel.id for parcel in group.parcels[:-2]], is_here=True)
     tab.on_scanned(group.parcels[-2].id)
-    yield Until("the ticks to be kept", lambda: _quiet(tour))
+    yield Until("the ticks to be kept", lambda: tab.keeper.is_idle)
     tour.picture("handover")
     tab.print_sheet()
     yield from _paper(tour, "handover-sheet")
     window.open_room("orders")
-    yield Until("the orders", lambda: _quiet(tour))
+    yield Until("the orders", lambda: window.orders.loader.is_loaded)
 
 
 def _paper(tour: Tour, name: str) -> Journey:
@@ -39,7 +39,7 @@ def _paper(tour: Tour, name: str) -> Journey:
     def is_drawn() -> bool:
         if dialog.error.text():
             raise TourFailed(dialog.error.text())
-        return dialog.made is not None and dialog.view.page.is_drawn and _quiet(tour)
+        return dialog.made is not None and dialog.view.page.is_drawn
 
     yield Until("the paper", is_drawn)
     tour.picture(name, dialog)
@@ -54,7 +54,3 @@ def _paper(tour: Tour, name: str) -> Journey:
 
 def _shown(tour: Tour) -> list[PaperDialog]:
     return [one for one in tour.window.findChildren(PaperDialog) if one.isVisible()]
-
-
-def _quiet(tour: Tour) -> bool:
-    return tour.context.runner.running == 0 and tour.context.signals.is_quiet

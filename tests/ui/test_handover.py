@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.handover import CourierGroup
@@ -19,6 +18,7 @@ from konnect_desktop.ui.handover.parcels_tab import ParcelsTab
 from konnect_desktop.ui.orders.batch_run import Phase
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from tests.conftest import MakeWindow
+from tests.ui.object_names import unlisted
 from tests.ui.window_desk import WindowDesk
 
 
@@ -227,13 +227,7 @@ def test_nothing_packed_says_so_and_shows_the_way(own: WindowDesk) -> None:
 
 
 def test_every_control_of_the_room_is_listed(own: WindowDesk) -> None:
-    from tests.ui.test_object_names import CONTROLS, listed
-
-    page = open_room(own)
-    patterns = listed()
-    names = {w.objectName() for w in page.findChildren(QWidget) if isinstance(w, CONTROLS)}
-    unlisted = {n for n in names if "." in n and not any(p.fullmatch(n) for p in patterns)}
-    assert unlisted == set()
+    assert unlisted(open_room(own)) == []
 
 
 def test_a_scan_finds_its_line_wherever_the_keyboard_is(own: WindowDesk, heard: list[str]) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 import pypdf
 import pytest
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.papers import Paper
@@ -19,6 +18,7 @@ from konnect_desktop.ui.own_papers import panel
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
 from tests.printing.print_service import PDF, PrintService
+from tests.ui.object_names import unlisted
 from tests.ui.sheet_steps import tick
 from tests.ui.window_desk import WindowDesk
 
@@ -178,15 +178,10 @@ def test_orders_that_do_not_fit_are_counted(own: WindowDesk) -> None:
 
 
 def test_every_control_has_a_name_that_is_listed(own: WindowDesk) -> None:
-    from tests.ui.test_object_names import CONTROLS, listed
-
-    patterns = listed()
     for paper in Paper:
         dialog = PaperDialog(own.window, own.desk.context, paper, ids_in(own, Lane.TO_PACK))
-        names = {w.objectName() for w in dialog.findChildren(QWidget) if isinstance(w, CONTROLS)}
         own.settle()
-        unlisted = {n for n in names if "." in n and not any(p.fullmatch(n) for p in patterns)}
-        assert unlisted == set()
+        assert unlisted(dialog) == []
         dialog.close()
 
 

@@ -17,6 +17,11 @@ class HereKeeper(QObject):
         self._context, self._held = context, held
         self._is_writing = self._is_stale = False
 
+    @property
+    def is_idle(self) -> bool:
+        """Whether everything is written down."""
+        return not self._is_writing
+
     def keep(self) -> None:
         """Write down the parcels that are here now."""
         if self._is_writing:

@@ -37,7 +37,7 @@ class ParcelsTab(QWidget):
         self.held = HandoverRound()
         self.key: GroupKey | None = None
         self._is_first = True
-        self._keeper = HereKeeper(context, self.held, self)
+        self.keeper = HereKeeper(context, self.held, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(10)
@@ -215,7 +215,7 @@ class ParcelsTab(QWidget):
     def tick(self, ids: list[str], is_here: bool) -> None:
         """Say by hand which parcels are on the table."""
         self.held.tick(ids, is_here=is_here)
-        self._keeper.keep()
+        self.keeper.keep()
         self._show()
 
     def _tick_all(self, is_here: bool) -> None:
@@ -231,7 +231,7 @@ class ParcelsTab(QWidget):
         if answer.result is ScanResult.UNKNOWN:
             self._explain(answer.code)
             return
-        self._keeper.keep()
+        self.keeper.keep()
         self._show()
         if answer.row is not None and answer.result.is_right:
             self.table.show_row(self.model.row_of(answer.row.id))

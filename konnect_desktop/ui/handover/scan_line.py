@@ -9,6 +9,9 @@ from konnect_desktop.ui import sounds
 from konnect_desktop.ui.dialogs.parts import announce, named, set_role
 from konnect_desktop.ui.messages import plain_label
 
+#: Stands where the answers come, so that nothing moves when the first one is there.
+_READY = "Ready to scan"
+
 
 class ScanLine(QFrame):
     """Emits `scanned` for each code that ends with Enter; empty ones are ignored."""
@@ -50,10 +53,9 @@ class ScanLine(QFrame):
     def say(self, text: str, *, is_right: bool | None, is_new: bool = True) -> None:
         """Show the answer: right, wrong, or (None) what to do; with its sound when new."""
         mark = {True: "✓  ", False: "✕  ", None: ""}[is_right]
-        self.answer.setText(mark + text)
+        self.answer.setText(mark + (text or _READY))
         set_role(self.box, "answer", {True: "right", False: "wrong", None: "none"}[is_right])
         set_role(self.answer, "role", "heading")  # its colour follows the box
-        self.box.setVisible(bool(text))
         if text and is_new and is_right is not None:
             announce(self.answer, text)
             (sounds.right if is_right else sounds.wrong)()
