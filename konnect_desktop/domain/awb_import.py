@@ -30,6 +30,7 @@ MAX_COURIER = 80
 _AWB = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", re.ASCII)
 #: What scanners and web pages leave between the characters.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+PASTED = "pasted"
 _WRITE_TEXT = "Format the column as text, or type the AWB here."
 
 
@@ -45,6 +46,8 @@ class AwbLine:
     problem: Problem | None = None
     #: Set where the shipment is known already, such as a row of the table.
     shipment_id: str = ""
+    #: The file it came from, PASTED, or "" when it was typed.
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +99,7 @@ def why_no_awb(row: ShipmentRow) -> Problem | None:
     return refusal(judge(Action.UPDATE_AWB, facts))
 
 
-def lines_of(table: Table, columns: Columns) -> list[AwbLine]:
+def lines_of(table: Table, columns: Columns, source: str = PASTED) -> list[AwbLine]:
     """The rows below the headings, each with what its cells have wrong."""
     order, awb, courier = (columns.of(f) for f in (Field.ORDER, Field.AWB, Field.COURIER))
     lines = []
@@ -106,7 +109,12 @@ def lines_of(table: Table, columns: Columns) -> list[AwbLine]:
         problem = cell_problem(row, order, "The order") or cell_problem(row, awb, "The AWB")
         lines.append(
             AwbLine(
-                row.number, row.text(order), tidy_awb(row.text(awb)), row.text(courier), problem
+                row.number,
+                row.text(order),
+                tidy_awb(row.text(awb)),
+                row.text(courier),
+                problem,
+                source=source,
             )
         )
     return lines

@@ -161,21 +161,33 @@ class ImportService:
         return [AwbLine(0, row.order_no, shipment_id=row.id) for row in rows]
 
     def merged(self, lines: Sequence[AwbLine], more: Sequence[AwbLine]) -> list[AwbLine]:
-        """`lines` with what `more` says of the same shipments; the rest of `more` follows."""
-        found: dict[str, AwbLine] = {}
-        rest: list[AwbLine] = []
-        here = {line.shipment_id for line in lines if line.shipment_id}
-        for row in self.judge_awbs(more, may_be_empty=True):
-            key = row.candidate.id if row.candidate else ""
-            if key in here and key not in found:
-                found[key] = row.line
-            else:
-                rest.append(row.line)
-        filled = [
-            _filled(line, found[line.shipment_id]) if line.shipment_id in found else line
+        """`lines` with what `more` says of the same shipments; the rest of `more` follows.
+
+        A file that is read again takes the place of what it said before. An AWB that was given
+        by other means stays, and both lines are shown as contradicting each other.
+        """
+        files = {line.source for line in more} - {"", awb_import.PASTED}
+        kept = [
+            _emptied(line) if line.source in files else line
             for line in lines
+            if line.shipment_id or line.source not in files
         ]
+        here = self._ids(kept)
+        places = {key: n for n, key in enumerate(here) if key}
+        filled, rest = list(kept), list[AwbLine]()
+        for line, key in zip(more, self._ids(more), strict=True):
+            place = places.get(key, -1)
+            if place >= 0 and _may_fill(filled[place], line):
+                filled[place] = _filled(filled[place], line)
+                del places[key]  # a second line of the same shipment is one too many
+            else:
+                rest.append(line)
         return [*filled, *rest]
+
+    def _ids(self, lines: Sequence[AwbLine]) -> list[str]:
+        """The shipment that each line means, "" for none."""
+        rows = self.judge_awbs(lines, may_be_empty=True)
+        return [row.candidate.id if row.candidate else "" for row in rows]
 
     def pasted(self, text: str, empty: Sequence[AwbLine]) -> list[AwbLine]:
         """Lines of a pasted list: order and AWB side by side, or AWBs for `empty` in turn."""
@@ -191,11 +203,13 @@ class ImportService:
         values = [(row.number, next(filter(None, row.texts))) for row in table.rows]
         known = self._lookup.by_text(value for _, value in values)
         if 2 * len(known) > len(values):
-            return [AwbLine(number, order) for number, order in values]
+            source = awb_import.PASTED
+            return [AwbLine(number, order, source=source) for number, order in values]
         lines = []
         for place, (number, awb) in enumerate(values):
             if place < len(empty):
-                lines.append(replace(empty[place], row=number, awb=awb))
+                filled = replace(empty[place], row=number, awb=awb, source=awb_import.PASTED)
+                lines.append(filled)
             else:
                 lines.append(AwbLine(number, "", awb, problem=_NO_ORDER_LEFT))
         return lines
@@ -251,6 +265,17 @@ class ImportService:
             if row.id in facts
         }
         return {text: [by_id[key] for key in each if key in by_id] for text, each in found.items()}
+
+
+def _emptied(line: AwbLine) -> AwbLine:
+    """A chosen order without what a file said of it."""
+    return replace(line, row=0, awb="", courier="", problem=None, source="")
+
+
+def _may_fill(line: AwbLine, more: AwbLine) -> bool:
+    """Whether nothing is lost when `more` takes the place of `line`."""
+    is_same = bool(line.source) and line.source == more.source
+    return is_same or line.awb in ("", more.awb) or not more.awb
 
 
 def _filled(line: AwbLine, more: AwbLine) -> AwbLine:

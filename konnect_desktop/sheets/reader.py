@@ -10,7 +10,7 @@ from konnect_desktop.isolation.worker import Worker
 from konnect_desktop.sheets.worker_protocol import TRADE
 
 #: The largest table within the limits takes a few seconds; a slow machine gets time to spare.
-TIMEOUT_S = 20.0
+TIMEOUT_S = 45.0
 #: Address space, of which a table within the limits uses less than half.
 MEMORY_MB = 600
 

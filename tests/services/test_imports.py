@@ -7,10 +7,17 @@ from pathlib import Path
 import pytest
 
 from konnect_desktop.domain.actions import Action, judge
-from konnect_desktop.domain.awb_import import lines_of
+from konnect_desktop.domain.awb_import import AwbLine, lines_of
 from konnect_desktop.domain.batches import State
-from konnect_desktop.domain.import_columns import AWB_FIELDS, INVOICE_FIELDS, Columns, Field
+from konnect_desktop.domain.import_columns import (
+    AWB_FIELDS,
+    INVOICE_FIELDS,
+    Columns,
+    Field,
+    columns_of,
+)
 from konnect_desktop.domain.invoice_import import invoice_lines
+from konnect_desktop.domain.pasted import table_of
 from konnect_desktop.errors import SheetError
 from konnect_desktop.services.exports import table_file
 from konnect_desktop.services.imports import ImportService, awb_options, invoice_options
@@ -153,6 +160,32 @@ def test_list_of_orders_in_any_form(desk: Desk, imports: ImportService) -> None:
     assert (found.ids, found.unknown) == (tuple(ids), ("NOPE-1",))
     assert imports.find_list("what is this?").ids == ()
     assert imports.find_list("").unknown == ()
+
+
+def test_lists_that_follow_each_other(desk: Desk, imports: ImportService) -> None:
+    ids = by_rule(desk, Action.UPDATE_AWB, yes=True)[:3]
+
+    def table(*rows: str) -> list[AwbLine]:
+        found = table_of("\n".join(["Order ID\tAWB", *rows]))
+        return lines_of(found, columns_of(found, AWB_FIELDS), "/a.csv")
+
+    lines = imports.merged(imports.waiting(ids[:2]), table(f"{ids[0]}\tW1", f"{ids[2]}\tW3"))
+    assert [(line.shipment_id, line.awb) for line in lines] == [
+        (ids[0], "W1"),
+        (ids[1], ""),
+        ("", "W3"),
+    ]
+    # The same file again: what it said before is gone, also for a line that it lost.
+    lines = imports.merged(lines, table(f"{ids[1]}\tX2"))
+    assert [(line.shipment_id, line.awb) for line in lines] == [(ids[0], ""), (ids[1], "X2")]
+    # A paste may add, and may correct a paste, but not contradict a file unseen.
+    lines = imports.merged(lines, imports.pasted(f"{ids[0]}\tP1", []))
+    lines = imports.merged(lines, imports.pasted(f"{order_no(desk, ids[0])}\tP9", []))
+    assert [line.awb for line in lines] == ["P9", "X2"]
+    lines = imports.merged(lines, imports.pasted(f"{ids[1]}\tP2", []))
+    rows = imports.judge_awbs(lines, courier="DTDC")
+    assert [row.is_ready for row in rows] == [True, False, False]
+    assert "different AWBs" in str(rows[1].problem)
 
 
 def test_invoice_data_to_options(desk: Desk, imports: ImportService, tmp_path: Path) -> None:

@@ -185,6 +185,10 @@ def test_columns_are_asked_once_and_numbers_refused(own: Own, tmp_path: Path) ->
     said = list(results(dialog).values())
     assert said[0].startswith("The AWB is a number in row 2, column B (123456789012)")
     assert said[1] == "Will be sent"
+    dialog.file.ask_columns()
+    QTest.mouseClick(dialog.columns.accept_button, Qt.MouseButton.LeftButton)
+    settle(desk, dialog)
+    assert len(dialog.lines.rows) == 2, "the same file again adds nothing"
     # Typed by hand the same number is text.
     dialog.lines.set_awb(0, "123456789012")
     settle(desk, dialog)

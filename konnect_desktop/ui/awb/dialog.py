@@ -217,7 +217,8 @@ class AwbDialog(QDialog):
         self.stack.setCurrentIndex(0)
         self.columns_button.show()
         self.grid.show_row_numbers(True)
-        self.lines.add(lambda: lines_of(table, columns))
+        source = str(self.file.path)
+        self.lines.add(lambda: lines_of(table, columns, source))
 
     def _on_file_busy(self, is_busy: bool) -> None:
         self.inputs.show_busy(is_busy)

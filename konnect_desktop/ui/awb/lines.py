@@ -121,8 +121,8 @@ class AwbLines(QObject):
     def _edit(self, number: int, **values: str) -> None:
         row = self.rows[number]
         # A cell of the file that was wrong is right once it is typed anew.
-        line = replace(row.line, problem=None, **values)  # type: ignore[arg-type]
-        if line == row.line:
+        line = replace(row.line, problem=None, source="", **values)  # type: ignore[arg-type]
+        if replace(line, source=row.line.source) == row.line:
             return
         self.rows[number] = replace(row, line=line, awb=tidy_awb(line.awb), problem=None)
         self._version += 1

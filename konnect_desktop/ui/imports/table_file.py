@@ -34,7 +34,8 @@ class TableFile(QObject):
         self._context = context
         self._imports = context.services.imports
         self._fields = tuple(fields)
-        self._path: Path | None = None
+        #: The file that was read last.
+        self.path: Path | None = None
         self._table: Table | None = None
         self._columns = Columns()
         self._page: ColumnsPage | None = None
@@ -48,7 +49,7 @@ class TableFile(QObject):
 
     def open(self, path: Path, sheet: str = "", *, is_asked: bool = False) -> None:
         """Read a file; `is_asked`: show the columns whatever is known of them."""
-        self._path = path
+        self.path = path
         self.busy.emit(True)
 
         def work(_ctx: object) -> tuple[Table, ColumnChoice]:
@@ -81,12 +82,12 @@ class TableFile(QObject):
 
     def _on_failed(self, error: Exception) -> None:
         what, then, _ = words(error)
-        name = f"{self._path.name}: " if self._path is not None else ""
+        name = f"{self.path.name}: " if self.path is not None else ""
         self.failed.emit(f"{name}{what} {then}".strip())
 
     def _on_sheet_wanted(self, sheet: str) -> None:
-        if self._path is not None:
-            self.open(self._path, sheet, is_asked=True)
+        if self.path is not None:
+            self.open(self.path, sheet, is_asked=True)
 
     def _on_chosen(self, columns: Columns) -> None:
         table = self._table
