@@ -15,7 +15,7 @@ import threading
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QSettings, QTimer
 from PySide6.QtGui import QFontDatabase
@@ -39,6 +39,9 @@ from konnect_desktop.ui.main_window import MainWindow
 from konnect_desktop.ui.signals import AppSignals
 from konnect_desktop.ui.tasks import TaskRunner
 from konnect_desktop.ui.theme import LIGHT, Choice, Theme, ui_font
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.single_instance import Bell
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +76,7 @@ class Desk(QObject):
         self.profile = profile
         self.services = services
         self._lock = lock
+        self._bell: Bell | None = None
         self.signals = AppSignals(self)
         self.runner = TaskRunner(self)
         settings = services.settings.current
@@ -84,8 +88,17 @@ class Desk(QObject):
         self._stop_listening = services.announcer.listen(self.signals.announce)
         self.window = MainWindow(self.context)
 
+    def hang_bell(self) -> None:
+        """Let a second start of the app bring this window to the front."""
+        from konnect_desktop.ui.single_instance import Bell
+
+        self._bell = Bell(Path(self._lock.fileName()), self)
+        self._bell.rung.connect(self.window.come_to_front)
+
     def close(self) -> None:
         """End window, threads, services and lock, in that order."""
+        if self._bell is not None:
+            self._bell.close()
         self._stop_listening()
         self.runner.close()
         self.window.sync.stop()
@@ -142,6 +155,8 @@ class Application(QObject):
         except (KonnectError, OSError) as error:
             if lock is not None:
                 lock.unlock()
+            if isinstance(error, AlreadyRunning) and self._raise_other(profile):
+                return None
             self._say_cannot_open(profile, error)
             return None
         desk = Desk(self, profile, services, lock)
@@ -150,7 +165,18 @@ class Application(QObject):
         desk.window.account_wanted.connect(self._on_account_wanted)
         desk.window.show()
         QTimer.singleShot(0, desk.window.begin)
+        # After the first table, which waits for nothing that it does not need.
+        QTimer.singleShot(300, desk, desk.hang_bell)
         return desk
+
+    def _raise_other(self, profile: str) -> bool:
+        """Another copy has this account open: it comes to the front, and this one leaves."""
+        from konnect_desktop.ui.single_instance import ring
+
+        if not ring(self.paths.lock(profile)):
+            return False
+        QTimer.singleShot(0, self.qt, self.qt.quit)
+        return True
 
     def _on_account_wanted(self) -> None:
         if self.desk is not None and self.desk.services.is_practice:

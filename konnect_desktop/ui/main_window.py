@@ -230,6 +230,13 @@ class MainWindow(QMainWindow):
         if report and report.sentence:
             messages.info(self, "The last batch was interrupted", report.sentence)
 
+    def come_to_front(self) -> None:
+        """The app was started a second time: this is the window that was meant."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
     # ---- rooms -----------------------------------------------------------------------
 
     def open_room(self, name: str) -> None:

@@ -1,0 +1,97 @@
+"""One copy for each account: the second start shows the first window; a dead one bars nobody."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtNetwork import QLocalSocket
+from PySide6.QtWidgets import QApplication
+
+from konnect_desktop.paths import Paths
+from konnect_desktop.ui.application import Application, parse
+from konnect_desktop.ui.single_instance import bell_name, ring
+from tests.ui.window_desk import wait_for
+
+_ROOT = Path(__file__).parents[2]
+
+
+def start(folder: Path) -> subprocess.Popen[bytes]:
+    """The app as a person starts it."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "konnect_desktop", "--data-dir", str(folder)],
+        cwd=_ROOT,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+@pytest.fixture
+def first(styled_app: QApplication, tmp_path: Path) -> Iterator[Application]:
+    """The app with its window open, as the first start leaves it."""
+    application = Application(styled_app, parse(["--data-dir", str(tmp_path)]))
+    application.start()
+    assert application.desk is not None
+    assert wait_for(lambda: application.desk is not None and application.desk._bell is not None)
+    yield application
+    application.close()
+
+
+def test_a_second_start_shows_the_first_window_and_leaves(
+    first: Application, tmp_path: Path
+) -> None:
+    assert first.desk is not None
+    window = first.desk.window
+    window.showMinimized()
+    second = start(tmp_path)
+    try:
+        assert wait_for(lambda: second.poll() is not None, 30_000), "the second start stays"
+        assert second.returncode == 0
+    finally:
+        second.kill()
+        second.wait()
+    assert not window.isMinimized()
+    assert window.isVisible()
+
+
+def test_what_is_no_ring_is_ignored(first: Application, tmp_path: Path) -> None:
+    assert first.desk is not None
+    rung: list[None] = []
+    assert first.desk._bell is not None
+    first.desk._bell.rung.connect(lambda: rung.append(None))
+    socket = QLocalSocket()
+    socket.connectToServer(bell_name(Paths(tmp_path).lock("default")))
+    assert socket.waitForConnected(1000)
+    socket.write(b"x" * 10_000)
+    socket.flush()
+    closed = QLocalSocket.LocalSocketState.UnconnectedState
+    assert wait_for(lambda: socket.state() == closed)
+    assert rung == []
+
+
+def test_the_lock_and_the_bell_of_a_killed_app_are_taken_over(
+    styled_app: QApplication, tmp_path: Path
+) -> None:
+    lock = Paths(tmp_path).lock("default")
+    killed = start(tmp_path)
+    try:
+        assert wait_for(lambda: ring(lock) if lock.exists() else False, 30_000)
+    finally:
+        killed.kill()
+        killed.wait()
+    assert lock.exists()
+    assert not ring(lock)
+    application = Application(styled_app, parse(["--data-dir", str(tmp_path)]))
+    application.start()
+    try:
+        assert application.problem is None
+        desk = application.desk
+        assert desk is not None
+        assert wait_for(lambda: desk._bell is not None and desk._bell.is_hung)
+    finally:
+        application.close()
