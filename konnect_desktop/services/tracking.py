@@ -115,7 +115,7 @@ class TrackingService:
         before = parcels.stuck_before(self._clock(), self._settings.current.stuck_days)
         return WorkLists(
             tuple(moving),
-            len(self._tracking.get(moving)),
+            self._tracking.moving_known(),
             tuple(self._tracking.stuck_ids(before)),
             tuple(self._tracking.undelivered_ids()),
         )

@@ -74,10 +74,24 @@ class TrackingStore:
         return kept
 
     def moving_ids(self) -> list[str]:
-        """Every shipment that is on its way."""
-        sql = f"SELECT id FROM shipment WHERE status IN {_MOVING} ORDER BY id"  # noqa: S608
+        """Every shipment that is on its way, the longest without a scan first; those that were
+        never asked about come last."""
+        sql = (
+            "SELECT s.id FROM shipment AS s LEFT JOIN tracking AS t ON t.key = s.id"  # noqa: S608
+            f" WHERE s.status IN {_MOVING}"
+            " ORDER BY t.last_event_at IS NULL, t.last_event_at, s.id"
+        )
         with self._db.read() as conn:
             return [row[0] for row in conn.execute(sql)]
+
+    def moving_known(self) -> int:
+        """How many shipments on their way were asked about."""
+        sql = (
+            "SELECT count(*) FROM shipment AS s JOIN tracking AS t ON t.key = s.id"  # noqa: S608
+            f" WHERE s.status IN {_MOVING}"
+        )
+        with self._db.read() as conn:
+            return int(conn.execute(sql).fetchone()[0])
 
     def stuck_ids(self, before: datetime) -> list[str]:
         """On its way, and last scanned before this; the longest without a scan first."""

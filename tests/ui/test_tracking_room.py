@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QObject, Qt, QUrl, Slot
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QToolButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QSpinBox, QToolButton
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter, Sort
@@ -115,6 +115,17 @@ def test_parcels_without_movement_and_failed_deliveries(make_window: MakeWindow)
     click(desk, "tracking.show_orders")
     desk.settle()
     assert [row.id for row in desk.rows()] == [next(iter(stuck))]
+
+
+def test_the_days_without_movement_are_a_setting(make_window: MakeWindow) -> None:
+    desk = make_window()
+    desk.wait_until_shown()
+    desk.window.open_room("settings")
+    desk.settle()
+    desk.find(QSpinBox, "settings.stuck_days").setValue(5)
+    desk.wait(lambda: desk.services.settings.current.stuck_days == 5, "the setting")
+    open_room(desk)
+    assert desk.window.tracking.tabs.tabText(STUCK).startswith("No movement for 5 days")
 
 
 def test_a_pasted_column_of_numbers(desk: WindowDesk) -> None:

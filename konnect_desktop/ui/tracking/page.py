@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
@@ -64,8 +64,13 @@ class TrackingPage(QWidget):
         self.asks.ask_wanted.connect(lambda: self._ask(self._keys(), force=True))
         self.asks.show_wanted.connect(self._show_orders)
         self.asks.reported.connect(self._on_report)
-        self.asks.progressed.connect(self._read_rows)
+        self.asks.progressed.connect(self._rows_later)
         layout.addWidget(self.asks)
+        # While many are asked about, the rows follow now and then, not with every answer.
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(700)
+        self._later.timeout.connect(self._read_rows)
         layout.addWidget(self._body(), 1)
         context.signals.changed.connect(self._on_changed)
 
@@ -167,26 +172,30 @@ class TrackingPage(QWidget):
         lists = (self.lists.moving, self.lists.stuck, self.lists.undelivered, self._found)
         return lists[self.tabs.currentIndex()]
 
+    def _rows_later(self) -> None:
+        if not self._later.isActive():
+            self._later.start()
+
     def _read_rows(self) -> None:
         keys = self._keys()
         tab = self.tabs.currentIndex()
 
         def read(_ctx: TaskContext) -> list[Parcel]:
-            found: list[Parcel] = self._context.services.tracking.parcels(keys)
-            return _oldest_first(found) if tab == MOVING else found
+            found: list[Parcel] = self._context.services.tracking.parcels(keys[:MOST])
+            return found
 
         self._context.runner.start(
             self,
             read,
             pool="local",
             key=f"tracking.rows.{tab}",
-            on_success=partial(self._show_rows, tab),
+            on_success=partial(self._show_rows, tab, len(keys)),
         )
 
-    def _show_rows(self, tab: int, found: list[Parcel]) -> None:
+    def _show_rows(self, tab: int, count: int, found: list[Parcel]) -> None:
         if tab != self.tabs.currentIndex():
             return
-        self._shown = found[:MOST]
+        self._shown = found
         self.table.show_parcels(self._shown, self._problems, self._context.now())
         self.empty.setText(_EMPTY[tab])
         self.empty.setVisible(not found)
@@ -195,7 +204,7 @@ class TrackingPage(QWidget):
             self.table.selectRow(0)
         elif not found:
             self.pane.show_parcel("")
-        self._say_what_asking_means(tab, len(found))
+        self._say_what_asking_means(tab, count)
 
     def _say_what_asking_means(self, tab: int, count: int) -> None:
         # The two work lists are found by asking about everything on its way.
@@ -255,14 +264,3 @@ def _card(name: str) -> tuple[QFrame, QVBoxLayout]:
     layout = QVBoxLayout(box)
     layout.setContentsMargins(1, 1, 1, 1)
     return box, layout
-
-
-def _oldest_first(found: list[Parcel]) -> list[Parcel]:
-    """The longest without a scan first, those never asked about last."""
-    known = [parcel for parcel in found if parcel.last_movement is not None]
-    rest = [parcel for parcel in found if parcel.last_movement is None]
-    return sorted(known, key=_moved_at) + rest
-
-
-def _moved_at(parcel: Parcel) -> float:
-    return parcel.last_movement.timestamp() if parcel.last_movement else 0.0
