@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from konnect_desktop.domain import courier_watch as rules
@@ -28,6 +28,7 @@ def test_the_published_steps(count: int, seconds: int) -> None:
     assert rules.next_check(count, NOW) == NOW + timedelta(seconds=seconds)
 
 
+@settings(deadline=None)
 @given(tries, jitters)
 def test_a_pause_stays_near_its_step_and_never_shrinks_below_the_first(
     count: int, jitter: float
@@ -39,6 +40,7 @@ def test_a_pause_stays_near_its_step_and_never_shrinks_below_the_first(
     assert rules.pause_after(count + 1) >= step
 
 
+@settings(deadline=None)
 @given(tries)
 def test_six_hours_cost_few_questions(count: int) -> None:
     """Thirty seconds at first, yet not more than thirty questions in six hours."""
@@ -50,6 +52,7 @@ def test_six_hours_cost_few_questions(count: int) -> None:
     assert rules.is_long(NOW, at, timedelta(hours=6))
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(min_value=-4000, max_value=4000), max_size=90))
 def test_what_is_asked_now(offsets: list[float]) -> None:
     waits = [wait(number, offset) for number, offset in enumerate(offsets)]

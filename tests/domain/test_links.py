@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from konnect_desktop.domain.links import UnsafeLink, read_link
@@ -118,6 +118,7 @@ def test_a_hostile_link_is_refused_with_a_reason(url: str) -> None:
     assert str(caught.value).startswith("The link ") or str(caught.value).startswith("The link's ")
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=20))
 def test_whatever_is_offered_is_https_and_shows_its_own_host(start: str, end: str) -> None:
     for url in (start, f"https://{start}", f"https://{start}.com/{end}", f"https://a.com{start}"):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from konnect_desktop.domain.actions import Action
@@ -19,6 +19,7 @@ from tests.services.desk import Desk
 STATUSES = ("CREATED", "CONFIRMED", "PROCESSING", "DELIVERED", "")
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(st.text(min_size=1, max_size=4), st.sampled_from(STATUSES), max_size=30),
     st.dictionaries(st.sampled_from(STATUSES), st.integers(0, 10_000), max_size=5),

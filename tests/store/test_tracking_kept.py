@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
@@ -14,34 +14,21 @@ from konnect_desktop.store.local_facts import LocalFacts
 from konnect_desktop.store.tracking import TrackingStore, decode, encode
 from tests.store.samples import NOW, shipment
 
-texts = st.text(max_size=20)
-times = st.none() | st.datetimes(
-    min_value=datetime(2000, 1, 1), max_value=datetime(2090, 1, 1), timezones=st.just(UTC)
-)
-events = st.builds(
-    TrackingEvent,
-    at=times,
-    at_text=texts,
-    status=texts,
-    operational_status=texts,
-    place=texts,
-    message=texts,
-)
+texts = st.text(max_size=6)
+times = st.none() | st.integers(0, 4 * 10**9).map(lambda s: datetime.fromtimestamp(s, UTC))
+events = st.builds(TrackingEvent, at=times, at_text=texts, status=texts, place=texts)
 answers = st.builds(
     Tracking,
-    shipment_id=texts,
     awb_number=texts,
-    courier_partner=texts,
     current_status=texts,
-    last_updated=times,
     eta=times,
-    eta_text=texts,
     tracking_url=texts,
     latitude=st.none() | st.floats(min_value=-90, max_value=90),
-    events=st.lists(events, max_size=4).map(tuple),
+    events=st.lists(events, max_size=2).map(tuple),
 )
 
 
+@settings(deadline=None)
 @given(answers)
 def test_a_kept_answer_comes_back_as_it_was(told: Tracking) -> None:
     assert decode(encode(told)) == told
