@@ -12,6 +12,7 @@ from konnect_desktop.documents.cleaning import keep_ink_only
 from konnect_desktop.documents.opening import MM_PER_POINT, pikepdf_document, saved
 from konnect_desktop.documents.pages import merge
 from konnect_desktop.documents.placing import Placed, Plan, Words
+from konnect_desktop.documents.sharing import Shared
 from konnect_desktop.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class KeptFile:
 
 Matrix = tuple[float, float, float, float, float, float]
 _MAX_TREE_DEPTH = 64
+_MUCH = 4 * 2**20
 
 
 def press(pdfs: Sequence[bytes], plan: Plan) -> bytes:
@@ -72,7 +74,7 @@ def _pressed(paper: Callable[[int], bytes], plan: Plan) -> bytes:
     for text in plan.words:
         words.setdefault(text.sheet, []).append(text)
     with pikepdf_document(merged) as document:
-        run = _Press(document, plan, used)
+        run = _Press(document, plan, used, has_much=len(merged) > _MUCH)
         if not words:
             return saved(run.run({}))
         # Imported here: drawing text loads what shapes it, which most batches do not need.
@@ -86,12 +88,16 @@ def _pressed(paper: Callable[[int], bytes], plan: Plan) -> bytes:
 class _Press:
     """Turns the pages of a document into forms on new sheets of the same document."""
 
-    def __init__(self, document: pikepdf.Pdf, plan: Plan, used: Sequence[int]) -> None:
+    def __init__(
+        self, document: pikepdf.Pdf, plan: Plan, used: Sequence[int], *, has_much: bool
+    ) -> None:
+        """`has_much`: it is worth while to look for fonts and pictures that can be shared."""
         self._document = document
         self._plan = plan
         self._pages = list(document.pages)
         self._first = _first_pages(plan, used, len(self._pages))
         self._forms: set[tuple[int, int]] = set()
+        self._shared = Shared() if has_much else None
 
     def run(self, words: Mapping[int, pikepdf.Page]) -> pikepdf.Pdf:
         """The document with the sheets as its only pages; `words`: sheet -> text to draw on it."""
@@ -114,14 +120,14 @@ class _Press:
         import pikepdf
 
         if len(placed) == 1 and placed[0].is_whole and words is None:
-            page = self._pages[self._first[placed[0].paper] + placed[0].page]
+            page = self._page(placed[0])
             keep_ink_only([page])
             return page.obj
         width, height = (side / MM_PER_POINT for side in size_mm)
         drawing: list[str] = []
         forms = pikepdf.Dictionary()
         for place, one in enumerate(placed):
-            page = self._pages[self._first[one.paper] + one.page]
+            page = self._page(one)
             to_sheet, form = self._form(page, one, height)
             forms[f"/P{place}"] = form
             drawing.append(f"q {_numbers(to_sheet)} cm /P{place} Do Q")
@@ -136,6 +142,12 @@ class _Press:
                 Contents=self._document.make_stream("\n".join(drawing).encode("ascii")),
             )
         )
+
+    def _page(self, placed: Placed) -> pikepdf.Page:
+        page = self._pages[self._first[placed.paper] + placed.page]
+        if self._shared is not None:
+            self._shared.in_resources(_inherited(page, "/Resources"))
+        return page
 
     def _form(
         self, page: pikepdf.Page, placed: Placed, sheet_height: float
