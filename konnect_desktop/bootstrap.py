@@ -24,6 +24,7 @@ from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_pr
 from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.accounts import AccountService
 from konnect_desktop.services.announcing import Announcer
+from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.bulk_actions import BulkActions
 from konnect_desktop.services.connection import Connection, Wire
@@ -327,11 +328,12 @@ def _assemble(
         announce=announcer,
         clock=clock,
     )
-    bulk = BulkActions(
+    planner = Planner(store, journal, series, settings)
+    sending = BatchSending(
         connection=connection,
         journal=journal,
         series=series,
-        planner=Planner(store, journal, series, settings),
+        planner=planner,
         sender=sender,
         settler=settler,
         last_look=LastLook(sweeper, ingest, rereader, store),
@@ -344,6 +346,15 @@ def _assemble(
             journal=journal,
             clock=clock,
         ),
+        announce=announcer,
+        clock=clock,
+    )
+    bulk = BulkActions(
+        journal=journal,
+        series=series,
+        planner=planner,
+        sending=sending,
+        settler=settler,
         announce=announcer,
         clock=clock,
     )

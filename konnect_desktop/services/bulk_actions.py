@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from konnect_desktop.domain.actions import CHANGING, Action
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary, JournalRecord
+from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
+from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
-from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Cancelled, TaskContext
-from konnect_desktop.services.group_run import GroupRun
-from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.models import ActionOptions, BatchResult, Plan, RecoveryReport
-from konnect_desktop.services.operations import OPERATIONS
-from konnect_desktop.services.operations.numbering import numbered, wants
 from konnect_desktop.services.planning import Planner
-from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.recovery import recovered
-from konnect_desktop.services.sending import Sender, Sent
-from konnect_desktop.services.status_check import StatusCheck
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
@@ -35,27 +28,19 @@ class BulkActions:
     def __init__(
         self,
         *,
-        connection: Connection,
         journal: Journal,
         series: InvoiceSeries,
         planner: Planner,
-        sender: Sender,
+        sending: BatchSending,
         settler: BatchSettler,
-        last_look: LastLook,
-        read_again: ReadAgain,
-        status_check: StatusCheck,
         announce: Announce,
         clock: Clock,
     ) -> None:
-        self._connection = connection
         self._journal = journal
         self._series = series
         self._planner = planner
-        self._sender = sender
+        self._sending = sending
         self._settler = settler
-        self._last_look = last_look
-        self._read_again = read_again
-        self._status_check = status_check
         self._announce = announce
         self._clock = clock
         self._running: set[BatchId] = set()
@@ -142,19 +127,6 @@ class BulkActions:
                 break
         return results
 
-    def _fresh(
-        self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
-    ) -> tuple[JournalRecord, ...]:
-        """The records of a batch that waited, as things stand now; the others are settled."""
-        seen = self._last_look.freshen(ctx, [record.shipment_id for record in records])
-        payloads, stopped = self._planner.rechecked(batch, records)
-        stopped |= dict.fromkeys(payloads.keys() - seen, wording.NOT_READ_BEFORE)
-        self._journal.replace_payloads(batch.id, payloads)
-        self._journal.record(batch.id, stopped, self._clock())
-        self._series.release(batch.id)
-        self._announce(Changes(frozenset(stopped), batches=True))
-        return self._batch(batch.id).in_state(State.PLANNED)
-
     # ---- sending -----------------------------------------------------------------------
 
     def run(self, ctx: TaskContext, batch_id: int) -> BatchResult:
@@ -170,43 +142,14 @@ class BulkActions:
                 return self._result(ctx, batch.id, Changes(), None)
             self._running.add(batch.id)
         try:
-            return self._run(ctx, self._batch(batch_id))
+            changes, error = self._sending.run(ctx, self._batch(batch_id))
+            return self._result(ctx, batch.id, changes, error)
         except Exception:
             self._settler.leave_open(batch.id)
             raise
         finally:
             with self._guard:
                 self._running.discard(batch.id)
-
-    def _run(self, ctx: TaskContext, batch: Batch) -> BatchResult:
-        records = batch.in_state(State.PLANNED)
-        waited = batch.is_queued and batch.action in CHANGING
-        if records and (waited or OPERATIONS[batch.action].looks_first):
-            try:
-                records = self._fresh(ctx, batch, records)
-            except (ApiError, Cancelled) as error:
-                if waited:
-                    raise
-                return self._given_up(ctx, batch, error)
-        if batch.action is Action.REFRESH:
-            changes, failed = self._read_again.run(ctx, batch.id, records)
-            return self._result(ctx, batch.id, changes, failed)
-        if batch.action is Action.CHECK_INFO:
-            changes, failed = self._status_check.run(ctx, batch.id, records)
-            return self._result(ctx, batch.id, changes, failed)
-        stopped = self._look(ctx, batch, records)
-        records = tuple(record for record in records if record.shipment_id not in stopped)
-        run = self._group_run(ctx, batch, records)
-        run.run(self._connection.max_in_flight)
-        self._close_rest(batch, run)
-        changes = run.changes
-        if batch.action in CHANGING:
-            # An error may have ended an earlier run of this batch: that is looked up, too.
-            left = dict.fromkeys(_ids(batch, State.SENT, State.UNKNOWN), wording.UNANSWERED)
-            changes = changes.merged(self._settler.settle_sent(ctx, batch, left | run.outcomes))
-        changes = changes.merged(self._settler.point_out_locks(self._batch(batch.id)))
-        changes = changes.merged(self._settler.point_out_doubts(self._batch(batch.id)))
-        return self._result(ctx, batch.id, changes, run.stopped_by)
 
     def settle(self, ctx: TaskContext, batch_id: int) -> BatchResult:
         """Look up what became of the records of a batch that was left open, and end it.
@@ -255,73 +198,6 @@ class BulkActions:
         self._announce(Changes(counts=True, batches=True))
         return recovered([self._batch(batch_id) for batch_id in told], failure)
 
-    # ---- parts of a run ----------------------------------------------------------------
-
-    def _look(
-        self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
-    ) -> Mapping[str, Outcome]:
-        ids = [record.shipment_id for record in records]
-        try:
-            stopped = self._last_look.stopped(ctx, batch.action, ids)
-        except (ApiError, Cancelled):
-            return {}  # the sending meets the same and says it
-        if stopped:
-            self._journal.record(batch.id, stopped, self._clock())
-            self._announce(Changes(frozenset(stopped), batches=True))
-        return stopped
-
-    def _group_run(
-        self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
-    ) -> GroupRun:
-        operation = OPERATIONS[batch.action]
-        if operation.number_kind and records and not ctx.is_cancelled:
-            pairs = [(record.shipment_id, record.payload) for record in records]
-            asked = wants(operation, pairs, batch.options)
-            records = numbered(records, self._series.assign_each(asked, batch.id))
-
-        def send(group: Sequence[JournalRecord]) -> Sent:
-            sent = self._sender.send(batch.action, group, ctx.stop_check)
-            self._burn_refused(operation.number_kind, sent)
-            return sent
-
-        return GroupRun(
-            ctx,
-            self._journal,
-            batch.id,
-            records,
-            send,
-            # What changes nothing is not read back, so its refusals stand at once.
-            needs_proof=operation.needs_proof if batch.action in CHANGING else _stands,
-            announce=self._announce,
-            clock=self._clock,
-            text="Sending",
-        )
-
-    def _burn_refused(self, kind: str, sent: Sent) -> None:
-        """A number that Fynd does not take is given to nobody again; Retry takes a new one."""
-        refused = [key for key, one in sent.outcomes.items() if one.code.upper() == "IN422"]
-        if kind and refused:
-            self._series.burn(refused, kind, "refused by Fynd (IN422)")
-
-    def _given_up(self, ctx: TaskContext, batch: Batch, error: ApiError | Cancelled) -> BatchResult:
-        """Nothing of the batch was sent, since the orders could not be looked at before."""
-        rest = _ids(batch, State.PLANNED)
-        caught = error if isinstance(error, ApiError) else None
-        outcome = wording.failed_before_sending(caught) if caught else wording.STOPPED
-        self._journal.record(batch.id, dict.fromkeys(rest, outcome), self._clock())
-        return self._result(ctx, batch.id, Changes(), caught)
-
-    def _close_rest(self, batch: Batch, run: GroupRun) -> None:
-        """Everything that never left is settled as not sent, with the reason."""
-        rest = _ids(self._batch(batch.id), State.PLANNED)
-        if not rest:
-            return
-        error = run.stopped_by
-        outcome = wording.failed_before_sending(error) if error else wording.STOPPED
-        self._journal.record(batch.id, dict.fromkeys(rest, outcome), self._clock())
-        self._series.release(batch.id)
-        self._announce(Changes(frozenset(rest), batches=True))
-
     def _result(
         self, ctx: TaskContext, batch_id: BatchId, changes: Changes, error: KonnectError | None
     ) -> BatchResult:
@@ -351,7 +227,3 @@ def _outcomes(batch: Batch, *wanted: State) -> dict[str, Outcome]:
 
 def _ids(batch: Batch, *wanted: State) -> list[str]:
     return [record.shipment_id for record in batch.in_state(*wanted)]
-
-
-def _stands(_refusal: Outcome) -> bool:
-    return False

@@ -288,7 +288,7 @@ def test_an_error_of_our_own_in_the_middle_leaves_nothing_as_sent(big: Desk) -> 
     big.services.change_settings(max_in_flight=1)
     plan = big.plan(Action.CONFIRM, ids)
     assert plan.batch_id is not None
-    real = big.services.bulk._sender.send
+    real = big.services.bulk._sending._sender.send
     calls: list[int] = []
 
     def broken(*args: Any) -> Any:
@@ -298,7 +298,10 @@ def test_an_error_of_our_own_in_the_middle_leaves_nothing_as_sent(big: Desk) -> 
             raise RuntimeError("a bug of ours")
         return sent
 
-    with patch.object(big.services.bulk._sender, "send", broken), pytest.raises(RuntimeError):
+    with (
+        patch.object(big.services.bulk._sending._sender, "send", broken),
+        pytest.raises(RuntimeError),
+    ):
         big.services.bulk.run(big.ctx, plan.batch_id)
     batch = big.services.queries.batch(plan.batch_id)
     assert batch is not None
@@ -314,7 +317,7 @@ def test_a_refusal_that_was_not_looked_at_stays_one(big: Desk) -> None:
     big.fault("refuse", "confirm", ids=(ids[0],), times=1, code="X1", message="not today")
     assert plan.batch_id is not None
     with (
-        patch.object(big.services.bulk._settler, "settle_sent", side_effect=RuntimeError),
+        patch.object(big.services.bulk._sending._settler, "settle_sent", side_effect=RuntimeError),
         pytest.raises(RuntimeError),
     ):
         big.services.bulk.run(big.ctx, plan.batch_id)
