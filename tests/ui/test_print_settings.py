@@ -1,15 +1,20 @@
-"""A label is cut out of a channel's page by a rectangle that is drawn once."""
+"""What is set up for printing: crop rules, printers, how long papers stay."""
 
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
-from konnect_desktop.services.print_memory import PrintMemory
+from konnect_desktop.documents.rendering import decode_barcodes
+from konnect_desktop.domain.printers import Role
+from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.services.print_memory import PrintMemory, printer_of
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.crop_editor import CropEditor
 from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.documents.printer_setup import PrinterSetup
 from tests.conftest import MakeWindow
 from tests.ui.paper_steps import open_preview, settle
 from tests.ui.window_desk import WindowDesk
@@ -108,3 +113,54 @@ def test_papers_are_kept_as_long_as_the_seller_says(own: WindowDesk) -> None:
     own.settle()
     assert own.services.settings.current.paper_days == 60
     assert not card.clear_button.isVisible()
+
+
+def test_printing_is_set_up_in_the_settings(
+    own: WindowDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(printers, "list_printers", lambda _context: ["Zebra", "Office"])
+    own.window.open_room("settings")
+    own.settle()
+    card = own.window.settings.printing
+    for role, name in ((Role.LABEL, "Zebra"), (Role.SHEET, "Office"), (Role.INVOICE, "Office")):
+        box = card.boxes[role]
+        box.setCurrentIndex(box.findData(name))
+        box.activated.emit(box.currentIndex())
+        own.settle()
+    QTest.mouseClick(card.at_once, Qt.MouseButton.LeftButton, pos=QPoint(8, 10))
+    own.settle()
+    settings = own.services.settings.current
+    assert [printer_of(settings, role) for role in Role] == ["Zebra", "Office", "Office"]
+    assert PrintMemory.of(settings).at_once
+
+
+def test_without_queues_qt_says_that_a_printer_is_gone(
+    own: WindowDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CupsPrinting, "is_available", False)
+    setup = PrinterSetup.show_for(own.window, own.desk.context, "Old Epson")
+    own.wait(lambda: setup.state.text(), "the answer")
+    assert "Old Epson is not a printer of this computer any more" in setup.state.text()
+    assert setup.test.paper.key == "A4"
+    setup.close()
+
+
+def test_a_test_page_is_painted_where_there_are_no_queues(
+    own: WindowDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CupsPrinting, "is_available", False)
+    setup = PrinterSetup.show_for(own.window, own.desk.context, "Painter")
+    own.wait(lambda: setup.state.text(), "the answer")
+    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
+    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
+    printer.setResolution(300)
+    path = own.folder / "test.pdf"
+    printer.setOutputFileName(str(path))
+    setup.printer = printer
+    sent: list[bool] = []
+    setup.page_printed.connect(lambda: sent.append(True))
+    setup.print_button.click()
+    own.wait(lambda: sent, "the test page")
+    assert decode_barcodes(path.read_bytes(), 0, 300) == [setup.test.code]
+    assert setup.printed.text().startswith("Sent.")
+    setup.close()
