@@ -106,6 +106,35 @@ def test_pages_keep_their_size_and_only_those_asked_for_come(
         assert decode_barcodes(printed, place) == [numbers[number]]
 
 
+@pytest.mark.parametrize("printer", ["OFFICE", "ZEB"])
+def test_a_page_on_its_side_is_turned_onto_the_paper_and_not_cut(
+    cups: CupsPrinting,
+    service: PrintService,
+    office: SocketPrinter,
+    zebra: SocketPrinter,
+    tmp_path: Path,
+    printer: str,
+) -> None:
+    wide = (148.0, 105.0) if printer == "OFFICE" else (152.4, 101.6)
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(wide[0] * mm, wide[1] * mm))
+    for place in (5, 75):
+        bars = code128.Code128(f"SIDE{place:02}", barWidth=0.375 * mm, barHeight=20 * mm)
+        bars.drawOn(canvas, (3 if place == 5 else 88) * mm, place * mm)
+    canvas.save()
+    (tmp_path / "wide.pdf").write_bytes(buffer.getvalue())
+    paper = cups.facts(printer).paper_for(*wide)
+    assert paper is not None
+    target = office if printer == "OFFICE" else zebra
+    before = len(target.jobs)
+    job = cups.send(tmp_path / "wide.pdf", SpoolRequest(printer, "Wide", paper=paper.key))
+    assert finish(cups, job, service) is SpoolState.DONE
+    until(lambda: len(target.jobs) == before + 1, service)
+    sent = target.jobs[-1]
+    codes = decode_barcodes(pdf_of(sent), 0) if printer == "OFFICE" else zpl.barcodes(sent)[0]
+    assert sorted(codes) == ["SIDE05", "SIDE75"]
+
+
 def test_copies_come_out_as_whole_sets(
     cups: CupsPrinting, service: PrintService, office: SocketPrinter, tmp_path: Path
 ) -> None:
