@@ -11,7 +11,7 @@ import pytest
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
-from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.reasons import Reason, why
 from konnect_desktop.domain.requests import CancelItem
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.context import TaskContext
@@ -186,6 +186,27 @@ def test_what_is_applied_after_both_looks_is_not_done_twice(big: Desk, action: A
         assert outcome.count(State.DONE) + outcome.count(State.REFUSED) == again.will_send
     if action is not Action.UPDATE_AWB:  # the same AWB written over itself changes nothing
         assert applied_since(big, start, ids) == dict.fromkeys(ids, 1)
+
+
+@pytest.mark.parametrize("action", READY)
+def test_a_retry_that_overtakes_a_late_first_try_counts_as_done(big: Desk, action: Action) -> None:
+    plan, ids = planned(big, action)
+    start = len(big.server.changes)
+    reads = 6 if action is Action.UPDATE_STATUS else 3
+    big.fault("late", CALLS[action], times=1, value=str(2 * reads + 1))
+    assert run(big, plan).count(State.NOT_SENT) == 3
+    assert plan.batch_id is not None
+    again = big.services.bulk.retry(plan.batch_id)
+    assert again.ids == tuple(ids)
+    # One more request, and the first try is applied after all.
+    big.services.connection.orders.info(shipment_id=ids[0])
+    assert applied_since(big, start, ids) == dict.fromkeys(ids, 1)
+    result = run(big, again)
+    if action is Action.CANCEL_ITEMS:
+        assert {one.reason for one in result.outcomes.values()} == {why(Reason.CHANGED_MEANWHILE)}
+    else:
+        assert result.count(State.DONE) == 3, words_of(result)
+    assert applied_since(big, start, ids) == dict.fromkeys(ids, 1)
 
 
 @pytest.mark.parametrize("action", READY)
