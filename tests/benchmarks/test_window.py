@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from statistics import median, quantiles
+from statistics import median
 from typing import Any
 
 import pytest
@@ -31,6 +31,7 @@ from konnect_desktop.settings import Settings
 from konnect_desktop.store.database import Database
 from konnect_desktop.ui.application import Application, Desk, parse
 from tests.benchmarks.big_shop import ORDERS
+from tests.benchmarks.heart import Heart, p99
 from tests.ui.window_desk import wait_for
 
 _ROOT = Path(__file__).parents[2]
@@ -40,42 +41,6 @@ HOLD_S = 0.016
 SYNC_HOLD_S = 0.050
 START_TIMES, START_PLUS_S = 2.0, 0.300
 SYNCED = 10_000
-
-
-class Heart(QObject):
-    """A timer of the GUI thread: its gaps tell how long the thread was held."""
-
-    def __init__(self, beat_ms: int = 2) -> None:
-        super().__init__()
-        self.gaps: list[float] = []
-        #: What the thread itself worked in each gap: the rest it waited for the processor.
-        self.work: list[float] = []
-        self._last = (0.0, 0.0)
-        self._timer = QTimer(self)
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.setInterval(beat_ms)
-        self._timer.timeout.connect(self._beat)
-
-    def start(self) -> None:
-        """Count from here."""
-        self._last = (time.perf_counter(), time.thread_time())
-        self._timer.start()
-
-    def stop(self) -> None:
-        """Count to here."""
-        self._beat()
-        self._timer.stop()
-
-    def _beat(self) -> None:
-        now = (time.perf_counter(), time.thread_time())
-        self.gaps.append(now[0] - self._last[0])
-        self.work.append(now[1] - self._last[1])
-        self._last = now
-
-
-def p99(values: list[float]) -> float:
-    """The 99th percentile."""
-    return quantiles(values, n=100)[98]
 
 
 # ---- (a) start ------------------------------------------------------------------------
