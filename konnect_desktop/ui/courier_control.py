@@ -10,6 +10,7 @@ from konnect_desktop.services.courier_watch import WatchReport
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.orders.courier_words import arrived_text, long_text
+from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
 from konnect_desktop.ui.sync_control import SyncControl
 
 #: How often it looks whether somebody is due; whom to ask is the service's business.
@@ -21,8 +22,8 @@ class CourierControl(QObject):
 
     #: list[str]: show these orders.
     show_wanted = Signal(list)
-    #: WatchReport, after every turn.
-    turned = Signal(object)
+    #: A turn is over, however it went, or it may ask now, or no longer.
+    state_changed = Signal()
 
     def __init__(
         self, context: AppContext, sync: SyncControl, notices: Notices, parent: QObject
@@ -39,6 +40,11 @@ class CourierControl(QObject):
         self._timer.setInterval(TICK_MS)
         self._timer.timeout.connect(self.tick)
         context.signals.connection_changed.connect(self._on_connection_changed)
+
+    def attach(self, strip: WaitingStrip) -> None:
+        """Let the strip over the list press and follow."""
+        strip.check_wanted.connect(self.check_now)
+        self.state_changed.connect(lambda: strip.show_state(is_on=self.is_on))
 
     def begin(self) -> None:
         """Start the timer and take the first turn."""
@@ -74,10 +80,12 @@ class CourierControl(QObject):
             # A forced turn waits for the one that runs, so the two keys differ.
             key=f"couriers.{force}",
             on_success=self._on_turned,
+            on_finished=self.state_changed.emit,
         )
 
     def _on_connection_changed(self, is_online: bool) -> None:
         self._is_online = is_online
+        self.state_changed.emit()
         if is_online:
             self.tick()
 
@@ -89,12 +97,12 @@ class CourierControl(QObject):
         for one in report.arrived:
             self._long.pop(one, None)
         if report.arrived:
+            self._context.say(arrived_text(len(report.arrived)))
             self._tell_arrived()
         if report.became_long:
             self._tell_long()
         if isinstance(report.error, Offline):
             self._context.signals.connection_changed.emit(False)
-        self.turned.emit(report)
 
     # ---- telling -----------------------------------------------------------------------
 
@@ -106,6 +114,8 @@ class CourierControl(QObject):
                 icon="truck",
                 action="Show them",
                 on_press=self._show_arrived,
+                # The next arrivals are counted anew.
+                on_close=self._arrived.clear,
             ),
         )
 
@@ -124,6 +134,7 @@ class CourierControl(QObject):
                 kind="warning",
                 action="Show them",
                 on_press=self._show_long,
+                on_close=self._long.clear,
             ),
         )
 

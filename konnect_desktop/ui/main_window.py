@@ -21,7 +21,6 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.courier_watch import WatchReport
 from konnect_desktop.services.models import (
     AccountFacts,
     Plan,
@@ -40,7 +39,6 @@ from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.offline_control import OfflineControl
-from konnect_desktop.ui.orders.courier_words import arrived_text
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.palette import open_palette
 from konnect_desktop.ui.rail import ROOMS, Rail
@@ -161,8 +159,7 @@ class MainWindow(QMainWindow):
         self.sync.finished.connect(self._on_synced)
         self.couriers.show_wanted.connect(self._show_only)
         self.offline.show_wanted.connect(self._show_only)
-        self.couriers.turned.connect(self._on_couriers_asked)
-        self.orders.waiting.check_wanted.connect(self.couriers.check_now)
+        self.couriers.attach(self.orders.waiting)
         self.orders.sync_wanted.connect(self.sync.check)
         self.orders.sign_in_wanted.connect(self.account_wanted)
         self.orders.text_shown.connect(self.top.show_text)
@@ -424,11 +421,6 @@ class MainWindow(QMainWindow):
         self.couriers.tick()
         if report.new_count:
             self.say(f"{formatting.count_of(report.new_count, 'new order')}")
-
-    def _on_couriers_asked(self, report: WatchReport) -> None:
-        self.orders.waiting.show_state(is_on=self.couriers.is_on)
-        if report.arrived:
-            self.say(arrived_text(len(report.arrived)))
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.sync:

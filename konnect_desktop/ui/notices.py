@@ -32,6 +32,8 @@ class Notice:
     on_press: Callable[[], None] | None = None
     #: Whether the seller can put it away; what lasts until something changes cannot be.
     can_close: bool = True
+    #: The seller has put it away.
+    on_close: Callable[[], None] | None = None
 
 
 class NoticeLine(QFrame):
@@ -57,7 +59,8 @@ class NoticeLine(QFrame):
         self.close_button.setAccessibleName("Put this line away")
         self.close_button.setToolTip("Put this line away")
         self.close_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.close_button.clicked.connect(on_close)
+        self.close_button.clicked.connect(self._close)
+        self._on_close = on_close
         row.addWidget(self.picture)
         row.addWidget(self.text, 1)
         row.addWidget(self.action)
@@ -77,6 +80,11 @@ class NoticeLine(QFrame):
     def _press(self) -> None:
         if self._notice.on_press is not None:
             self._notice.on_press()
+
+    def _close(self) -> None:
+        if self._notice.on_close is not None:
+            self._notice.on_close()
+        self._on_close()
 
     def _draw(self) -> None:
         tokens = self._theme.tokens

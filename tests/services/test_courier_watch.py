@@ -196,3 +196,40 @@ def test_nobody_is_asked_while_signed_out(waiting: Waiting) -> None:
     with pytest.raises(NotSignedIn):
         waiting.turn(force=True)
     assert len(waiting.desk.server.requests) == seen
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        ("500", "html"),
+        ("503", "empty"),
+        ("429", "0"),
+        ("html", ""),
+        ("drop-before", ""),
+        ("truncate", ""),
+        ("expired", ""),
+        ("refuse", ""),
+        ("no-ids", ""),
+        ("envelope-4xx", "422"),
+        ("number-ids", ""),
+        ("awb-text", ""),
+        ("nulls", ""),
+        ("extra-fields", ""),
+    ],
+)
+def test_no_fault_of_the_server_loses_an_order(waiting: Waiting, kind: str, value: str) -> None:
+    ids = waiting.invoice()
+    waiting.turn()
+    everybody = {one.shipment_id for one in waiting.watch.waiting()}
+    waiting.desk.server.world.assign_couriers()
+    waiting.desk.fault(kind, "courierDetails", times=3, value=value)
+    arrived: set[str] = set()
+    for _ in range(6):
+        report = waiting.turn(force=True)
+        assert not arrived & set(report.arrived), "told twice"
+        arrived |= set(report.arrived)
+        left = {one.shipment_id for one in waiting.watch.waiting()}
+        assert arrived | left == everybody
+    assert set(ids) <= arrived == everybody
+    rows = waiting.desk.services.queries.rows_by_id(ids)
+    assert all(row.courier_partner and row.awb_text for row in rows)

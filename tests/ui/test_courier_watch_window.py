@@ -85,6 +85,7 @@ def test_the_news_can_be_put_away(make_window: MakeWindow) -> None:
     close = desk.find(QToolButton, "notice.couriers.close")
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not desk.window.notices.isVisible()
+    assert not desk.window.couriers._arrived
 
 
 def test_the_timer_asks_by_itself_and_rests_while_paused(make_window: MakeWindow) -> None:
@@ -97,6 +98,8 @@ def test_the_timer_asks_by_itself_and_rests_while_paused(make_window: MakeWindow
     desk.window.sync.is_paused = False
     desk.desk.signals.connection_changed.emit(False)
     assert not control.is_on
+    desk.settle()
+    assert "when it is signed in and connected" in desk.find(QLabel, "orders.waiting.text").text()
     seen = len(desk.server.requests)
     control.tick()
     desk.settle()
@@ -104,6 +107,17 @@ def test_the_timer_asks_by_itself_and_rests_while_paused(make_window: MakeWindow
     desk.desk.signals.connection_changed.emit(True)
     assert control.is_on
     desk.settle()
+
+
+def test_ask_now_can_be_pressed_again_after_it_failed(make_window: MakeWindow) -> None:
+    desk, _ids = waiting_desk(make_window)
+    desk.settle()
+    button = desk.find(QPushButton, "orders.waiting.check")
+    desk.server.stop()
+    click(desk, "orders.waiting.check")
+    desk.wait(button.isEnabled, "the button")
+    desk.wait(lambda: desk.window.notices.text("offline"), "the loss to be told")
+    assert all(wait.tries == 0 for wait in desk.services.couriers.waiting())
 
 
 def test_a_long_wait_is_told_and_stands_in_fix_these(make_window: MakeWindow) -> None:
