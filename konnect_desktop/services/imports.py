@@ -5,9 +5,10 @@ Nothing is sent from here; call from worker threads.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache, partial
 from pathlib import Path
 
 from konnect_desktop.domain import awb_import, invoice_import, pasted
@@ -19,14 +20,13 @@ from konnect_desktop.domain.import_columns import (
     Columns,
     Field,
     columns_of,
-    guess,
     headings,
     signature,
 )
 from konnect_desktop.domain.import_rows import Candidate, Problem
 from konnect_desktop.domain.invoice_import import InvoiceLine, InvoiceRow
 from konnect_desktop.domain.tables import Table
-from konnect_desktop.services.models import ActionOptions, AwbEntry, InvoiceDetails
+from konnect_desktop.services.order_lists import OrderLists
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.sheets.reader import SheetReader
 from konnect_desktop.store.lookup import OrderLookup
@@ -34,8 +34,8 @@ from konnect_desktop.store.shipments import ShipmentStore
 
 #: So many sets of headings are remembered; the oldest goes first.
 _REMEMBERED = 40
-#: So many columns of a pasted table are looked through for orders.
-_ACROSS = 20
+#: So many sheets of a workbook are looked into for headings that are known.
+_SHEETS = 5
 _NO_ORDER_LEFT = Problem(
     "There are more AWBs than orders.", "Paste order and AWB side by side, or tick more orders."
 )
@@ -47,6 +47,9 @@ class FileKind(StrEnum):
     AWBS = "awbs"
     INVOICES = "invoices"
     UNKNOWN = "unknown"
+
+
+_NOT_CHOSEN = Problem("Not among the orders you chose.", "Tick it as well, or leave it out.")
 
 
 _NOT_CHOSEN = Problem("Not among the orders you chose.", "Tick it as well, or leave it out.")
@@ -84,6 +87,8 @@ class ImportService:
         self._lookup = lookup
         self._reader = reader
         self._settings = settings
+        #: Which orders a pasted list means.
+        self.lists = OrderLists(store, lookup)
 
     # ---- files and columns -------------------------------------------------------------
 
@@ -91,10 +96,34 @@ class ImportService:
         """The table in a CSV or XLSX file. Raises SheetError in words."""
         return self._reader.read(path, sheet)
 
+    def open(
+        self, path: Path, fields: Sequence[Field], sheet: str = ""
+    ) -> tuple[Table, ColumnChoice]:
+        """A file and what its columns seem to be; raises SheetError in words.
+
+        Without `sheet` it is the first sheet whose headings say what they are, else the first.
+        """
+        return self._open(partial(self.read, path), fields, sheet)
+
+    def _open(
+        self, read: Callable[[str], Table], fields: Sequence[Field], sheet: str = ""
+    ) -> tuple[Table, ColumnChoice]:
+        table = read(sheet)
+        choice = self.columns(table, fields)
+        if choice.is_sure or sheet:
+            return table, choice
+        for other in table.sheets[1:_SHEETS]:
+            found = read(other)
+            better = self.columns(found, fields)
+            if better.is_sure:
+                return found, better
+        return table, choice
+
     def kind_of(self, path: Path) -> FileKind:
         """What a file is for, so far as its headings tell. Raises SheetError in words."""
-        table = self.read(path)
-        awbs, invoices = self.columns(table, AWB_FIELDS), self.columns(table, INVOICE_FIELDS)
+        read = cache(partial(self.read, path))  # each sheet once for both
+        _, awbs = self._open(read, AWB_FIELDS)
+        _, invoices = self._open(read, INVOICE_FIELDS)
         if awbs.is_sure != invoices.is_sure:
             return FileKind.AWBS if awbs.is_sure else FileKind.INVOICES
         if not awbs.is_sure:
@@ -124,31 +153,6 @@ class ImportService:
         kept[key] = {kind.value: column for kind, column in columns.by_field.items()}
         latest = dict(list(kept.items())[-_REMEMBERED:])
         self._settings.change(import_columns=latest)
-
-    def find_list(self, text: str) -> ListFound:
-        """The orders of a pasted list: shipment ids, order numbers or AWBs, one column of them.
-
-        Of a table with several columns it is the column that most orders are found by.
-        """
-        table = pasted.table_of(text)
-        width = max((len(row.texts) for row in table.rows), default=0)
-        columns = [[row.text(n) for row in table.rows] for n in range(min(width, _ACROSS))]
-        columns.append([word for row in table.rows for one in row.texts for word in one.split()])
-        tries = [self._find(column) for column in columns]
-        # The last try takes every word by itself, so it must find more to be believed.
-        best = max(tries, key=lambda found: (len(found.ids), -len(found.unknown)))
-        titles = _titles(table)
-        return replace(best, unknown=tuple(one for one in best.unknown if one not in titles))
-
-    def _find(self, texts: Iterable[str]) -> ListFound:
-        wanted = list(dict.fromkeys(text for text in texts if text))
-        found = self._lookup.by_text(wanted)
-        owners = self._store.awb_owners(text for text in wanted if text not in found)
-        ids: list[str] = []
-        for text in wanted:
-            ids += found.get(text) or [shipment_id for shipment_id, _ in owners.get(text, ())]
-        unknown = [text for text in wanted if text not in found and text not in owners]
-        return ListFound(tuple(dict.fromkeys(ids)), tuple(unknown))
 
     # ---- AWBs --------------------------------------------------------------------------
 
@@ -286,41 +290,6 @@ def _filled(line: AwbLine, more: AwbLine) -> AwbLine:
         awb=more.awb or line.awb,
         courier=more.courier or line.courier,
     )
-
-
-def awb_options(rows: Iterable[AwbRow], *, auto_dispatch: bool) -> tuple[list[str], ActionOptions]:
-    """The shipments and options for Action.UPDATE_AWB of the rows that are ready."""
-    entries = {
-        row.candidate.id: AwbEntry(row.awb, row.courier)
-        for row in rows
-        if row.is_ready and row.candidate is not None
-    }
-    return list(entries), ActionOptions(awbs=entries, auto_dispatch=auto_dispatch)
-
-
-def invoice_options(rows: Iterable[InvoiceRow]) -> tuple[list[str], ActionOptions]:
-    """The shipments and options for Action.ADD_INVOICE of the rows that are ready."""
-    details = {
-        row.candidate.id: InvoiceDetails(
-            number=row.value(Field.INVOICE_NUMBER),
-            irn=row.value(Field.IRN),
-            qr=row.value(Field.QR),
-            ack_number=row.value(Field.ACK_NUMBER),
-            ack_date=row.value(Field.ACK_DATE),
-            signed_invoice=row.value(Field.SIGNED_INVOICE),
-        )
-        for row in rows
-        if row.is_ready and row.candidate is not None
-    }
-    return list(details), ActionOptions(invoices=details)
-
-
-def _titles(table: Table) -> frozenset[str]:
-    """The headings of a pasted table, also word by word; none for a bare list."""
-    if not table.rows or not guess(table.rows[0].texts, AWB_FIELDS):
-        return frozenset()
-    texts = table.rows[0].texts
-    return frozenset([*texts, *(word for text in texts for word in text.split())])
 
 
 def _is_complete(columns: Columns, fields: Sequence[Field]) -> bool:

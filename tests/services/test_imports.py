@@ -20,7 +20,8 @@ from konnect_desktop.domain.invoice_import import invoice_lines
 from konnect_desktop.domain.pasted import table_of
 from konnect_desktop.errors import SheetError
 from konnect_desktop.services.exports import table_file
-from konnect_desktop.services.imports import ImportService, awb_options, invoice_options
+from konnect_desktop.services.import_options import awb_options, invoice_options
+from konnect_desktop.services.imports import FileKind, ImportService
 from tests.services.conftest import MakeDesk
 from tests.services.desk import Desk
 from tests.services.self_ship import make_waiting
@@ -108,6 +109,20 @@ def test_columns_chosen_once_are_known_the_next_time(
     )
 
 
+def test_the_sheet_with_known_headings_is_taken(imports: ImportService, tmp_path: Path) -> None:
+    path = tmp_path / "report.xlsx"
+    sheets: dict[str, list[list[make_sheets.Cell]]] = {
+        "Read me": [["How to use this report"], ["Step 1"]],
+        "Dispatch": [["Order ID", "AWB"], ["O1", "A1"]],
+    }
+    path.write_bytes(make_sheets.xlsx_of(sheets))
+    table, choice = imports.open(path, AWB_FIELDS)
+    assert (table.sheet, choice.is_sure) == ("Dispatch", True)
+    assert imports.kind_of(path) is FileKind.AWBS
+    table, choice = imports.open(path, AWB_FIELDS, "Read me")
+    assert (table.sheet, choice.is_sure) == ("Read me", False)
+
+
 def test_awb_that_another_order_holds(desk: Desk, imports: ImportService) -> None:
     waiting = by_rule(desk, Action.UPDATE_AWB, yes=True)[0]
     rows = desk.services.queries.rows_by_id(desk.ids())
@@ -153,13 +168,13 @@ def test_awb_of_a_return_is_sent_without_a_hand_over(desk: Desk, imports: Import
 def test_list_of_orders_in_any_form(desk: Desk, imports: ImportService) -> None:
     ids = desk.ids()[:3]
     numbers = [order_no(desk, one) for one in ids]
-    assert imports.find_list(" ".join(ids)).ids == tuple(ids)
-    assert imports.find_list(", ".join(numbers).lower()).ids == tuple(ids)
+    assert imports.lists.find(" ".join(ids)).ids == tuple(ids)
+    assert imports.lists.find(", ".join(numbers).lower()).ids == tuple(ids)
     table = "Buyer\tOrder ID\n" + "\n".join(f"Asha Rao\t{one}" for one in numbers)
-    found = imports.find_list(table + "\nRavi\tNOPE-1")
+    found = imports.lists.find(table + "\nRavi\tNOPE-1")
     assert (found.ids, found.unknown) == (tuple(ids), ("NOPE-1",))
-    assert imports.find_list("what is this?").ids == ()
-    assert imports.find_list("").unknown == ()
+    assert imports.lists.find("what is this?").ids == ()
+    assert imports.lists.find("").unknown == ()
 
 
 def test_lists_that_follow_each_other(desk: Desk, imports: ImportService) -> None:

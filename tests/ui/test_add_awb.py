@@ -238,6 +238,16 @@ def test_replacing_an_awb_is_asked_first(own: Own) -> None:
     assert [one[0] for one in at_server(desk, ids[:2])] == ["NEW1", "NEW2"]
 
 
+def test_file_without_orders_says_so(own: Own, tmp_path: Path) -> None:
+    desk, ids = own
+    path = tmp_path / "empty.csv"
+    path.write_text("Order ID,AWB,Courier\n,,DTDC\n")
+    dialog = open_dialog(desk, ids[:1])
+    import_file(desk, dialog, path)
+    assert "No row of this file has an order" in dialog.problem.text()
+    assert len(dialog.lines.rows) == 1
+
+
 def test_saved_list_is_filled_elsewhere_and_imported(own: Own, tmp_path: Path) -> None:
     desk, ids = own
     dialog = open_dialog(desk, ids[:2])

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
+from itertools import pairwise
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.awb_import import AwbRow, lines_of
+from konnect_desktop.domain.awb_import import AwbLine, AwbRow, lines_of
 from konnect_desktop.domain.import_columns import AWB_FIELDS, Columns, Field
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.tables import Table
-from konnect_desktop.services.imports import awb_options
+from konnect_desktop.errors import SheetError
+from konnect_desktop.services.import_options import awb_options
 from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.awb.grid import AwbGrid
 from konnect_desktop.ui.awb.input_row import InputRow
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.awb.memory import Memory
-from konnect_desktop.ui.awb.parts import LineFilter, SendChoice
+from konnect_desktop.ui.awb.parts import Foot, LineFilter, SendChoice
 from konnect_desktop.ui.awb.save_list import save_list
 from konnect_desktop.ui.awb.scan import ScanField
 from konnect_desktop.ui.context import AppContext
@@ -28,12 +31,8 @@ from konnect_desktop.ui.dialogs.parts import (
     ErrorLine,
     card,
     named,
-    push,
-    relabel,
-    row,
     two_lines,
 )
-from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
 from konnect_desktop.ui.imports.table_file import TableFile
@@ -74,6 +73,7 @@ class AwbDialog(QDialog):
         if ids:
             self.lines.open(ids)
         self._show_state()
+        self._set_tab_order()
         self.scan.line.setFocus()
 
     # ---- parts -------------------------------------------------------------------------
@@ -116,30 +116,32 @@ class AwbDialog(QDialog):
         layout.addWidget(self.problem)
         self.choice = SendChoice(has_left=self._memory.has_left)
         layout.addWidget(self.choice)
-        layout.addLayout(self._button_row())
+        foot = self.foot = Foot()
+        self.close_button, self.save_button = foot.close_button, foot.save_button
+        self.columns_button, self.send_button = foot.columns_button, foot.send_button
+        self.summary = foot.summary
+        layout.addWidget(foot)
         return page
 
-    def _button_row(self) -> QHBoxLayout:
-        self.close_button = push("Not now", "awb.close")
-        self.columns_button = push("Columns…", "awb.columns", "flat", "Say which column is what")
-        self.summary = named(plain_label("", "muted"), "awb.summary")
-        self.summary.setWordWrap(False)
-        self.send_button = push("Send", "awb.send", "primary")
-        self.columns_button.hide()
-        self.save_button = push(
-            "Save list…", "awb.save_list", "flat", "XLSX or CSV, to be filled and imported again"
-        )
-        layout = row(
+    def _set_tab_order(self) -> None:
+        """From top to bottom, as the eye goes."""
+        chain = [
+            self.scan.line,
+            self.courier,
+            self.paste_button,
+            self.import_button,
+            *self.filter.buttons.values(),
+            self.grid,
+            self.choice.left,
+            self.choice.stored,
+            self.choice.replace,
             self.close_button,
             self.save_button,
             self.columns_button,
-            self.summary,
             self.send_button,
-            stretch=3,
-        )
-        layout.setStretchFactor(self.summary, 1)
-        self.summary.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return layout
+        ]
+        for before, after in pairwise(chain):
+            QWidget.setTabOrder(before, after)
 
     def _connect(self) -> None:
         self.courier.editTextChanged.connect(self._on_courier_changed)
@@ -162,6 +164,7 @@ class AwbDialog(QDialog):
         self.file.asks.connect(lambda: self.stack.setCurrentIndex(1))
         self.file.left.connect(lambda: self.stack.setCurrentIndex(0))
         self.file.failed.connect(self.problem.say)
+        self.lines.failed.connect(self._on_failed)
         self.file.ready.connect(self._on_table)
 
     def _read_couriers(self) -> None:
@@ -218,7 +221,7 @@ class AwbDialog(QDialog):
         self.columns_button.show()
         self.grid.show_row_numbers(True)
         source = str(self.file.path)
-        self.lines.add(lambda: lines_of(table, columns, source))
+        self.lines.add(partial(_orders_of, table, columns, source))
 
     def _on_file_busy(self, is_busy: bool) -> None:
         self.inputs.show_busy(is_busy)
@@ -254,16 +257,11 @@ class AwbDialog(QDialog):
         ready = self.lines.ready()
         self.choice.show_replaced(sum(bool(row.old_awb) for row in ready))
         sends = len(self._sendable(ready))
-        left = len(rows) - sends
-        relabel(self.send_button, f"Send {count_of(sends, 'AWB')}" if sends else "Send")
+        self.foot.show_counts(sends, len(rows))
         self.send_button.setEnabled(sends > 0 and self.lines.is_settled)
-        self.summary.setText(
-            f"{grouped(left)} of {count_of(len(rows), 'line')} not sent" if left else ""
-        )
         self._show_current()
         self.filter.show_counts(rows)
         self.filter.setVisible(bool(rows))
-        self.save_button.setVisible(bool(rows))
         self.grid.setVisible(bool(rows))
         self.empty.setVisible(not rows)
         self.empty.setText(
@@ -314,3 +312,13 @@ class AwbDialog(QDialog):
                 self.send()
             return
         super().keyPressEvent(event)
+
+
+def _orders_of(table: Table, columns: Columns, source: str) -> list[AwbLine]:
+    found = lines_of(table, columns, source)
+    if not found:
+        raise SheetError(
+            "No row of this file has an order, so nothing was filled in.",
+            next_step="Press Columns… and say which column is what.",
+        )
+    return found

@@ -22,6 +22,8 @@ class AwbLines(QObject):
     edited = Signal(int)
     #: The rules have looked at every line.
     judged = Signal()
+    #: Exception: the lines could not be read or looked up; nothing has changed.
+    failed = Signal(object)
     #: list[int]: lines that an import or a paste filled or added.
     filled = Signal(list)
 
@@ -160,5 +162,11 @@ class AwbLines(QObject):
         self, work: Callable[[], object], done: Callable[[list], None], key: str = "awb.lines"
     ) -> None:
         self._context.runner.start(
-            self, lambda _ctx: work(), pool="local", key=key, latest=True, on_success=done
+            self,
+            lambda _ctx: work(),
+            pool="local",
+            key=key,
+            latest=True,
+            on_success=done,
+            on_error=self.failed.emit,
         )

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.ui.awb.grid import Wanted
-from konnect_desktop.ui.dialogs.parts import card, named, relabel
+from konnect_desktop.ui.dialogs.parts import card, named, push, relabel
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import plain_label
 
@@ -129,3 +129,37 @@ class SendChoice(QFrame):
         )
         self.replace.setAccessibleName(self.replace.text())
         self.replace.setVisible(count > 0)
+
+
+class Foot(QWidget):
+    """The buttons at the bottom, and how many lines stay unsent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("awb.foot")
+        self.close_button = push("Not now", "awb.close")
+        self.save_button = push(
+            "Save list…", "awb.save_list", "flat", "XLSX or CSV, to be filled and imported again"
+        )
+        self.columns_button = push("Columns…", "awb.columns", "flat", "Say which column is what")
+        self.columns_button.hide()
+        self.summary = named(plain_label("", "muted"), "awb.summary")
+        self.summary.setWordWrap(False)
+        self.send_button = push("Send", "awb.send", "primary", "Ctrl+Enter")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (self.close_button, self.save_button, self.columns_button):
+            layout.addWidget(widget)
+        layout.addStretch()
+        layout.addWidget(self.summary)
+        layout.addWidget(self.send_button)
+
+    def show_counts(self, sends: int, total: int) -> None:
+        """How many lines are sent, of how many."""
+        relabel(self.send_button, f"Send {count_of(sends, 'AWB')}" if sends else "Send")
+        left = total - sends
+        self.summary.setText(
+            f"{grouped(left)} of {count_of(total, 'line')} not sent" if left else ""
+        )
+        self.save_button.setVisible(total > 0)

@@ -13,7 +13,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Columns, Field
 from konnect_desktop.domain.invoice_import import InvoiceRow, invoice_lines
 from konnect_desktop.domain.tables import Table
-from konnect_desktop.services.imports import invoice_options
+from konnect_desktop.services.import_options import invoice_options
 from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row, two_lines
@@ -115,7 +115,7 @@ class InvoiceImportDialog(QDialog):
         self.close_button = push("Not now", "invoice_import.close")
         self.summary = named(plain_label("", "muted"), "invoice_import.summary")
         self.summary.setWordWrap(False)
-        self.send_button = push("Add invoices", "invoice_import.accept", "primary")
+        self.send_button = push("Add invoices", "invoice_import.accept", "primary", "Ctrl+Enter")
         layout.addLayout(row(self.close_button, self.summary, self.send_button, stretch=1))
         return page
 

@@ -53,8 +53,8 @@ class TableFile(QObject):
         self.busy.emit(True)
 
         def work(_ctx: object) -> tuple[Table, ColumnChoice]:
-            table = self._imports.read(path, sheet)
-            return table, self._imports.columns(table, self._fields)
+            found: tuple[Table, ColumnChoice] = self._imports.open(path, self._fields, sheet)
+            return found
 
         self._context.runner.start(
             self,

@@ -8,7 +8,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
-from konnect_desktop.services.imports import ListFound
+from konnect_desktop.services.order_lists import ListFound
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.opening import dropped_table
@@ -45,7 +45,7 @@ class PasteList(QObject):
             return
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.imports.find_list(text),
+            lambda _ctx: self._context.services.imports.lists.find(text),
             pool="local",
             key="orders.paste",
             latest=True,

@@ -1,0 +1,63 @@
+"""Which orders a pasted list means, and what in it is none of ours. Call from worker threads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from konnect_desktop.domain import pasted
+from konnect_desktop.domain.import_columns import AWB_FIELDS, guess
+from konnect_desktop.domain.tables import Table
+from konnect_desktop.store.lookup import OrderLookup
+from konnect_desktop.store.shipments import ShipmentStore
+
+#: So many columns of a pasted table are looked through for orders.
+_ACROSS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class ListFound:
+    """The shipments of a pasted list in its order, and what is none of ours."""
+
+    ids: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class OrderLists:
+    """Finds the orders of a list by shipment id, order number or AWB."""
+
+    def __init__(self, store: ShipmentStore, lookup: OrderLookup) -> None:
+        self._store = store
+        self._lookup = lookup
+
+    def find(self, text: str) -> ListFound:
+        """The orders of a pasted list, one column of them or a whole table.
+
+        Of several columns it is the one that most orders are found by; else every word counts.
+        """
+        table = pasted.table_of(text)
+        width = max((len(row.texts) for row in table.rows), default=0)
+        columns = [[row.text(n) for row in table.rows] for n in range(min(width, _ACROSS))]
+        columns.append([word for row in table.rows for one in row.texts for word in one.split()])
+        tries = [self._find(column) for column in columns]
+        best = max(tries, key=lambda found: (len(found.ids), -len(found.unknown)))
+        titles = _titles(table)
+        return replace(best, unknown=tuple(one for one in best.unknown if one not in titles))
+
+    def _find(self, texts: Iterable[str]) -> ListFound:
+        wanted = list(dict.fromkeys(text for text in texts if text))
+        found = self._lookup.by_text(wanted)
+        owners = self._store.awb_owners(text for text in wanted if text not in found)
+        ids: list[str] = []
+        for text in wanted:
+            ids += found.get(text) or [shipment_id for shipment_id, _ in owners.get(text, ())]
+        unknown = [text for text in wanted if text not in found and text not in owners]
+        return ListFound(tuple(dict.fromkeys(ids)), tuple(unknown))
+
+
+def _titles(table: Table) -> frozenset[str]:
+    """The headings of a pasted table, also word by word; none for a bare list."""
+    if not table.rows or not guess(table.rows[0].texts, AWB_FIELDS):
+        return frozenset()
+    texts = table.rows[0].texts
+    return frozenset([*texts, *(word for text in texts for word in text.split())])
