@@ -24,7 +24,7 @@ from konnect_desktop.ui.dialogs.set_status import SetStatusDialog
 from konnect_desktop.ui.messages import MessageDialog
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
 from tests.conftest import MakeWindow
-from tests.ui.sheet_steps import finish, new_ids, opened, tick
+from tests.ui.sheet_steps import finish, new_ids, opened, plan, tick
 from tests.ui.window_desk import WindowDesk
 
 
@@ -57,13 +57,6 @@ def through(desk: WindowDesk) -> BatchRun:
     run = desk.page.sheet.runs[-1]
     finish(desk, run)
     return run
-
-
-def refresh(desk: WindowDesk, ids: list[str]) -> None:
-    """Read these orders again, as the seller would."""
-    tick(desk, ids)
-    desk.page.bar.actions_bar.press(Action.REFRESH)
-    through(desk)
 
 
 def test_one_item_of_an_order_is_cancelled_and_the_rest_goes_on(own: WindowDesk) -> None:
@@ -108,7 +101,7 @@ def test_confirm_shows_first_what_buyers_cancelled(own: WindowDesk) -> None:
     assert own.window.findChildren(ConfirmPreview) == []
     gone = several.open_items[0]
     own.server.world.customer_cancel(several.id, (gone.item_id,))
-    refresh(own, [several.id])
+    finish(own, plan(own, [several.id], Action.REFRESH))
     tick(own, [several.id])
     own.page.bar.actions_bar.press(Action.CONFIRM)
     dialog = opened(own, ConfirmPreview)

@@ -19,27 +19,45 @@ class Words:
     done: str
     #: After "could not …".
     failed: str
+    #: Before "12 orders" while the batch waits; "" for the verb.
+    ahead: str = ""
 
 
 _WORDS: dict[Action, Words] = {
     Action.CONFIRM: Words("Confirm", "Confirming", "confirmed", "be confirmed"),
-    Action.ADD_INVOICE: Words("Add invoice", "Adding invoices", "invoiced", "be invoiced"),
+    Action.ADD_INVOICE: Words(
+        "Add invoice", "Adding invoices", "invoiced", "be invoiced", "Add invoices to"
+    ),
     Action.CHECK_COURIER: Words(
         "Check courier", "Checking couriers", "checked for a courier", "be checked"
     ),
-    Action.GET_LABELS: Words("Get labels", "Getting labels", "ready to print", "get a label"),
+    Action.GET_LABELS: Words(
+        "Get labels", "Getting labels", "ready to print", "get a label", "Get labels for"
+    ),
     Action.MARK_PACKED: Words("Mark packed", "Marking packed", "marked packed", "be marked"),
     Action.HAND_OVER: Words(
         "Hand over", "Handing over", "handed over to the courier", "be handed over"
     ),
     Action.CANCEL: Words("Cancel", "Cancelling", "cancelled", "be cancelled"),
     Action.CANCEL_ITEMS: Words(
-        "Cancel items", "Cancelling items", "changed: items cancelled", "have items cancelled"
+        "Cancel items",
+        "Cancelling items",
+        "had items cancelled",
+        "have items cancelled",
+        "Cancel items of",
     ),
-    Action.UPDATE_AWB: Words("Add AWB", "Adding AWBs", "given an AWB", "be given an AWB"),
-    Action.UPDATE_STATUS: Words("Set status", "Setting status", "set", "be set"),
-    Action.RETURN_QC: Words("Accept return", "Accepting returns", "accepted", "be accepted"),
-    Action.CREDIT_NOTE: Words("Credit note", "Booking credit notes", "credited", "be credited"),
+    Action.UPDATE_AWB: Words(
+        "Add AWB", "Adding AWBs", "given an AWB", "be given an AWB", "Add AWBs to"
+    ),
+    Action.UPDATE_STATUS: Words(
+        "Set status", "Setting status", "updated", "be updated", "Set the status of"
+    ),
+    Action.RETURN_QC: Words(
+        "Accept return", "Accepting returns", "accepted", "be accepted", "Accept the return of"
+    ),
+    Action.CREDIT_NOTE: Words(
+        "Credit note", "Booking credit notes", "credited", "be credited", "Book credit notes for"
+    ),
     Action.CHECK_INFO: Words("Check status", "Checking status", "checked", "be checked"),
     Action.REFRESH: Words("Refresh", "Reading again", "read again", "be read again"),
 }
@@ -73,8 +91,9 @@ def has_undo(action: Action) -> bool:
 
 
 def button_text(action: Action, count: int) -> str:
-    """The verb with its number: Confirm 12 orders."""
-    return f"{words(action).verb} {count_of(count, 'order')}"
+    """The verb with its number: Confirm 12 orders, Add invoices to 1 order."""
+    said = words(action)
+    return f"{said.ahead or said.verb} {count_of(count, 'order')}"
 
 
 def done_text(action: Action, count: int) -> str:
