@@ -10,6 +10,15 @@ from typing import TYPE_CHECKING
 
 from konnect_desktop.documents.cleaning import keep_ink_only
 from konnect_desktop.documents.opening import MM_PER_POINT, pikepdf_document, saved
+from konnect_desktop.documents.page_geometry import (
+    Matrix,
+    applied,
+    as_seen,
+    inherited,
+    inverse,
+    numbers,
+    then,
+)
 from konnect_desktop.documents.pages import merge
 from konnect_desktop.documents.placing import Placed, Plan, Words
 from konnect_desktop.documents.sharing import Shared
@@ -44,8 +53,6 @@ class KeptFile:
         return data
 
 
-Matrix = tuple[float, float, float, float, float, float]
-_MAX_TREE_DEPTH = 64
 _MUCH = 4 * 2**20
 
 
@@ -130,7 +137,7 @@ class _Press:
             page = self._page(one)
             to_sheet, form = self._form(page, one, height)
             forms[f"/P{place}"] = form
-            drawing.append(f"q {_numbers(to_sheet)} cm /P{place} Do Q")
+            drawing.append(f"q {numbers(to_sheet)} cm /P{place} Do Q")
         if words is not None:
             forms["/W"] = self._document.copy_foreign(words.as_form_xobject())
             drawing.append("/W Do")
@@ -146,7 +153,7 @@ class _Press:
     def _page(self, placed: Placed) -> pikepdf.Page:
         page = self._pages[self._first[placed.paper] + placed.page]
         if self._shared is not None:
-            self._shared.in_resources(_inherited(page, "/Resources"))
+            self._shared.in_resources(inherited(page, "/Resources"))
         return page
 
     def _form(
@@ -155,7 +162,7 @@ class _Press:
         """The page as something that can be drawn, and the matrix that brings it to its place."""
         import pikepdf
 
-        seen, seen_height = _as_seen(page)
+        seen, seen_height = as_seen(page)
         left, top, right, bottom = (edge / MM_PER_POINT for edge in placed.fit.clip)
         # From "as seen", y upwards, to the clip's own corner, then to its place on the sheet.
         low = seen_height - bottom
@@ -166,9 +173,9 @@ class _Press:
             turned = (scale, 0.0, 0.0, scale, -left * scale, -low * scale)
         x = placed.left / MM_PER_POINT
         y = sheet_height - (placed.top + placed.fit.height_mm) / MM_PER_POINT
-        to_sheet = _then(_then(seen, turned), (1.0, 0.0, 0.0, 1.0, x, y))
+        to_sheet = then(then(seen, turned), (1.0, 0.0, 0.0, 1.0, x, y))
         corners = [
-            _apply(_inverse(seen), point) for point in ((left, low), (right, seen_height - top))
+            applied(inverse(seen), point) for point in ((left, low), (right, seen_height - top))
         ]
         form = self._drawable(page)
         form["/BBox"] = pikepdf.Array(
@@ -196,7 +203,7 @@ class _Press:
             self._forms.add(content.objgen)
             content["/Type"] = pikepdf.Name.XObject
             content["/Subtype"] = pikepdf.Name.Form
-            content["/Resources"] = _inherited(page, "/Resources") or pikepdf.Dictionary()
+            content["/Resources"] = inherited(page, "/Resources") or pikepdf.Dictionary()
             group = page.obj.get("/Group")
             if group is not None:
                 content["/Group"] = group
@@ -238,87 +245,3 @@ def _first_pages(plan: Plan, used: Sequence[int], count: int) -> dict[int, int]:
             detail=f"{count} pages, {position} expected",
         )
     return first
-
-
-def _as_seen(page: pikepdf.Page) -> tuple[Matrix, float]:
-    """From the page's own coordinates to what a reader shows, its corner at 0, 0; the height."""
-    media = [float(edge) for edge in page.mediabox.as_list()]
-    crop = [float(edge) for edge in page.cropbox.as_list()]
-    x0, y0, x1, y1 = _crossed(_upright(crop), _upright(media))
-    turn = _rotation(page) % 360
-    if turn == 90:
-        matrix, height = (0.0, -1.0, 1.0, 0.0, -y0, x1), x1 - x0
-    elif turn == 180:
-        matrix, height = (-1.0, 0.0, 0.0, -1.0, x1, y1), y1 - y0
-    elif turn == 270:
-        matrix, height = (0.0, 1.0, -1.0, 0.0, y1, -x0), x1 - x0
-    else:
-        matrix, height = (1.0, 0.0, 0.0, 1.0, -x0, -y0), y1 - y0
-    return matrix, height
-
-
-def _upright(box: Sequence[float]) -> tuple[float, float, float, float]:
-    return (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
-
-
-def _crossed(
-    crop: tuple[float, float, float, float], media: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
-    """The part of the crop box that is on the paper; all of the paper if there is none."""
-    left, bottom = max(crop[0], media[0]), max(crop[1], media[1])
-    right, top = min(crop[2], media[2]), min(crop[3], media[3])
-    return (left, bottom, right, top) if right > left and top > bottom else media
-
-
-def _rotation(page: pikepdf.Page) -> int:
-    """Degrees by which the page is shown turned, clockwise."""
-    turn = _inherited(page, "/Rotate")
-    return int(turn) if turn is not None else 0
-
-
-def _inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:
-    """A value of the page, its own or handed down by the page tree."""
-    node: pikepdf.Object = page.obj
-    for _ in range(_MAX_TREE_DEPTH):
-        if key in node:
-            return node[key]
-        if "/Parent" not in node:
-            break
-        node = node["/Parent"]
-    return None
-
-
-def _then(first: Matrix, second: Matrix) -> Matrix:
-    """The matrix that does `first`, then `second`."""
-    a, b, c, d, e, f = first
-    g, h, i, j, k, m = second
-    return (
-        a * g + b * i,
-        a * h + b * j,
-        c * g + d * i,
-        c * h + d * j,
-        e * g + f * i + k,
-        e * h + f * j + m,
-    )
-
-
-def _inverse(matrix: Matrix) -> Matrix:
-    a, b, c, d, e, f = matrix
-    over = 1 / (a * d - b * c)
-    return (
-        d * over,
-        -b * over,
-        -c * over,
-        a * over,
-        (c * f - d * e) * over,
-        (b * e - a * f) * over,
-    )
-
-
-def _apply(matrix: Matrix, point: tuple[float, float]) -> tuple[float, float]:
-    a, b, c, d, e, f = matrix
-    return a * point[0] + c * point[1] + e, b * point[0] + d * point[1] + f
-
-
-def _numbers(matrix: Matrix) -> str:
-    return " ".join(f"{value:.5f}".rstrip("0").rstrip(".") or "0" for value in matrix)

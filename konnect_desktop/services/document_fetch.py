@@ -15,6 +15,7 @@ from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError, DocumentError, Offline, RateLimited, SignInRefused
+from konnect_desktop.services import paper_words
 from konnect_desktop.services.models import LABEL, Kind
 from konnect_desktop.store.documents import DocumentStore
 
@@ -121,7 +122,9 @@ class DocumentFetch:
             if len(wanted) > 1 and not _is_hopeless(error):
                 return fetched, set()
             raise
-        fetched.missing |= {key: _refused(outcome) for key, outcome in answer.outcomes.items()}
+        fetched.missing |= {
+            key: paper_words.refused(outcome) for key, outcome in answer.outcomes.items()
+        }
         sound, problem = self._sound(answer.pdfs)
         # A file that cannot be read may hold the second parcel of any of them.
         whole = [one for one in wanted if not problem or not _has_parcels(one, wanted)]
@@ -132,7 +135,7 @@ class DocumentFetch:
                 problem = error.user_message
         for shipment in wanted:
             if shipment.id not in fetched.documents:
-                default = problem or _absent(self._kind)
+                default = problem or paper_words.absent(self._kind)
                 fetched.missing.setdefault(shipment.id, default)
         return fetched, set(answer.outcomes)
 
@@ -172,17 +175,17 @@ class DocumentFetch:
         if match.unmatched_pages and len(wanted) == 1:
             mine = self._with_unread_pages(data, wanted[0], match)
         elif match.unmatched_pages:
-            fetched.unmatched.extend(_unmatched(match, self._kind))
+            fetched.unmatched.extend(paper_words.unmatched(match, self._kind))
             # Such a page may be the second one of the order before it: that is asked for alone.
             for shipment_id in _before_unread(match):
                 mine.pop(shipment_id, None)
             if not mine:
                 return
         if not mine:
-            raise DocumentError(_strange(self._kind))
+            raise DocumentError(paper_words.strange(self._kind))
         for shipment_id in match.repeated:
             if shipment_id in mine:
-                fetched.repeated[shipment_id] = _twice(self._kind)
+                fetched.repeated[shipment_id] = paper_words.twice(self._kind)
         parts: dict[str, bytes] = self._pdf.call("split", data, mine)
         awbs = {shipment.id: shipment.awb_numbers for shipment in wanted}
         if self._kind != LABEL:
@@ -216,11 +219,11 @@ class DocumentFetch:
         The courier reads the bars, whatever the words say.
         """
         if claimed not in (None, shipment.id):
-            return _strange(self._kind)
+            return paper_words.strange(self._kind)
         if self._kind != LABEL or any(awb in codes for awb in shipment.awb_numbers):
             return ""
         if self._owners(codes.split("\n")) - {shipment.id}:
-            return _strange(self._kind)
+            return paper_words.strange(self._kind)
         held = self._store.get([shipment.id], LABEL).get(shipment.id)
         old = held.awb_text if held is not None and held.is_stale else ""
         if old and any(awb in codes for awb in old.split(", ")):
@@ -269,23 +272,6 @@ def _expected(shipment: Shipment) -> Expected:
     return Expected(shipment.id, shipment.awb_numbers, shipment.marketplace_order_id)
 
 
-def _refused(outcome: Outcome) -> str:
-    words = outcome.reason or "Fynd refused it."
-    return f"{words} ({outcome.code})" if outcome.code else words
-
-
-def _name(kind: str) -> str:
-    return "label" if kind == LABEL else "invoice"
-
-
-def _absent(kind: str) -> str:
-    return f"Fynd sent no {_name(kind)} for this order."
-
-
-def _strange(kind: str) -> str:
-    return f"The {_name(kind)} that came shows another order or none, so it was not kept."
-
-
 def _before_unread(match: MatchResult) -> set[str]:
     """The orders whose last page is followed by one that names nobody."""
     found, last = set(), ""
@@ -294,20 +280,3 @@ def _before_unread(match: MatchResult) -> set[str]:
             found.add(last)
         last = page.shipment_id or last
     return found
-
-
-def _twice(kind: str) -> str:
-    return f"Fynd sent a page of its {_name(kind)} more than once; it is here once."
-
-
-def _unmatched(match: MatchResult, kind: str) -> list[str]:
-    """The pages nobody can be sure of; bar codes are told, because they can be looked up."""
-    words = []
-    for page in match.pages:
-        if page.shipment_id is None:
-            hint = f" (its bar code reads {page.codes[0][:40]})" if page.codes else ""
-            words.append(
-                f"Page {page.page + 1} of the {_name(kind)}s that came{hint} shows none of the "
-                "orders asked for, so it was not kept."
-            )
-    return words

@@ -1,0 +1,45 @@
+"""What the seller reads when a label or an invoice did not come as it should."""
+
+from __future__ import annotations
+
+from konnect_desktop.documents.matching import MatchResult
+from konnect_desktop.domain.batches import Outcome
+from konnect_desktop.services.models import LABEL
+
+
+def refused(outcome: Outcome) -> str:
+    """Why Fynd gave no paper for a record, with its code."""
+    words = outcome.reason or "Fynd refused it."
+    return f"{words} ({outcome.code})" if outcome.code else words
+
+
+def _name(kind: str) -> str:
+    return "label" if kind == LABEL else "invoice"
+
+
+def absent(kind: str) -> str:
+    """The answer came without this paper."""
+    return f"Fynd sent no {_name(kind)} for this order."
+
+
+def strange(kind: str) -> str:
+    """The paper that came is not surely of this order."""
+    return f"The {_name(kind)} that came shows another order or none, so it was not kept."
+
+
+def twice(kind: str) -> str:
+    """A page came more than once."""
+    return f"Fynd sent a page of its {_name(kind)} more than once; it is here once."
+
+
+def unmatched(match: MatchResult, kind: str) -> list[str]:
+    """The pages nobody can be sure of; bar codes are told, because they can be looked up."""
+    words = []
+    for page in match.pages:
+        if page.shipment_id is None:
+            hint = f" (its bar code reads {page.codes[0][:40]})" if page.codes else ""
+            words.append(
+                f"Page {page.page + 1} of the {_name(kind)}s that came{hint} shows none of the "
+                "orders asked for, so it was not kept."
+            )
+    return words
