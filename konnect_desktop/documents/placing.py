@@ -13,7 +13,7 @@ from konnect_desktop.domain.printing import PrintChoices
 MARK_STRIP_MM = 3.5
 _MARK_POINTS = 7.0
 _MARK_HEIGHT_MM = 1.8
-_MARK_WIDTH_MM = 22.0
+_MARK_WIDTH_MM = 14.0
 _SIDE_STRIP_MM = 14.0
 _EDGE_MM = 4.0
 _HEADING_MARGIN_MM = 8.0
