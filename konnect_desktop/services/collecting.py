@@ -74,14 +74,17 @@ class Collector:
         """Labels and invoices of `ids` that are not here yet; see DocumentService.prefetch."""
         total = Changes()
         for kind in (LABEL, INVOICE):
-            kept = self._documents.get(ids, kind)
-            todo = [key for key in dict.fromkeys(ids) if key not in kept or kept[key].is_stale]
-            shipments, _ = self._known(todo)
+            shipments, _ = self._known(list(dict.fromkeys(ids)))
+            shipments = self._not_here(shipments, kind)
             for group in groups_of(shipments):
                 self._let_others_go_first(ctx, is_busy)
+                # Whoever went first may have fetched some of them.
+                left = self._not_here(group, kind)
+                if not left:
+                    continue
                 fetch = self._fetcher(ctx, kind, self._background)
                 try:
-                    fetched = fetch.group(group, lambda: self._let_others_go_first(ctx, is_busy))
+                    fetched = fetch.group(left, lambda: self._let_others_go_first(ctx, is_busy))
                 except ApiError:
                     # Nobody asked for it: printing asks again and then has the words.
                     return total
@@ -111,6 +114,11 @@ class Collector:
             if not is_busy():
                 return
             ctx.sleep(0.5)
+
+    def _not_here(self, shipments: Sequence[Shipment], kind: Kind) -> list[Shipment]:
+        """Those whose paper is not kept, or is void."""
+        kept = self._documents.get([shipment.id for shipment in shipments], kind)
+        return [one for one in shipments if one.id not in kept or kept[one.id].is_stale]
 
     def _known(self, ids: Sequence[str]) -> tuple[list[Shipment], dict[str, str]]:
         shipments = self._store.shipments(ids)

@@ -301,7 +301,9 @@ def _drawn(preview: PreviewDialog) -> Until:
     def is_there() -> bool:
         if preview.error.text():
             raise TourFailed(preview.error.text())
-        return preview.data is not None and preview.view.is_drawn
+        data = preview.data
+        is_read = data is not None and data.is_checked
+        return is_read and preview.view.is_drawn and preview.page_list.filled > 0
 
     return Until("the papers", is_there)
 

@@ -125,6 +125,21 @@ def test_prefetched_papers_print_without_a_call(packed: Any) -> None:
     assert documents.print_job(desk.ctx, ids, choices).is_clean
 
 
+def test_what_the_seller_fetched_meanwhile_is_not_fetched_again(packed: Any) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    fetched: list[int] = []
+
+    def is_busy() -> bool:
+        if not fetched:  # the seller prints all labels before the first group goes out
+            documents.collect(desk.ctx, ids, LABEL)
+            fetched.append(len(desk.server.requests))
+        return False
+
+    documents.prefetch(desk.ctx, ids, is_busy)
+    assert "labels" not in desk.calls(fetched[0])
+
+
 def test_prefetch_waits_for_the_seller_and_can_be_stopped(packed: Any) -> None:
     desk, ids = packed
     documents = desk.services.documents
