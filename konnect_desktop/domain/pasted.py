@@ -10,6 +10,7 @@ from konnect_desktop.domain.tables import Table, from_texts
 _SEPARATORS = ("\t", ";", "|", ",")
 #: A paste of more is a file.
 MAX_LINES = 10_000
+_LIST_BREAK = re.compile(r"[\s,;|]+")
 _BLANKS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]")
 
 
@@ -37,3 +38,16 @@ def _parts(line: str, separator: str) -> list[str]:
         return [part.strip().strip('"') for part in line.split(separator)]
     # Blanks part order and AWB; whatever follows is the courier, which may have blanks.
     return _BLANKS.split(line.strip(), maxsplit=2)
+
+
+def numbers_in(text: str) -> list[str]:
+    """The numbers of a pasted list, parted by blanks, lines or any separator; [] for other text.
+
+    A list is two or more words that could all be order numbers, shipment ids or AWBs.
+    """
+    words = [word for word in _LIST_BREAK.split(text) if word]
+    return words if len(words) > 1 and all(map(_is_number, words)) else []
+
+
+def _is_number(word: str) -> bool:
+    return len(word) >= 7 and sum(char.isdigit() for char in word) >= 4

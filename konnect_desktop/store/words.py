@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from konnect_desktop.domain.pasted import numbers_in
 from konnect_desktop.domain.shipments import Shipment
 
 #: Marks a word written backwards, so that typing the last digits of a number finds it. Never
@@ -22,7 +23,6 @@ _LONGEST_WORD = 64
 _MOST_PASTED = 2_000
 
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
-_LIST_BREAK = re.compile(r"[\s,;|]+")
 _LATIN_ACCENTS = range(0x0300, 0x0370)
 _JOINERS = (0x200B, 0x200C, 0x200D, 0xFEFF)
 
@@ -142,13 +142,5 @@ def _alternatives(parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
 
 def pasted_numbers(text: str) -> list[str]:
     """The whole numbers of a pasted list (two or more), each once; empty when it is none."""
-    tokens = [token for token in _LIST_BREAK.split(text) if token]
-    if len(tokens) < 2 or not all(_is_number(token) for token in tokens):
-        return []
-    wholes = ("".join(words_of(token)) for token in tokens[:_MOST_PASTED])
+    wholes = ("".join(words_of(token)) for token in numbers_in(text)[:_MOST_PASTED])
     return list(dict.fromkeys(whole for whole in wholes if whole))
-
-
-def _is_number(token: str) -> bool:
-    """Long enough, and with enough digits, to be an order number, a shipment id or an AWB."""
-    return len(token) >= 7 and sum(char.isdigit() for char in token) >= 4

@@ -148,6 +148,7 @@ class MainWindow(QMainWindow):
         self.orders.pasting.file_pasted.connect(self.door.open)
         self.orders.pasting.told.connect(partial(self.notices.show_notice, "paste"))
         self.top.searched.connect(self._on_searched)
+        self.top.list_pasted.connect(self._on_list_pasted)
         self.top.search_left.connect(self._on_search_left)
         self.top.check_wanted.connect(self.sync.check)
         self.top.stop_wanted.connect(self.sync.stop)
@@ -318,6 +319,10 @@ class MainWindow(QMainWindow):
     def _on_searched(self, text: str) -> None:
         self.open_room("orders")
         self.orders.search(text)
+
+    def _on_list_pasted(self, text: str) -> None:
+        self.open_room("orders")
+        self.orders.pasting.look_up(text)
 
     def _on_search_left(self) -> None:
         self.open_room("orders")

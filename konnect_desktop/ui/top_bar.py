@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.domain.pasted import numbers_in
 from konnect_desktop.services.context import Progress
 from konnect_desktop.services.models import AccountFacts, SyncHealth
 from konnect_desktop.ui import formatting, icons
@@ -33,6 +34,8 @@ class TopBar(QFrame):
     """Says things; what is done about them is the window's business."""
 
     searched = Signal(str)
+    #: str: a list of order numbers, shipments or AWBs, one in each line.
+    list_pasted = Signal(str)
     #: Down or Enter in the search box: on to the table.
     search_left = Signal()
     check_wanted = Signal()
@@ -258,9 +261,15 @@ class TopBar(QFrame):
             self.search_left.emit()
 
     def _paste(self) -> bool:
-        """A column of numbers from a sheet becomes one line, so that none is lost."""
-        text = " ".join(QGuiApplication.clipboard().text().split())
-        self.search.insert(text)
+        """A list of numbers is looked up as a whole, and those that are none of ours are named;
+        any other text becomes one line."""
+        copied = QGuiApplication.clipboard().text()
+        numbers = numbers_in(copied)
+        # Over what is selected it is pasted, too.
+        if numbers and self.search.text() == self.search.selectedText():
+            self.list_pasted.emit("\n".join(numbers))
+        else:
+            self.search.insert(" ".join(copied.split()))
         return True
 
 

@@ -43,6 +43,10 @@ class PasteList(QObject):
         if not text.strip():
             self.told.emit(Notice("Nothing to paste: copy order numbers, shipments or AWBs first."))
             return
+        self.look_up(text)
+
+    def look_up(self, text: str) -> None:
+        """Find the orders of a list, and say which of it are none."""
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.imports.lists.find(text),
