@@ -171,17 +171,13 @@ class JournalMachine(RuleBasedStateMachine):
         left = self.journal.recover()
         for batch_id in before:
             self.series.release(batch_id)
-        for batch in list(self.model):
-            if batch in self.queued:
-                continue
+        interrupted = [b for b in self.model if self.in_state(b, *OPEN) and b not in self.queued]
+        assert left == interrupted
+        for batch in interrupted:
             crashed = dict.fromkeys(self.in_state(batch, State.SENT), State.UNKNOWN)
             unsent = dict.fromkeys(self.in_state(batch, State.PLANNED), State.NOT_SENT)
-            was_open = bool(self.in_state(batch, *OPEN))
             self.write(batch, crashed | unsent)
-            if was_open:
-                self._release(batch)
-        expected = [b for b in self.model if self.in_state(b, *OPEN) and b not in self.queued]
-        assert left == expected
+            self._release(batch)
 
     def _release(self, batch: int) -> None:
         for one, (_, giver) in list(self.held.items()):
