@@ -130,6 +130,7 @@ class MainWindow(QMainWindow):
         self.keys = KeyBar(
             (
                 ("F1", "Keys", self.show_keys),
+                ("Ctrl+K", "Do anything", self._open_palette),
                 ("F2", "Find", self.find_orders),
                 ("F3", "Filters", self.orders.filters.channel.showMenu),
                 ("F5", "Check now", self.sync.check),
@@ -178,7 +179,7 @@ class MainWindow(QMainWindow):
             "F1": self.show_keys,
             "F5": self.sync.check,
             "Ctrl+I": self.door.choose,
-            "Ctrl+K": lambda: open_palette(self, self._context),
+            "Ctrl+K": self._open_palette,
             "Ctrl+Q": self.close,
         }
         for key, call in keys.items():
@@ -352,6 +353,9 @@ class MainWindow(QMainWindow):
     def show_keys(self) -> None:
         """The list of all keys."""
         KeysDialog(self).open()
+
+    def _open_palette(self) -> None:
+        open_palette(self, self._context)
 
     def say(self, text: str) -> None:
         """A short line at the right of the key bar."""

@@ -217,3 +217,16 @@ def test_the_series_of_places_are_one_press_from_the_form(own: WindowDesk) -> No
     assert not dialog.isVisible()
     assert own.window.rooms.current == "settings"
     assert own.window.settings.series.isAncestorOf(own.window.focusWidget())
+
+
+@pytest.mark.parametrize("action", [Action.ADD_INVOICE, Action.CANCEL_ITEMS, Action.RETURN_QC])
+def test_twenty_presses_ask_once(desk: WindowDesk, action: Action) -> None:
+    tick(desk, allowed(desk, action)[:2])
+    for _ in range(20):
+        desk.page.bar.actions_bar.press(action)
+    dialog = opened(desk, Question)
+    desk.settle()
+    assert [one for one in desk.window.findChildren(Question) if one.isVisible()] == [dialog]
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    desk.settle()
+    assert desk.page.sheet.runs == []
