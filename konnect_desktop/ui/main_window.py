@@ -33,7 +33,6 @@ from konnect_desktop.ui import formatting, messages, window_place
 from konnect_desktop.ui.banner import PracticeBanner
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.courier_control import CourierControl
-from konnect_desktop.ui.dialogs.sign_in import SignInDialog
 from konnect_desktop.ui.documents.paper_keeper import PaperKeeper
 from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
@@ -43,6 +42,7 @@ from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.palette import open_palette
 from konnect_desktop.ui.rail import ROOMS, Rail
 from konnect_desktop.ui.rooms import Rooms
+from konnect_desktop.ui.sign_in_door import SignInDoor
 from konnect_desktop.ui.sync_control import SyncControl
 from konnect_desktop.ui.top_bar import TopBar
 
@@ -71,13 +71,13 @@ class MainWindow(QMainWindow):
         self._context = context
         self.facts = AccountFacts(profile="")
         self._health = SyncHealth()
-        self._sign_in: SignInDialog | None = None
         self._closes_anyway = False
         context.open_room = self.open_room
         context.track = self.track
         context.say = self.say
         context.runner.on_unhandled = self._on_unhandled
         self.sync = SyncControl(context, self)
+        self.account = SignInDoor(context, self)
         self.notices = Notices(context.theme)
         self.couriers = CourierControl(context, self.sync, self.notices, self)
         self.papers = PaperKeeper(context, self.notices, self._open_print_log, self)
@@ -154,7 +154,7 @@ class MainWindow(QMainWindow):
         self.top.check_wanted.connect(self.sync.check)
         self.top.stop_wanted.connect(self.sync.stop)
         self.top.account_wanted.connect(self.account_wanted)
-        self.top.sign_out_wanted.connect(self._ask_sign_out)
+        self.top.sign_out_wanted.connect(self.account.ask_sign_out)
         self.sync.progressed.connect(self.top.show_progress)
         self.sync.progressed.connect(lambda _progress: self._show_health())
         self.sync.health_read.connect(self._on_health)
@@ -168,6 +168,10 @@ class MainWindow(QMainWindow):
         self.orders.said.connect(self.say)
         self.orders.sheet.batch_ended.connect(self.papers.batch_ended)
         self.papers.said.connect(self.say)
+        self.account.signed_in.connect(self._on_signed_in)
+        self.account.leaving.connect(self.sync.stop)
+        self.account.signed_out.connect(self.read_account)
+        self.account.practice_wanted.connect(self.practice_wanted)
         signals = self._context.signals
         signals.sign_in_needed.connect(self.ask_sign_in)
         signals.changed.connect(self._on_changed)
@@ -365,43 +369,13 @@ class MainWindow(QMainWindow):
 
     def ask_sign_in(self, reason: str = "") -> None:
         """Open the sign-in window once, however many tasks ask for it."""
-        if self._sign_in is not None:
-            return
-        dialog = SignInDialog(self, self._context, reason=reason)
-        self._sign_in = dialog
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        dialog.finished.connect(self._on_sign_in_closed)
-        dialog.signed_in.connect(self._on_signed_in)
-        dialog.practice_chosen.connect(self.practice_wanted)
-        dialog.open()
-
-    def _on_sign_in_closed(self) -> None:
-        self._sign_in = None
+        self.account.ask(reason)
 
     def _on_signed_in(self, facts: AccountFacts) -> None:
         self._on_account(facts)
         # The ticks may be on orders of another account.
         self.orders.selection.clear()
         self.sync.check()
-
-    def _ask_sign_out(self) -> None:
-        messages.confirm(
-            self,
-            "Sign out?",
-            "The Token is removed from this computer. Your orders and documents stay here.",
-            "Sign out",
-            self._sign_out,
-        )
-
-    def _sign_out(self) -> None:
-        self.sync.stop()
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.accounts.sign_out(),
-            pool="local",
-            key="sign_out",
-            on_finished=self.read_account,
-        )
 
     def _on_unhandled(self, owner: object, error: Exception) -> None:
         if isinstance(error, SignInRefused):

@@ -1,0 +1,63 @@
+"""Opens the sign-in window once, and asks before anybody is signed out."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QWidget
+
+from konnect_desktop.ui import messages
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+
+
+class SignInDoor(QObject):
+    """Who is signed in is the services' business; this only asks."""
+
+    #: AccountFacts
+    signed_in = Signal(object)
+    #: The seller said yes; nothing is removed yet.
+    leaving = Signal()
+    signed_out = Signal()
+    practice_wanted = Signal()
+
+    def __init__(self, context: AppContext, window: QWidget) -> None:
+        super().__init__(window)
+        self.setObjectName("sign_in_door")
+        self._context = context
+        self._window = window
+        self._dialog: SignInDialog | None = None
+
+    def ask(self, reason: str = "") -> None:
+        """Open the sign-in window, however many tasks ask for it."""
+        if self._dialog is not None:
+            return
+        dialog = SignInDialog(self._window, self._context, reason=reason)
+        self._dialog = dialog
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        dialog.finished.connect(self._on_closed)
+        dialog.signed_in.connect(self.signed_in)
+        dialog.practice_chosen.connect(self.practice_wanted)
+        dialog.open()
+
+    def _on_closed(self) -> None:
+        self._dialog = None
+
+    def ask_sign_out(self) -> None:
+        """Say what goes and what stays, then sign out."""
+        messages.confirm(
+            self._window,
+            "Sign out?",
+            "The Token is removed from this computer. Your orders and documents stay here.",
+            "Sign out",
+            self._sign_out,
+        )
+
+    def _sign_out(self) -> None:
+        self.leaving.emit()
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.accounts.sign_out(),
+            pool="local",
+            key="sign_out",
+            on_finished=self.signed_out.emit,
+        )
