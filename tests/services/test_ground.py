@@ -19,6 +19,8 @@ from konnect_desktop.credentials import (
     KeyringCredentials,
     MemoryCredentials,
 )
+from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.series import SeriesRule
 from konnect_desktop.errors import KonnectError, NewerDatabase, StoreError
 from konnect_desktop.paths import Paths, resource
 from konnect_desktop.services.context import TaskContext
@@ -287,3 +289,17 @@ def test_raw_record_is_shown_with_every_digit(desk: Any) -> None:
     details = desk.services.queries.details(shipment_id)
     assert f'"id": "{shipment_id}"' in details.raw_json_text
     json.loads(details.raw_json_text)
+
+
+def test_invoice_series_are_kept_and_broken_ones_are_left_out(tmp_path: Path) -> None:
+    rules = (
+        SeriesRule("BLR-01", "AMAZON_MLF", SeriesFormat("A/", 7, 4)),
+        SeriesRule(channel="MYNTRA_IN", series=SeriesFormat("M-", 1, 0)),
+    )
+    path = tmp_path / "settings.json"
+    Settings(invoice_series=rules).save(path)
+    assert Settings.load(path).invoice_series == rules
+    broken = [{"prefix": 7}, {"next": -1}, {"padding": True}, "INV", {"prefix": "OK-"}]
+    read = Settings.from_dict({"invoice_series": broken}).invoice_series
+    assert read == (SeriesRule(series=SeriesFormat("OK-", 1, 5)),)
+    assert Settings.from_dict({"invoice_series": "all"}).invoice_series == ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -9,14 +10,15 @@ import pytest
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.batches import State
-from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.journal import PlannedRecord, SeriesFormat
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import CancelItem, QcItem
 from konnect_desktop.domain.series import SeriesRule
 from konnect_desktop.domain.shipments import Package
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.models import InvoiceDetails, Plan, SeriesOptions
+from konnect_desktop.store.journal import Journal
 from tests.services.desk import Desk, words_of
 
 
@@ -292,6 +294,21 @@ def test_a_typed_number_that_was_refused_is_not_sent_again(big: Desk) -> None:
     again = big.services.bulk.retry(result.batch_id)
     assert reasons(again) == {Reason.NUMBER_TAKEN: {one}}
     assert "refused" in again.left_out[0].details[0][1]
+
+
+def test_a_batch_of_an_older_app_is_retried_with_its_series(big: Desk) -> None:
+    (one,) = confirmed(big, 1)
+    journal = Journal(big.services.database)
+    options = {"series": {"prefix": "OLD-", "first": 7, "padding": 3}}
+    records = [PlannedRecord(one, {"items": []}, "order")]
+    old = journal.create(Action.ADD_INVOICE, records, options).batch_id
+    assert old is not None
+    journal.record(old, {one: Outcome(State.NOT_SENT)}, datetime.now(UTC))
+    again = big.services.bulk.retry(old)
+    assert [number for _, number in again.preview] == ["OLD-007"]
+    assert again.batch_id is not None
+    assert big.services.bulk.run(big.ctx, again.batch_id).count(State.DONE) == 1
+    assert big.server.world.shipment(one).invoice_number == "OLD-007"
 
 
 def test_details_survive_a_retry(big: Desk) -> None:
