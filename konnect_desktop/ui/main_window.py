@@ -146,6 +146,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_room)
         self.door.planned.connect(self._on_retry_made)
+        self.orders.pasting.found.connect(lambda _ids: self.open_room("orders"))
         self.orders.pasting.file_pasted.connect(self.door.open)
         self.orders.pasting.told.connect(partial(self.notices.show_notice, "paste"))
         self.top.searched.connect(self._on_searched)

@@ -133,14 +133,17 @@ def _tabs(window: MainWindow) -> list[Entry]:
 
 
 def _commands(window: MainWindow) -> list[Entry]:
-    orders = window.orders
+    orders, door = window.orders, window.door
     rows = (
         ("find", "Find an order", "search", window.find_orders, "Ctrl+F", "search awb sku"),
         ("check", "Check now", "refresh", window.sync.check, "F5", "sync fetch news"),
         ("all", "Tick all that match", "check", orders.select_all, "Ctrl+Shift+A", "select"),
         ("none", "Untick all", "cross", orders.selection.clear, "Ctrl+Shift+N", "select none"),
         ("undo", "Undo the waiting batch", "undo", orders.sheet.undo_latest, "Ctrl+Z", "withdraw"),
-        ("import", "Import a file", "download", window.door.choose, "Ctrl+I", "awb irn csv xlsx"),
+        ("import", "Import a file", "download", door.choose, "Ctrl+I", "awb irn csv xlsx"),
+        ("awbs", "Scan or import AWBs", "awb", door.awbs, "", "self-ship courier tracking csv"),
+        ("invoices", "Import invoice data", "invoice", door.invoices, "", "irn ack qr csv xlsx"),
+        ("paste", "Show a copied list", "orders", orders.pasting.paste, "Ctrl+V", "paste orders"),
         ("keys", "All keys", "key", window.show_keys, "F1", "shortcuts help"),
     )
     return [
