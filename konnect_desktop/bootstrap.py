@@ -66,9 +66,7 @@ from konnect_desktop.store.sweeps import SweepStore
 from konnect_desktop.store.tracking import TrackingStore
 
 #: Changing one of these takes effect on the way to Konnect, so that is built anew.
-_WIRE_SETTINGS = frozenset(
-    {"base_url", "username", "max_in_flight", "requests_per_second", "date_format"}
-)
+_WIRE_SETTINGS = frozenset({"base_url", "username", "max_in_flight", "requests_per_second"})
 
 
 class _Closable(Protocol):
@@ -239,6 +237,7 @@ def build_practice(
         page_base=None,
         page_size=100,
         largest_page=0,
+        date_format_known=False,
     )
     try:
         services = build(
@@ -273,7 +272,7 @@ def _make_wire(settings: Settings, credentials: Credentials) -> Wire:
     session = Session(settings.base_url, credentials, limiter=limiter)
     client = KonnectClient(settings.base_url, session, limiter=limiter)
     return Wire(
-        orders=OrdersApi(client, date_format=settings.date_format),
+        orders=OrdersApi(client),
         documents=DocumentsApi(client),
         tracking=TrackingApi(client),
         close=_closing(client, session),
@@ -305,7 +304,7 @@ def _assemble(
     papers = DocumentStore(database, files.documents)
     connection = Connection(settings, credentials, files.name, _make_wire)
     ingest = Ingest(store, announcer, clock)
-    pager = Pager(_fetch_from(connection), settings, store.next_read_seq)
+    pager = Pager(_fetch_from(connection, settings), settings, store.next_read_seq)
     sweeper = Sweeper(connection, store, pager, ingest)
     rereader = Rereader(connection, store, sweeper, ingest)
     sync = SyncService(
@@ -463,7 +462,7 @@ def _recovered(journal: Journal, series: InvoiceSeries) -> tuple[BatchId, ...]:
     return tuple(left)
 
 
-def _fetch_from(connection: Connection) -> Any:
+def _fetch_from(connection: Connection, settings: SettingsFile) -> Any:
     def fetch(listing: Listing, number: int, size: int, ctx: TaskContext) -> Any:
         return connection.orders.fetch_page(
             listing.status,
@@ -472,6 +471,7 @@ def _fetch_from(connection: Connection) -> Any:
             location=listing.location,
             date_from=listing.date_from,
             date_to=listing.date_to,
+            date_style=listing.date_style or settings.current.date_format,
             should_stop=ctx.stop_check,
         )
 

@@ -39,6 +39,8 @@ class Settings:
     largest_page: int = 0
     #: "iso", "iso_date" or "dmy": how order dates are written in a filter (chapter 8).
     date_format: str = "iso"
+    #: Whether an order was ever found by a date written so; probed by the first check.
+    date_format_known: bool = False
     max_in_flight: int = 2
     requests_per_second: float = 2.0
     auto_sync: bool = True

@@ -65,10 +65,8 @@ class OrdersApi:
     no error but an Outcome. `should_stop` ends a wait for the request's turn.
     """
 
-    def __init__(self, client: KonnectClient, *, date_format: str = "iso") -> None:
-        """`date_format`: how the date filter is written, see dates.FILTER_FORMATS."""
+    def __init__(self, client: KonnectClient) -> None:
         self._client = client
-        self._date_format = date_format
 
     # Reading
 
@@ -82,10 +80,12 @@ class OrdersApi:
         location: str = "",
         date_from: datetime | None = None,
         date_to: datetime | None = None,
+        date_style: str = "iso",
         should_stop: StopCheck | None = None,
     ) -> OrderPage:
         """One page of the shipments with a status; dates are aware and mean the order date.
 
+        `date_style`: how they are written, see dates.FILTER_FORMATS.
         Raises LocationNeeded when a company-level account names no location.
         """
         query = {
@@ -94,8 +94,8 @@ class OrdersApi:
             "pageSize": str(size),
             "orderingChannel": channel,
             "locationCode": location,
-            "orderDateFrom": filter_text(date_from, self._date_format) if date_from else "",
-            "orderDateTo": filter_text(date_to, self._date_format) if date_to else "",
+            "orderDateFrom": filter_text(date_from, date_style) if date_from else "",
+            "orderDateTo": filter_text(date_to, date_style) if date_to else "",
         }
         answer = self._read(Call.ORDERS, query, should_stop)
         return _page(_records(Call.ORDERS, answer), location)

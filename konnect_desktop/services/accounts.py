@@ -110,6 +110,7 @@ class AccountService:
         if base_url != before.base_url:
             # What was learned about paging belongs to the other server.
             values |= {"page_base": None, "page_size": 100, "largest_page": 0}
+            values["date_format_known"] = False
         self._credentials.save(self._profile, _credentials(form))
         self._settings.change(**values)
         self._connection.reset()

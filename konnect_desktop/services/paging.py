@@ -43,6 +43,8 @@ class Listing:
     location: str = ""
     date_from: datetime | None = None
     date_to: datetime | None = None
+    #: How the dates are written; "" as the profile has it.
+    date_style: str = ""
 
 
 @dataclass(frozen=True, slots=True)

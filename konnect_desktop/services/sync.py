@@ -16,6 +16,7 @@ from konnect_desktop.domain.sla import IST
 from konnect_desktop.errors import ApiError, Offline, TimedOut
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.date_probe import DateProbe
 from konnect_desktop.services.models import Check, SyncFailure, SyncHealth, SyncReport, SyncScope
 from konnect_desktop.services.schedule import SWEPT, interval, is_due
 from konnect_desktop.services.sweeping import Announce, Clock, Ingest, Rereader, Sweeper
@@ -149,6 +150,7 @@ class SyncService:
             rereader=self._rereader,
             ingest=self._ingest,
             clock=self._clock,
+            dates=DateProbe(self._settings, self._store, self._sweeper, self._clock),
             is_full=scope is SyncScope.ALL or is_first,
         )
         was_cancelled = False

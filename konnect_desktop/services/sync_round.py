@@ -10,6 +10,7 @@ from konnect_desktop.domain import states
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
 from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.date_probe import DateProbe
 from konnect_desktop.services.models import SyncFailure
 from konnect_desktop.services.paging import Listing
 from konnect_desktop.services.schedule import FULL_NEW_SWEEP, INFORMED
@@ -55,6 +56,7 @@ class SyncRound:
         rereader: Rereader,
         ingest: Ingest,
         clock: Clock,
+        dates: DateProbe,
         is_full: bool,
     ) -> None:
         self._ctx = ctx
@@ -65,6 +67,7 @@ class SyncRound:
         self._rereader = rereader
         self._ingest = ingest
         self._clock = clock
+        self._dates = dates
         self._is_full = is_full
         self._offline = 0
         self.found = Found()
@@ -158,6 +161,7 @@ class SyncRound:
             self._is_full
             or cursor is None
             or full_at is None
+            or not self._dates.is_known
             or started - full_at >= FULL_NEW_SWEEP
         )
         listing = Listing(
@@ -167,6 +171,7 @@ class SyncRound:
         self._sweeps.set_window(location, started)
         if is_whole:
             self._sweeps.finished(WHOLE_NEW, location, started, sweep.count)
+            self._dates.learn(self._ctx, location, sweep)
         else:
             sweep.is_complete = False
         return sweep

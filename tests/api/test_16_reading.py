@@ -248,8 +248,8 @@ def test_16_11_the_date_filter_in_indian_time(style: str, text: str) -> None:
 
     with answering(answer([])) as (calls, server):
         moment = datetime(2026, 11, 24, 6, 30, 5, tzinfo=UTC)
-        api = OrdersApi(calls.client, date_format=style)
-        api.fetch_page("CREATED", 1, 10, date_from=moment, date_to=moment)
+        api = OrdersApi(calls.client)
+        api.fetch_page("CREATED", 1, 10, date_from=moment, date_to=moment, date_style=style)
         query = server.seen[0].query
         assert (query["orderDateFrom"], query["orderDateTo"]) == (text, text)
 
