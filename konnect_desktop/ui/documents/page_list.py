@@ -126,7 +126,8 @@ class PageList(QListWidget):
             self._task = None
             return
         pdf, pictures = self._pdf, self._context.services.pictures
-        width = round(THUMB.width() * self.devicePixelRatioF())
+        # Twice as large as shown: small print comes out grey instead of broken.
+        width = round(2 * THUMB.width() * self.devicePixelRatioF())
         self._task = self._context.runner.start(
             self,
             lambda _ctx: [picture_of(one) for one in pictures.small(pdf, sheets, width)],
@@ -171,7 +172,13 @@ class PageList(QListWidget):
         )
         painter = QPainter(picture)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(box, image)
+        whole = (size * ratio).expandedTo(QSize(1, 1))
+        smooth = image.scaled(
+            whole,
+            Qt.AspectRatioMode.IgnoreAspectRatio,
+            Qt.TransformationMode.SmoothTransformation,
+        )
+        painter.drawImage(box, smooth)
         painter.setPen(QPen(QColor(tokens.border_strong), 1))
         painter.drawRect(box)
         place = place_of(self._shape, slot)
