@@ -70,12 +70,17 @@ class OfflineControl(QObject):
 
     def probe(self) -> None:
         """Ask for one order, to see whether Konnect can be reached."""
-        self._context.runner.start(
-            self,
-            lambda ctx: self._context.services.sync.is_reachable(ctx),
-            key="offline.probe",
-            on_success=self._context.signals.connection_changed.emit,
-        )
+        services = self._context.services
+
+        def ask(ctx: TaskContext) -> bool | None:
+            # Signed out, nobody can be asked, and that says nothing about the line.
+            return services.sync.is_reachable(ctx) if services.is_signed_in else None
+
+        self._context.runner.start(self, ask, key="offline.probe", on_success=self._probed)
+
+    def _probed(self, is_online: bool | None) -> None:
+        if is_online is not None:
+            self._context.signals.connection_changed.emit(is_online)
 
     def _on_connection_changed(self, is_online: bool) -> None:
         if is_online:

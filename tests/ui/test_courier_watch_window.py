@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.context import TaskContext
+from konnect_desktop.ui.messages import MessageDialog
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click
 from tests.ui.window_desk import WindowDesk
@@ -118,6 +119,24 @@ def test_ask_now_can_be_pressed_again_after_it_failed(make_window: MakeWindow) -
     desk.wait(button.isEnabled, "the button")
     desk.wait(lambda: desk.window.notices.text("offline"), "the loss to be told")
     assert all(wait.tries == 0 for wait in desk.services.couriers.waiting())
+
+
+def test_nobody_is_asked_after_signing_out(make_window: MakeWindow) -> None:
+    desk, _ids = waiting_desk(make_window)
+    desk.window.top.sign_out_wanted.emit()
+    (dialog,) = [
+        one for one in desk.window.findChildren(MessageDialog) if one.objectName() == "confirm"
+    ]
+    assert dialog.heading.text() == "Sign out?"
+    dialog.accept()
+    desk.wait(lambda: not desk.services.is_signed_in, "the end of the session")
+    desk.settle()
+    seen = len(desk.server.requests)
+    desk.window.couriers.tick()
+    desk.window.offline.probe()
+    desk.settle()
+    assert len(desk.server.requests) == seen
+    assert not desk.window.notices.text("offline")
 
 
 def test_a_long_wait_is_told_and_stands_in_fix_these(make_window: MakeWindow) -> None:
