@@ -81,11 +81,11 @@ def test_one_item_of_an_order_is_cancelled_and_the_rest_goes_on(own: WindowDesk)
 
 
 def test_items_of_many_orders_are_refused_with_what_to_do(own: WindowDesk) -> None:
-    tick(own, new_ids(own, 21))
+    tick(own, new_ids(own, 11))
     own.page.bar.actions_bar.press(Action.CANCEL_ITEMS)
     own.wait(lambda: own.window.findChildren(MessageDialog), "the message")
     [message] = own.window.findChildren(MessageDialog)
-    assert "up to 20 orders" in message.heading.text()
+    assert "up to 10 orders" in message.heading.text()
     assert "Cancel whole orders" in message.text.text()
     assert own.page.sheet.runs == []
 

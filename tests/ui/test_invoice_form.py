@@ -232,6 +232,17 @@ def test_a_scanner_goes_from_serial_to_serial_and_on_to_the_next_order(show: Sho
     assert invoices[shipment(1).id].serials == {"1-0": ("C1",)}
 
 
+def test_a_form_that_is_made_later_is_reached_from_the_list_of_orders(show: Show) -> None:
+    dialog = make(3)
+    show(dialog)
+    dialog.tabs.setCurrentIndex(2)
+    assert dialog.details is not None
+    dialog.details.order.setCurrentIndex(1)
+    dialog.details.order.setFocus()
+    QTest.keyClick(dialog.details.order, Qt.Key.Key_Tab)
+    assert dialog.focusWidget() is dialog.details.form(1).chain.fields[0]
+
+
 def test_what_is_wrong_or_odd_is_said(show: Show) -> None:
     dialog = make(2)
     show(dialog)

@@ -65,6 +65,10 @@ def test_each_item_can_have_a_reason_of_its_own(show: Show) -> None:
     own.reason.setCurrentText("Another code…")
     assert own.code.isVisible()
     assert own.code.hasFocus()
+    QTest.keyClick(own.code, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert own.reason.hasFocus()
+    QTest.keyClick(own.reason, Qt.Key.Key_Tab, Qt.KeyboardModifier.ShiftModifier)
+    assert dialog.lines[1].pieces.hasFocus()
     QTest.keyClicks(own.code, "77")
     press(dialog)
     [options] = got
@@ -177,6 +181,27 @@ def test_the_pieces_of_an_item_are_split_by_condition(show: Show) -> None:
             QcItem("1-1", 1, "tag_missing"),
         )
     }
+
+
+def test_the_keyboard_goes_from_item_to_item_and_then_to_the_buttons(show: Show) -> None:
+    dialog = ReturnQcDialog(None, 1, [shipment(1, pieces=(1, 2))])
+    show(dialog)
+    dialog.by_item.setChecked(True)
+    dialog.by_item.setFocus()
+    one, two = dialog.lines
+    split = dialog.findChild(QPushButton, "return_qc.item.1.split")
+    seen = []
+    for _ in range(6):
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        seen.append(dialog.focusWidget().objectName())
+    assert seen == [
+        one.parts[0].pieces.objectName(),
+        one.parts[0].quality.objectName(),
+        two.parts[0].pieces.objectName(),
+        two.parts[0].quality.objectName(),
+        split.objectName(),
+        "return_qc.close",
+    ]
 
 
 def test_parts_in_the_same_condition_go_together(show: Show) -> None:

@@ -39,6 +39,8 @@ class _Line(QObject):
     def __init__(self, shipment: Shipment, item: OrderItem, number: int) -> None:
         super().__init__()
         self.shipment, self.item = shipment, item
+        #: Its line in the grid.
+        self.at = 0
         name = f"{_NAME}.item.{number}"
         title = item_title(item)
         self.tick = QCheckBox()
@@ -55,11 +57,21 @@ class _Line(QObject):
         self.pieces.lineEdit().setTextMargins(6, 0, 0, 0)
         self.pieces.setFixedWidth(_PIECES_WIDTH)
         self.pieces.valueChanged.connect(self.changed)
-        self.reason = ReasonChoice(f"{name}.reason", f"{name}.code")
-        self.reason.reason.setAccessibleName(f"Reason for {title}")
-        self.reason.setFixedWidth(_REASON_WIDTH)
-        self.reason.changed.connect(self.changed)
+        self._name = name
+        self._reason: ReasonChoice | None = None
         self._on_ticked(False)
+
+    @property
+    def reason(self) -> ReasonChoice:
+        """Its own reason; made when it is first wanted, as most cancel all for the same one."""
+        if self._reason is None:
+            made = ReasonChoice(f"{self._name}.reason", f"{self._name}.code")
+            made.reason.setAccessibleName(f"Reason for {item_title(self.item)}")
+            made.setFixedWidth(_REASON_WIDTH)
+            made.setEnabled(self.tick.isChecked())
+            made.changed.connect(self.changed)
+            self._reason = made
+        return self._reason
 
     @property
     def is_whole(self) -> bool:
@@ -68,7 +80,8 @@ class _Line(QObject):
 
     def _on_ticked(self, is_on: bool) -> None:
         self.pieces.setEnabled(is_on)
-        self.reason.setEnabled(is_on)
+        if self._reason is not None:
+            self._reason.setEnabled(is_on)
         self.changed.emit()
 
 
@@ -100,7 +113,11 @@ class CancelItemsDialog(Question):
         self.same.setChecked(True)
         self.same.toggled.connect(self._on_same_toggled)
         self._reason_field = field("Reason, for all ticked items", self.reason)
-        self.body.addWidget(self._area(), 1)
+        self._has_reasons = False
+        self._area = self._items()
+        # Follows the fields inside, which take the keyboard themselves.
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.body.addWidget(self._area, 1)
         self.body.addWidget(self.same)
         self.body.addWidget(self._reason_field)
         self.warning = named(plain_label("", "error"), f"{_NAME}.warning")
@@ -112,7 +129,7 @@ class CancelItemsDialog(Question):
 
     # ---- parts -------------------------------------------------------------------------
 
-    def _area(self) -> QWidget:
+    def _items(self) -> ItemArea:
         area = ItemArea(f"{_NAME}.items", "Items")
         area.grid.setColumnStretch(1, 1)
         area.grid.addWidget(column_title("Item"), 0, 1)
@@ -140,15 +157,27 @@ class CancelItemsDialog(Question):
         line = _Line(shipment, item, number)
         line.changed.connect(self.check)
         self._lines.append(line)
-        for column, widget in enumerate((line.tick, line.words, line.pieces, line.reason)):
+        line.at = at
+        for column, widget in enumerate((line.tick, line.words, line.pieces)):
             area.grid.addWidget(widget, at, column, Qt.AlignmentFlag.AlignVCenter)
 
     def _on_same_toggled(self, is_same: bool) -> None:
         self._reason_field.setVisible(is_same)
         self._reason_title.setVisible(not is_same)
-        for line in self._lines:
+        if not is_same:
+            self._place_reasons()
+        for line in self._lines if self._has_reasons else ():
             line.reason.setVisible(not is_same)
         self.check()
+
+    def _place_reasons(self) -> None:
+        if not self._has_reasons:
+            self._has_reasons = True
+            for line in self._lines:
+                self._area.grid.addWidget(line.reason, line.at, 3, Qt.AlignmentFlag.AlignVCenter)
+                self.setTabOrder(line.pieces, line.reason.reason)
+                self.setTabOrder(line.reason.reason, line.reason.code)
+            self._area.fit()
 
     # ---- what is chosen ----------------------------------------------------------------
 

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import (
-    QComboBox,
     QFrame,
     QGridLayout,
     QLineEdit,
     QScrollArea,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -170,70 +166,3 @@ class OrderForm(QScrollArea):
         if irn and len(irn) != _IRN_LENGTH:
             return f"An IRN has {_IRN_LENGTH} characters; this one has {len(irn)}."
         return number_warning(own) if own else ""
-
-
-class DetailsTab(QWidget):
-    """One form for each of a few orders; a list above chooses the order."""
-
-    changed = Signal()
-
-    def __init__(self, name: str, shipments: Sequence[Shipment]) -> None:
-        super().__init__()
-        self.setObjectName(f"{name}.details")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 12, 0, 0)
-        column.setSpacing(8)
-        self.order = QComboBox()
-        self.order.setObjectName(f"{name}.details.order")
-        self.order.setAccessibleName("Order")
-        self.stack = QStackedWidget()
-        self.stack.setObjectName(f"{name}.details.stack")
-        self.forms: list[OrderForm] = []
-        for number, shipment in enumerate(shipments):
-            form = OrderForm(f"{name}.order.{number}", shipment)
-            form.changed.connect(self._on_changed)
-            form.finished.connect(self._on_form_finished)
-            self.forms.append(form)
-            self.stack.addWidget(form)
-            self.order.addItem(f"{number + 1} of {len(shipments)}: {order_title(shipment)}")
-        self.order.currentIndexChanged.connect(self.stack.setCurrentIndex)
-        self.caution = named(plain_label("", "muted"), f"{name}.details.caution")
-        if len(shipments) > 1:
-            column.addWidget(self.order)
-        column.addWidget(self.stack, 1)
-        column.addWidget(self.caution)
-        self._on_changed()
-
-    def _on_changed(self) -> None:
-        text = next((text for text in (form.caution() for form in self.forms) if text), "")
-        self.caution.setText(text)
-        self.caution.setVisible(bool(text))
-        self.changed.emit()
-
-    def _on_form_finished(self) -> None:
-        """On to the first serial number of the next order, where the scanner goes on."""
-        at = self.stack.currentIndex() + 1
-        if at < len(self.forms):
-            self.order.setCurrentIndex(at)
-            self.stack.setCurrentIndex(at)
-            serials = [line for lines in self.forms[at].serials.values() for line in lines]
-            (serials or self.forms[at].chain.fields)[0].setFocus()
-
-    def details(self) -> dict[str, InvoiceDetails]:
-        """The orders for which something was filled in."""
-        found = {form.shipment.id: form.details() for form in self.forms}
-        return {key: one for key, one in found.items() if one != InvoiceDetails()}
-
-    def fault(self) -> str:
-        """The first thing that is wrong, "" when nothing; also the same number at two orders."""
-        for form in self.forms:
-            text = form.fault()
-            if text:
-                return text
-        found = self.details()
-        for name, title in (("number", "invoice number"), ("irn", "IRN")):
-            texts = [getattr(one, name) for one in found.values() if getattr(one, name)]
-            twice = next((text for text in texts if texts.count(text) > 1), "")
-            if twice:
-                return f"The {title} {twice} stands at two orders."
-        return ""

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 from konnect_desktop.domain.packaging import PackagePreset
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.models import ActionOptions, InvoiceDetails, SeriesOptions
-from konnect_desktop.ui.dialogs.invoice_details import DetailsTab
+from konnect_desktop.ui.dialogs.details_tab import DetailsTab
 from konnect_desktop.ui.dialogs.item_line import MOST_ORDERS
 from konnect_desktop.ui.dialogs.package_model import PackageRow
 from konnect_desktop.ui.dialogs.packages_tab import PackagesTab
@@ -138,9 +138,8 @@ class InvoiceSeriesDialog(Question):
     def take_details(self, details: Mapping[str, InvoiceDetails]) -> None:
         """What an import says of these orders; typed later, a field wins over it."""
         self.imported.update(details)
-        for form in self.details.forms if self.details is not None else ():
-            if form.shipment.id in details:
-                form.fill(details[form.shipment.id])
+        if self.details is not None:
+            self.details.take(details)
         self.check()
 
     # ---- what is chosen ----------------------------------------------------------------

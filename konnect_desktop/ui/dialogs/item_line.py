@@ -12,6 +12,8 @@ from konnect_desktop.ui.messages import plain_label
 
 #: Item by item is offered for at most so many orders; more do not fit a form.
 MOST_ORDERS = 20
+#: The same where the items of all of them stand on one page.
+MOST_LISTED = 10
 #: How high a list of items opens, and how far it may be pressed together, px.
 _USUAL_HEIGHT, _LEAST_HEIGHT = 300, 150
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from itertools import pairwise
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QStandardItemModel
@@ -23,7 +24,7 @@ from konnect_desktop.domain.requests import QcItem
 from konnect_desktop.domain.shipments import OrderItem, Shipment
 from konnect_desktop.services.models import ActionOptions
 from konnect_desktop.ui.dialogs.item_line import (
-    MOST_ORDERS,
+    MOST_LISTED,
     ItemArea,
     column_title,
     item_label,
@@ -119,10 +120,13 @@ class ReturnQcDialog(Question):
         self.all_good.setChecked(True)
         if not self._shipments:
             self.by_item.setEnabled(False)
-            text = f"Item by item works for up to {MOST_ORDERS} returns at a time."
+            text = f"Item by item works for up to {MOST_LISTED} returns at a time."
             self.by_item.setToolTip(text)
             self.body.addWidget(named(plain_label(text, "muted"), f"{_NAME}.too_many"))
-        self._area = self._items()
+        self._area = ItemArea(f"{_NAME}.items", "Items")
+        # Follows the fields inside, which take the keyboard themselves.
+        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._is_filled = False
         self.body.addWidget(self._area, 1)
         self._group.buttonToggled.connect(self.check)
         self.complete()
@@ -138,8 +142,9 @@ class ReturnQcDialog(Question):
 
     # ---- items -------------------------------------------------------------------------
 
-    def _items(self) -> ItemArea:
-        area = ItemArea(f"{_NAME}.items", "Items")
+    def _fill(self) -> None:
+        """List the items; only when they are wanted, as most returns are all good."""
+        area = self._area
         area.grid.setColumnStretch(0, 1)
         area.grid.addWidget(column_title("Item"), 0, 0)
         area.grid.addWidget(column_title("Pieces and condition"), 0, 1)
@@ -151,7 +156,16 @@ class ReturnQcDialog(Question):
                 self._add(area, shipment, item, number)
                 number += 1
         area.fit()
-        return area
+        self._order_tabs()
+
+    def _order_tabs(self) -> None:
+        """The items were made after the buttons, but come before them for the keyboard."""
+        widgets: list[QWidget] = [self.by_item]
+        for line in self._lines:
+            widgets += [each for part in line.parts for each in (part.pieces, part.quality)]
+            widgets += [line.split] if line.split is not None else []
+        for before, after in pairwise(widgets):
+            self.setTabOrder(before, after)
 
     def _add(self, area: ItemArea, shipment: Shipment, item: OrderItem, number: int) -> None:
         name = f"{_NAME}.item.{number}"
@@ -179,7 +193,9 @@ class ReturnQcDialog(Question):
         if len(line.parts) < line.item.quantity and largest.pieces.value() > 1:
             largest.pieces.setValue(largest.pieces.value() - 1)
             self._add_part(line, 1).quality.setFocus()
+            self._order_tabs()
             self._area.fit()
+            self.check()
 
     def _add_part(self, line: _Line, quantity: int) -> _Part:
         part = _Part(line.item, f"{line.name}.{len(line.parts)}", quantity)
@@ -194,7 +210,6 @@ class ReturnQcDialog(Question):
         row.addWidget(part.pieces)
         row.addWidget(part.quality, 1)
         line.layout.addWidget(box)
-        self.check()
         return part
 
     # ---- what is chosen ----------------------------------------------------------------
@@ -206,6 +221,9 @@ class ReturnQcDialog(Question):
 
     def follow(self) -> None:
         is_by_item = self.by_item.isChecked()
+        if is_by_item and not self._is_filled:
+            self._is_filled = True
+            self._fill()
         self._area.setVisible(is_by_item)
         for line in self._lines:
             if line.split is not None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.dialogs.cancel_items import CancelItemsDialog
-from konnect_desktop.ui.dialogs.item_line import MOST_ORDERS
+from konnect_desktop.ui.dialogs.item_line import MOST_LISTED
 from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
 
 
 def ask(asking: Asking) -> None:
     """Open the dialog over the page, or say that these are too many."""
-    if asking.count > MOST_ORDERS:
+    if asking.count > MOST_LISTED:
         messages.info(
             asking.page,
-            f"Items are chosen for up to {MOST_ORDERS} orders at a time",
+            f"Items are chosen for up to {MOST_LISTED} orders at a time",
             f"{asking.count} of the ticked orders qualify. Tick fewer of them, or use "
             "Cancel whole orders.",
         )

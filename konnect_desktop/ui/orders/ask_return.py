@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.ui.dialogs.item_line import MOST_ORDERS
+from konnect_desktop.ui.dialogs.item_line import MOST_LISTED
 from konnect_desktop.ui.dialogs.return_qc import ReturnQcDialog
 from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
 
 
 def ask(asking: Asking) -> None:
     """Open the dialog over the page."""
-    if asking.count > MOST_ORDERS:
+    if asking.count > MOST_LISTED:
         _open(asking, asking.count, [])
     else:
         read_first(
