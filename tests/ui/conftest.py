@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
@@ -34,4 +35,5 @@ def show(styled_app: QApplication) -> Iterator[Show]:
     yield open_it
     for dialog in shown:
         dialog.close()
-        dialog.deleteLater()
+        # At once: a window that outlives the application ends the process badly.
+        shiboken6.delete(dialog)

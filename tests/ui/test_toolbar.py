@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import shiboken6
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 
@@ -139,7 +140,7 @@ def bar(styled_app: QApplication) -> Iterator[ActionBar]:
     made.show()
     yield made
     made.close()
-    made.deleteLater()
+    shiboken6.delete(made)
 
 
 def test_the_table_has_every_state() -> None:
