@@ -53,7 +53,7 @@ def _status(row: ShipmentRow, _now: datetime) -> str:
 
 def _status_tip(row: ShipmentRow, _now: datetime) -> str:
     queued = "Waits here for the connection; nothing is sent yet." if row.is_queued else ""
-    lines = [f"Fynd calls it {row.status}", queued, *fix_words.lines(row)]
+    lines = [words.journey_text(row), f"Fynd calls it {row.status}", queued, *fix_words.lines(row)]
     return "\n".join(line for line in lines if line)
 
 

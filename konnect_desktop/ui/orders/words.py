@@ -51,12 +51,13 @@ _SIMPLE = {
     states.DELIVERED: ("delivered", "Delivered"),
     states.CANCELLED: ("cancelled", "Cancelled"),
 }
+#: status -> word on a customer's return, word on an RTO; short, because the column is narrow.
 _RETURN = {
-    states.RETURN_PROCESSING: "Coming back",
-    states.RETURN_DELIVERED: "Back with you",
-    states.RETURN_COMPLETED: "Accepted",
-    states.RETURN_ACCEPTED: "Accepted",
-    states.CREDIT_NOTE_GENERATED: "Credit note done",
+    states.RETURN_PROCESSING: ("Coming back", "RTO coming"),
+    states.RETURN_DELIVERED: ("Back with you", "RTO is back"),
+    states.RETURN_COMPLETED: ("Accepted", "RTO accepted"),
+    states.RETURN_ACCEPTED: ("Accepted", "RTO accepted"),
+    states.CREDIT_NOTE_GENERATED: ("Credited", "RTO credited"),
 }
 #: Longer names first: RETURN_PROCESSING contains PROCESSING.
 _CHECKED = {
@@ -92,9 +93,10 @@ def status_chip(row: ShipmentRow) -> tuple[str, str]:
     if row.status in _SIMPLE and row.status == states.CANCELLED:
         return _SIMPLE[row.status]
     if row.status in states.RETURN_STATUSES or row.journey is not Journey.FORWARD:
-        word = _RETURN.get(row.status, readable(row.status))
-        kind = "RTO" if row.journey is Journey.RTO else "Return"
-        return "returning", f"{kind}: {word.lower()}"
+        is_rto = row.journey is Journey.RTO
+        kind = "RTO" if is_rto else "Return"
+        words = _RETURN.get(row.status)
+        return "returning", words[is_rto] if words else f"{kind}: {readable(row.status).lower()}"
     if row.status == states.PROCESSING:
         if row.courier_partner or row.awb_text:
             return "courier_ready", "Courier ready"
@@ -104,6 +106,13 @@ def status_chip(row: ShipmentRow) -> tuple[str, str]:
             return "handed_over", "Handed over"
         return ("packed", "Packed") if row.packed_here else ("label_ready", "Label ready")
     return _SIMPLE.get(row.status, ("handed_over", readable(row.status)))
+
+
+def journey_text(row: ShipmentRow) -> str:
+    """Which way back a parcel takes; "" for one on its way to the buyer."""
+    if row.journey is Journey.RTO:
+        return "Returned before delivery (RTO)"
+    return "A buyer's return" if row.journey is Journey.RETURN else ""
 
 
 def _pending(value: str) -> str:
