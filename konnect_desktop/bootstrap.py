@@ -192,6 +192,7 @@ def build_practice(
     latency_ms: float = 0.0,
     new_orders_per_minute: float = 2.0,
     courier_delay_s: float = 0.0,
+    requests_per_second: float = 20.0,
     clock: Clock = _utc_now,
 ) -> Services:
     """Services that are signed in to a practice server.
@@ -232,7 +233,7 @@ def build_practice(
         location_codes=tuple(locations),
         is_practice=True,
         # Practice is for learning: the server is ours and takes what comes.
-        requests_per_second=20.0,
+        requests_per_second=requests_per_second,
         max_in_flight=2,
         page_base=None,
         page_size=100,
