@@ -8,9 +8,9 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.logs import redactor
 from konnect_desktop.services import wording
+from konnect_desktop.services.account_models import AccountFacts, ConnectionStep, SignInForm
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import AccountFacts, ConnectionStep, SignInForm
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.settings import COMPANY, SettingsFile
 from konnect_desktop.store.database import Database

@@ -11,10 +11,10 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
+from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Plan, RecoveryReport
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.context import Cancelled, TaskContext
-from konnect_desktop.services.models import ActionOptions, BatchResult, Plan, RecoveryReport
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.recovery import recovered
 from konnect_desktop.services.sweeping import Announce, Clock

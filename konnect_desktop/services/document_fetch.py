@@ -16,7 +16,7 @@ from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError, DocumentError, Offline, RateLimited, SignInRefused
 from konnect_desktop.services import paper_words
-from konnect_desktop.services.models import LABEL, Kind
+from konnect_desktop.services.paper_models import LABEL, Kind
 from konnect_desktop.store.documents import DocumentStore
 
 #: Reading a page whose text gives nothing away takes two pictures of it.

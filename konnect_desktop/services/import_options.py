@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.domain.import_columns import Field
 from konnect_desktop.domain.invoice_import import InvoiceRow
-from konnect_desktop.services.models import ActionOptions, AwbEntry, InvoiceDetails
+from konnect_desktop.services.batch_models import ActionOptions, AwbEntry, InvoiceDetails
 
 
 def awb_options(rows: Iterable[AwbRow], *, auto_dispatch: bool) -> tuple[list[str], ActionOptions]:

@@ -10,7 +10,7 @@ from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.requests import SALE
 from konnect_desktop.domain.series import NumberWant, number_warning
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import ActionOptions, SeriesOptions
+from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.services.operations.numbering import chosen_series
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.series import InvoiceSeries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from konnect_desktop.documents.matching import MatchResult
 from konnect_desktop.domain.batches import Outcome
-from konnect_desktop.services.models import LABEL
+from konnect_desktop.services.paper_models import LABEL
 
 
 def refused(outcome: Outcome) -> str:

@@ -13,7 +13,7 @@ from konnect_desktop.domain.reasons import Reason, next_step, why
 from konnect_desktop.domain.series import number_warning
 from konnect_desktop.errors import StoreError
 from konnect_desktop.services import wording
-from konnect_desktop.services.models import ActionOptions, LeftOut, Plan
+from konnect_desktop.services.batch_models import ActionOptions, LeftOut, Plan
 from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.operations.base import Case, Ground, Left, Operation, Payload
 from konnect_desktop.services.operations.numbering import wants

@@ -11,7 +11,7 @@ from typing import Any, Self
 
 from konnect_desktop.domain.printers import Role
 from konnect_desktop.domain.printing import CropRule, CustomSheet, Layout, PageOrder
-from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.settings import Settings
 
 _LARGEST_MM = 1500.0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from konnect_desktop.domain.printers import Role
 from konnect_desktop.domain.printing import Layout
-from konnect_desktop.services.models import INVOICE, PrintJobData
+from konnect_desktop.services.paper_models import INVOICE, PrintJobData
 
 _OWN_PAPER = frozenset({Layout.AS_IS, Layout.THERMAL_4X6})
 Size = tuple[float, float]

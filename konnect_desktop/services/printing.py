@@ -19,7 +19,7 @@ from konnect_desktop.domain.printers import (
 )
 from konnect_desktop.errors import KonnectError, PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
-from konnect_desktop.services.models import PageInfo, PrintJobData
+from konnect_desktop.services.paper_models import PageInfo, PrintJobData
 from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.documents import DocumentStore

@@ -26,9 +26,11 @@ from konnect_desktop.domain.rows import (
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services import wording
-from konnect_desktop.services.models import LABEL, ShipmentDetails, SyncHealth, TimelineEvent
+from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
+from konnect_desktop.services.paper_models import LABEL
 from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.services.sync import SyncService
+from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts

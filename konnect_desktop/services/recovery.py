@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.journal import Batch
 from konnect_desktop.errors import KonnectError
-from konnect_desktop.services.models import RecoveryReport
+from konnect_desktop.services.batch_models import RecoveryReport
 
 
 def recovered(batches: Sequence[Batch], failure: KonnectError | None) -> RecoveryReport:

@@ -17,9 +17,15 @@ from konnect_desktop.errors import ApiError, Offline, TimedOut
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Cancelled, TaskContext
 from konnect_desktop.services.date_probe import DateProbe
-from konnect_desktop.services.models import Check, SyncFailure, SyncHealth, SyncReport, SyncScope
 from konnect_desktop.services.schedule import SWEPT, interval, is_due
 from konnect_desktop.services.sweeping import Announce, Clock, Ingest, Rereader, Sweeper
+from konnect_desktop.services.sync_models import (
+    Check,
+    SyncFailure,
+    SyncHealth,
+    SyncReport,
+    SyncScope,
+)
 from konnect_desktop.services.sync_round import Found, SyncRound, words
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.shipments import ShipmentStore

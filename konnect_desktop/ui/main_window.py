@@ -20,14 +20,10 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import SignInRefused
+from konnect_desktop.services.account_models import AccountFacts
+from konnect_desktop.services.batch_models import Plan, RecoveryReport
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import (
-    AccountFacts,
-    Plan,
-    RecoveryReport,
-    SyncHealth,
-    SyncReport,
-)
+from konnect_desktop.services.sync_models import SyncHealth, SyncReport
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui import formatting, messages, window_place
 from konnect_desktop.ui.banner import PracticeBanner

@@ -7,8 +7,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchSummary
+from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import Plan
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.notices import Notice, Notices

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.errors import Offline, SignInRefused
 from konnect_desktop.services.context import Progress, TaskContext
-from konnect_desktop.services.models import SyncHealth, SyncReport, SyncScope
+from konnect_desktop.services.sync_models import SyncHealth, SyncReport, SyncScope
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.tasks import Task
 

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.pasted import numbers_in
+from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.services.context import Progress
-from konnect_desktop.services.models import AccountFacts, SyncHealth
+from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.dialogs.parts import set_role
 from konnect_desktop.ui.messages import plain_label, plain_tip

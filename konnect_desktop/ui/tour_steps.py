@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QDialog, QWidget
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.services.models import INVOICE
+from konnect_desktop.services.paper_models import INVOICE
 from konnect_desktop.ui import tour_papers
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog

@@ -24,7 +24,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
 from konnect_desktop.documents.worker import PdfWorker
-from konnect_desktop.services.models import LABEL, PageInfo, PrintJobData
+from konnect_desktop.services.paper_models import LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.pictures import PagePictures
 from konnect_desktop.ui.documents.page_list import PageList
 from konnect_desktop.ui.documents.page_view import PageView

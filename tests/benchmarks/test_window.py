@@ -26,7 +26,7 @@ from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, make_private
 from konnect_desktop.practice.launcher import start_child
-from konnect_desktop.services.models import SyncReport
+from konnect_desktop.services.sync_models import SyncReport
 from konnect_desktop.settings import Settings
 from konnect_desktop.store.database import Database
 from konnect_desktop.ui.application import Application, Desk, parse

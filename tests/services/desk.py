@@ -18,8 +18,8 @@ from konnect_desktop.domain.states import Lane
 from konnect_desktop.paths import Paths
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.practice.server import PracticeServer
+from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import ActionOptions, BatchResult, Plan
 from konnect_desktop.settings import Settings
 
 PROFILE = "test"

@@ -14,7 +14,7 @@ from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.rows import ReadRecord
 from konnect_desktop.domain.shipments import Shipment, ShipmentId
 from konnect_desktop.services.document_fetch import DocumentFetch, Fetched
-from konnect_desktop.services.models import Kind
+from konnect_desktop.services.paper_models import Kind
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.shipments import ShipmentStore

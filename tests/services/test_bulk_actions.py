@@ -13,8 +13,8 @@ from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import KonnectError
+from konnect_desktop.services.batch_models import SeriesOptions
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import SeriesOptions
 from tests.services.desk import Desk, words_of
 
 

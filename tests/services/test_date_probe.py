@@ -10,7 +10,7 @@ import pytest
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.practice import routes
 from konnect_desktop.practice.call_checks import BadCall, moment
-from konnect_desktop.services.models import SyncScope
+from konnect_desktop.services.sync_models import SyncScope
 from tests.services.desk import Desk
 
 LOOKS = {"iso": "2026-11-24T10:00:00", "iso_date": "2026-11-24", "dmy": "24-11-2026"}

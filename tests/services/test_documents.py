@@ -15,7 +15,7 @@ from konnect_desktop.domain.printing import Layout, PageOrder, PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import StoreError
 from konnect_desktop.services.context import Cancelled, TaskContext
-from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.services.paper_models import INVOICE, LABEL
 from tests.services.desk import Desk
 
 

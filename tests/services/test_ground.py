@@ -23,8 +23,8 @@ from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.series import SeriesRule
 from konnect_desktop.errors import KonnectError, NewerDatabase, StoreError
 from konnect_desktop.paths import Paths, resource
+from konnect_desktop.services.account_models import SignInForm
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import SignInForm
 from konnect_desktop.settings import Settings, SettingsFile
 
 CANARY = "s3cr€t&T%k+n é"

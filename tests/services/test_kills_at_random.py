@@ -25,7 +25,7 @@ from konnect_desktop.domain.journal import Batch
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.practice.server import PracticeServer
-from konnect_desktop.services.models import RecoveryReport
+from konnect_desktop.services.batch_models import RecoveryReport
 from tests.services.desk import Desk
 from tests.services.kill_child import processes, work
 

@@ -9,7 +9,7 @@ from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.requests import RETURN
 from konnect_desktop.domain.series import SeriesRule
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.services.models import ActionOptions, SeriesOptions
+from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from tests.services.desk import Desk
 
 

@@ -17,7 +17,7 @@ from konnect_desktop.domain.requests import CancelItem, QcItem
 from konnect_desktop.domain.series import SeriesRule
 from konnect_desktop.domain.shipments import Package
 from konnect_desktop.errors import KonnectError
-from konnect_desktop.services.models import InvoiceDetails, Plan, SeriesOptions
+from konnect_desktop.services.batch_models import InvoiceDetails, Plan, SeriesOptions
 from konnect_desktop.store.journal import Journal
 from tests.services.desk import Desk, words_of
 

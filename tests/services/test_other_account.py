@@ -12,7 +12,7 @@ from konnect_desktop.domain.journal import BatchId
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.practice.server import PracticeServer
-from konnect_desktop.services.models import SignInForm
+from konnect_desktop.services.account_models import SignInForm
 from tests.services.desk import Desk
 
 

@@ -14,7 +14,7 @@ from konnect_desktop.domain.printing import CustomSheet, Layout, PageOrder, Prin
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import Cancelled, TaskContext
-from konnect_desktop.services.models import INVOICE, LABEL, PrintJobData
+from konnect_desktop.services.paper_models import INVOICE, LABEL, PrintJobData
 from tests.services.desk import Desk, SettableClock
 
 

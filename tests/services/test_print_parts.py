@@ -6,7 +6,7 @@ import pytest
 
 from konnect_desktop.domain.printers import Paper, PrinterFacts, Role
 from konnect_desktop.domain.printing import Layout
-from konnect_desktop.services.models import INVOICE, LABEL, PageInfo, PrintJobData
+from konnect_desktop.services.paper_models import INVOICE, LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.print_parts import Part, parts_of, roles_of
 from konnect_desktop.services.printer_test import is_right_code, plan_test, verdict
 

@@ -15,7 +15,7 @@ from konnect_desktop.domain.printers import JobState, SpoolRequest, SpoolState
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import PrintFailed
-from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.services.printing import CUPS, FILE, PrintService
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.print_jobs import PrintJobs

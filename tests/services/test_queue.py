@@ -13,8 +13,8 @@ from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import ApiError
 from konnect_desktop.practice.server import PracticeServer
+from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import ActionOptions, Plan
 from tests.services.desk import Desk, words_of
 
 

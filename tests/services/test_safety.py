@@ -14,8 +14,8 @@ from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.reasons import Reason, why
 from konnect_desktop.domain.requests import CancelItem
 from konnect_desktop.domain.states import Lane
+from konnect_desktop.services.batch_models import AwbEntry, Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import AwbEntry, Plan
 from tests.services.desk import Desk, words_of
 
 Ready = Callable[[Desk, int], tuple[list[str], dict[str, object]]]

@@ -11,7 +11,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.errors import KonnectError
-from konnect_desktop.services.models import AwbEntry
+from konnect_desktop.services.batch_models import AwbEntry
 from tests.services.desk import Desk, words_of
 
 

@@ -11,7 +11,7 @@ from konnect_desktop.domain import states
 from konnect_desktop.domain.states import Lane, Lock
 from konnect_desktop.errors import ServerFailed
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import SyncScope
+from konnect_desktop.services.sync_models import SyncScope
 from tests.services.desk import Desk, SettableClock
 
 

@@ -12,7 +12,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.practice.server import PracticeServer
-from konnect_desktop.services.models import BatchResult
+from konnect_desktop.services.batch_models import BatchResult
 from tests.services.desk import Desk
 
 

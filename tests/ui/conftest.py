@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.question import Question
 from tests.ui.object_names import unlisted
 

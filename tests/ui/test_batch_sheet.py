@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.services.models import ActionOptions, SeriesOptions
+from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.orders.batch_run import Phase
 from konnect_desktop.ui.orders.batch_save import write_history, write_result

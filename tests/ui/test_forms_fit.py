@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from konnect_desktop.domain.milestones import MILESTONES
-from konnect_desktop.services.models import SeriesOptions
+from konnect_desktop.services.batch_models import SeriesOptions
 from konnect_desktop.ui.dialogs.cancel import CancelDialog
 from konnect_desktop.ui.dialogs.cancel_items import CancelItemsDialog
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview

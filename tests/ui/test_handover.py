@@ -10,8 +10,8 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.handover import CourierGroup
 from konnect_desktop.domain.papers import Paper, PaperChoices
 from konnect_desktop.domain.states import Lane
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import ActionOptions
 from konnect_desktop.ui import sounds
 from konnect_desktop.ui.handover.page import HandoverPage
 from konnect_desktop.ui.handover.parcels_tab import ParcelsTab

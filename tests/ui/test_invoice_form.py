@@ -15,7 +15,7 @@ from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.packaging import PackagePreset
 from konnect_desktop.domain.series import number_warning
 from konnect_desktop.domain.shipments import Package
-from konnect_desktop.services.models import InvoiceDetails, SeriesOptions
+from konnect_desktop.services.batch_models import InvoiceDetails, SeriesOptions
 from konnect_desktop.services.number_preview import NumberPreview, SeriesPreview
 from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
 from konnect_desktop.domain.quality import grouped, words
 from konnect_desktop.domain.requests import QC_REASONS, CancelItem, QcItem
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.cancel_items import CancelItemsDialog
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.question import Question

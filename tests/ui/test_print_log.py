@@ -12,7 +12,7 @@ from konnect_desktop.domain.printers import JobState
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import LABEL, PrintJobData
+from konnect_desktop.services.paper_models import LABEL, PrintJobData
 from konnect_desktop.services.printing import PAINTER
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.preview import PreviewDialog

@@ -15,7 +15,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.printers import JobState, Role
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.documents.at_once import AtOncePrint
 from konnect_desktop.ui.documents.preview import PreviewDialog

@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
 
 from konnect_desktop.domain.printing import Layout, PageOrder
-from konnect_desktop.services.models import INVOICE, LABEL, Unreadable
+from konnect_desktop.services.paper_models import INVOICE, LABEL, Unreadable
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.preview import PreviewDialog

@@ -6,7 +6,7 @@ from PySide6.QtCore import QDateTime, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.set_status import SetStatusDialog
 from tests.ui.conftest import Show
 

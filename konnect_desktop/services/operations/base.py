@@ -19,8 +19,8 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.models import ActionOptions
 from konnect_desktop.settings import Settings
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts

@@ -12,7 +12,7 @@ from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import CancelItem, CancelRecord
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import KonnectError
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
     Case,
     Effect,

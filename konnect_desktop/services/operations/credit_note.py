@@ -8,7 +8,7 @@ from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.requests import RETURN
-from konnect_desktop.services.models import ActionOptions, InvoiceDetails
+from konnect_desktop.services.batch_models import ActionOptions, InvoiceDetails
 from konnect_desktop.services.operations.base import (
     Case,
     Effect,

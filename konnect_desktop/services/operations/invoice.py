@@ -12,7 +12,7 @@ from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import SALE, InvoiceRecord
 from konnect_desktop.domain.shipments import Package
-from konnect_desktop.services.models import ActionOptions, InvoiceDetails
+from konnect_desktop.services.batch_models import ActionOptions, InvoiceDetails
 from konnect_desktop.services.operations.base import (
     Case,
     Ground,

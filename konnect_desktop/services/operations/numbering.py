@@ -11,7 +11,7 @@ from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import SALE
 from konnect_desktop.domain.series import NumberWant, series_for
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import ActionOptions, SeriesOptions
+from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.services.operations.base import Ground, Left, Operation, Payload
 from konnect_desktop.settings import Settings
 

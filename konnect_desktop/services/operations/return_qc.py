@@ -11,7 +11,7 @@ from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import QcItem, QcRecord
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
     Case,
     Effect,

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.awb_import import MAX_AWB, AwbLine, AwbRow
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.import_options import awb_options
-from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.memory import Memory
 from konnect_desktop.ui.context import AppContext

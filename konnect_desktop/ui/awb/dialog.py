@@ -17,8 +17,8 @@ from konnect_desktop.domain.import_columns import AWB_FIELDS, Columns, Field
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.errors import SheetError
+from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.import_options import awb_options
-from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.awb.grid import AwbGrid
 from konnect_desktop.ui.awb.input_row import InputRow
 from konnect_desktop.ui.awb.lines import AwbLines

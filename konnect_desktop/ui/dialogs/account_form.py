@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from konnect_desktop.services.models import SignInForm
+from konnect_desktop.services.account_models import SignInForm
 from konnect_desktop.settings import COMPANY, LOCATION, Settings
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import field

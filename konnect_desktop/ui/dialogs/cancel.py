@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QWidget
 
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.parts import field
 from konnect_desktop.ui.dialogs.question import Question
 from konnect_desktop.ui.dialogs.reason_choice import ReasonChoice

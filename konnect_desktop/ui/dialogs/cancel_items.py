@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QSpinBox, QWidget
 
 from konnect_desktop.domain.requests import CancelItem
 from konnect_desktop.domain.shipments import OrderItem, Shipment
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.item_line import (
     ItemArea,
     column_title,

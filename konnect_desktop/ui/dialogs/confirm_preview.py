@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.item_line import ItemArea, column_title, item_label, order_title
 from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.dialogs.question import Question

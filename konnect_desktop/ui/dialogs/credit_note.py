@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from konnect_desktop.services.models import ActionOptions, SeriesOptions
+from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.ui.dialogs.question import Question
 from konnect_desktop.ui.dialogs.series_fields import Look, SeriesFields
 from konnect_desktop.ui.formatting import count_of

@@ -10,7 +10,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import InvoiceDetails
+from konnect_desktop.services.batch_models import InvoiceDetails
 from konnect_desktop.ui.dialogs.invoice_details import OrderForm
 from konnect_desktop.ui.dialogs.item_line import order_title
 from konnect_desktop.ui.dialogs.parts import named

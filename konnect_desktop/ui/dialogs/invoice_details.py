@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.invoice_import import read_ack_date
 from konnect_desktop.domain.series import number_warning
 from konnect_desktop.domain.shipments import OrderItem, Shipment
-from konnect_desktop.services.models import InvoiceDetails
+from konnect_desktop.services.batch_models import InvoiceDetails
 from konnect_desktop.ui.dialogs.enter_chain import EnterChain
 from konnect_desktop.ui.dialogs.item_line import item_title, order_title
 from konnect_desktop.ui.dialogs.parts import field, named

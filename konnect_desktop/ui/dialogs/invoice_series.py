@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.packaging import PackagePreset
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import ActionOptions, InvoiceDetails, SeriesOptions
+from konnect_desktop.services.batch_models import ActionOptions, InvoiceDetails, SeriesOptions
 from konnect_desktop.ui.dialogs.details_tab import DetailsTab
 from konnect_desktop.ui.dialogs.item_line import MOST_ORDERS
 from konnect_desktop.ui.dialogs.package_model import PackageRow

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.quality import grouped as quality_groups
 from konnect_desktop.domain.requests import QcItem
 from konnect_desktop.domain.shipments import OrderItem, Shipment
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.item_line import (
     MOST_LISTED,
     ItemArea,

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from konnect_desktop.services.models import SeriesOptions
+from konnect_desktop.services.batch_models import SeriesOptions
 from konnect_desktop.services.number_preview import NumberPreview, SeriesPreview
 from konnect_desktop.ui.dialogs.parts import card, field, named
 from konnect_desktop.ui.formatting import count_of, grouped

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.milestones import ARRIVED, FINAL, MILESTONES, words
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.parts import card, field, named
 from konnect_desktop.ui.dialogs.question import Question
 from konnect_desktop.ui.formatting import count_of, grouped

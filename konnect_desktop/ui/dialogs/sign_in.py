@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
+from konnect_desktop.services.account_models import AccountFacts, ConnectionStep, SignInForm
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import AccountFacts, ConnectionStep, SignInForm
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.account_form import AccountForm
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from konnect_desktop.services.models import ConnectionStep
+from konnect_desktop.services.account_models import ConnectionStep
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import announce, card, named
 from konnect_desktop.ui.messages import plain_label

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.preview import PreviewDialog, noun

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row, set_role
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import plain_label

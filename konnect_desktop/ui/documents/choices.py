@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QVBoxLayout, QW
 
 from konnect_desktop.domain.printing import Layout, PageOrder, PrintChoices
 from konnect_desktop.errors import DocumentError
-from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.services.sheet_shape import shape_of
 from konnect_desktop.ui.context import AppContext

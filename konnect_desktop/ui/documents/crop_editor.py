@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.printing import CropRule
 from konnect_desktop.errors import DocumentError
-from konnect_desktop.services.models import LABEL
+from konnect_desktop.services.paper_models import LABEL
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, field, named, push, row

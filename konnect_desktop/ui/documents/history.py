@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.batches import RETRYABLE, State
 from konnect_desktop.domain.journal import Batch, BatchSummary
-from konnect_desktop.services.models import Plan, group_outcomes
+from konnect_desktop.services.batch_models import Plan, group_outcomes
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
 from konnect_desktop.ui.documents.history_filter import HistoryFilter

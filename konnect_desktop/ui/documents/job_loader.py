@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from konnect_desktop.domain.printing import Layout, PrintChoices
 from konnect_desktop.services.context import Progress, TaskContext
-from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape, shape_of
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.tasks import Task, Work

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.printing import Layout
-from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.services.print_parts import roles_of
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from konnect_desktop.domain.printers import JobPage, JobState, PrintedJob
-from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.services.printing import FILE
 from konnect_desktop.ui.documents.plain_table import Line
 from konnect_desktop.ui.formatting import count_of, grouped, when

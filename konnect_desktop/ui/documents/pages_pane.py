@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from konnect_desktop.services.models import LABEL, PrintJobData
+from konnect_desktop.services.paper_models import LABEL, PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row

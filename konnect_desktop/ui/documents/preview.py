@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.printing import Layout, PrintChoices
-from konnect_desktop.services.models import INVOICE, LABEL, PrintJobData
+from konnect_desktop.services.paper_models import INVOICE, LABEL, PrintJobData
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named

@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.printers import JobPage, JobState, PrintedJob
-from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
 from konnect_desktop.ui.documents.log_words import doubt_text, job_line, page_lines

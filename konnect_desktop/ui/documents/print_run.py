@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 
 from konnect_desktop.domain.printers import SpoolState, SpoolStatus
 from konnect_desktop.errors import KonnectError, PrintFailed
-from konnect_desktop.services.models import INVOICE, PrintJobData
+from konnect_desktop.services.paper_models import INVOICE, PrintJobData
 from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.printing import PAINTER, HowToPrint
 from konnect_desktop.ui.context import AppContext

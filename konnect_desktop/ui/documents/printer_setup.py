@@ -9,7 +9,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.printers import Paper, PrinterFacts
-from konnect_desktop.services.models import PageInfo, PrintJobData
+from konnect_desktop.services.paper_models import PageInfo, PrintJobData
 from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.printer_test import PrinterTest, is_right_code, plan_test, verdict
 from konnect_desktop.services.printing import HowToPrint

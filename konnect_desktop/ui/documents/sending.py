@@ -11,7 +11,7 @@ from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QLabel
 
 from konnect_desktop.domain.printing import Layout
-from konnect_desktop.services.models import PrintJobData
+from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.services.print_parts import Part, parts_of, roles_of
 from konnect_desktop.services.printing import FILE, HowToPrint
 from konnect_desktop.ui import messages

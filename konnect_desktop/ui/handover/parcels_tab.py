@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QStackedWidget, QV
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound, ScanResult
 from konnect_desktop.domain.papers import Paper
+from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
 from konnect_desktop.ui.formatting import grouped

@@ -13,8 +13,8 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Columns, Field
 from konnect_desktop.domain.invoice_import import InvoiceRow, invoice_lines
 from konnect_desktop.domain.tables import Table
+from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.import_options import invoice_options
-from konnect_desktop.services.models import Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row, two_lines
 from konnect_desktop.ui.formatting import count_of, grouped

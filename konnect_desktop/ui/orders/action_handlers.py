@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.actions import Action, Availability
-from konnect_desktop.services.models import ActionOptions, Plan
+from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders import (
     ask_awb,

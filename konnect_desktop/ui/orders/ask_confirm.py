@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import ActionOptions
+from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.orders.asks import Asking, allowed, read_first
 

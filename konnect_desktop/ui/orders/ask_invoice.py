@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject
 
 from konnect_desktop.domain.requests import RETURN, SALE
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.services.models import SeriesOptions
+from konnect_desktop.services.batch_models import SeriesOptions
 from konnect_desktop.services.number_preview import NumberPreview
 from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog

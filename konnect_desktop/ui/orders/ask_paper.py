@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.services.models import INVOICE, LABEL
+from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.orders.asks import Asking
 
 

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.domain.actions import Action, Availability, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 
 T = TypeVar("T")

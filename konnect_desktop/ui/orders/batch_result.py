@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.batches import State
-from konnect_desktop.services.models import OutcomeGroup
+from konnect_desktop.services.batch_models import OutcomeGroup
 from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label

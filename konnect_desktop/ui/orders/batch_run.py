@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.journal import Batch
 from konnect_desktop.errors import Offline
+from konnect_desktop.services.batch_models import BatchResult, OutcomeGroup, Plan, group_outcomes
 from konnect_desktop.services.context import Progress, TaskContext
-from konnect_desktop.services.models import BatchResult, OutcomeGroup, Plan, group_outcomes
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.batch_words import has_undo
 from konnect_desktop.ui.tasks import Task

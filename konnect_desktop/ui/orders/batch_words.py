@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from konnect_desktop.domain.actions import CHANGING, Action
 from konnect_desktop.domain.batches import State
-from konnect_desktop.services.models import LeftOut
+from konnect_desktop.services.batch_models import LeftOut
 from konnect_desktop.ui.formatting import count_of, grouped
 
 

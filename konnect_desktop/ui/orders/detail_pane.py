@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain import sla
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.models import ShipmentDetails
+from konnect_desktop.services.order_models import ShipmentDetails
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.actions import BY_ACTION, Offer, make_offer
 from konnect_desktop.ui.context import AppContext

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLay
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Address, OrderItem, Package, Price, Shipment
-from konnect_desktop.services.models import ShipmentDetails, TimelineEvent
+from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import courier_words

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.filters import OrderFilter
-from konnect_desktop.services.models import SyncHealth
+from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import Theme

@@ -20,7 +20,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.services.models import SyncHealth
+from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui.actions import Journey, Offer
 from konnect_desktop.ui.awb.in_table import AwbInTable
 from konnect_desktop.ui.context import AppContext

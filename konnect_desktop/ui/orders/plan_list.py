@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
-from konnect_desktop.services.models import LeftOut, Plan
+from konnect_desktop.services.batch_models import LeftOut, Plan
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.orders.group_line import GroupLine, Look
 from konnect_desktop.ui.theme import Theme

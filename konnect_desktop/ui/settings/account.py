@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.services.models import AccountFacts
+from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.settings import COMPANY
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
