@@ -15,6 +15,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 
@@ -22,6 +23,11 @@ CUPSD = "/usr/sbin/cupsd"
 ZEBRA = "drv:///sample.drv/zebra.ppd"
 PDF = "lsb/usr/cupsfilters/Generic-PDF_Printer-PDF.ppd"
 _START_S = 20.0
+_PATIENCE_S = 30.0
+#: cupsd tells nobody of a job's state, so that is asked again this often.
+_ASK_AGAIN_S = 0.02
+#: Notified whenever a printer has taken a job.
+_arrival = threading.Condition()
 _OPEN = """<Limit All>
 Order allow,deny
 Allow all
@@ -37,6 +43,15 @@ def why_not() -> str:
     if not Path("/etc/debian_version").exists():
         return "CUPS queues are made on Debian only"
     return ""
+
+
+def until(is_true: Callable[[], object], explain: Callable[[], str] = str) -> None:
+    """Wait for something of a printer or its queue; fails with `explain()` after a while."""
+    deadline = time.monotonic() + _PATIENCE_S
+    with _arrival:
+        while not is_true():
+            assert time.monotonic() < deadline, explain()
+            _arrival.wait(_ASK_AGAIN_S)
 
 
 class SocketPrinter:
@@ -69,7 +84,9 @@ class SocketPrinter:
                 parts = []
                 while part := connection.recv(65536):
                     parts.append(part)
-                self.jobs.append(b"".join(parts))
+                with _arrival:
+                    self.jobs.append(b"".join(parts))
+                    _arrival.notify_all()
 
 
 class PrintService:

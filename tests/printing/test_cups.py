@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
@@ -18,7 +16,7 @@ from konnect_desktop.domain.printers import SpoolRequest, SpoolState
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
 from tests.printing import zpl
-from tests.printing.print_service import PDF, ZEBRA, PrintService, SocketPrinter
+from tests.printing.print_service import PDF, ZEBRA, PrintService, SocketPrinter, until
 
 pytestmark = pytest.mark.cups
 FOUR_BY_SIX = (101.6, 152.4)
@@ -40,15 +38,8 @@ def labels(path: Path, count: int, size: tuple[float, float]) -> list[str]:
     return numbers
 
 
-def until(is_true: Callable[[], object], service: PrintService) -> None:
-    deadline = time.monotonic() + 30
-    while not is_true():
-        assert time.monotonic() < deadline, service.log()
-        time.sleep(0.02)
-
-
 def finish(cups: CupsPrinting, job: str, service: PrintService) -> SpoolState:
-    until(lambda: cups.status(job).state.is_over, service)
+    until(lambda: cups.status(job).state.is_over, service.log)
     status = cups.status(job)
     assert not status.text
     return status.state
@@ -79,7 +70,7 @@ def test_a_label_printer_gets_bars_that_decode_to_the_awb(
     before = len(zebra.jobs)
     job = cups.send(tmp_path / "labels.pdf", SpoolRequest("ZEB", "Labels", paper=paper.key))
     assert finish(cups, job, service) is SpoolState.DONE
-    until(lambda: len(zebra.jobs) == before + 1, service)
+    until(lambda: len(zebra.jobs) == before + 1, service.log)
     assert zpl.barcodes(zebra.jobs[-1]) == [[number] for number in numbers]
     # 4 x 6 inches at 203 dots, the row filled up to whole bytes.
     assert zpl.pictures(zebra.jobs[-1])[0][:2] == (816, 1218)
@@ -95,7 +86,7 @@ def test_pages_keep_their_size_and_only_those_asked_for_come(
     request = SpoolRequest("OFFICE", "Labels", sheets=(1, 2, 4), paper=paper.key)
     job = cups.send(tmp_path / "labels.pdf", request)
     assert finish(cups, job, service) is SpoolState.DONE
-    until(lambda: len(office.jobs) == before + 1, service)
+    until(lambda: len(office.jobs) == before + 1, service.log)
     printed = pdf_of(office.jobs[-1])
     pages = pypdf.PdfReader(io.BytesIO(printed)).pages
     assert len(pages) == 3
@@ -129,7 +120,7 @@ def test_a_page_on_its_side_is_turned_onto_the_paper_and_not_cut(
     before = len(target.jobs)
     job = cups.send(tmp_path / "wide.pdf", SpoolRequest(printer, "Wide", paper=paper.key))
     assert finish(cups, job, service) is SpoolState.DONE
-    until(lambda: len(target.jobs) == before + 1, service)
+    until(lambda: len(target.jobs) == before + 1, service.log)
     sent = target.jobs[-1]
     codes = decode_barcodes(pdf_of(sent), 0) if printer == "OFFICE" else zpl.barcodes(sent)[0]
     assert sorted(codes) == ["SIDE05", "SIDE75"]
@@ -142,7 +133,7 @@ def test_copies_come_out_as_whole_sets(
     before = len(office.jobs)
     job = cups.send(tmp_path / "labels.pdf", SpoolRequest("OFFICE", "Labels", copies=2))
     assert finish(cups, job, service) is SpoolState.DONE
-    until(lambda: len(office.jobs) == before + 1, service)
+    until(lambda: len(office.jobs) == before + 1, service.log)
     printed = pdf_of(office.jobs[-1])
     count = len(pypdf.PdfReader(io.BytesIO(printed)).pages)
     if count == 2:  # the printer makes the copies itself
@@ -191,7 +182,7 @@ def test_a_printer_that_is_off_is_named_while_its_job_waits(
     service.add_queue("OFF", ZEBRA, "socket://127.0.0.1:1")
     labels(tmp_path / "labels.pdf", 1, FOUR_BY_SIX)
     job = cups.send(tmp_path / "labels.pdf", SpoolRequest("OFF", "Labels"))
-    until(lambda: cups.status(job).state is SpoolState.STOPPED, service)
+    until(lambda: cups.status(job).state is SpoolState.STOPPED, service.log)
     assert "does not answer" in cups.status(job).text
     cups.cancel(job)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +18,7 @@ from konnect_desktop.services.printing import CUPS, FILE, PrintService
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.print_jobs import PrintJobs
 from tests.printing import zpl
-from tests.printing.print_service import ZEBRA, SocketPrinter
+from tests.printing.print_service import ZEBRA, SocketPrinter, until
 from tests.printing.print_service import PrintService as Queues
 from tests.services.desk import Desk
 
@@ -50,13 +48,6 @@ def zebra(queues: Queues, request: pytest.FixtureRequest) -> tuple[str, SocketPr
     """A label printer of this test's own."""
     name = f"Z{abs(hash(request.node.nodeid)) % 10**8}"
     return name, queues.add(name, ZEBRA)
-
-
-def until(is_true: Callable[[], object]) -> None:
-    deadline = time.monotonic() + 30
-    while not is_true():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def begin(printing: PrintService, data: PrintJobData, printer: str, **more: Any) -> int:
