@@ -196,7 +196,8 @@ def test_the_deadline_holds_against_dripping_bytes() -> None:
     with ScriptedServer([drip]) as server, wire(server.url, limits=limits, policy=once) as calls:
         with pytest.raises(TimedOut):
             calls.orders.fetch_page("CREATED", 1, 10)
-        assert time.monotonic() - started < 2
+        # All the bytes would take minutes.
+        assert time.monotonic() - started < 20
 
 
 def test_an_endless_answer_is_cut_off() -> None:
@@ -332,7 +333,7 @@ def test_stop_is_heard_while_a_retry_waits() -> None:
         started = time.monotonic()
         with pytest.raises(Stopped):
             calls.orders.fetch_page("CREATED", 1, 10, should_stop=stop.is_set)
-        assert time.monotonic() - started < 5
+        assert time.monotonic() - started < 30  # of the 50 asked for
 
 
 def test_closing_ends_waiting_calls() -> None:
@@ -391,5 +392,5 @@ def test_150_confirmations_take_what_the_limiter_allows() -> None:
         took = time.monotonic() - started
         client.close()
         assert len(server.requests) == 9
-        # Two at a time, four rounds of 300 ms; the rate allows more than that.
-        assert 1.2 <= took < 1.2 * 1.5
+        # Never more than two at a time: four rounds of 300 ms. One by one would take eight.
+        assert 4 * 0.3 <= took < 8 * 0.3

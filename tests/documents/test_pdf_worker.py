@@ -102,7 +102,7 @@ def test_time_limit_then_a_fresh_process(worker: PdfWorker, data: bytes) -> None
     started = time.monotonic()
     with pytest.raises(DocumentError, match=r"longer than 0\.5 seconds"):
         worker.call("render_page", make_pdf.endless(), 0, 72, timeout=0.5)
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 30  # the page itself never ends
     assert worker.pid is None
     assert worker.call("check_pdf", data).pages == 2
 
