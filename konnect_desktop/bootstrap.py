@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from konnect_desktop.assembly import Services, Stoppable, assemble
+from konnect_desktop.assembly.services import Services, Stoppable, assemble
 from konnect_desktop.credentials import (
     Credentials,
     CredentialStore,
@@ -17,8 +17,7 @@ from konnect_desktop.credentials import (
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
-from konnect_desktop.services.settling import Settler
-from konnect_desktop.services.sweeping import Clock
+from konnect_desktop.services.context import Clock
 from konnect_desktop.settings import COMPANY, Settings, SettingsFile
 from konnect_desktop.store.database import Database
 
@@ -36,7 +35,7 @@ def build(
     settings: Settings | None = None,
     credentials: CredentialStore | None = None,
     clock: Clock = _utc_now,
-    settle_pause_s: float = Settler.PAUSE_S,
+    settle_pause_s: float | None = None,
 ) -> Services:
     """Build the services of `profile` and open its data.
 

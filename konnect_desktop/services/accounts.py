@@ -10,8 +10,7 @@ from konnect_desktop.logs import redactor
 from konnect_desktop.services import wording
 from konnect_desktop.services.account_models import AccountFacts, ConnectionStep, SignInForm
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.sweeping import Announce, Clock
+from konnect_desktop.services.context import Announce, Clock, TaskContext
 from konnect_desktop.settings import COMPANY, SettingsFile
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal

@@ -12,7 +12,7 @@ from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
 from konnect_desktop.services.group_run import GroupRun
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.operations import OPERATIONS
@@ -21,7 +21,6 @@ from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.sending import Sender, Sent
 from konnect_desktop.services.status_check import StatusCheck
-from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
 

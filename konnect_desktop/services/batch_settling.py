@@ -12,11 +12,10 @@ from konnect_desktop.domain.journal import Batch, BatchId
 from konnect_desktop.domain.reasons import DOUBT_ATTENTION, LOCK_ATTENTION, Reason, why
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
-from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.context import Announce, Clock, TaskContext
 from konnect_desktop.services.operations.base import done_of
 from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
-from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.shipments import ShipmentStore
 

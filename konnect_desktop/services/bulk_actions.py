@@ -14,10 +14,9 @@ from konnect_desktop.services import wording
 from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Plan, RecoveryReport
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
-from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.recovery import recovered
-from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
 

@@ -1,4 +1,4 @@
-"""How a long piece of work reports progress and learns that it should stop."""
+"""What services are handed: the clock, the announcer, and how long work reports and stops."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
+
+from konnect_desktop.domain.changes import Changes
+
+#: Tells the screens what changed.
+Announce = Callable[[Changes], None]
+#: Says what time it is, in UTC.
+Clock = Callable[[], datetime]
 
 
 class Cancelled(BaseException):

@@ -15,8 +15,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.courier_watch import CourierWait
 from konnect_desktop.errors import ApiError
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.context import Cancelled, TaskContext
-from konnect_desktop.services.sweeping import Announce, Clock
+from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.courier_waits import CourierWaits
 from konnect_desktop.store.shipments import ShipmentStore

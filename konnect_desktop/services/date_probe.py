@@ -13,9 +13,9 @@ from konnect_desktop.domain import states
 from konnect_desktop.domain.filters import OrderFilter, Sort, SortKey
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import BadRequest, NotKonnect, ServerFailed
-from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.context import Clock, TaskContext
 from konnect_desktop.services.paging import Listing
-from konnect_desktop.services.sweeping import Clock, Sweep, Sweeper
+from konnect_desktop.services.sweeping import Sweep, Sweeper
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.shipments import ShipmentStore
 

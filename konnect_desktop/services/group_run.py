@@ -12,9 +12,8 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import BatchId, JournalRecord
 from konnect_desktop.errors import ApiError, KonnectError, SignInRefused
 from konnect_desktop.services import wording
-from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.context import Announce, Cancelled, TaskContext
 from konnect_desktop.services.operations.base import Sent
-from konnect_desktop.services.sweeping import Announce
 from konnect_desktop.store.journal import Journal
 
 _log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from konnect_desktop.domain.handover import CourierGroup, groups_of
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.services.sweeping import Clock
+from konnect_desktop.services.context import Clock
 from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.shipments import ShipmentStore
 

@@ -19,9 +19,9 @@ from konnect_desktop.domain.printers import (
 )
 from konnect_desktop.errors import KonnectError, PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.services.context import Announce, Clock
 from konnect_desktop.services.paper_models import PageInfo, PrintJobData
 from konnect_desktop.services.print_parts import Part
-from konnect_desktop.services.sweeping import Announce, Clock
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.shipments import ShipmentStore

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.batches import State
@@ -26,16 +27,17 @@ from konnect_desktop.domain.rows import (
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services import wording
+from konnect_desktop.services.context import Announce, Clock
 from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
 from konnect_desktop.services.paper_models import LABEL
-from konnect_desktop.services.sweeping import Announce, Clock
-from konnect_desktop.services.sync import SyncService
 from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
-from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.shipments import ShipmentStore
+
+if TYPE_CHECKING:
+    from konnect_desktop.domain.papers import KeptSheet
 
 _BAD = frozenset({State.REFUSED, State.NEEDS_YOU, State.UNKNOWN})
 
@@ -48,19 +50,19 @@ class OrderQueries:
         *,
         store: ShipmentStore,
         documents: DocumentStore,
-        papers: OwnPapers,
+        sheets_of: Callable[[str], Sequence[KeptSheet]],
         journal: Journal,
         local: LocalFacts,
-        sync: SyncService,
+        sync_health: Callable[[], SyncHealth],
         announce: Announce,
         clock: Clock,
     ) -> None:
         self._store = store
         self._documents = documents
-        self._papers = papers
+        self._sheets_of = sheets_of
         self._journal = journal
         self._local = local
-        self._sync = sync
+        self._sync_health = sync_health
         self._announce = announce
         self._clock = clock
 
@@ -164,7 +166,7 @@ class OrderQueries:
             events.append(TimelineEvent(at, text, "batch", is_bad))
         for document in self._documents.history(shipment.id):
             events.extend(_story_of(document))
-        for sheet in self._papers.sheets_of(shipment.id):
+        for sheet in self._sheets_of(shipment.id):
             events.append(
                 TimelineEvent(sheet.made_at, f"On handover sheet {sheet.name}.", "document")
             )
@@ -196,7 +198,7 @@ class OrderQueries:
 
     def sync_health(self) -> SyncHealth:
         """How fresh the orders are."""
-        return self._sync.health()
+        return self._sync_health()
 
 
 def _pretty(raw: bytes) -> str:

@@ -9,8 +9,8 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import BatchId, JournalRecord
 from konnect_desktop.errors import ApiError
 from konnect_desktop.services import wording
-from konnect_desktop.services.context import Cancelled, TaskContext
-from konnect_desktop.services.sweeping import Clock, Rereader
+from konnect_desktop.services.context import Cancelled, Clock, TaskContext
+from konnect_desktop.services.sweeping import Rereader
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.shipments import ShipmentStore
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from functools import partial
 
 from konnect_desktop.domain import states
@@ -20,12 +19,10 @@ from konnect_desktop.errors import (
     SignInRefused,
 )
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.context import Announce, Clock, TaskContext
 from konnect_desktop.services.paging import Listing, Pager
 from konnect_desktop.store.shipments import ShipmentStore
 
-Announce = Callable[[Changes], None]
-Clock = Callable[[], datetime]
 #: Stands for a caller that nobody listens to.
 SILENT: Announce = lambda changes: None  # noqa: E731
 #: After so many pages without news an unhurried look at finished orders ends.

@@ -15,10 +15,10 @@ from konnect_desktop.domain.rows import CheckEntry
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.errors import ApiError, Offline, TimedOut
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.context import Cancelled, TaskContext
+from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
 from konnect_desktop.services.date_probe import DateProbe
 from konnect_desktop.services.schedule import SWEPT, interval, is_due
-from konnect_desktop.services.sweeping import Announce, Clock, Ingest, Rereader, Sweeper
+from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
 from konnect_desktop.services.sync_models import (
     Check,
     SyncFailure,

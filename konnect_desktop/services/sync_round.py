@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from konnect_desktop.domain import states
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
-from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.context import Clock, TaskContext
 from konnect_desktop.services.date_probe import DateProbe
 from konnect_desktop.services.paging import Listing
 from konnect_desktop.services.schedule import FULL_NEW_SWEEP, INFORMED
-from konnect_desktop.services.sweeping import Clock, Ingest, Rereader, Sweep, Sweeper
+from konnect_desktop.services.sweeping import Ingest, Rereader, Sweep, Sweeper
 from konnect_desktop.services.sync_models import SyncFailure
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.sweeps import SweepStore

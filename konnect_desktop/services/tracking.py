@@ -15,8 +15,7 @@ from konnect_desktop.domain.parcels import AWB_KEY, Parcel
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.errors import ApiError, KonnectError, NotTracked, Offline, SignInRefused
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.context import Cancelled, TaskContext
-from konnect_desktop.services.sweeping import Announce, Clock
+from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.tracking import TrackingStore

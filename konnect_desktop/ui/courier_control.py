@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.errors import Offline
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.courier_watch import WatchReport
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.orders.courier_words import arrived_text, long_text
 from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
 from konnect_desktop.ui.sync_control import SyncControl
+
+if TYPE_CHECKING:
+    from konnect_desktop.services.courier_watch import WatchReport
 
 #: How often it looks whether somebody is due; whom to ask is the service's business.
 TICK_MS = 5_000

@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -35,7 +35,7 @@ from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.offline_control import OfflineControl
 from konnect_desktop.ui.orders.page import OrdersPage
-from konnect_desktop.ui.palette import open_palette
+from konnect_desktop.ui.preload import preload
 from konnect_desktop.ui.rail import ROOMS, Rail
 from konnect_desktop.ui.rooms import Rooms
 from konnect_desktop.ui.sign_in_door import SignInDoor
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 #: From this width on the rail is as wide as it likes.
 _WIDE = 1400
+#: By then the first table is on the screen.
+_AFTER_PAINT_MS = 100
 
 
 class MainWindow(QMainWindow):
@@ -194,6 +196,10 @@ class MainWindow(QMainWindow):
         """Read who is signed in, settle what a crash left behind, start checking."""
         self.orders.table.setFocus()
         self.read_account()
+        # Threads that load code would take turns with the one that paints the first table.
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin_work)
+
+    def _begin_work(self) -> None:
         self._context.runner.start(
             self,
             lambda ctx: self._context.services.bulk.recover(ctx),
@@ -207,6 +213,7 @@ class MainWindow(QMainWindow):
         self.sync.begin()
         self.couriers.begin()
         self.papers.begin()
+        preload(self._context, self)
 
     def read_account(self) -> None:
         """Read the account's facts again."""
@@ -356,6 +363,8 @@ class MainWindow(QMainWindow):
         KeysDialog(self).open()
 
     def _open_palette(self) -> None:
+        from konnect_desktop.ui.palette import open_palette
+
         open_palette(self, self._context)
 
     def say(self, text: str) -> None:

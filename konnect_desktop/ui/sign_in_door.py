@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.dialogs.sign_in import SignInDialog
 
 
 class SignInDoor(QObject):
@@ -31,6 +35,8 @@ class SignInDoor(QObject):
         """Open the sign-in window, however many tasks ask for it."""
         if self._dialog is not None:
             return
+        from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+
         dialog = SignInDialog(self._window, self._context, reason=reason)
         self._dialog = dialog
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

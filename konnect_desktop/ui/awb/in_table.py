@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QObject, QRect
 
-from konnect_desktop.domain.awb_import import why_no_awb
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.ui.awb.cell import AwbCell
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
 from konnect_desktop.ui.orders.table_view import OrdersTable
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.awb.cell import AwbCell
 
 
 class AwbInTable(QObject):
@@ -26,6 +29,9 @@ class AwbInTable(QObject):
 
     def open(self, order: ShipmentRow, cell: QRect) -> None:
         """Open the card at a cell (in the viewport's place), or say why there is none."""
+        from konnect_desktop.domain.awb_import import why_no_awb
+        from konnect_desktop.ui.awb.cell import AwbCell
+
         if self._card is not None:
             self._card.close()
         problem = why_no_awb(order)

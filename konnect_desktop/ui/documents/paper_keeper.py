@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.printers import PrintedJob
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.documents.log_words import doubt_text
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.orders.batch_run import BatchRun
+
+if TYPE_CHECKING:
+    from konnect_desktop.domain.printers import PrintedJob
 
 #: The key of the task that fetches ahead: work that nobody waits for.
 AHEAD = "papers.ahead"
@@ -45,7 +47,7 @@ class PaperKeeper(QObject):
         """Clear what is over its time, and ask about jobs whose end nobody knows."""
         self._context.runner.start(
             self,
-            self._context.services.documents.purge,
+            lambda ctx: self._context.services.documents.purge(ctx),
             pool="local",
             key="papers.purge",
             # The schedule in the settings shows what is still there.
@@ -73,10 +75,10 @@ class PaperKeeper(QObject):
     def _fetch_next(self) -> None:
         wanted = list(self._waiting)
         self.said.emit(f"Fetching the papers of {count_of(len(wanted), 'order')}…")
-        documents = self._context.services.documents
+        services = self._context.services
         self._context.runner.start(
             self,
-            lambda ctx: documents.prefetch(ctx, wanted),
+            lambda ctx: services.documents.prefetch(ctx, wanted),
             key=AHEAD,
             on_success=self._fetched,
             # What did not come is asked for again when it is printed, and then has its words.
@@ -111,6 +113,8 @@ class PaperKeeper(QObject):
         if not jobs:
             self._notices.drop(_DOUBT)
             return
+        from konnect_desktop.ui.documents.log_words import doubt_text
+
         text = doubt_text(jobs[0], self._context.now())
         notice = Notice(text, "printer", "warning", "Check", self._check)
         self._notices.show_notice(_DOUBT, notice)

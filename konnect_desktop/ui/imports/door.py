@@ -5,19 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
-from konnect_desktop.services.imports import FileKind
 from konnect_desktop.ui import icons
-from konnect_desktop.ui.awb.dialog import AwbDialog
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
 from konnect_desktop.ui.messages import plain_label
+
+if TYPE_CHECKING:
+    from konnect_desktop.services.imports import FileKind
+    from konnect_desktop.ui.awb.dialog import AwbDialog
+    from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 
 _HINT = "Drop the file to look at it\nAWBs or invoice data, CSV or XLSX. Nothing is sent yet."
 
@@ -60,6 +63,8 @@ class ImportDoor(QObject):
 
     def awbs(self, path: Path | None = None) -> AwbDialog:
         """The AWB dialog without chosen orders, with a file or to scan into."""
+        from konnect_desktop.ui.awb.dialog import AwbDialog
+
         dialog = AwbDialog(self._window, self._context)
         dialog.planned.connect(self.planned)
         dialog.open()
@@ -69,6 +74,8 @@ class ImportDoor(QObject):
 
     def invoices(self, path: Path | None = None) -> InvoiceImportDialog:
         """The dialog for invoice data."""
+        from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
+
         dialog = InvoiceImportDialog(self._window, self._context)
         dialog.planned.connect(self.planned)
         dialog.open()
@@ -90,6 +97,8 @@ class ImportDoor(QObject):
         )
 
     def _opened(self, path: Path, kind: FileKind) -> None:
+        from konnect_desktop.services.imports import FileKind
+
         if kind is FileKind.AWBS:
             self.awbs(path)
         elif kind is FileKind.INVOICES:

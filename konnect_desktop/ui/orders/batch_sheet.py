@@ -16,7 +16,6 @@ from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.batch_bar import SegmentedBar
 from konnect_desktop.ui.orders.batch_result import ResultList
 from konnect_desktop.ui.orders.batch_run import OPEN, BatchRun, Phase
-from konnect_desktop.ui.orders.batch_save import save_result
 from konnect_desktop.ui.orders.batch_words import left_out_text
 from konnect_desktop.ui.orders.plan_list import PlanList
 
@@ -351,6 +350,8 @@ class BatchSheet(QFrame):
 
     def _export(self) -> None:
         if self.shown is not None and self.shown.batch is not None:
+            from konnect_desktop.ui.orders.batch_save import save_result
+
             save_result(self, self._context, self.shown.batch)
 
     def _close_shown(self) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
@@ -26,7 +28,6 @@ from konnect_desktop.ui.awb.in_table import AwbInTable
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
-from konnect_desktop.ui.orders.detail_pane import DetailPane
 from konnect_desktop.ui.orders.empty_state import Empty, EmptyState, why_no_match, why_nothing
 from konnect_desktop.ui.orders.filter_bar import FilterBar
 from konnect_desktop.ui.orders.keys import add_keys
@@ -38,6 +39,9 @@ from konnect_desktop.ui.orders.selection_bar import SelectionBar
 from konnect_desktop.ui.orders.table_model import ShipmentTableModel
 from konnect_desktop.ui.orders.table_view import OrdersTable
 from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.orders.detail_pane import DetailPane
 
 
 class OrdersPage(QWidget):
@@ -71,7 +75,6 @@ class OrdersPage(QWidget):
         self.waiting = WaitingStrip(context)
         self.bar = SelectionBar(context.theme)
         self.table = OrdersTable(context, self.model, self.selection)
-        self.detail = DetailPane(context, self.table.painter_of_rows)
         self.empty = EmptyState(context.theme)
         self.sheet = BatchSheet(context)
         self.handlers = ActionHandlers(context, self, self.sheet)
@@ -115,14 +118,13 @@ class OrdersPage(QWidget):
         self.stack.addWidget(self.empty)
         upper = QWidget()
         upper.setObjectName("orders.upper")
-        row = QHBoxLayout(upper)
+        self._side_by_side = row = QHBoxLayout(upper)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self.stack, 1)
         self._detail_line = _line(vertical=True)
         self._detail_line.hide()
         row.addWidget(self._detail_line)
-        row.addWidget(self.detail)
         self.splitter = QSplitter(Qt.Orientation.Vertical)
         self.splitter.setObjectName("orders.splitter")
         self.splitter.addWidget(upper)
@@ -152,8 +154,6 @@ class OrdersPage(QWidget):
         self.bar.all_wanted.connect(self.select_all)
         self.bar.none_wanted.connect(self.selection.clear)
         self.bar.shown_wanted.connect(lambda: self.show_only(self.selection.ids))
-        self.detail.closed.connect(self._on_detail_closed)
-        self.detail.action_wanted.connect(self.handlers.trigger)
         self.sheet.show_only.connect(self.show_only)
         self.sheet.left.connect(self.table.setFocus)
         self.handlers.planned.connect(lambda _plan: self.sheet.take_keyboard())
@@ -330,13 +330,29 @@ class OrdersPage(QWidget):
 
     # ---- details ---------------------------------------------------------------------
 
+    @cached_property
+    def detail(self) -> DetailPane:
+        """The pane beside the list; made when it is first opened."""
+        from konnect_desktop.ui.orders.detail_pane import DetailPane
+
+        pane = DetailPane(self._context, self.table.painter_of_rows)
+        pane.closed.connect(self._on_detail_closed)
+        pane.action_wanted.connect(self.handlers.trigger)
+        self._side_by_side.addWidget(pane)
+        return pane
+
+    @property
+    def _open_id(self) -> str:
+        """The order whose details are open, or ""."""
+        return self.detail.shipment_id if "detail" in vars(self) else ""
+
     def open_detail(self, shipment_id: str) -> None:
         """Show one order beside the list."""
         self._detail_line.show()
         self.detail.open(shipment_id)
 
     def _on_escape(self) -> None:
-        if self.detail.shipment_id:
+        if self._open_id:
             self.detail.close_pane()
         elif self.wanted.text:
             self.filters.set_filter(replace(self.wanted, text=""))
@@ -356,9 +372,7 @@ class OrdersPage(QWidget):
         self._wants_facets = self._wants_facets or bool(changes.shipment_ids or changes.counts)
         if changes.shipment_ids or changes.counts or changes.documents or changes.batches:
             self.reload()
-        if self.detail.shipment_id and (
-            self.detail.shipment_id in changes.shipment_ids or changes.documents
-        ):
+        if self._open_id and (self._open_id in changes.shipment_ids or changes.documents):
             self.detail.reload()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -369,7 +383,7 @@ class OrdersPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         # With the details open nothing is moved: the list stays where it is.
-        if not self.detail.isVisible():
+        if self._detail_line.isHidden():
             self.table.header.fill(self.width() - self.table.verticalScrollBar().sizeHint().width())
 
     def hideEvent(self, event: QHideEvent) -> None:

@@ -1,0 +1,82 @@
+"""What the seller does to orders: bulk actions, invoice numbers, and files that are imported."""
+
+from __future__ import annotations
+
+from konnect_desktop.assembly.ground import Ground
+from konnect_desktop.assembly.reading import Reading
+from konnect_desktop.services.batch_sending import BatchSending
+from konnect_desktop.services.batch_settling import BatchSettler
+from konnect_desktop.services.bulk_actions import BulkActions
+from konnect_desktop.services.imports import ImportService
+from konnect_desktop.services.last_look import LastLook
+from konnect_desktop.services.number_preview import NumberPreviews
+from konnect_desktop.services.operations.base import Hands
+from konnect_desktop.services.planning import Planner
+from konnect_desktop.services.read_again import ReadAgain
+from konnect_desktop.services.sending import Sender
+from konnect_desktop.services.settling import Settler
+from konnect_desktop.services.status_check import StatusCheck
+from konnect_desktop.sheets.reader import SheetReader
+from konnect_desktop.store.lookup import OrderLookup
+
+
+def bulk(ground: Ground, readers: Reading) -> BulkActions:
+    """The bulk actions; `interrupted` says what an earlier run left open."""
+    connection, store, journal = ground.connection, ground.store, ground.journal
+    pause_s = Settler.PAUSE_S if ground.settle_pause_s is None else ground.settle_pause_s
+    sender = Sender(Hands(connection, store, ground.local, ground.clock))
+    settler = BatchSettler(
+        store=store,
+        journal=journal,
+        sender=sender,
+        settler=Settler(connection, store, ground.local, readers.rereader, pause_s=pause_s),
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+    planner = Planner(store, journal, ground.series, ground.settings)
+    sending = BatchSending(
+        connection=connection,
+        journal=journal,
+        series=ground.series,
+        planner=planner,
+        sender=sender,
+        settler=settler,
+        last_look=LastLook(readers.sweeper, readers.ingest, readers.rereader, store),
+        read_again=ReadAgain(readers.rereader, store, journal, ground.clock),
+        status_check=StatusCheck(
+            sweeper=readers.sweeper,
+            rereader=readers.rereader,
+            ingest=readers.ingest,
+            store=store,
+            journal=journal,
+            clock=ground.clock,
+        ),
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+    actions = BulkActions(
+        journal=journal,
+        series=ground.series,
+        planner=planner,
+        sending=sending,
+        settler=settler,
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+    actions.interrupted = ground.interrupted
+    return actions
+
+
+def numbers(ground: Ground) -> NumberPreviews:
+    """The invoice numbers that orders would get."""
+    return NumberPreviews(ground.store, ground.series, ground.settings)
+
+
+def imports(ground: Ground) -> ImportService:
+    """Tables that the seller brings, from a file or the clipboard."""
+    return ImportService(
+        store=ground.store,
+        lookup=OrderLookup(ground.database),
+        reader=SheetReader(),
+        settings=ground.settings,
+    )

@@ -1,0 +1,71 @@
+"""Everything on paper: labels and invoices, papers of our own, printing, and the handover."""
+
+from __future__ import annotations
+
+from konnect_desktop.assembly.ground import Ground
+from konnect_desktop.documents.worker import PdfWorker
+from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.services.documents import DocumentService
+from konnect_desktop.services.handover import HandoverService
+from konnect_desktop.services.own_papers import OwnPaperService
+from konnect_desktop.services.pictures import PagePictures
+from konnect_desktop.services.printing import PrintService
+from konnect_desktop.store.archive import PaperArchive
+from konnect_desktop.store.print_jobs import PrintJobs
+
+
+def worker() -> PdfWorker:
+    """A process for PDF work; it starts with its first work."""
+    return PdfWorker()
+
+
+def pictures() -> PagePictures:
+    """Pages as pictures, by a process apart from the one that matches: a page is shown while
+    others are read."""
+    return PagePictures(PdfWorker())
+
+
+def documents(ground: Ground, pdf: PdfWorker, background: PdfWorker) -> DocumentService:
+    """Labels, invoices and what they are printed from."""
+    return DocumentService(
+        connection=ground.connection,
+        store=ground.store,
+        documents=ground.documents,
+        archive=PaperArchive(ground.database, ground.documents),
+        paper_days=lambda: ground.settings.current.paper_days,
+        pdf=pdf,
+        background=background,
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+
+
+def printing(ground: Ground) -> PrintService:
+    """Printers and the print log; jobs that an earlier run left on their way are doubtful."""
+    service = PrintService(
+        jobs=PrintJobs(ground.database, ground.files.print_jobs),
+        documents=ground.documents,
+        store=ground.store,
+        cups=CupsPrinting(),
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+    service.recover()
+    return service
+
+
+def own_papers(ground: Ground, pdf: PdfWorker) -> OwnPaperService:
+    """Pick list, packing slips and handover sheets."""
+    return OwnPaperService(
+        store=ground.store,
+        papers=ground.own_papers,
+        pdf=pdf,
+        seller=lambda: ground.settings.current.paper_name,
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+
+
+def handover(ground: Ground) -> HandoverService:
+    """Parcels that go to the courier."""
+    return HandoverService(store=ground.store, papers=ground.own_papers, clock=ground.clock)

@@ -1,0 +1,92 @@
+"""How news comes in from Konnect: orders, couriers and tracking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from konnect_desktop.assembly.ground import Ground
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.courier_watch import CourierWatch
+from konnect_desktop.services.paging import Listing, Pager
+from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
+from konnect_desktop.services.sync import SyncService
+from konnect_desktop.services.tracking import TrackingService
+from konnect_desktop.store.courier_waits import CourierWaits
+from konnect_desktop.store.sweeps import SweepStore
+from konnect_desktop.store.tracking import TrackingStore
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The readers that checks and bulk actions share."""
+
+    ingest: Ingest
+    sweeper: Sweeper
+    rereader: Rereader
+
+
+def reading(ground: Ground) -> Reading:
+    """The readers of one profile."""
+    ingest = Ingest(ground.store, ground.announcer, ground.clock)
+    pager = Pager(_fetch_from(ground), ground.settings, ground.store.next_read_seq)
+    sweeper = Sweeper(ground.connection, ground.store, pager, ingest)
+    rereader = Rereader(ground.connection, ground.store, sweeper, ingest)
+    return Reading(ingest, sweeper, rereader)
+
+
+def sync(ground: Ground, readers: Reading) -> SyncService:
+    """What keeps the orders up to date."""
+    return SyncService(
+        connection=ground.connection,
+        settings=ground.settings,
+        store=ground.store,
+        sweeps=SweepStore(ground.database),
+        sweeper=readers.sweeper,
+        rereader=readers.rereader,
+        ingest=readers.ingest,
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+
+
+def couriers(ground: Ground) -> CourierWatch:
+    """What asks for couriers that are still to come."""
+    return CourierWatch(
+        connection=ground.connection,
+        settings=ground.settings,
+        store=ground.store,
+        waits=CourierWaits(ground.database),
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+
+
+def tracking(ground: Ground) -> TrackingService:
+    """What follows parcels on their way."""
+    return TrackingService(
+        connection=ground.connection,
+        settings=ground.settings,
+        store=ground.store,
+        tracking=TrackingStore(ground.database),
+        announce=ground.announcer,
+        clock=ground.clock,
+    )
+
+
+def _fetch_from(ground: Ground) -> Any:
+    connection, settings = ground.connection, ground.settings
+
+    def fetch(listing: Listing, number: int, size: int, ctx: TaskContext) -> Any:
+        return connection.orders.fetch_page(
+            listing.status,
+            number,
+            size,
+            location=listing.location,
+            date_from=listing.date_from,
+            date_to=listing.date_to,
+            date_style=listing.date_style or settings.current.date_format,
+            should_stop=ctx.stop_check,
+        )
+
+    return fetch

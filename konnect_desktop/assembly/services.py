@@ -1,0 +1,254 @@
+"""Every service of an open profile."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol
+
+from konnect_desktop.assembly.ground import Ground
+from konnect_desktop.assembly.later import all_later, built, built_later
+from konnect_desktop.credentials import Credentials, CredentialStore
+from konnect_desktop.paths import Paths, ProfilePaths, make_private
+from konnect_desktop.services.accounts import AccountService
+from konnect_desktop.services.connection import Connection, Wire
+from konnect_desktop.services.context import Clock
+from konnect_desktop.services.queries import OrderQueries
+from konnect_desktop.settings import Settings, SettingsFile
+from konnect_desktop.store.database import Database
+
+if TYPE_CHECKING:
+    from konnect_desktop.assembly.reading import Reading
+    from konnect_desktop.documents.worker import PdfWorker
+    from konnect_desktop.services.bulk_actions import BulkActions
+    from konnect_desktop.services.courier_watch import CourierWatch
+    from konnect_desktop.services.documents import DocumentService
+    from konnect_desktop.services.handover import HandoverService
+    from konnect_desktop.services.imports import ImportService
+    from konnect_desktop.services.number_preview import NumberPreviews
+    from konnect_desktop.services.own_papers import OwnPaperService
+    from konnect_desktop.services.pictures import PagePictures
+    from konnect_desktop.services.printing import PrintService
+    from konnect_desktop.services.sync import SyncService
+    from konnect_desktop.services.tracking import TrackingService
+
+#: Changing one of these takes effect on the way to Konnect, so that is built anew.
+_WIRE_SETTINGS = frozenset({"base_url", "username", "max_in_flight", "requests_per_second"})
+
+
+class Stoppable(Protocol):
+    """The practice server of its own process."""
+
+    def stop(self) -> None:
+        """End it."""
+
+
+class Services:
+    """Everything a window needs. `close()` when it is done.
+
+    What the first table shows is built at once, the rest when it is first asked for: loading
+    its code would make the seller wait. Asking is safe from every thread.
+    """
+
+    def __init__(self, paths: Paths, ground: Ground) -> None:
+        self._ground = ground
+        self.paths = paths
+        self.profile: ProfilePaths = ground.files
+        self.settings: SettingsFile = ground.settings
+        self.database: Database = ground.database
+        self.connection: Connection = ground.connection
+        self.announcer = ground.announcer
+        self.practice: Stoppable | None = None
+        self.queries = OrderQueries(
+            store=ground.store,
+            documents=ground.documents,
+            sheets_of=lambda shipment_id: ground.own_papers.sheets_of(shipment_id),
+            journal=ground.journal,
+            local=ground.local,
+            sync_health=lambda: self.sync.health(),
+            announce=ground.announcer,
+            clock=ground.clock,
+        )
+        self.accounts = AccountService(
+            profile=ground.files.name,
+            settings=ground.settings,
+            credentials=ground.credentials,
+            connection=ground.connection,
+            database=ground.database,
+            journal=ground.journal,
+            announce=ground.announcer,
+            clock=ground.clock,
+        )
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether nothing leaves this machine."""
+        return self.settings.current.is_practice
+
+    @property
+    def is_signed_in(self) -> bool:
+        """Whether Konnect can be asked anything."""
+        return self.connection.is_signed_in
+
+    # ---- built when first asked for ------------------------------------------------------
+
+    @built_later
+    def _reading(self) -> Reading:
+        from konnect_desktop.assembly import reading
+
+        return reading.reading(self._ground)
+
+    @built_later
+    def sync(self) -> SyncService:
+        """Keeps the orders up to date."""
+        from konnect_desktop.assembly import reading
+
+        return reading.sync(self._ground, self._reading)
+
+    @built_later
+    def bulk(self) -> BulkActions:
+        """Does one thing to many orders."""
+        from konnect_desktop.assembly import acting
+
+        return acting.bulk(self._ground, self._reading)
+
+    @built_later
+    def couriers(self) -> CourierWatch:
+        """Asks for couriers that are still to come."""
+        from konnect_desktop.assembly import reading
+
+        return reading.couriers(self._ground)
+
+    @built_later
+    def tracking(self) -> TrackingService:
+        """Follows parcels."""
+        from konnect_desktop.assembly import reading
+
+        return reading.tracking(self._ground)
+
+    @built_later
+    def numbers(self) -> NumberPreviews:
+        """Invoice numbers before they are taken."""
+        from konnect_desktop.assembly import acting
+
+        return acting.numbers(self._ground)
+
+    @built_later
+    def imports(self) -> ImportService:
+        """Reads the seller's tables."""
+        from konnect_desktop.assembly import acting
+
+        return acting.imports(self._ground)
+
+    @built_later
+    def pdf(self) -> PdfWorker:
+        """The process for PDF work that somebody waits for."""
+        from konnect_desktop.assembly import papers
+
+        return papers.worker()
+
+    @built_later
+    def background_pdf(self) -> PdfWorker:
+        """The process for PDF work ahead of time."""
+        from konnect_desktop.assembly import papers
+
+        return papers.worker()
+
+    @built_later
+    def documents(self) -> DocumentService:
+        """Labels and invoices."""
+        from konnect_desktop.assembly import papers
+
+        return papers.documents(self._ground, self.pdf, self.background_pdf)
+
+    @built_later
+    def printing(self) -> PrintService:
+        """Printers and the print log."""
+        from konnect_desktop.assembly import papers
+
+        return papers.printing(self._ground)
+
+    @built_later
+    def own_papers(self) -> OwnPaperService:
+        """Pick list, packing slips, handover sheets."""
+        from konnect_desktop.assembly import papers
+
+        return papers.own_papers(self._ground, self.pdf)
+
+    @built_later
+    def handover(self) -> HandoverService:
+        """Parcels that go to the courier."""
+        from konnect_desktop.assembly import papers
+
+        return papers.handover(self._ground)
+
+    @built_later
+    def pictures(self) -> PagePictures:
+        """Pages as pictures."""
+        from konnect_desktop.assembly import papers
+
+        return papers.pictures()
+
+    def build_all(self) -> None:
+        """Build what nobody asked for yet, so that the first click on it need not wait.
+
+        For a worker thread, once the first table is shown.
+        """
+        for name in all_later(self):
+            getattr(self, name)
+
+    # ---- verbs -------------------------------------------------------------------------
+
+    def change_settings(self, **values: Any) -> Settings:
+        """Use other settings from now on and save them. Raises StoreError when not saved."""
+        try:
+            return self.settings.change(**values)
+        finally:
+            if _WIRE_SETTINGS & values.keys():
+                self.connection.reset()
+
+    def back_up(self, to: Path | None = None) -> Path:
+        """Copy the data file while the app runs; returns where. Raises StoreError or DiskFull."""
+        name = f"orders-{datetime.now(UTC):%Y%m%d-%H%M%S}.db"
+        target = to or make_private(self.profile.backups) / name
+        self.database.backup(target)
+        return target
+
+    def close(self) -> None:
+        """End connections and processes, and close the data file."""
+        self.connection.close()
+        for name in ("pdf", "background_pdf", "pictures"):
+            with_process = built(self, name)
+            if with_process is not None:
+                with_process.close()
+        self.database.close()
+        if self.practice is not None:
+            self.practice.stop()
+
+
+def assemble(
+    paths: Paths,
+    files: ProfilePaths,
+    settings: SettingsFile,
+    credentials: CredentialStore,
+    database: Database,
+    clock: Clock,
+    settle_pause_s: float | None,
+) -> Services:
+    """Wire every service of a profile together on its open data file."""
+    ground = Ground(
+        files=files,
+        settings=settings,
+        credentials=credentials,
+        database=database,
+        connection=Connection(settings, credentials, files.name, _make_wire),
+        clock=clock,
+        settle_pause_s=settle_pause_s,
+    )
+    return Services(paths, ground)
+
+
+def _make_wire(settings: Settings, credentials: Credentials) -> Wire:
+    from konnect_desktop.assembly.wire import make_wire
+
+    return make_wire(settings, credentials)

@@ -1,0 +1,41 @@
+"""The way to Konnect: limiter, session, client and the typed calls of one account."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Protocol
+
+from konnect_desktop.api.client import KonnectClient
+from konnect_desktop.api.documents import DocumentsApi
+from konnect_desktop.api.limiter import Limiter
+from konnect_desktop.api.orders import OrdersApi
+from konnect_desktop.api.session import Session
+from konnect_desktop.api.tracking import TrackingApi
+from konnect_desktop.credentials import Credentials
+from konnect_desktop.services.connection import Wire
+from konnect_desktop.settings import Settings
+
+
+class _Closable(Protocol):
+    def close(self) -> None: ...
+
+
+def make_wire(settings: Settings, credentials: Credentials) -> Wire:
+    """The calls of this account; nothing is sent by building them."""
+    limiter = Limiter(settings.max_in_flight, settings.requests_per_second)
+    session = Session(settings.base_url, credentials, limiter=limiter)
+    client = KonnectClient(settings.base_url, session, limiter=limiter)
+    return Wire(
+        orders=OrdersApi(client),
+        documents=DocumentsApi(client),
+        tracking=TrackingApi(client),
+        close=_closing(client, session),
+    )
+
+
+def _closing(client: _Closable, session: _Closable) -> Callable[[], None]:
+    def close() -> None:
+        client.close()
+        session.close()
+
+    return close
