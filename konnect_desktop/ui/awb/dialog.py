@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
-from PySide6.QtCore import QMimeData, Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.awb_import import AwbLine, AwbRow, lines_of
@@ -17,7 +16,6 @@ from konnect_desktop.domain.import_columns import AWB_FIELDS, Columns, Field
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.errors import SheetError
-from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.import_options import awb_options
 from konnect_desktop.ui.awb.grid import AwbGrid
 from konnect_desktop.ui.awb.input_row import InputRow
@@ -28,15 +26,14 @@ from konnect_desktop.ui.awb.save_list import save_list
 from konnect_desktop.ui.awb.scan import ScanField
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import (
-    ErrorLine,
     card,
     named,
     two_lines,
 )
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
+from konnect_desktop.ui.imports.import_dialog import ImportDialog
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
-from konnect_desktop.ui.imports.table_file import TableFile
-from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.messages import plain_label
 
 _TOLD = (
     "For self-ship parcels before they are packed in Fynd. The AWB is final once it is sent, "
@@ -44,51 +41,31 @@ _TOLD = (
 )
 
 
-class AwbDialog(QDialog):
+class AwbDialog(ImportDialog):
     """Opened for chosen orders, or empty to be filled by scans, a paste or a file."""
-
-    #: Plan: a batch was planned; the dialog is closed.
-    planned = Signal(object)
 
     def __init__(
         self, parent: QWidget | None, context: AppContext, ids: Sequence[str] = ()
     ) -> None:
-        super().__init__(parent)
-        self.setObjectName("awb")
-        self.setWindowTitle("Add AWB")
+        super().__init__(parent, context, "awb", "Add AWB", AWB_FIELDS)
         self.setAccessibleName("Add AWB numbers")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAcceptDrops(True)
         self.resize(1040, 660)
-        self._context = context
         self._ids = tuple(ids)
         self._memory = Memory(context.layout)
         self.lines = AwbLines(context, self)
         self.grid = AwbGrid(self.lines, context.theme)
         self.scan = ScanField(self.lines, self.grid, may_add=not ids)
-        self.file = TableFile(context, AWB_FIELDS, self)
-        self._build()
+        columns = ColumnsPage(AWB_FIELDS, (Field.ORDER, Field.AWB))
+        self.lay_out("Add AWB numbers", self._grid_page(), columns)
         self._connect()
         self._read_couriers()
         if ids:
             self.lines.open(ids)
-        self._show_state()
+        self.show_state()
         self._set_tab_order()
         self.scan.line.setFocus()
 
     # ---- parts -------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 16)
-        layout.setSpacing(10)
-        layout.addWidget(named(plain_label("Add AWB numbers", "title"), "awb.heading"))
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("awb.stack")
-        self.stack.addWidget(self._grid_page())
-        self.columns = ColumnsPage(AWB_FIELDS, (Field.ORDER, Field.AWB))
-        self.stack.addWidget(self.columns)
-        layout.addWidget(self.stack, 1)
 
     def _grid_page(self) -> QWidget:
         page = QWidget()
@@ -112,7 +89,6 @@ class AwbDialog(QDialog):
         layout.addWidget(frame, 1)
         self.says = two_lines("awb.line.says")
         layout.addWidget(self.says)
-        self.problem = ErrorLine("awb.problem")
         layout.addWidget(self.problem)
         self.choice = SendChoice(has_left=self._memory.has_left)
         layout.addWidget(self.choice)
@@ -155,17 +131,12 @@ class AwbDialog(QDialog):
         self.grid.remove_wanted.connect(self.lines.remove)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_current())
         self.filter.chosen.connect(self.grid.shown.show_only)
-        self.choice.changed.connect(self._show_state)
+        self.choice.changed.connect(self.show_state)
         for signal in (self.lines.replaced, self.lines.judged):
-            signal.connect(self._show_state)
-        self.lines.edited.connect(lambda _number: self._show_state())
-        self.file.attach(self.columns)
+            signal.connect(self.show_state)
+        self.lines.edited.connect(lambda _number: self.show_state())
         self.file.busy.connect(self._on_file_busy)
-        self.file.asks.connect(lambda: self.stack.setCurrentIndex(1))
-        self.file.left.connect(lambda: self.stack.setCurrentIndex(0))
-        self.file.failed.connect(self.problem.say)
-        self.lines.failed.connect(self._on_failed)
-        self.file.ready.connect(self._on_table)
+        self.lines.failed.connect(self.say_failed)
 
     def _read_couriers(self) -> None:
         """Couriers of earlier orders come first in the lists."""
@@ -211,13 +182,8 @@ class AwbDialog(QDialog):
         """Let a CSV or XLSX file be chosen."""
         ask_table(self, self._context, "Import AWBs", self.open_file)
 
-    def open_file(self, path: Path) -> None:
-        """Read a file; its lines are filled in, nothing is sent."""
-        self.problem.say("")
-        self.file.open(path)
-
-    def _on_table(self, table: Table, columns: Columns) -> None:
-        self.stack.setCurrentIndex(0)
+    def take_table(self, table: Table, columns: Columns) -> None:
+        """Fill in the lines of the file."""
         self.columns_button.show()
         self.grid.show_row_numbers(True)
         source = str(self.file.path)
@@ -227,7 +193,7 @@ class AwbDialog(QDialog):
         self.inputs.show_busy(is_busy)
         self.send_button.setEnabled(False)
         if not is_busy:
-            self._show_state()
+            self.show_state()
 
     def _on_courier_changed(self) -> None:
         self.lines.set_courier_for_all(self.courier.courier)
@@ -252,7 +218,8 @@ class AwbDialog(QDialog):
             return ready
         return [one for one in ready if not one.old_awb]
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
+        """Say how many lines would be sent, and what is wrong with the others."""
         rows = self.lines.rows
         ready = self.lines.ready()
         self.choice.show_replaced(sum(bool(row.old_awb) for row in ready))
@@ -287,31 +254,7 @@ class AwbDialog(QDialog):
         # The other chosen orders go along, so that the result says why each was left out.
         wanted = list(dict.fromkeys([*ids, *self._ids]))
         self.send_button.setEnabled(False)
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.bulk.plan(Action.UPDATE_AWB, wanted, options),
-            pool="local",
-            key="plan.awb",
-            on_success=self._on_planned,
-            on_error=self._on_failed,
-        )
-
-    def _on_planned(self, plan: Plan) -> None:
-        self.planned.emit(plan)
-        self.accept()
-
-    def _on_failed(self, error: Exception) -> None:
-        what, then, _ = words(error)
-        self.problem.say(f"{what} {then}".strip())
-        self._show_state()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            # A scanner ends with Enter: it never closes or sends; Ctrl+Enter does.
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.send()
-            return
-        super().keyPressEvent(event)
+        self.plan(Action.UPDATE_AWB, wanted, options)
 
 
 def _orders_of(table: Table, columns: Columns, source: str) -> list[AwbLine]:

@@ -17,8 +17,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
     QComboBox,
-    QFrame,
-    QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -29,7 +27,8 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.awb_import import MAX_AWB, AwbRow
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.lines import AwbLines
-from konnect_desktop.ui.awb.model import AWB, COURIER, ROW, AnyIndex, AwbModel
+from konnect_desktop.ui.awb.model import AWB, COURIER, ROW, AwbModel
+from konnect_desktop.ui.tables import AnyIndex, dress
 from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
 
 Wanted = Callable[[AwbRow], bool]
@@ -114,8 +113,6 @@ class AwbGrid(QTableView):
 
     def __init__(self, lines: AwbLines, theme: Theme) -> None:
         super().__init__()
-        self.setObjectName("awb.grid")
-        self.setAccessibleName("Orders and their AWB numbers")
         self.setAccessibleDescription("Enter types the AWB, Delete takes the line out")
         self._lines = lines
         self.model_of_lines = AwbModel(lines, theme)
@@ -128,25 +125,16 @@ class AwbGrid(QTableView):
         self._set_looks()
 
     def _set_looks(self) -> None:
-        self.setProperty("cells", "padded")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         triggers = QAbstractItemView.EditTrigger
-        self.setEditTriggers(
-            triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked
+        dress(
+            self,
+            "awb.grid",
+            "Orders and their AWB numbers",
+            _WIDTHS,
+            stretch=len(_WIDTHS),
+            row_height=ROW_HEIGHT,
+            edits=triggers.AnyKeyPressed | triggers.EditKeyPressed | triggers.DoubleClicked,
         )
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(len(_WIDTHS), QHeaderView.ResizeMode.Stretch)
         self.setColumnHidden(ROW, True)
 
     # ---- lines -------------------------------------------------------------------------

@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.tables import AnyIndex, TitledModel
 from konnect_desktop.ui.theme import Theme
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 ROW, ORDER, BUYER, AWB, COURIER, RESULT = range(6)
 TITLES = ("Row", "Order", "Ship to", "AWB", "Courier", "What happens")
 EDITABLE = (AWB, COURIER)
 Roles = Qt.ItemDataRole
 
 
-class AwbModel(QAbstractTableModel):
+class AwbModel(TitledModel):
     """Shows AwbLines; edits go back to it."""
 
     def __init__(self, lines: AwbLines, theme: Theme) -> None:
-        super().__init__(lines)
+        super().__init__(TITLES, lines)
         self.setObjectName("awb.model")
         self._lines = lines
         self._theme = theme
@@ -32,20 +33,11 @@ class AwbModel(QAbstractTableModel):
         self.pending = -1
         lines.replaced.connect(self._reset)
         lines.edited.connect(self._tell_row)
-        lines.judged.connect(self._tell_all)
+        lines.judged.connect(self.tell_all)
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._lines.rows)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(TITLES)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Roles.DisplayRole:
-            return TITLES[section]
-        return None
+    def all_rows(self) -> Sequence[AwbRow]:
+        """The lines, judged or not yet."""
+        return self._lines.rows
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -136,10 +128,6 @@ class AwbModel(QAbstractTableModel):
 
     def _tell_row(self, number: int) -> None:
         self.dataChanged.emit(self.index(number, 0), self.index(number, RESULT), [])
-
-    def _tell_all(self) -> None:
-        if self.rowCount():
-            self.dataChanged.emit(self.index(0, 0), self.index(self.rowCount() - 1, RESULT), [])
 
 
 def result_text(row: AwbRow) -> str:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor
 
 from konnect_desktop.domain.packaging import (
@@ -19,14 +19,15 @@ from konnect_desktop.domain.packaging import (
 )
 from konnect_desktop.domain.shipments import Package, Shipment
 from konnect_desktop.ui.dialogs.item_line import item_title, order_title
+from konnect_desktop.ui.tables import AnyIndex, TitledModel
 from konnect_desktop.ui.theme import Tokens
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 HEADINGS = ("Order", "Items", "Length cm", "Width cm", "Height cm", "Weight g", "From")
 ORDER, ITEMS, FIRST_SIZE, ORIGIN = 0, 1, 2, 6
 _MOST = (LONGEST_CM, LONGEST_CM, LONGEST_CM, HEAVIEST_G)
 _NAMES = ("length", "width", "height", "weight")
 FYND, TYPED = "Fynd", "You"
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 @dataclass(slots=True)
@@ -65,13 +66,13 @@ class PackageRow:
         return Package(self.package_id, *self.sizes())
 
 
-class PackageModel(QAbstractTableModel):
+class PackageModel(TitledModel):
     """Cells of the sizes can be edited; a change of one makes the row the seller's own."""
 
     edited = Signal()
 
     def __init__(self, rows: Iterable[PackageRow], tokens: Tokens) -> None:
-        super().__init__()
+        super().__init__(HEADINGS, aligned=dict.fromkeys(range(FIRST_SIZE, ORIGIN), _RIGHT))
         self.setObjectName("packages.model")
         self._tokens = tokens
         self.rows = list(rows)
@@ -128,17 +129,14 @@ class PackageModel(QAbstractTableModel):
 
     def _all_changed(self, numbers: Sequence[int]) -> None:
         self._look_at(numbers)
-        if self.rows:
-            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, ORIGIN))
+        self.tell_all()
         self.edited.emit()
 
     # ---- Qt ----------------------------------------------------------------------------
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADINGS)
+    def all_rows(self) -> Sequence[PackageRow]:
+        """The boxes."""
+        return self.rows
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -152,7 +150,7 @@ class PackageModel(QAbstractTableModel):
         if role in (roles.DisplayRole, roles.EditRole):
             return self._text(row, column)
         if role == roles.TextAlignmentRole and FIRST_SIZE <= column < ORIGIN:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+            return int(_RIGHT)
         if role == roles.ForegroundRole:
             return self._colour(row, column)
         if role in (roles.ToolTipRole, roles.AccessibleDescriptionRole):
@@ -188,20 +186,6 @@ class PackageModel(QAbstractTableModel):
         row.texts[place], row.origin = text, TYPED
         self._all_changed([index.row()])
         return True
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and FIRST_SIZE <= section < ORIGIN:
-            return int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        return None
 
 
 def size_texts(package: Package) -> tuple[str, ...]:

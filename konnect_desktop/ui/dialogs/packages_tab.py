@@ -8,9 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
-    QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLineEdit,
     QTableView,
     QVBoxLayout,
@@ -30,6 +28,7 @@ from konnect_desktop.ui.dialogs.package_model import (
 from konnect_desktop.ui.dialogs.parts import card, field, named, push
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.tables import dress
 from konnect_desktop.ui.theme import Tokens
 
 _TOLD = (
@@ -110,26 +109,20 @@ class PackagesTab(QWidget):
 
     def _table(self) -> QTableView:
         self.table = QTableView()
-        self.table.setObjectName(f"{self._name}.table")
-        self.table.setAccessibleName("Packages of the orders")
         self.table.setModel(self.model)
-        self.table.setFrameShape(QFrame.Shape.NoFrame)
-        self.table.setShowGrid(False)
-        self.table.setAlternatingRowColors(True)
-        self.table.setWordWrap(False)
-        self.table.setTabKeyNavigation(False)
-        self.table.setStyleSheet("QTableView::item { padding: 0 7px; }")
-        self.table.setMinimumHeight(min(260, 60 + 30 * len(self.model.rows)))
         edits = QAbstractItemView.EditTrigger
-        self.table.setEditTriggers(edits.DoubleClicked | edits.AnyKeyPressed | edits.EditKeyPressed)
-        self.table.verticalHeader().hide()
-        self.table.verticalHeader().setDefaultSectionSize(30)
-        header = self.table.horizontalHeader()
-        header.setHighlightSections(False)
-        for column, width in enumerate((150, 150, 82, 80, 82, 80, 96)):
-            header.resizeSection(column, width)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(ITEMS, QHeaderView.ResizeMode.Stretch)
+        dress(
+            self.table,
+            f"{self._name}.table",
+            "Packages of the orders",
+            (150, 150, 82, 80, 82, 80, 96),
+            stretch=ITEMS,
+            row_height=30,
+            edits=edits.DoubleClicked | edits.AnyKeyPressed | edits.EditKeyPressed,
+        )
+        # One cell at a time, as in a spreadsheet: sizes are typed one by one.
+        self.table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
+        self.table.setMinimumHeight(min(260, 60 + 30 * len(self.model.rows)))
         if self.model.rows:
             self.table.setCurrentIndex(self.model.index(0, FIRST_SIZE))
         return self.table

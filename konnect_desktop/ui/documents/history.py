@@ -13,12 +13,12 @@ from konnect_desktop.services.batch_models import Plan, group_outcomes
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
 from konnect_desktop.ui.documents.history_filter import HistoryFilter
-from konnect_desktop.ui.documents.plain_table import Line, PlainTable
 from konnect_desktop.ui.formatting import count_of, grouped, when
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders.batch_result import ResultList
 from konnect_desktop.ui.orders.batch_save import save_history, save_result
 from konnect_desktop.ui.orders.batch_words import STATE_WORDS, words
+from konnect_desktop.ui.plain_table import Line, PlainTable
 
 _LIMIT = 200
 #: An export has every batch there ever was.

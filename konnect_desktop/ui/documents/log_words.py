@@ -7,8 +7,8 @@ from datetime import datetime
 from konnect_desktop.domain.printers import JobPage, JobState, PrintedJob
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.services.printing import FILE
-from konnect_desktop.ui.documents.plain_table import Line
 from konnect_desktop.ui.formatting import count_of, grouped, when
+from konnect_desktop.ui.plain_table import Line
 
 _STATES = {
     JobState.SENT: "Sending…",

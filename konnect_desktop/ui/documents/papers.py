@@ -13,10 +13,10 @@ from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
-from konnect_desktop.ui.documents.plain_table import Line, PlainTable
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.formatting import count_of, when
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain_table import Line, PlainTable
 
 KIND_WORDS = {LABEL: "Label", INVOICE: "Invoice"}
 _LIMIT = 500

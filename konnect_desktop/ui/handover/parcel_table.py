@@ -6,30 +6,30 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency, deadline
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
 from konnect_desktop.ui.theme import Theme
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 HEADINGS = ("Here", "AWB", "Order", "Article", "Pieces", "Leave by", "Packed")
 _WIDTHS = (52, 150, 164, 150, 62, 98, 88)
 _TICK, _AWB, _ORDER, _ARTICLE, _PIECES, _DUE, _PACKED = range(len(HEADINGS))
 
 
-class ParcelModel(QAbstractTableModel):
+class ParcelModel(TitledModel):
     """Rows as they are, ticks as they are told."""
 
     #: list[str], bool: these shipments were ticked or unticked by hand.
     ticked = Signal(list, bool)
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
-        super().__init__()
+        super().__init__(HEADINGS, aligned={_PIECES: Qt.AlignmentFlag.AlignCenter})
         self.setObjectName("handover.parcels")
         self._theme, self._now = theme, now
         self.rows: Sequence[ShipmentRow] = ()
@@ -47,9 +47,7 @@ class ParcelModel(QAbstractTableModel):
         if places == self._places:
             # Read again: what is chosen and where the list stands stay as they are.
             self.rows, self._here = rows, here
-            if rows:
-                corner = self.index(len(rows) - 1, len(HEADINGS) - 1)
-                self.dataChanged.emit(self.index(0, 0), corner)
+            self.tell_all()
             return
         self.beginResetModel()
         self.rows, self._here, self._places = rows, here, places
@@ -59,11 +57,9 @@ class ParcelModel(QAbstractTableModel):
         """Where a parcel stands, -1 when it is not shown."""
         return self._places.get(shipment_id, -1)
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(HEADINGS)
+    def all_rows(self) -> Sequence[ShipmentRow]:
+        """The parcels."""
+        return self.rows
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
@@ -116,20 +112,6 @@ class ParcelModel(QAbstractTableModel):
             return QColor(tokens.muted)
         return None
 
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if orientation != Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADINGS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole and section == _PIECES:
-            return Qt.AlignmentFlag.AlignCenter
-        return None
-
 
 class ParcelTable(QTableView):
     """Space ticks the chosen parcels; typing goes to the scan line."""
@@ -139,24 +121,9 @@ class ParcelTable(QTableView):
 
     def __init__(self, model: ParcelModel) -> None:
         super().__init__()
-        self.setObjectName("handover.table")
-        self.setAccessibleName("Parcels for this courier")
         self.parcels = model
         self.setModel(model)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(34)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(_WIDTHS):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(_ARTICLE, QHeaderView.ResizeMode.Stretch)
+        dress(self, "handover.table", "Parcels for this courier", _WIDTHS, stretch=_ARTICLE)
 
     def show_row(self, number: int) -> None:
         """Choose a row and bring it into view."""

@@ -11,11 +11,11 @@ from konnect_desktop.domain.papers import KeptSheet
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.documents.plain_table import Line, PlainTable
 from konnect_desktop.ui.formatting import grouped, when
 from konnect_desktop.ui.handover.words import courier_title
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
+from konnect_desktop.ui.plain_table import Line, PlainTable
 
 _LIMIT = 500
 

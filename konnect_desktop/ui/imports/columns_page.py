@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 from konnect_desktop.domain.import_columns import TITLES, Columns, Field, headings
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, row
-from konnect_desktop.ui.documents.plain_table import Line, PlainTable
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain_table import Line, PlainTable
 
 _SHOWN = 8
 _ACROSS = 3

@@ -3,26 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Columns, Field
 from konnect_desktop.domain.invoice_import import InvoiceRow, invoice_lines
 from konnect_desktop.domain.tables import Table
-from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.import_options import invoice_options
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, card, named, push, relabel, row, two_lines
+from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row, two_lines
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
-from konnect_desktop.ui.imports.opening import ask_table, dropped_table
+from konnect_desktop.ui.imports.import_dialog import ImportDialog
+from konnect_desktop.ui.imports.opening import ask_table
 from konnect_desktop.ui.imports.rows_table import RowsTable, ShownRow
-from konnect_desktop.ui.imports.table_file import TableFile
-from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.messages import plain_label
 
 _TITLES = ("Row", "Order", "Ship to", "Invoice number", "IRN", "Ack number", "What happens")
 _WIDTHS = (46, 146, 146, 140, 108, 136)
@@ -38,11 +35,9 @@ _EMPTY = (
 )
 
 
-class InvoiceImportDialog(QDialog):
+class InvoiceImportDialog(ImportDialog):
     """Shows the rows of a file with their mistakes; the right ones become a batch."""
 
-    #: Plan: a batch was planned; the dialog is closed.
-    planned = Signal(object)
     #: Shipment id -> InvoiceDetails, for the dialog that asked for them.
     taken = Signal(object)
 
@@ -50,37 +45,18 @@ class InvoiceImportDialog(QDialog):
         self, parent: QWidget | None, context: AppContext, ids: Sequence[str] = ()
     ) -> None:
         """With `ids` the data of these orders alone is handed on by `taken`, nothing is sent."""
-        super().__init__(parent)
-        self.setObjectName("invoice_import")
-        self.setWindowTitle("Import invoice data")
+        super().__init__(parent, context, "invoice_import", "Import invoice data", INVOICE_FIELDS)
         self.setAccessibleName("Import invoice data")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.setAcceptDrops(True)
         self.resize(1040, 620)
-        self._context = context
         self._ids = frozenset(ids)
         self.rows: list[InvoiceRow] = []
-        self.file = TableFile(context, INVOICE_FIELDS, self)
-        self._build()
+        columns = ColumnsPage(INVOICE_FIELDS, (Field.ORDER,))
+        self.lay_out("Import invoice data", self._rows_page(), columns)
         self._connect()
-        self._show_state()
+        self.show_state()
         self.import_button.setFocus()
 
     # ---- parts -------------------------------------------------------------------------
-
-    def _build(self) -> None:
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 18, 24, 16)
-        layout.setSpacing(10)
-        layout.addWidget(
-            named(plain_label("Import invoice data", "title"), "invoice_import.heading")
-        )
-        self.stack = QStackedWidget()
-        self.stack.setObjectName("invoice_import.stack")
-        self.stack.addWidget(self._rows_page())
-        self.columns = ColumnsPage(INVOICE_FIELDS, (Field.ORDER,))
-        self.stack.addWidget(self.columns)
-        layout.addWidget(self.stack, 1)
 
     def _rows_page(self) -> QWidget:
         page = QWidget()
@@ -110,7 +86,6 @@ class InvoiceImportDialog(QDialog):
         layout.addWidget(frame, 1)
         self.says = two_lines("invoice_import.row.says")
         layout.addWidget(self.says)
-        self.problem = ErrorLine("invoice_import.problem")
         layout.addWidget(self.problem)
         self.close_button = push("Not now", "invoice_import.close")
         self.summary = named(plain_label("", "muted"), "invoice_import.summary")
@@ -125,12 +100,7 @@ class InvoiceImportDialog(QDialog):
         self.close_button.clicked.connect(self.reject)
         self.send_button.clicked.connect(self.send)
         self.table.selectionModel().currentChanged.connect(lambda *_: self._show_current())
-        self.file.attach(self.columns)
         self.file.busy.connect(self._on_file_busy)
-        self.file.asks.connect(lambda: self.stack.setCurrentIndex(1))
-        self.file.left.connect(lambda: self.stack.setCurrentIndex(0))
-        self.file.failed.connect(self.problem.say)
-        self.file.ready.connect(self._on_table)
 
     # ---- reading -----------------------------------------------------------------------
 
@@ -138,17 +108,12 @@ class InvoiceImportDialog(QDialog):
         """Let a CSV or XLSX file be chosen."""
         ask_table(self, self._context, "Import invoice data", self.open_file)
 
-    def open_file(self, path: Path) -> None:
-        """Read a file; its rows are shown, nothing is sent."""
-        self.problem.say("")
-        self.file.open(path)
-
     def _on_file_busy(self, is_busy: bool) -> None:
         self.import_button.setEnabled(not is_busy)
         relabel(self.import_button, "Reading…" if is_busy else "Import file…")
 
-    def _on_table(self, table: Table, columns: Columns) -> None:
-        self.stack.setCurrentIndex(0)
+    def take_table(self, table: Table, columns: Columns) -> None:
+        """Let the rules look at the rows of the file, then show them."""
         self.columns_button.show()
         self._context.runner.start(
             self,
@@ -166,11 +131,12 @@ class InvoiceImportDialog(QDialog):
         self.table.rows_model.replace([_shown(one) for one in rows])
         if not rows:
             self.problem.say("There is no row with an order in this file.")
-        self._show_state()
+        self.show_state()
 
     # ---- showing -----------------------------------------------------------------------
 
-    def _show_state(self) -> None:
+    def show_state(self) -> None:
+        """Say how many rows would be sent."""
         ready = sum(one.is_ready for one in self.rows)
         left = len(self.rows) - ready
         relabel(self.send_button, self._verb(ready))
@@ -204,42 +170,7 @@ class InvoiceImportDialog(QDialog):
             self.taken.emit(options.invoices)
             return
         self.send_button.setEnabled(False)
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.bulk.plan(Action.ADD_INVOICE, ids, options),
-            pool="local",
-            key="plan.invoice_import",
-            on_success=self._on_planned,
-            on_error=self._on_failed,
-        )
-
-    def _on_planned(self, plan: Plan) -> None:
-        self.planned.emit(plan)
-        self.accept()
-
-    def _on_failed(self, error: Exception) -> None:
-        what, then, _ = words(error)
-        self.problem.say(f"{what} {then}".strip())
-        self._show_state()
-
-    # ---- dropping ----------------------------------------------------------------------
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_table(event.mimeData()) is not None:
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        path = dropped_table(event.mimeData())
-        if path is not None:
-            event.acceptProposedAction()
-            self.open_file(path)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-                self.send()
-            return
-        super().keyPressEvent(event)
+        self.plan(Action.ADD_INVOICE, ids, options)
 
 
 def _shown(one: InvoiceRow) -> ShownRow:

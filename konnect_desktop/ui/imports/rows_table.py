@@ -6,15 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QTableView
 
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
 from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
 
-AnyIndex = QModelIndex | QPersistentModelIndex
 Roles = Qt.ItemDataRole
 
 
@@ -26,15 +26,18 @@ class ShownRow:
     is_ready: bool
 
 
-class RowsModel(QAbstractTableModel):
+class RowsModel(TitledModel):
     """Rows by number; replaced as a whole."""
 
     def __init__(self, titles: Sequence[str], theme: Theme) -> None:
-        super().__init__()
+        super().__init__(titles)
         self.setObjectName("rows")
-        self._titles = tuple(titles)
         self._theme = theme
         self.rows: list[ShownRow] = []
+
+    def all_rows(self) -> Sequence[ShownRow]:
+        """The rows."""
+        return self.rows
 
     def replace(self, rows: Sequence[ShownRow]) -> None:
         """Show other rows."""
@@ -42,23 +45,10 @@ class RowsModel(QAbstractTableModel):
         self.rows = list(rows)
         self.endResetModel()
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.rows)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._titles)
-
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Roles.DisplayRole
-    ) -> Any:
-        if orientation is Qt.Orientation.Horizontal and role == Roles.DisplayRole:
-            return self._titles[section]
-        return None
-
     def data(self, index: AnyIndex, role: int = Roles.DisplayRole) -> Any:
         if not index.isValid():
             return None
-        row, is_last = self.rows[index.row()], index.column() == len(self._titles) - 1
+        row, is_last = self.rows[index.row()], index.column() == len(self.titles) - 1
         tokens = self._theme.tokens
         if role == Roles.DisplayRole:
             return row.cells[index.column()]
@@ -80,26 +70,9 @@ class RowsTable(QTableView):
         self, name: str, title: str, titles: Sequence[str], widths: Sequence[int], theme: Theme
     ) -> None:
         super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(title)
         self.rows_model = RowsModel(titles, theme)
         self.setModel(self.rows_model)
-        self.setProperty("cells", "padded")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(ROW_HEIGHT)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(widths):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(len(titles) - 1, QHeaderView.ResizeMode.Stretch)
+        dress(self, name, title, widths, stretch=len(titles) - 1, row_height=ROW_HEIGHT)
 
     @property
     def current(self) -> ShownRow | None:

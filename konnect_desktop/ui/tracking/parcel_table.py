@@ -12,8 +12,9 @@ from PySide6.QtCore import Qt
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.documents.plain_table import AnyIndex, Line, LinesModel, PlainTable
 from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.plain_table import Line, LinesModel, PlainTable
+from konnect_desktop.ui.tables import AnyIndex
 from konnect_desktop.ui.theme import Theme
 from konnect_desktop.ui.tracking import words
 
@@ -55,7 +56,6 @@ class ParcelTable(PlainTable):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("tracking.table", "Parcels", HEADINGS, _WIDTHS, model=ParcelsModel(theme))
-        self.setProperty("cells", "padded")
         theme.changed.connect(self.viewport().update)
 
     def show_parcels(

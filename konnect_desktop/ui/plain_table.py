@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt, Signal
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QTableView
 
-AnyIndex = QModelIndex | QPersistentModelIndex
+from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,17 @@ class Line:
     cells: tuple[str, ...]
 
 
-class LinesModel(QAbstractTableModel):
+class LinesModel(TitledModel):
     """Lines by number; replaced as a whole."""
 
     def __init__(self, headings: Sequence[str]) -> None:
-        super().__init__()
+        super().__init__(headings)
         self.setObjectName("lines")
-        self._headings = tuple(headings)
         self.lines: list[Line] = []
+
+    def all_rows(self) -> Sequence[Line]:
+        """The lines."""
+        return self.lines
 
     def replace(self, lines: Sequence[Line]) -> None:
         """Show other lines."""
@@ -35,27 +38,11 @@ class LinesModel(QAbstractTableModel):
         self.lines = list(lines)
         self.endResetModel()
 
-    def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self.lines)
-
-    def columnCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
-        return 0 if parent.isValid() else len(self._headings)
-
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         roles = Qt.ItemDataRole
         if not index.isValid() or role not in (roles.DisplayRole, roles.ToolTipRole):
             return None
         return self.lines[index.row()].cells[index.column()]
-
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> Any:
-        if role == Qt.ItemDataRole.DisplayRole and orientation == Qt.Orientation.Horizontal:
-            return self._headings[section]
-        return None
 
 
 class PlainTable(QTableView):
@@ -74,26 +61,9 @@ class PlainTable(QTableView):
         model: LinesModel | None = None,
     ) -> None:
         super().__init__()
-        self.setObjectName(name)
-        self.setAccessibleName(title)
         self.lines_model = model or LinesModel(headings)
         self.setModel(self.lines_model)
-        self.setProperty("cells", "padded")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setAlternatingRowColors(True)
-        self.setWordWrap(False)
-        self.setTabKeyNavigation(False)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(34)
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, width in enumerate(widths):
-            header.resizeSection(column, width)
-        header.setSectionResizeMode(len(headings) - 1, QHeaderView.ResizeMode.Stretch)
+        dress(self, name, title, widths, stretch=len(headings) - 1)
         self.selectionModel().selectionChanged.connect(lambda *_: self.chosen.emit())
         self.activated.connect(lambda _index: self.opened.emit())
 
