@@ -121,7 +121,7 @@ def test_it_survives_a_restart_and_recovery_leaves_it_alone(make_desk: Any) -> N
         other = desk.plan(Action.CONFIRM, ids[5:])
         desk.services.close()
         again: Desk = make_desk(server=server, folder="data")
-        assert again.services.recovered == (other.batch_id,)
+        assert again.services.bulk.interrupted == (other.batch_id,)
         report = again.services.bulk.recover(again.ctx)
         # Told once: what waits for the connection is no part of it.
         assert "5 not sent, press Retry" in report.sentence

@@ -74,7 +74,7 @@ def test_killed_in_the_middle_of_a_batch(make_desk: Any, kind: str, was_applied:
         assert len(batch.in_state(State.DONE)) == 20
         assert len(batch.in_state(State.UNKNOWN)) == 20
         assert len(batch.in_state(State.NOT_SENT)) == 20
-        assert desk.services.recovered == (batch.id,)
+        assert desk.services.bulk.interrupted == (batch.id,)
         before = desk.calls().count("confirm")
         report = desk.services.bulk.recover(desk.ctx)
         assert desk.calls().count("confirm") == before
