@@ -3,6 +3,9 @@ what is not allowed greyed in its place, answering why on hover, focus and click
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
@@ -50,6 +53,9 @@ class ActionBar(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._theme = theme
         self.offer = Offer()
+        #: Whether the offer is still that of other ticks.
+        self.is_held = False
+        self._held: Callable[[], None] | None = None
         #: Whose steps are shown while nothing is ticked.
         self.resting = Journey.CHANNEL
         layout = QHBoxLayout(self)
@@ -133,9 +139,27 @@ class ActionBar(QWidget):
             return f"{spec.text}, not available"
         return f"{spec.text}, {answer.count} of {len(self.offer.ids)}"
 
+    def hold(self) -> None:
+        """The ticks changed: a press waits until `release`, when it is known what they allow.
+
+        A press that waits already was meant for other ticks, so nothing comes of it.
+        """
+        if self._held is not None:
+            self._held = None
+            self.explained.emit("The ticks changed, so nothing was done. Press again.")
+        self.is_held = True
+
+    def release(self) -> None:
+        """The offer is that of the ticks: do what was pressed meanwhile."""
+        held, self._held, self.is_held = self._held, None, False
+        if held is not None:
+            held()
+
     def press(self, action: Action) -> None:
         """Do it, or say why not."""
-        if self.offer.availability(action).count:
+        if self.is_held:
+            self._held = partial(self.press, action)
+        elif self.offer.availability(action).count:
             self.triggered.emit(action)
         elif self._takes_all(BY_ACTION[action]):
             self.whole_wanted.emit(action)
@@ -147,7 +171,9 @@ class ActionBar(QWidget):
 
     def press_suggested(self) -> None:
         """Ctrl+Enter: the filled button."""
-        if self.offer.suggested is not None:
+        if self.is_held:
+            self._held = self.press_suggested
+        elif self.offer.suggested is not None:
             self.press(self.offer.suggested)
         else:
             self.explained.emit(

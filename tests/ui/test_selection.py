@@ -120,6 +120,39 @@ def test_a_mixed_selection_counts_both_halves(desk: WindowDesk) -> None:
     assert "3 can, 2 can't" in desk.page.bar.why.text()
 
 
+def test_a_press_right_after_a_tick_is_for_the_ticks_as_they_are(desk: WindowDesk) -> None:
+    """The toolbar still shows the offer of the ticks before; what is sent is what is ticked."""
+    open_lane(desk, Lane.NEW)
+    first, second, third = (row.id for row in desk.rows()[:3])
+    desk.page.selection.set([first, second, third])
+    desk.settle()
+    bar = desk.page.bar.actions_bar
+    desk.page.selection.toggle(third)
+    assert bar.is_held
+    bar.press(Action.CONFIRM)
+    desk.wait(lambda: desk.page.sheet.shown is not None, "the batch")
+    assert set(desk.page.sheet.shown.plan.ids) == {first, second}
+
+
+def test_a_press_for_other_ticks_comes_to_nothing_and_says_so(desk: WindowDesk) -> None:
+    open_lane(desk, Lane.NEW)
+    first, second, third = (row.id for row in desk.rows()[:3])
+    desk.page.selection.set([first, second])
+    bar = desk.page.bar.actions_bar
+    bar.press_suggested()
+    desk.page.selection.toggle(third)
+    assert "Press again" in desk.page.bar.why.text()
+    desk.settle()
+    assert not bar.is_held
+    assert desk.page.sheet.shown is None
+    # Nothing that waited is left for the empty selection either.
+    desk.page.selection.toggle(first)
+    bar.press(Action.CONFIRM)
+    desk.page.selection.clear()
+    desk.settle()
+    assert desk.page.sheet.shown is None
+
+
 def test_every_action_of_the_toolbar_has_a_handler() -> None:
     assert set(ASKS) == {spec.action for spec in SPECS}
 

@@ -290,12 +290,18 @@ class OrdersPage(QWidget):
         )
 
     def _on_ticks_changed(self) -> None:
-        offer = self.bar.actions_bar.offer if len(self.selection) else Offer()
+        bar = self.bar.actions_bar
+        # The buttons stay as they are until the answer is there, but a press waits for it.
+        offer = bar.offer if len(self.selection) else Offer()
         self.bar.show_state(len(self.selection), self.loader.count, offer)
+        bar.hold()
+        if not len(self.selection):
+            bar.release()
 
     def _on_offered(self, offer: Offer) -> None:
-        if len(offer.ids) == len(self.selection):
+        if list(offer.ids) == self.selection.ids:
             self.bar.show_state(len(self.selection), self.loader.count, offer)
+            self.bar.actions_bar.release()
 
     def _on_action(self, action: Action) -> None:
         offer = self.bar.actions_bar.offer
@@ -318,7 +324,7 @@ class OrdersPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         # Filled when the answer for the clicked order is there; at once when it is already.
         self.bar.actions_bar.fill_menu(menu)
-        if len(self.bar.actions_bar.offer.ids) != len(self.selection):
+        if self.bar.actions_bar.is_held:
             menu.clear()
             menu.addAction("One moment…").setEnabled(False)
             self.offers.offered.connect(lambda _offer: self._refill(menu))
