@@ -89,6 +89,10 @@ class Session:
         self._token = ""
         self._transport.close()
 
+    def cut(self) -> bool:
+        """End a sign-in that is under way; nothing is left of it."""
+        return self._transport.cut(writes=True)
+
     def __repr__(self) -> str:
         return "Session(…)"
 

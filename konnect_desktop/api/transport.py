@@ -24,6 +24,8 @@ from konnect_desktop.errors import ApiError, InsecureAddress
 if TYPE_CHECKING:
     import requests
 
+    from konnect_desktop.api.connections import Exchange
+
 _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
 MIB = 1024 * 1024
@@ -77,6 +79,8 @@ class Transport:
         self._clock = clock or SystemClock()
         self._session: requests.Session | None = None
         self._lock = threading.Lock()
+        #: What is under way -> whether it may change something at the server.
+        self._flying: dict[Exchange, bool] = {}
 
     def send(self, outgoing: Outgoing) -> Reply:
         """Exchange one request for its whole answer, of any status.
@@ -105,12 +109,24 @@ class Transport:
         if session is not None:
             session.close()
 
+    def cut(self, *, writes: bool) -> bool:
+        """End the exchanges under way at once, those that may change something only with
+        `writes`; returns whether some are still under way. What was cut fails as timed out."""
+        with self._lock:
+            flying = dict(self._flying)
+        for exchange, is_write in flying.items():
+            if writes or not is_write:
+                exchange.expire()
+        return any(flying.values()) and not writes
+
     def _attempt(self, outgoing: Outgoing, host: str) -> Reply | ApiError:
         """Errors are returned, so that they are raised outside the handler: without context."""
         from konnect_desktop.api.connections import begin
 
         session = self._connections()
         exchange = begin()
+        with self._lock:
+            self._flying[exchange] = outgoing.is_write
         alarm = threading.Timer(self.limits.deadline_s, exchange.expire)
         alarm.daemon = True
         alarm.start()
@@ -129,6 +145,8 @@ class Transport:
             )
         finally:
             alarm.cancel()
+            with self._lock:
+                del self._flying[exchange]
 
     def _connections(self) -> requests.Session:
         with self._lock:

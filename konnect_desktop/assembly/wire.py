@@ -30,6 +30,7 @@ def make_wire(settings: Settings, credentials: Credentials) -> Wire:
         documents=DocumentsApi(client),
         tracking=TrackingApi(client),
         close=_closing(client, session),
+        cut=lambda writes: client.transport.cut(writes=writes) | session.cut(),
     )
 
 

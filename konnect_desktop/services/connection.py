@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from konnect_desktop.api.tracking import TrackingApi
 
 
+#: How long the end of the app waits for an answer to what was sent.
+PATIENCE_S = 4.0
+
+
 class NotSignedIn(SignInRefused):
     """Nobody is signed in, so nothing was asked of Konnect."""
 
@@ -32,6 +36,8 @@ class Wire:
     documents: DocumentsApi
     tracking: TrackingApi
     close: Callable[[], None]
+    #: Ends what only reads at once, with True also what changes something; whether any is left.
+    cut: Callable[[bool], bool]
 
 
 #: Builds the calls for a base URL and credentials; nothing is sent by building.
@@ -102,6 +108,17 @@ class Connection:
             old.close()
 
     close = reset
+
+    def leave(self, patience_s: float = PATIENCE_S) -> None:
+        """The app ends: nothing that only reads is waited for, and what changes something at
+        Fynd for `patience_s` at most. The journal settles what was cut at the next start."""
+        with self._lock:
+            old = self._wire
+        self.reset()
+        if old is not None and old.cut(False):
+            alarm = threading.Timer(patience_s, old.cut, (True,))
+            alarm.daemon = True
+            alarm.start()
 
     def _usable_credentials(self) -> Credentials | None:
         if not self._settings.current.base_url:

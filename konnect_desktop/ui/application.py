@@ -104,8 +104,8 @@ class Desk(QObject):
         self.window.sync.stop()
         self.window.close_now()
         self.window.deleteLater()
-        # Connections go first, so that a thread in a call comes back soon.
-        self.services.connection.close()
+        # Connections go first: a thread that waits for an answer comes back soon.
+        self.services.connection.leave()
         self.runner.join()
         self.services.close()
         self._lock.unlock()

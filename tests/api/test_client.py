@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 
@@ -16,7 +17,7 @@ from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.api.limiter import Limiter, Stopped
 from konnect_desktop.api.retry import RetryPolicy, retry_after
 from konnect_desktop.api.session import Session
-from konnect_desktop.api.transport import Limits
+from konnect_desktop.api.transport import Limits, Outgoing, Reply
 from konnect_desktop.credentials import Credentials
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.requests import ConfirmRecord
@@ -324,6 +325,27 @@ def test_a_second_401_goes_to_the_seller() -> None:
         assert [seen.headers["x-access-token"] for seen in server.seen] == ["a", "b"]
 
 
+def test_what_is_under_way_can_be_cut_reads_first() -> None:
+    limits = Limits(5, 60, 60)
+    once = RetryPolicy(attempts=1)
+    with ScriptedServer([HANG]) as server, wire(server.url, limits=limits, policy=once) as calls:
+        arrived = threading.Semaphore(0)
+        server.on_request = lambda _seen: arrived.release()
+        with ThreadPoolExecutor(2) as pool:
+            read = pool.submit(calls.orders.fetch_page, "CREATED", 1, 10)
+            assert arrived.acquire(timeout=20)
+            write = pool.submit(calls.orders.pack, ["1"])
+            assert arrived.acquire(timeout=20)
+            transport = calls.client.transport
+            assert transport.cut(writes=False)
+            assert isinstance(read.exception(20), TimedOut)
+            assert not write.done()
+            assert not transport.cut(writes=True)
+            error = write.exception(20)
+            assert isinstance(error, TimedOut)
+            assert error.maybe_applied
+
+
 def test_stop_is_heard_while_a_retry_waits() -> None:
     stop = threading.Event()
     busy = answer("", 429, {"Retry-After": "50"})
@@ -380,6 +402,17 @@ def test_150_confirmations_take_what_the_limiter_allows() -> None:
         session.token()
         groups = [[f"{group}-{n}" for n in range(20)] for group in range(8)]
         started = time.monotonic()
+        flying: list[int] = []
+        send_one = client.transport.send
+
+        def watched(outgoing: Outgoing) -> Reply:
+            flying.append(flying[-1] + 1 if flying else 1)
+            try:
+                return send_one(outgoing)
+            finally:
+                flying.append(flying[-1] - 1)
+
+        client.transport.send = watched  # type: ignore[method-assign]
 
         def send(group: list[str]) -> None:
             client.request(Call.PACK, body=[{"orderId": one} for one in group], is_write=True)
@@ -392,5 +425,6 @@ def test_150_confirmations_take_what_the_limiter_allows() -> None:
         took = time.monotonic() - started
         client.close()
         assert len(server.requests) == 9
-        # Never more than two at a time: four rounds of 300 ms. One by one would take eight.
-        assert 4 * 0.3 <= took < 8 * 0.3
+        # Two at a time and never more, so in four rounds of 300 ms.
+        assert max(flying) == 2
+        assert took >= 4 * 0.3
