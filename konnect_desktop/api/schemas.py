@@ -2,24 +2,40 @@
 
 Property names arrive squeezed (wire_json), so each alias here stands for all its spellings.
 Every field reads whatever comes into its own type; a strange value empties one field and
-never loses the record. What is not named here stays in the raw record.
+never loses the record. Of several names the first one that says something counts. What is not
+named here stays in the raw record.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, cast
 
-from pydantic import AliasChoices, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AliasChoices,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    model_validator,
+)
+from pydantic.fields import FieldInfo
 
 from konnect_desktop.api import values
 from konnect_desktop.api.dates import read_moment
 from konnect_desktop.api.money import read_decimal
+from konnect_desktop.api.wire_json import is_blank
 
 
 def _object(value: Any) -> Any:
     return value if isinstance(value, dict) else None
+
+
+def _pieces(value: Any) -> int:
+    """An item that does not say how many is one piece: it must not fall out of its order."""
+    return 1 if is_blank(value) else values.whole(value)
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:
@@ -30,8 +46,7 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 Text = Annotated[str, BeforeValidator(values.text)]
 Identifier = Annotated[str, BeforeValidator(values.identifier)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(values.texts)]
-# An item that does not say how many is one piece: it must not fall out of its order.
-Pieces = Annotated[int, BeforeValidator(lambda value: 1 if value is None else values.whole(value))]
+Pieces = Annotated[int, BeforeValidator(_pieces)]
 Flag = Annotated[bool | None, BeforeValidator(values.flag)]
 Amount = Annotated[Decimal | None, BeforeValidator(read_decimal)]
 Moment = Annotated[datetime | None, BeforeValidator(read_moment)]
@@ -41,8 +56,53 @@ def _named(*names: str, default: Any = "") -> Any:
     return Field(default=default, validation_alias=AliasChoices(*names))
 
 
+_Reader = Callable[[Any], Any]
+
+
 class _Wire(BaseModel):
     model_config = ConfigDict(extra="ignore", frozen=True)
+
+    #: The fields with several names, and how their values are read.
+    _several: ClassVar[tuple[tuple[tuple[str, ...], _Reader], ...]] = ()
+    #: All names but the first of each; records seldom hold one.
+    _others: ClassVar[frozenset[str]] = frozenset()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: Any) -> None:
+        named = ((_names_of(field), _reader_of(field)) for field in cls.model_fields.values())
+        cls._several = tuple((names, read) for names, read in named if len(names) > 1)
+        cls._others = frozenset(name for names, _ in cls._several for name in names[1:])
+
+    @model_validator(mode="before")
+    @classmethod
+    def _hear_who_speaks(cls, record: Any) -> Any:
+        """Put under the first name of a field what its first speaking name says.
+
+        The choice of pydantic falls on the first name that is there, were it null.
+        """
+        if cls._others.isdisjoint(record):
+            return record
+        moved: dict[str, Any] = {}
+        for names, read in cls._several:
+            present = [name for name in names if name in record]
+            if len(present) > 1 and not _says(record[present[0]], read):
+                spoken = (record[name] for name in present[1:] if _says(record[name], read))
+                moved[names[0]] = next(spoken, None)
+        return {**record, **moved} if moved else record
+
+
+def _names_of(field: FieldInfo) -> tuple[str, ...]:
+    alias = field.validation_alias
+    return tuple(str(name) for name in alias.choices) if isinstance(alias, AliasChoices) else ()
+
+
+def _reader_of(field: FieldInfo) -> _Reader:
+    readers = (part.func for part in field.metadata if isinstance(part, BeforeValidator))
+    return cast(_Reader, next(readers, lambda value: value))
+
+
+def _says(value: Any, read: _Reader) -> bool:
+    return not is_blank(value) and not is_blank(read(value))
 
 
 class WireItem(_Wire):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -15,6 +16,7 @@ from konnect_desktop.api.schemas import (
     WirePackage,
     WirePrice,
 )
+from konnect_desktop.api.wire_json import is_blank
 from konnect_desktop.domain.shipments import (
     Address,
     OrderItem,
@@ -103,12 +105,12 @@ def shipment_info(record: Any) -> ShipmentInfo | None:
     """The light record of 10.2; None when it has no id."""
     if not isinstance(record, dict):
         return None
-    shipment_id = values.identifier(_first(record, "id", "orderid", "shipmentid"))
+    shipment_id = _first(record, values.identifier, "id", "orderid", "shipmentid")
     if not shipment_id:
         return None
     info = ShipmentInfo(
         id=ShipmentId(shipment_id),
-        status=known_status(values.text(_first(record, "orderstatus", "status"))),
+        status=known_status(_first(record, values.text, "orderstatus", "status")),
         journey=_TYPES.get(values.text(record.get("ordertype")).casefold()),
         sla_due_at=_moment_inside(record.get("sla")),
         processing_due_at=_processing_due(record),
@@ -136,8 +138,10 @@ def courier_details(record: Any) -> CourierDetails | None:
     )
 
 
-def _first(record: dict[str, Any], *names: str) -> Any:
-    return next((record[name] for name in names if record.get(name) is not None), None)
+def _first(record: dict[str, Any], read: Callable[[Any], str], *names: str) -> str:
+    """What the first of `names` that says something says."""
+    said = (record.get(name) for name in names)
+    return next((found for value in said if not is_blank(value) and (found := read(value))), "")
 
 
 def _processing_due(record: dict[str, Any]) -> Any:

@@ -42,12 +42,19 @@ def squeeze(name: str) -> str:
     return name.replace("_", "").replace("-", "").casefold()
 
 
+def is_blank(value: Any) -> bool:
+    """Whether a value says nothing: null, white space, an empty list or object."""
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or (isinstance(value, list | tuple | dict) and not value)
+
+
 def _squeezed(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     result: dict[str, Any] = {}
     for name, value in pairs:
         key = squeeze(name)
         # Two spellings of one property: the one that says something counts.
-        if value is not None or key not in result:
+        if key not in result or not is_blank(value):
             result[key] = value
     return result
 
@@ -104,7 +111,7 @@ def records(body: bytes) -> Iterator[tuple[Any, bytes]]:
         return
     value = parse_squeezed(body)
     for name in LIST_NAMES:
-        if isinstance(value.get(name), dict) and "id" not in value:
+        if isinstance(value.get(name), dict) and not value.get("id"):
             value = value[name]
     if any(name in value for name in RECORD_NAMES):
         yield value, body
@@ -128,7 +135,11 @@ def _elements(text: str, start: int) -> Iterator[tuple[Any, bytes]]:
 
 
 def _list_inside(text: str, start: int, depth: int = 0) -> int | None:
-    """Where the wrapped list begins, looking one object deep under `data`."""
+    """Where the wrapped list begins, looking one object deep under `data`.
+
+    An empty list counts only when there is no other.
+    """
+    empty: int | None = None
     at = _skip(text, start + 1)
     while text[at : at + 1] != "}":
         name, at = _value(_plain, text, at)
@@ -137,19 +148,26 @@ def _list_inside(text: str, start: int, depth: int = 0) -> int | None:
             raise NotJson
         at = _skip(text, at + 1)
         if squeeze(name) in LIST_NAMES:
+            inner = None
             if text[at : at + 1] == "[":
-                return at
-            if text[at : at + 1] == "{" and depth == 0:
+                inner = at
+            elif text[at : at + 1] == "{" and depth == 0:
                 inner = _list_inside(text, at, 1)
-                if inner is not None:
-                    return inner
+            if inner is not None and not _is_empty(text, inner):
+                return inner
+            empty = inner if empty is None else empty
         _, at = _value(_plain, text, at)
         at = _skip(text, at)
         if text[at : at + 1] == ",":
             at = _skip(text, at + 1)
         elif text[at : at + 1] != "}":
             raise NotJson
-    return None
+    return empty
+
+
+def _is_empty(text: str, start: int) -> bool:
+    at = _skip(text, start + 1)
+    return text[at : at + 1] == "]"
 
 
 def _value(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
