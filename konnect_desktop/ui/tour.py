@@ -32,7 +32,8 @@ FAULTS = (
     "refuse:confirm:6%:4:code=SIM423",  # locked for a moment: the retry works
     "drop-after:confirm:1:skip=4",
 )
-LIMIT_S = 90.0
+#: How long one step may take to come about, also on a slow machine.
+LIMIT_S = 60.0
 WIDTH, HEIGHT = 1440, 860
 _POLL_MS = 15
 
@@ -75,7 +76,6 @@ class Tour(QObject):
     def start(self, journey: Journey) -> None:
         """Begin; the steps follow from the event loop."""
         self._journey = journey
-        self._ends_at = time.monotonic() + LIMIT_S
         self._timer.start()
 
     def say(self, text: str) -> None:
@@ -111,6 +111,7 @@ class Tour(QObject):
                 raise TourFailed(f"waited in vain for {self._waiting.words}")
             return
         self._waiting = next(self._journey)
+        self._ends_at = time.monotonic() + LIMIT_S
 
     def _check_for_errors(self) -> None:
         for dialog in self.window.findChildren(MessageDialog):

@@ -148,7 +148,8 @@ def test_a_pdf_that_is_none_is_refused_in_words_and_fetched_again_later(own: Win
     assert dialog.data is not None
     assert not dialog.data.pages
     assert dialog.heading.text() == "There is nothing to print"
-    assert "None of these orders has this paper yet." in dialog.progress_text.text()
+    assert "PDF" in dialog.progress_text.text()
+    assert "yet" not in dialog.progress_text.text()
     own.server.faults.clear()
     dialog.again_button.click()
     own.wait(lambda: dialog.data is not None and bool(dialog.data.pages), "the papers")

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.ui.dialogs.account_form import location_codes
 from tests.ui.account_desk import SignIn, account_desk
+from tests.ui.window_desk import wait_for
 
 
 @pytest.fixture(scope="module")
@@ -97,9 +98,9 @@ def test_the_token_is_hidden_until_it_is_asked_for(sign_in: SignIn) -> None:
 
 
 def test_it_says_where_the_token_is_kept(sign_in: SignIn) -> None:
-    text = sign_in.dialog.kept.text()
-    assert text == sign_in.desk.services.accounts.kept_preview()
-    assert "Token" in text
+    preview = sign_in.desk.services.accounts.kept_preview()
+    assert "Token" in preview
+    assert wait_for(lambda: sign_in.dialog.kept.text() == preview)
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 import pypdf
+import pytest
 from PySide6.QtGui import QImage
 
 _ENVIRONMENT = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
@@ -19,11 +20,12 @@ def start(folder: Path, data: Path) -> subprocess.CompletedProcess[str]:
         env=_ENVIRONMENT,
         capture_output=True,
         text=True,
-        timeout=110,
+        timeout=400,
         check=False,
     )
 
 
+@pytest.mark.timeout(420)
 def test_the_tour_walks_the_whole_journey(tmp_path: Path) -> None:
     folder = tmp_path / "pictures"
     ended = start(folder, tmp_path / "data")

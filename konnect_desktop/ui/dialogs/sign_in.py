@@ -17,6 +17,8 @@ from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.tasks import Task
 
+_LOOKING = "Looking where this computer keeps passwords…"
+
 
 class SignInDialog(QDialog):
     """Nothing typed is lost when something fails; the Token is forgotten when it is kept."""
@@ -45,6 +47,7 @@ class SignInDialog(QDialog):
             (f for f in (self.form.base_url, self.form.username) if not f.text()), self.form.secret
         )
         first_empty.setFocus()
+        self._read_kept()
 
     # ---- parts -------------------------------------------------------------------------
 
@@ -62,7 +65,7 @@ class SignInDialog(QDialog):
             layout.addWidget(self._practice_card())
         self.form = AccountForm(self._context.theme)
         layout.addWidget(self.form)
-        self.kept = named(plain_label(self._kept_text(), "faint"), "sign_in.kept")
+        self.kept = named(plain_label(_LOOKING, "faint"), "sign_in.kept")
         layout.addWidget(self.kept)
         self.steps = StepList(self._context.theme)
         layout.addWidget(self.steps)
@@ -108,9 +111,15 @@ class SignInDialog(QDialog):
         layout.addLayout(row(self.test_button, self.close_button, self.connect_button, stretch=1))
         return footer
 
-    def _kept_text(self) -> str:
-        text: str = self._context.services.accounts.kept_preview()
-        return text
+    def _read_kept(self) -> None:
+        """Where the Token would be kept; asking the system's safe may take long."""
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.accounts.kept_preview(),
+            pool="local",
+            key="sign_in.kept",
+            on_success=self.kept.setText,
+        )
 
     # ---- doing -------------------------------------------------------------------------
 

@@ -19,7 +19,7 @@ from konnect_desktop.services.paper_models import INVOICE, LABEL, PrintJobData
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
-from konnect_desktop.ui.documents.check_card import match_text
+from konnect_desktop.ui.documents.check_card import match_text, problem_lines
 from konnect_desktop.ui.documents.crop_editor import CropEditor
 from konnect_desktop.ui.documents.job_loader import JobLoader, Loaded
 from konnect_desktop.ui.documents.job_panel import JobPanel
@@ -259,10 +259,12 @@ class PreviewDialog(SendsPapers):
 
     def _nothing(self, data: PrintJobData) -> None:
         self._say("There is nothing to print")
-        why = next(iter(data.missing.values()), "")
         if self.left_out and not data.missing:
-            why = "All of them are left out."
-        self.waiting.end(f"None of these orders has this paper yet. {why}".strip())
+            self.waiting.end("All of these orders are left out.")
+        else:
+            # Not always "not yet": it may also be no PDF, or that of another order.
+            why = problem_lines(data, self._names)
+            self.waiting.end("\n".join(why) or "None of these orders has this paper yet.")
         self.loaded.emit(data)
 
     def _not_loaded(self, error: Exception) -> None:
