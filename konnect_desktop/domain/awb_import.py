@@ -14,7 +14,6 @@ from konnect_desktop.domain.import_rows import (
     Match,
     Problem,
     cell_problem,
-    is_rounded,
     listed,
     match,
     numbered,
@@ -22,6 +21,7 @@ from konnect_desktop.domain.import_rows import (
     repeated,
 )
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.domain.spoiled import A_DATE, how_spoiled, is_date, is_placeholder
 from konnect_desktop.domain.tables import Table
 
 #: Longer than any courier's; what a scanner reads when it takes two bars for one.
@@ -32,6 +32,7 @@ _AWB = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", re.ASCII)
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 PASTED = "pasted"
 _WRITE_TEXT = "Format the column as text, or type the AWB here."
+_LEAVE_OUT = "Scan or type the AWB, or leave the row out."
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def lines_of(table: Table, columns: Columns, source: str = PASTED) -> list[AwbLi
                 row.number,
                 row.text(order),
                 tidy_awb(row.text(awb)),
-                row.text(courier),
+                "" if is_placeholder(row.text(courier)) else row.text(courier),
                 problem,
                 source=source,
             )
@@ -133,12 +134,16 @@ def awb_problem(awb: str) -> Problem | None:
         return Problem(
             f"This AWB has {len(awb)} characters.", f"Scan or type it again; {MAX_AWB} is the most."
         )
-    if is_rounded(awb):
-        return Problem(f"{awb} was rounded by a spreadsheet program.", _WRITE_TEXT)
+    if is_placeholder(awb):
+        return Problem(f"{awb} is no AWB.", _LEAVE_OUT)
+    if how := how_spoiled(awb) or (A_DATE if is_date(awb, short_year=True) else ""):
+        return Problem(f"{awb} {how}.", _WRITE_TEXT)
     if not _AWB.fullmatch(awb):
         odd = sorted({char for char in awb if not _AWB.fullmatch(f"0{char}")})
         shown = " ".join(odd[:5]) or awb[0]
         return Problem(f"An AWB has letters and digits, not “{shown}”.", "Scan or type it again.")
+    if not any(char.isdigit() for char in awb):
+        return Problem(f"{awb} has no digit, so it is no AWB.", _LEAVE_OUT)
     return None
 
 

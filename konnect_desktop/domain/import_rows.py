@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from konnect_desktop.domain import spoiled
 from konnect_desktop.domain.actions import Action, Answer, Facts, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.domain.tables import NUMBER, OTHER, TableRow, column_letter
+from konnect_desktop.domain.tables import DATE, NUMBER, OTHER, TableRow, column_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,31 +46,35 @@ class Match:
 
 
 T = TypeVar("T")
+AS_TEXT = "Format the column as text in the spreadsheet and type or paste the value again."
 
 
 def cell_problem(row: TableRow, column: int, title: str) -> Problem | None:
-    """A cell of an id column that the spreadsheet has turned into something else."""
+    """A cell of an id column that holds something else, mostly the spreadsheet's doing."""
     kind, text = row.kind(column), row.text(column)
     place = f"row {row.number}, column {column_letter(column)}"
     if kind == NUMBER:
+        return Problem(f"{title} is a number in {place} ({text}), so digits may be lost.", AS_TEXT)
+    if kind == DATE:
+        return Problem(f"{title} {spoiled.A_DATE} in {place} ({text}).", AS_TEXT)
+    if filled := filled_problem(row, column, title):
+        return filled
+    how = spoiled.how_spoiled(text)
+    if how == spoiled.ROUNDED:
         return Problem(
-            f"{title} is a number in {place} ({text}), so digits may be lost.",
-            "Format the column as text in the spreadsheet and type or paste the value again.",
-        )
-    if kind == OTHER:
-        return Problem(f"{title} reads {text} in {place}.", "Correct the cell.")
-    if is_rounded(text):
-        return Problem(
-            f"{title} was rounded by a spreadsheet program in {place} ({text}).",
+            f"{title} {how} in {place} ({text}).",
             "Take the file from where it came from, and format the column as text.",
         )
+    return Problem(f"{title} {how} in {place} ({text}).", AS_TEXT) if how else None
+
+
+def filled_problem(row: TableRow, column: int, title: str) -> Problem | None:
+    """A cell of any column that is filled, but with nothing that could be sent."""
+    text = row.text(column)
+    if row.kind(column) == OTHER or spoiled.is_placeholder(text):
+        place = f"row {row.number}, column {column_letter(column)}"
+        return Problem(f"{title} reads {text} in {place}.", "Correct the cell, or leave it empty.")
     return None
-
-
-def is_rounded(text: str) -> bool:
-    """Whether an id was cut to 1.23457E+15 on its way through a spreadsheet program."""
-    head, mark, exponent = text.upper().partition("E+")
-    return bool(mark) and exponent.isdigit() and head.replace(".", "", 1).isdigit()
 
 
 def match(text: str, found: Sequence[Candidate], action: Action) -> Match:

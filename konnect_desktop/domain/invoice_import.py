@@ -13,6 +13,7 @@ from konnect_desktop.domain.import_rows import (
     Candidate,
     Problem,
     cell_problem,
+    filled_problem,
     match,
     numbered,
     repeated,
@@ -79,8 +80,9 @@ def invoice_lines(table: Table, columns: Columns) -> list[InvoiceLine]:
 
 def _cells_problem(row: TableRow, columns: Columns) -> Problem | None:
     for kind, column in columns.by_field.items():
-        if kind in _IDS and row.text(column):
-            problem = cell_problem(row, column, TITLES[kind])
+        if row.text(column) and kind is not Field.ACK_DATE:
+            look = cell_problem if kind in _IDS else filled_problem
+            problem = look(row, column, TITLES[kind])
             if problem:
                 return problem
     return None

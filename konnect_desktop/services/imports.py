@@ -52,9 +52,6 @@ class FileKind(StrEnum):
 _NOT_CHOSEN = Problem("Not among the orders you chose.", "Tick it as well, or leave it out.")
 
 
-_NOT_CHOSEN = Problem("Not among the orders you chose.", "Tick it as well, or leave it out.")
-
-
 @dataclass(frozen=True, slots=True)
 class ListFound:
     """The shipments of a pasted list in its order, and what is none of ours."""

@@ -7,7 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konnect_desktop.domain import states
-from konnect_desktop.domain.awb_import import AwbLine, AwbRow, awb_problem, judge_rows, lines_of
+from konnect_desktop.domain.awb_import import (
+    AwbLine,
+    AwbRow,
+    awb_problem,
+    judge_rows,
+    lines_of,
+    tidy_awb,
+)
 from konnect_desktop.domain.import_columns import AWB_FIELDS, columns_of
 from konnect_desktop.domain.states import Journey, Lock
 from konnect_desktop.domain.tables import Table, TableRow, from_texts
@@ -72,6 +79,112 @@ def test_each_row_says_what_is_wrong_and_what_next(row: tuple[str, ...], words: 
     problem = judge(row)[0].problem
     assert problem is not None
     assert problem.next_step
+
+
+#: Ids that a spreadsheet, a script or a person has put something else in place of.
+NO_IDS = [
+    "12-Jan",
+    "12-Jan-26",
+    "12 Jan 2026",
+    "Jan-26",
+    "12/06/2026",
+    "6/13/2026",
+    "2026-01-02",
+    "2026-01-02T14:05:00",
+    "12.06.2026 14:05",
+    "789012345678.0",
+    "789012345678,00",
+    "1.23E12",
+    "1.23e+12",
+    "1,23E+12",
+    "7E12",
+    "N/A",
+    "#N/A",
+    "n.a.",
+    "nan",
+    "NaN",
+    "None",
+    "null",
+    "(null)",
+    "nil",
+    "TBD",
+    "pending",
+    "not available",
+    "-",
+    "--",
+    "000000",
+]
+
+
+@pytest.mark.parametrize("text", NO_IDS)
+def test_what_is_no_id_any_more_is_never_ready(text: str) -> None:
+    table = from_texts([["Order ID", "AWB", "Courier"], ["AMZ-1", text, "DTDC"]])
+    (row,) = judge_rows(lines_of(table, columns_of(table, AWB_FIELDS)), KNOWN, {})
+    assert not row.is_ready
+    assert row.problem is not None
+    assert text in row.problem.text
+    assert "row 2, column B" in row.problem.text
+    assert row.problem.next_step
+
+
+@pytest.mark.parametrize(
+    "text", [*(t for t in NO_IDS if " " not in t), "12/06/26", "12-06-26", "DELHIVERY", "yes"]
+)
+def test_what_is_no_awb_is_not_taken_when_typed_either(text: str) -> None:
+    problem = awb_problem(tidy_awb(text))
+    assert problem is not None
+    assert problem.next_step
+
+
+@pytest.mark.parametrize(
+    "awb",
+    [
+        "0012345",
+        "A1",
+        "789012345678",
+        "EE123456789IN",
+        "AWB-12/34",
+        "12-34-5678",
+        "32/13/2026",
+        "JAN26-0012",
+        "26JAN12",
+        "12/06/20267",
+        "123E45678901",
+        "1E5-77",
+        "E12",
+        "SR12.34",
+        "20260102",
+        "NA1234567",
+        "100000",
+    ],
+)
+def test_awbs_of_couriers_are_taken_as_they_are(awb: str) -> None:
+    table = from_texts([["Order ID", "AWB", "Courier"], ["AMZ-1", awb, "DTDC"]])
+    (row,) = judge_rows(lines_of(table, columns_of(table, AWB_FIELDS)), KNOWN, {})
+    assert row.is_ready, str(row.problem)
+    assert row.awb == awb
+
+
+def test_date_cells_are_no_ids() -> None:
+    rows = (
+        TableRow(1, ("Order ID", "AWB", "Courier"), "ttt"),
+        TableRow(2, ("AMZ-1", "2026-01-02", "DTDC"), "tdt"),
+        TableRow(3, ("2026-01-02", "A2", "DTDC"), "dtt"),
+    )
+    table = Table(rows)
+    lines = lines_of(table, columns_of(table, AWB_FIELDS))
+    problems = [str(row.problem) for row in judge_rows(lines, KNOWN, {})]
+    assert problems[0].startswith("The AWB is a date in row 2, column B (2026-01-02)")
+    assert "Format the column as text" in problems[0]
+    assert problems[1].startswith("The order is a date in row 3, column A")
+
+
+@pytest.mark.parametrize("courier", ["N/A", "nan", "-", "#N/A"])
+def test_courier_that_is_none_is_not_sent(courier: str) -> None:
+    table = from_texts([["Order ID", "AWB", "Courier"], ["AMZ-1", "A1", courier]])
+    lines = lines_of(table, columns_of(table, AWB_FIELDS))
+    assert "No courier" in str(judge_rows(lines, KNOWN, {})[0].problem)
+    assert judge_rows(lines, KNOWN, {}, default_courier="dtdc")[0].courier == "DTDC"
 
 
 def test_of_several_shipments_the_one_that_waits() -> None:

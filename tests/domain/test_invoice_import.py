@@ -47,6 +47,14 @@ def test_row_that_may_be_sent() -> None:
         (["AMZ-1", "INV1", IRN, "ACK7"], "not made of digits"),
         (["AMZ-1", "", "", "", "13/13/2026"], "row 2, column E is no date"),
         (["AMZ-1", "x" * 51], "51 characters"),
+        (["AMZ-1", "2026-01-02"], "Invoice number is a date in row 2, column B (2026-01-02)"),
+        (["AMZ-1", "12-Jan"], "Invoice number is a date in row 2"),
+        (["AMZ-1", "1001.0"], "Invoice number is a number with decimals in row 2, column B"),
+        (["AMZ-1", "1.2E12"], "Invoice number was rounded"),
+        (["AMZ-1", "N/A"], "Invoice number reads N/A in row 2, column B"),
+        (["AMZ-1", "INV1", "nan"], "IRN reads nan in row 2, column C"),
+        (["AMZ-1", "INV1", IRN, "-"], "Ack number reads - in row 2, column D"),
+        (["AMZ-1", "INV1", IRN, "112010036563310", "", "N/A"], "QR code reads N/A"),
     ],
 )
 def test_each_row_says_what_is_wrong(row: list[str], words: str) -> None:
@@ -72,6 +80,26 @@ def test_ack_number_that_is_a_number_is_refused() -> None:
     table = Table(rows)
     (row,) = judge_invoices(invoice_lines(table, columns_of(table, INVOICE_FIELDS)), KNOWN)
     assert str(row.problem).startswith("Ack number is a number in row 2, column D")
+
+
+@pytest.mark.parametrize(
+    "number", ["INV/7", "12/2026", "01-26-27", "1/06/26", "SI-2026-01-02-7", "JAN26-12", "A.10.0"]
+)
+def test_invoice_numbers_of_sellers_are_taken_as_they_are(number: str) -> None:
+    (row,) = judge(["AMZ-1", number])
+    assert row.is_ready, str(row.problem)
+
+
+def test_cells_that_are_no_text_are_refused_with_their_place() -> None:
+    rows = (
+        TableRow(1, tuple(HEADINGS), "tttttt"),
+        TableRow(2, ("AMZ-1", "2026-01-02"), "td"),
+        TableRow(3, ("AMZ-2", "I2", "", "", "", "#REF!"), "tt---o"),
+    )
+    table = Table(rows)
+    judged = judge_invoices(invoice_lines(table, columns_of(table, INVOICE_FIELDS)), KNOWN)
+    assert str(judged[0].problem).startswith("Invoice number is a date in row 2, column B")
+    assert str(judged[1].problem).startswith("QR code reads #REF! in row 3, column F")
 
 
 @pytest.mark.parametrize(

@@ -174,7 +174,7 @@ def test_invoice_form_takes_the_data_of_its_own_orders(
     desk, _ = own
     ids = confirmed(desk, 3)
     path = tmp_path / "irn.csv"
-    rows = [(one, f"0{n}" * 32, f"11201003656331{n}") for n, one in enumerate(ids)]
+    rows = [(one, f"a{n}" * 32, f"11201003656331{n}") for n, one in enumerate(ids)]
     path.write_bytes(table_file(path.name, ("Order ID", "IRN", "Ack No"), rows))
     tick(desk, ids[:2])
     desk.page.bar.actions_bar.press(Action.ADD_INVOICE)
@@ -188,10 +188,10 @@ def test_invoice_form_takes_the_data_of_its_own_orders(
     assert dialog.send_button.text() == "Take over 2 rows"
     QTest.mouseClick(dialog.send_button, Qt.MouseButton.LeftButton)
     assert form.details is not None
-    assert [one.irn.text() for one in form.details.forms] == ["00" * 32, "01" * 32]
+    assert [one.irn.text() for one in form.details.forms] == ["a0" * 32, "a1" * 32]
     press_send(desk, form.accept_button)
     held = [desk.server.world.shipment(one).invoice_extra["irnNumber"] for one in ids[:2]]
-    assert held == ["00" * 32, "01" * 32]
+    assert held == ["a0" * 32, "a1" * 32]
 
 
 def test_pasted_list_shows_its_orders_and_names_the_others(
