@@ -16,12 +16,14 @@ from konnect_desktop.documents.identifiers import Expected, IdIndex, decide
 from konnect_desktop.documents.opening import pdfium_document, pdfium_page
 from konnect_desktop.documents.rendering import THERMAL_DPI, decode_open_page, render_open_page
 
-__all__ = ["Expected", "MatchResult", "PageMatch", "match_pages"]
+__all__ = ["Expected", "MatchResult", "PageLook", "PageMatch", "look_at_pages", "match_pages"]
 
 # Twice the dots for bars that are too fine for the first try.
 _BARCODE_DPIS = (THERMAL_DPI, 2 * THERMAL_DPI)
 _FINGERPRINT_DPI = 96
 _ID_LIKE = re.compile(r"(?=\S*\d)[^\W_][\w-]{6,60}")
+# An AWB written in groups is still one number.
+_GAP = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
 _MOST_WORDS = 500
 
 
@@ -90,17 +92,43 @@ def match_pages(data: bytes, expected: Sequence[Expected]) -> MatchResult:
     )
 
 
-def page_words(data: bytes, pages: Sequence[int]) -> list[tuple[list[str], bool, bool]]:
-    """For each of `pages`: every word that may be an id, whether it has text, and bar codes."""
+@dataclass(frozen=True)
+class PageLook:
+    """A closer look at one page.
+
+    `words`: every word that may be an id, also of the bar codes; `codes`: what those read;
+    `mark`: the same for pages that look the same.
+    """
+
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+    has_text: bool
+    mark: str
+
+
+def look_at_pages(data: bytes, pages: Sequence[int]) -> list[PageLook]:
+    """Look at each of `pages` (from 0), in that order.
+
+    Raises DocumentError when the document cannot be read.
+    """
     found = []
     with pdfium_document(data) as document:
         for number in pages:
             with pdfium_page(document, number) as opened:
                 text = _text(opened)
-                codes = decode_open_page(opened, _BARCODE_DPIS)
-            words = dict.fromkeys(_ID_LIKE.findall("\n".join([text, *codes])))
-            found.append((list(words)[:_MOST_WORDS], bool(text.strip()), bool(codes)))
+                codes = tuple(decode_open_page(opened, _BARCODE_DPIS))
+            mark = _fingerprint(document, number)
+            words = id_words("\n".join([text, *codes]))
+            found.append(PageLook(words, codes, bool(text.strip()), mark))
     return found
+
+
+def id_words(text: str) -> tuple[str, ...]:
+    """Every word of `text` that may be an id, numbers in groups of digits also as one."""
+    found = dict.fromkeys(_ID_LIKE.findall(text))
+    if _GAP.search(text):
+        found |= dict.fromkeys(_ID_LIKE.findall(_GAP.sub("", text)))
+    return tuple(found)[:_MOST_WORDS]
 
 
 def _text(opened: Any) -> str:

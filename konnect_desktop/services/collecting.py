@@ -13,8 +13,9 @@ from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
-from konnect_desktop.services.document_fetch import Answer, DocumentFetch, Fetched, Pdf
+from konnect_desktop.services.document_fetch import Answer, DocumentFetch, Fetched
 from konnect_desktop.services.paper_models import INVOICE, LABEL, Collected, Kind
+from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.shipments import ShipmentStore
 

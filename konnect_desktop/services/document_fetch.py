@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.facts import PageFacts
@@ -16,18 +16,10 @@ from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError, DocumentError, Offline, RateLimited, SignInRefused
 from konnect_desktop.services import paper_words
+from konnect_desktop.services.page_judge import MATCH_TIMEOUT_S, PageJudge, Stray
 from konnect_desktop.services.paper_models import LABEL, Kind
+from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.store.documents import DocumentStore
-
-#: Reading a page whose text gives nothing away takes two pictures of it.
-_MATCH_TIMEOUT_S = 120.0
-
-
-class Pdf(Protocol):
-    """The process that opens PDFs; see documents.worker.PdfWorker."""
-
-    def call(self, name: str, *args: Any, timeout: float = 30.0, **kwargs: Any) -> Any:
-        """Run a function of the documents room."""
 
 
 class Answer(Protocol):
@@ -47,17 +39,35 @@ class Fetched:
     missing: dict[str, str] = field(default_factory=dict)
     #: Shipment -> words: a page of it came more than once.
     repeated: dict[str, str] = field(default_factory=dict)
-    #: Pages that show none of the orders, in words.
-    unmatched: list[str] = field(default_factory=list)
+    #: Pages that show none of the orders.
+    strays: list[Stray] = field(default_factory=list)
+    #: Marks of pages that name nobody, and were kept as a part of their order's paper.
+    claimed: list[str] = field(default_factory=list)
+
+    @property
+    def unmatched(self) -> list[str]:
+        """The strays, in words."""
+        return [stray.words for stray in self.strays]
 
     def add(self, other: Fetched) -> None:
         """Take in what another call brought; what is there is no longer missing."""
         self.documents |= other.documents
         self.missing |= other.missing
         self.repeated |= other.repeated
-        self.unmatched += other.unmatched
+        self.strays += other.strays
         for shipment_id in self.documents:
             self.missing.pop(shipment_id, None)
+
+    def add_again(self, other: Fetched) -> None:
+        """Take in what was asked for once more: a stray is told once, and not when it was found
+        to be an order's own."""
+        for mark in other.claimed:
+            found = next((stray for stray in self.strays if stray.mark == mark), None)
+            if found is not None:
+                self.strays.remove(found)
+        told = {stray.mark for stray in self.strays}
+        other.strays = [stray for stray in other.strays if stray.mark not in told]
+        self.add(other)
 
 
 class DocumentFetch:
@@ -79,6 +89,7 @@ class DocumentFetch:
         self._store = store
         self._clock = clock
         self._owners = owners
+        self._judge = PageJudge(kind, pdf, owners)
 
     def group(self, shipments: Sequence[Shipment], check_stop: Callable[[], None]) -> Fetched:
         """Fetch all at once, and what did not come that way one by one.
@@ -93,16 +104,12 @@ class DocumentFetch:
             # One refusal spoils the answer for all, so the others are asked for without it.
             check_stop()
             again, more = self._ask(rest, shipments)
-            fetched.add(again)
+            fetched.add_again(again)
             refused |= more
             rest = _without(rest, fetched.documents, refused)
         for shipment in rest:
             check_stop()
-            alone = self._ask([shipment], shipments)[0]
-            if alone.documents and fetched.unmatched:
-                # What could not be read in the group was this one's.
-                fetched.unmatched.pop()
-            fetched.add(alone)
+            fetched.add_again(self._ask([shipment], shipments)[0])
         return fetched
 
     def _ask(
@@ -148,13 +155,13 @@ class DocumentFetch:
         problem = ""
         for data in pdfs:
             try:
-                self._pdf.call("check_pdf", data, timeout=_MATCH_TIMEOUT_S)
+                self._pdf.call("check_pdf", data, timeout=MATCH_TIMEOUT_S)
                 sound.append(data)
             except DocumentError as error:
                 problem = error.user_message
         if len(sound) < 2:
             return b"".join(sound), problem
-        joined: bytes = self._pdf.call("join", sound, timeout=_MATCH_TIMEOUT_S)
+        joined: bytes = self._pdf.call("join", sound, timeout=MATCH_TIMEOUT_S)
         return joined, problem
 
     def _keep(
@@ -166,16 +173,20 @@ class DocumentFetch:
     ) -> None:
         """Match, split and store the pages. Raises DocumentError when none is of these orders."""
         expected = [_expected(shipment) for shipment in others]
-        match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=_MATCH_TIMEOUT_S)
+        match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=MATCH_TIMEOUT_S)
         mine = {
             str(shipment.id): match.matched[shipment.id]
             for shipment in wanted
             if shipment.id in match.matched
         }
         if match.unmatched_pages and len(wanted) == 1:
-            mine = self._with_unread_pages(data, wanted[0], match)
+            judged = self._judge.of_one(data, wanted[0], match)
+            mine = {wanted[0].id: judged.pages} if judged.pages else {}
+            if mine:
+                fetched.strays.extend(judged.strays)
+                fetched.claimed.extend(judged.claimed)
         elif match.unmatched_pages:
-            fetched.unmatched.extend(paper_words.unmatched(match, self._kind))
+            fetched.strays.extend(self._judge.strays(data, match))
             # Such a page may be the second one of the order before it: that is asked for alone.
             for shipment_id in _before_unread(match):
                 mine.pop(shipment_id, None)
@@ -190,7 +201,7 @@ class DocumentFetch:
         awbs = {shipment.id: shipment.awb_numbers for shipment in wanted}
         if self._kind != LABEL:
             awbs = {}
-        facts = self._pdf.call("read_facts", parts, awbs, timeout=_MATCH_TIMEOUT_S)
+        facts = self._pdf.call("read_facts", parts, awbs, timeout=MATCH_TIMEOUT_S)
         index = IdIndex(expected)
         for shipment in wanted:
             if shipment.id not in parts:
@@ -229,26 +240,6 @@ class DocumentFetch:
         if old and any(awb in codes for awb in old.split(", ")):
             return f"Fynd still sends the label with the old AWB {old}. Try again in some minutes."
         return ""
-
-    def _with_unread_pages(
-        self, data: bytes, shipment: Shipment, match: MatchResult
-    ) -> dict[str, tuple[int, ...]]:
-        """The pages of an order that was asked for alone, also those that name nobody.
-
-        They are its own when no other order that we know stands on them. When none of them
-        names it, there must be nothing at all to read: words or bars that name somebody else
-        are a notice, or the label of a stranger.
-        """
-        own = match.matched.get(shipment.id, ())
-        found: list[tuple[list[str], bool, bool]] = self._pdf.call(
-            "page_words", data, match.unmatched_pages, timeout=_MATCH_TIMEOUT_S
-        )
-        words = [word for some, _, _ in found for word in some]
-        is_foreign = bool(self._owners(words) - {shipment.id})
-        is_stranger = not own and any(has_text or has_bars for _, has_text, has_bars in found)
-        if is_foreign or is_stranger or set(match.matched) - {shipment.id}:
-            return {shipment.id: own} if own else {}
-        return {shipment.id: tuple(sorted({*own, *match.unmatched_pages}))}
 
 
 def _without(

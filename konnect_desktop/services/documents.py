@@ -19,8 +19,8 @@ from konnect_desktop.errors import StoreError
 from konnect_desktop.services.collecting import Collector
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
-from konnect_desktop.services.document_fetch import Pdf
 from konnect_desktop.services.paper_models import INVOICE, LABEL, Collected, Kind, PrintJobData
+from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.services.press import Press
 from konnect_desktop.store.archive import PaperArchive
 from konnect_desktop.store.documents import DocumentStore

@@ -28,8 +28,8 @@ from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import Announce, Clock, TaskContext
-from konnect_desktop.services.document_fetch import Pdf
 from konnect_desktop.services.paper_models import PrintJobData
+from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.shipments import ShipmentStore
 

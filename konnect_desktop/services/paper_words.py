@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from konnect_desktop.documents.matching import MatchResult
+from konnect_desktop.documents.matching import PageLook
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.services.paper_models import LABEL
 
@@ -32,14 +32,10 @@ def twice(kind: str) -> str:
     return f"Fynd sent a page of its {_name(kind)} more than once; it is here once."
 
 
-def unmatched(match: MatchResult, kind: str) -> list[str]:
-    """The pages nobody can be sure of; bar codes are told, because they can be looked up."""
-    words = []
-    for page in match.pages:
-        if page.shipment_id is None:
-            hint = f" (its bar code reads {page.codes[0][:40]})" if page.codes else ""
-            words.append(
-                f"Page {page.page + 1} of the {_name(kind)}s that came{hint} shows none of the "
-                "orders asked for, so it was not kept."
-            )
-    return words
+def stray(page: int, look: PageLook, kind: str) -> str:
+    """A page (from 0) nobody can be sure of; its bar code is told, because it can be looked up."""
+    hint = f" (its bar code reads {look.codes[0][:40]})" if look.codes else ""
+    return (
+        f"Page {page + 1} of the {_name(kind)}s that came{hint} shows none of the orders asked "
+        "for, so it was not kept."
+    )

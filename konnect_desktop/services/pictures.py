@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from konnect_desktop.documents.rendering import RenderedPage
 from konnect_desktop.errors import DocumentError
-from konnect_desktop.services.document_fetch import Pdf
+from konnect_desktop.services.pdf_process import Pdf
 
 
 class PagePictures:

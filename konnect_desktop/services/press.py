@@ -15,8 +15,8 @@ from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.document_fetch import Pdf
 from konnect_desktop.services.paper_models import LABEL, PageInfo, PrintJobData, Unreadable
+from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.store.documents import DocumentStore
 
 #: So many sheets are read back in one go; Stop works in between. A large PDF takes a while to

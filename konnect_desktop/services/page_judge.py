@@ -1,0 +1,92 @@
+"""Pages that do not say whose they are: which of them are an order's own, and which are strays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from konnect_desktop.documents.matching import MatchResult, PageLook
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.services import paper_words
+from konnect_desktop.services.paper_models import Kind
+from konnect_desktop.services.pdf_process import Pdf
+
+#: Reading a page whose text gives nothing away takes two pictures of it.
+MATCH_TIMEOUT_S = 120.0
+
+
+@dataclass(frozen=True)
+class Stray:
+    """A page that was not kept. `mark`: the same for pages that look the same."""
+
+    mark: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Judged:
+    """The pages of one order, what was left out, and the marks of unread pages among its own."""
+
+    pages: tuple[int, ...]
+    strays: tuple[Stray, ...] = ()
+    claimed: tuple[str, ...] = ()
+
+
+class PageJudge:
+    """Looks closer at the pages that `match_pages` could not give to anybody."""
+
+    def __init__(self, kind: Kind, pdf: Pdf, owners: Callable[[Sequence[str]], set[str]]) -> None:
+        self._kind = kind
+        self._pdf = pdf
+        self._owners = owners
+
+    def strays(self, data: bytes, match: MatchResult) -> list[Stray]:
+        """All unread pages of an answer for several orders."""
+        looks = self._look(data, match.unmatched_pages)
+        return [self._stray(page, look) for page, look in looks.items()]
+
+    def of_one(self, data: bytes, shipment: Shipment, match: MatchResult) -> Judged:
+        """The pages of an order that was asked for alone, also those that name nobody.
+
+        An unread page joins the page it follows when nothing on it can be an id of somebody
+        else: no bar code, and no number that is not on the order's own pages as well. When
+        no page at all names the order, there must be nothing to read: words or bars are a
+        notice then, or the label of a stranger.
+        """
+        own = match.matched.get(shipment.id, ())
+        looks = self._look(data, (*own, *match.unmatched_pages))
+        shared = {word for page in own for word in looks[page].words}
+        whose: list[str | None] = []
+        for page in match.pages:
+            is_strange = page.shipment_id is None and self._is_strange(
+                looks[page.page], shared, shipment, has_own=bool(own)
+            )
+            whose.append("" if is_strange else page.shipment_id)
+        before = next((one for one in whose if one is not None), shipment.id)
+        kept, strays = list(own), list[Stray]()
+        for page, owner in zip(match.pages, whose, strict=True):
+            before = before if owner is None else owner
+            if page.shipment_id is not None:
+                continue
+            if before == shipment.id:
+                kept.append(page.page)
+            else:
+                strays.append(self._stray(page.page, looks[page.page]))
+        claimed = tuple(looks[page].mark for page in kept if page not in own)
+        return Judged(tuple(sorted(kept)), tuple(strays), claimed)
+
+    def _is_strange(
+        self, look: PageLook, shared: set[str], shipment: Shipment, *, has_own: bool
+    ) -> bool:
+        if look.codes or (look.has_text and not has_own):
+            return True
+        return bool(set(look.words) - shared or self._owners(look.words) - {shipment.id})
+
+    def _look(self, data: bytes, pages: Sequence[int]) -> Mapping[int, PageLook]:
+        if not pages:
+            return {}
+        found = self._pdf.call("look_at_pages", data, list(pages), timeout=MATCH_TIMEOUT_S)
+        return dict(zip(pages, found, strict=True))
+
+    def _stray(self, page: int, look: PageLook) -> Stray:
+        return Stray(look.mark, paper_words.stray(page, look, self._kind))
