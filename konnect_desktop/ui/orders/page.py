@@ -11,7 +11,6 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QMenu,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
@@ -33,6 +32,7 @@ from konnect_desktop.ui.orders.filter_bar import FilterBar
 from konnect_desktop.ui.orders.keys import add_keys
 from konnect_desktop.ui.orders.lane_bar import LaneBar
 from konnect_desktop.ui.orders.list_loader import ListLoader, Numbers, OfferLoader
+from konnect_desktop.ui.orders.orders_menu import OrdersMenu
 from konnect_desktop.ui.orders.paste_list import PasteList
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.selection_bar import SelectionBar
@@ -319,20 +319,12 @@ class OrdersPage(QWidget):
         )
 
     def _open_menu(self, place: QPoint) -> None:
-        menu = QMenu(self)
-        menu.setObjectName("orders.menu")
-        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        # Filled when the answer for the clicked order is there; at once when it is already.
-        self.bar.actions_bar.fill_menu(menu)
+        menu = OrdersMenu(self.bar.actions_bar, self)
+        menu.fill()
         if self.bar.actions_bar.is_held:
-            menu.clear()
-            menu.addAction("One moment…").setEnabled(False)
-            self.offers.offered.connect(lambda _offer: self._refill(menu))
+            # To the menu itself: what is connected to a widget ends with it.
+            self.offers.offered.connect(menu.fill_late)
         menu.popup(place)
-
-    def _refill(self, menu: QMenu) -> None:
-        menu.clear()
-        self.bar.actions_bar.fill_menu(menu)
 
     # ---- details ---------------------------------------------------------------------
 

@@ -1,0 +1,30 @@
+"""The menu of a right-click on the list: the actions for the ticked orders."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu, QWidget
+
+from konnect_desktop.ui.action_bar import ActionBar
+
+
+class OrdersMenu(QMenu):
+    """Lives until it is closed. Says "One moment…" while the toolbar waits for its answer."""
+
+    def __init__(self, bar: ActionBar, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("orders.menu")
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._bar = bar
+
+    def fill(self) -> None:
+        """Offer what the ticked orders allow, or say that it is not known yet."""
+        self.clear()
+        if self._bar.is_held:
+            self.addAction("One moment…").setEnabled(False)
+        else:
+            self._bar.fill_menu(self)
+
+    def fill_late(self, _offer: object) -> None:
+        """The toolbar has an answer."""
+        self.fill()
