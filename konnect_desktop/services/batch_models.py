@@ -204,13 +204,17 @@ def group_outcomes(outcomes: Mapping[str, Outcome]) -> tuple[OutcomeGroup, ...]:
 
 @dataclass(frozen=True, slots=True)
 class RecoveryReport:
-    """What was found unfinished at start, and what became of it."""
+    """What was found unfinished, and what became of it."""
 
     batch_ids: tuple[int, ...] = ()
     done: int = 0
     not_sent: int = 0
     unsettled: int = 0
     sentence: str = ""
+    #: What was found out just now of records that nobody knew of; "" when nothing was.
+    news: str = ""
+    #: Konnect could not be reached.
+    is_offline: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.batch_ids)

@@ -9,14 +9,14 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary
-from konnect_desktop.errors import ApiError, KonnectError
+from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Plan, RecoveryReport
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
 from konnect_desktop.services.planning import Planner
-from konnect_desktop.services.recovery import recovered
+from konnect_desktop.services.recovery import IN_DOUBT, recovered
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
 
@@ -157,7 +157,7 @@ class BulkActions:
         be asked; the records then stay unknown.
         """
         batch = self._batch(batch_id)
-        if batch.id in self._running:
+        if self._runs(batch.id):
             return self._result(ctx, batch.id, Changes(), None)
         rest = dict.fromkeys(_ids(batch, State.PLANNED), wording.STOPPED)
         self._journal.record(batch.id, rest, self._clock())
@@ -166,36 +166,58 @@ class BulkActions:
         changes = changes.merged(self._settler.point_out_doubts(self._batch(batch.id)))
         return self._result(ctx, batch.id, changes, None)
 
-    def recover(self, ctx: TaskContext) -> RecoveryReport:
-        """Settle what an earlier run of the app left open. Never sends anything.
+    def look_up(self, ctx: TaskContext, batch_id: int) -> BatchResult:
+        """Find out what became of the records of which nobody knows; what is planned stays so.
 
-        Without a connection the unknown records stay so, and the sentence says it.
+        Raises ApiError when the server cannot be asked; the records then stay unknown.
         """
-        # What runs now, or waits for its undo time, belongs to this run of the app.
-        open_ids = [
-            batch_id
-            for batch_id in self._journal.unfinished()
-            if batch_id not in self._running
-            and _ids(self._batch(batch_id), State.SENT, State.UNKNOWN)
-        ]
+        batch = self._batch(batch_id)
+        changes = Changes()
+        if not self._runs(batch.id):
+            changes = self._settler.settle(ctx, batch, _outcomes(batch, *IN_DOUBT))
+            changes = changes.merged(self._settler.point_out_doubts(self._batch(batch.id)))
+        return self._result(ctx, batch.id, changes, None)
+
+    def recover(self, ctx: TaskContext) -> RecoveryReport:
+        """Settle what an earlier run of the app, or a lost answer, left open. Never sends anything.
+
+        Empty when nothing is open. Without a connection the unknown records stay so, and the
+        sentence says it: call again when Konnect answers.
+        """
         interrupted, self.interrupted = self.interrupted, ()
-        told = tuple(dict.fromkeys((*interrupted, *open_ids)))
-        if not told:
-            return RecoveryReport()
-        failure: KonnectError | None = None
-        for batch_id in told:
+        failures: dict[BatchId, ApiError] = {}
+        before: list[Batch] = []
+        for batch_id in dict.fromkeys((*interrupted, *self._journal.unfinished())):
+            # Read first and asked afterwards: what shows as sent here is then not on its way.
             batch = self._batch(batch_id)
-            states = [State.SENT, State.UNKNOWN]
-            if batch_id in interrupted:
-                # Done, but the end came before the list was told: it would be offered again.
-                states.append(State.DONE)
-            try:
-                self._settler.settle(ctx, batch, _outcomes(batch, *states))
-            except ApiError as error:
-                failure = error
-            self._announce(self._settler.point_out_doubts(self._batch(batch_id)))
+            if self._runs(batch_id) or not (batch_id in interrupted or batch.in_state(*IN_DOUBT)):
+                continue
+            before.append(batch)
+            if not any(isinstance(one, Offline | SignInRefused) for one in failures.values()):
+                try:
+                    self._find_out(ctx, batch, was_interrupted=batch_id in interrupted)
+                except ApiError as error:
+                    failures[batch_id] = error
+                    self._announce(self._settler.point_out_doubts(batch))
+        if not before:
+            return RecoveryReport()
+        self.interrupted = tuple(one for one in interrupted if one in failures)
         self._announce(Changes(counts=True, batches=True))
-        return recovered([self._batch(batch_id) for batch_id in told], failure)
+        after = [self._batch(batch.id) for batch in before]
+        return recovered(before, after, list(failures.values()))
+
+    def _find_out(self, ctx: TaskContext, batch: Batch, *, was_interrupted: bool) -> None:
+        """Settle one batch that does not run. Raises ApiError when the server cannot be asked."""
+        states = list(IN_DOUBT)
+        if was_interrupted:
+            # Done, but the end came before the list was told: it would be offered again.
+            states.append(State.DONE)
+        self._settler.settle(ctx, batch, _outcomes(batch, *states))
+        self._announce(self._settler.point_out_doubts(self._batch(batch.id)))
+
+    def _runs(self, batch_id: BatchId) -> bool:
+        with self._guard:
+            return batch_id in self._running
 
     def _result(
         self, ctx: TaskContext, batch_id: BatchId, changes: Changes, error: KonnectError | None

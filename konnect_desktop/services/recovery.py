@@ -1,34 +1,53 @@
-"""What is said after a start that found unfinished batches."""
+"""What is said of batches that an earlier run of the app, or a lost answer, left open."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.journal import Batch
-from konnect_desktop.errors import KonnectError
+from konnect_desktop.errors import ApiError, Offline
 from konnect_desktop.services.batch_models import RecoveryReport
 
+#: Nobody knows yet what became of these.
+IN_DOUBT = (State.SENT, State.UNKNOWN)
+_WORDS = {
+    State.DONE: "done",
+    State.NOT_SENT: "not sent, press Retry",
+    State.UNKNOWN: "not known yet, looked up again when Konnect answers",
+    State.NEEDS_YOU: "need a look, see Fix these",
+}
 
-def recovered(batches: Sequence[Batch], failure: KonnectError | None) -> RecoveryReport:
-    """Sum up `batches` after they were looked at; `failure`: why Konnect could not be asked."""
-    states = [record.state for batch in batches for record in batch.records]
-    done = states.count(State.DONE)
-    not_sent = states.count(State.NOT_SENT)
-    unsettled = states.count(State.UNKNOWN) + states.count(State.NEEDS_YOU)
-    parts = []
-    if done:
-        parts.append(f"{done} done")
-    if not_sent:
-        parts.append(f"{not_sent} not sent, press Retry")
-    if unsettled:
-        look = "not known yet, looked up again when Konnect answers" if failure else "need a look"
-        parts.append(f"{unsettled} {look}")
-    told = "; ".join(parts) if parts else "nothing is left open"
+
+def recovered(
+    before: Sequence[Batch], after: Sequence[Batch], failures: Sequence[ApiError]
+) -> RecoveryReport:
+    """Sum up batches as they stood `before` they were looked at and `after` it.
+
+    `failures`: why Konnect could not be asked.
+    """
+    doubtful = {
+        (batch.id, record.shipment_id) for batch in before for record in batch.in_state(*IN_DOUBT)
+    }
+    states: Counter[State] = Counter()
+    found: Counter[State] = Counter()
+    for batch in after:
+        for record in batch.records:
+            states[record.state] += 1
+            if record.state not in IN_DOUBT and (batch.id, record.shipment_id) in doubtful:
+                found[record.state] += 1
+    told = _told(states) or "nothing is left open"
     return RecoveryReport(
-        batch_ids=tuple(batch.id for batch in batches),
-        done=done,
-        not_sent=not_sent,
-        unsettled=unsettled,
+        batch_ids=tuple(batch.id for batch in after),
+        done=states[State.DONE],
+        not_sent=states[State.NOT_SENT],
+        unsettled=states[State.UNKNOWN] + states[State.NEEDS_YOU],
         sentence=f"The app ended in the middle of a batch: {told}. Nothing was sent twice.",
+        news=f"Looked up at Fynd what was not known: {_told(found)}." if found else "",
+        is_offline=any(isinstance(error, Offline) for error in failures),
     )
+
+
+def _told(states: Mapping[State, int]) -> str:
+    return "; ".join(f"{states[state]} {said}" for state, said in _WORDS.items() if states[state])

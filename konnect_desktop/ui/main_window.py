@@ -21,7 +21,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.account_models import AccountFacts
-from konnect_desktop.services.batch_models import Plan, RecoveryReport
+from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.sync_models import SyncHealth, SyncReport
 from konnect_desktop.settings import Settings
@@ -37,6 +37,7 @@ from konnect_desktop.ui.offline_control import OfflineControl
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.preload import preload
 from konnect_desktop.ui.rail import ROOMS, Rail
+from konnect_desktop.ui.recovery_control import RecoveryControl
 from konnect_desktop.ui.rooms import Rooms
 from konnect_desktop.ui.sign_in_door import SignInDoor
 from konnect_desktop.ui.sync_control import SyncControl
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         self.rail = Rail(context.theme)
         self.orders = OrdersPage(context)
         self.offline = OfflineControl(context, self.orders.sheet, self.notices, self)
+        self.recovery = RecoveryControl(context, self.orders.sheet, self.notices, self)
         self.door = ImportDoor(context, self)
         self.door.watch()
         bar = self.orders.bar.actions_bar
@@ -200,13 +202,7 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin_work)
 
     def _begin_work(self) -> None:
-        self._context.runner.start(
-            self,
-            lambda ctx: self._context.services.bulk.recover(ctx),
-            key="recover",
-            on_success=self._on_recovered,
-            on_finished=self._begin_checks,
-        )
+        self.recovery.begin(self._begin_checks)
 
     def _begin_checks(self) -> None:
         self.offline.begin()
@@ -232,10 +228,6 @@ class MainWindow(QMainWindow):
         self.banner.setVisible(facts.is_practice)
         self._title()
         self._show_health()
-
-    def _on_recovered(self, report: RecoveryReport) -> None:
-        if report and report.sentence:
-            messages.info(self, "The last batch was interrupted", report.sentence)
 
     def come_to_front(self) -> None:
         """The app was started a second time: this is the window that was meant."""

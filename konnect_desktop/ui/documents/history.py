@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.batches import RETRYABLE, State
 from konnect_desktop.domain.journal import Batch, BatchSummary
-from konnect_desktop.services.batch_models import Plan, group_outcomes
+from konnect_desktop.services.batch_models import BatchResult, Plan, group_outcomes
+from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
 from konnect_desktop.ui.documents.history_filter import HistoryFilter
@@ -119,11 +120,18 @@ class HistoryTab(QWidget):
         self.list.show_only.connect(self._show)
         self.retry_button = push("Retry", "documents.history.retry", "primary")
         self.retry_button.clicked.connect(self._retry)
+        self.settle_button = push(
+            "Check again",
+            "documents.history.settle",
+            "",
+            "Looks up at Fynd what became of the orders that are not known yet",
+        )
+        self.settle_button.clicked.connect(self._settle)
         self.export_button = push("Export…", "documents.history.export")
         self.export_button.clicked.connect(self._export)
         layout.addWidget(self.heading)
         layout.addWidget(self.list, 1)
-        layout.addLayout(row(self.retry_button, self.export_button))
+        layout.addLayout(row(self.retry_button, self.settle_button, self.export_button))
         self._show_batch(None)
         return box
 
@@ -182,7 +190,7 @@ class HistoryTab(QWidget):
 
     def _show_batch(self, batch: Batch | None) -> None:
         self.batch = batch
-        retry = 0
+        retry = unknown = 0
         if batch is None:
             self.heading.setText("Choose a batch to see what became of its orders.")
             self.list.show_groups(())
@@ -191,8 +199,11 @@ class HistoryTab(QWidget):
             self.heading.setText(f"{words(batch.action).verb}: {count}")
             self.list.show_groups(group_outcomes({r.shipment_id: r.outcome for r in batch.records}))
             retry = sum(r.state in RETRYABLE and r.outcome.may_retry for r in batch.records)
+            unknown = len(batch.in_state(State.UNKNOWN))
         relabel(self.retry_button, f"Retry {retry}")
         self.retry_button.setVisible(retry > 0)
+        relabel(self.settle_button, f"Check again {unknown}")
+        self.settle_button.setVisible(unknown > 0)
         self.export_button.setVisible(batch is not None)
 
     # ---- doing -------------------------------------------------------------------------
@@ -216,6 +227,28 @@ class HistoryTab(QWidget):
     def _retried(self, plan: Plan) -> None:
         self._context.open_room("orders")
         self.retry_made.emit(plan)
+
+    def _settle(self) -> None:
+        if self.batch is None:
+            return
+        batch_id = self.batch.id
+        self._context.runner.start(
+            self,
+            lambda ctx: self._context.services.bulk.look_up(ctx, batch_id),
+            key=f"batch.settle.{batch_id}",
+            on_success=self._settled,
+        )
+
+    def _settled(self, result: BatchResult) -> None:
+        self._chosen()
+        still = result.count(State.UNKNOWN)
+        if still:
+            messages.info(
+                self,
+                "Not known yet",
+                f"Fynd could not be read, so {count_of(still, 'order is', 'orders are')} still not "
+                "known. The app looks again after the next good check.",
+            )
 
     def _export(self) -> None:
         if self.batch is not None:

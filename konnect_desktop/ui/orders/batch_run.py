@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -17,7 +18,8 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.batch_words import has_undo
 from konnect_desktop.ui.tasks import Task
 
-_FAILED = frozenset({State.REFUSED, State.NOT_SENT, State.NEEDS_YOU, State.UNKNOWN})
+#: States of records that did not work, or not surely.
+FAILED = frozenset({State.REFUSED, State.NOT_SENT, State.NEEDS_YOU, State.UNKNOWN})
 
 
 class Phase(Enum):
@@ -103,7 +105,7 @@ class BatchRun(QObject):
     @property
     def failed_ids(self) -> tuple[str, ...]:
         """The records that did not work."""
-        return tuple(key for key, value in self.outcomes.items() if value.state in _FAILED)
+        return tuple(key for key, value in self.outcomes.items() if value.state in FAILED)
 
     @property
     def retryable(self) -> tuple[str, ...]:
@@ -206,6 +208,24 @@ class BatchRun(QObject):
         self.phase = Phase.WAITING
         self.changed.emit()
 
+    def put_back(self, batch: Batch) -> None:
+        """A batch that is over, of an earlier run of the app: what failed can be worked with."""
+        self.phase = Phase.FINISHED
+        self._take(batch)
+
+    def look_again(self) -> None:
+        """What nobody knew may have been found out meanwhile, not by this run."""
+        if self.phase is Phase.FINISHED and self.unknown_ids:
+            self._context.runner.start(
+                self,
+                lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
+                pool="local",
+                key=f"batch.look_again.{self.plan.batch_id}",
+                latest=True,
+                on_success=self._looked_again,
+                on_error=lambda _error: None,
+            )
+
     def go_on(self) -> None:
         """The connection is back: each order is looked at again, and then it is sent."""
         if self.phase is Phase.WAITING:
@@ -277,7 +297,19 @@ class BatchRun(QObject):
         self.batch = batch
         # A bar never jumps back, whatever order two readings arrive in.
         self.done = max(self.done, len(batch.in_state(State.DONE)))
-        self.failed = max(self.failed, len(batch.in_state(*_FAILED)))
+        self.failed = max(self.failed, len(batch.in_state(*FAILED)))
+        self.changed.emit()
+
+    def _looked_again(self, batch: Batch | None) -> None:
+        if batch is not None and self.phase is Phase.FINISHED:
+            self._take(batch)
+
+    def _take(self, batch: Batch) -> None:
+        outcomes = {record.shipment_id: record.outcome for record in batch.records}
+        known = self.result or BatchResult(batch.id, batch.action, outcomes)
+        self.batch, self.result = batch, replace(known, outcomes=outcomes)
+        self.done = len(batch.in_state(State.DONE))
+        self.failed = len(batch.in_state(*FAILED))
         self.changed.emit()
 
     def _finished(self, result: BatchResult) -> None:
@@ -285,7 +317,7 @@ class BatchRun(QObject):
         if result.met_no_connection:
             self._context.signals.connection_changed.emit(False)
         self.done = result.count(State.DONE)
-        self.failed = result.count(*_FAILED)
+        self.failed = result.count(*FAILED)
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
@@ -298,7 +330,7 @@ class BatchRun(QObject):
         self.batch = batch
         if batch is not None:
             self.done = len(batch.in_state(State.DONE))
-            self.failed = len(batch.in_state(*_FAILED))
+            self.failed = len(batch.in_state(*FAILED))
         self.phase = Phase.FINISHED
         self.changed.emit()
         self.ended.emit()

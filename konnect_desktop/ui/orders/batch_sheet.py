@@ -8,6 +8,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.journal import Batch
 from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel, row, set_role
@@ -48,6 +50,7 @@ class BatchSheet(QFrame):
         self._is_folded = False
         self._build()
         self.hide()
+        context.signals.changed.connect(self._on_changed)
 
     # ---- for the page ------------------------------------------------------------------
 
@@ -67,6 +70,17 @@ class BatchSheet(QFrame):
         self._show(run)
         self.show()
         return run
+
+    def put_back(self, batch: Batch) -> None:
+        """List a batch that is over, unless it is listed: what failed of it can be retried."""
+        if any(run.plan.batch_id == batch.id for run in self.runs):
+            return
+        ids = tuple(record.shipment_id for record in batch.records)
+        run = self._add(Plan(batch.action, batch.id, ids))
+        run.put_back(batch)
+        if self.shown is None or not _stays(self.shown):
+            self._show(run)
+        self.show()
 
     def send_waiting(self) -> None:
         """The connection is back: what waited here goes out, in its order."""
@@ -292,6 +306,11 @@ class BatchSheet(QFrame):
         history.triggered.connect(lambda: self._context.open_room("documents"))
 
     # ---- doing -------------------------------------------------------------------------
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.batches:
+            for run in self.runs:
+                run.look_again()
 
     def _next(self) -> None:
         """Let the oldest batch whose undo time is over run, unless one is at work."""
