@@ -89,6 +89,11 @@ def decide(hits: Iterable[Hit]) -> str | None:
     return winners[0] if len(winners) == 1 else None
 
 
+def is_sure(hits: Iterable[Hit], shipment_id: str) -> bool:
+    """Whether an id that no other shipment may share speaks for it."""
+    return any(one == shipment_id and kind != "order" for one, kind in hits)
+
+
 def _ids_of(item: Expected) -> Iterator[tuple[str, Kind]]:
     own: list[tuple[str, Kind]] = [(item.shipment_id, "shipment")]
     own.extend((awb, "awb") for awb in item.awb_numbers)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from konnect_desktop.documents.identifiers import Expected, IdIndex, decide
+from konnect_desktop.documents.identifiers import Expected, Hit, IdIndex, decide, is_sure
 from konnect_desktop.documents.opening import pdfium_document, pdfium_page
 from konnect_desktop.documents.rendering import THERMAL_DPI, decode_open_page, render_open_page
 
@@ -32,12 +32,15 @@ class PageMatch:
     """One page (from 0), its shipment or None, and what gave it away.
 
     `codes`: the bar codes that were read from it; only looked for where its text says nothing.
+    `is_sure`: an id of the shipment's own was read, not just an order number that others of
+    the order have as well.
     """
 
     page: int
     shipment_id: str | None
     how: Literal["text", "barcode"] | None
     codes: tuple[str, ...] = ()
+    is_sure: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,8 +129,7 @@ def look_at_pages(data: bytes, pages: Sequence[int]) -> list[PageLook]:
 def id_words(text: str) -> tuple[str, ...]:
     """Every word of `text` that may be an id, numbers in groups of digits also as one."""
     found = dict.fromkeys(_ID_LIKE.findall(text))
-    if _GAP.search(text):
-        found |= dict.fromkeys(_ID_LIKE.findall(_GAP.sub("", text)))
+    found |= dict.fromkeys(_ID_LIKE.findall(_GAP.sub("", text)))
     return tuple(found)[:_MOST_WORDS]
 
 
@@ -140,13 +142,25 @@ def _text(opened: Any) -> str:
 
 
 def _match_page(number: int, opened: Any, text: str, index: IdIndex) -> PageMatch:
-    shipment_id = decide(index.find(text))
+    hits = _hits(text, index)
+    shipment_id = decide(hits)
     if shipment_id is not None:
-        return PageMatch(number, shipment_id, "text")
+        return PageMatch(number, shipment_id, "text", is_sure=is_sure(hits, shipment_id))
     codes = decode_open_page(opened, _BARCODE_DPIS)
-    shipment_id = decide(index.find("\n".join(codes)))
-    how: Literal["barcode"] | None = "barcode" if shipment_id is not None else None
-    return PageMatch(number, shipment_id, how, tuple(codes))
+    hits = index.find("\n".join(codes))
+    shipment_id = decide(hits)
+    if shipment_id is None:
+        return PageMatch(number, None, None, tuple(codes))
+    sure = is_sure(hits, shipment_id)
+    return PageMatch(number, shipment_id, "barcode", tuple(codes), is_sure=sure)
+
+
+def _hits(text: str, index: IdIndex) -> set[Hit]:
+    """The ids in a text; numbers in groups of digits are read where nothing else is sure."""
+    hits = index.find(text)
+    if all(kind == "order" for _, kind in hits) and _GAP.search(text):
+        hits |= index.find(_GAP.sub("", text))
+    return hits
 
 
 def _without_repeats(document: Any, texts: list[str], numbers: list[int]) -> tuple[int, ...]:

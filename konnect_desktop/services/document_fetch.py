@@ -10,7 +10,7 @@ from typing import Protocol
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.facts import PageFacts
 from konnect_desktop.documents.identifiers import IdIndex, decide
-from konnect_desktop.documents.matching import Expected, MatchResult
+from konnect_desktop.documents.matching import Expected, MatchResult, id_words
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Shipment
@@ -174,6 +174,7 @@ class DocumentFetch:
         """Match, split and store the pages. Raises DocumentError when none is of these orders."""
         expected = [_expected(shipment) for shipment in others]
         match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=MATCH_TIMEOUT_S)
+        match = self._judge.settled(data, match)
         mine = {
             str(shipment.id): match.matched[shipment.id]
             for shipment in wanted
@@ -203,12 +204,13 @@ class DocumentFetch:
             awbs = {}
         facts = self._pdf.call("read_facts", parts, awbs, timeout=MATCH_TIMEOUT_S)
         index = IdIndex(expected)
+        sure = {page.shipment_id for page in match.pages if page.is_sure}
         for shipment in wanted:
             if shipment.id not in parts:
                 continue
             pages: tuple[PageFacts, ...] = facts[shipment.id]
-            codes = "\n".join(code.text for page in pages for code in page.codes)
-            trouble = self._bars_against(shipment, codes, decide(index.find(codes)))
+            codes = [code.text for page in pages for code in page.codes]
+            trouble = self._bars_against(shipment, codes, index, is_sure=shipment.id in sure)
             if trouble:
                 fetched.missing[shipment.id] = trouble
                 continue
@@ -224,22 +226,30 @@ class DocumentFetch:
                 facts=paper_facts.to_text(pages),
             )
 
-    def _bars_against(self, shipment: Shipment, codes: str, claimed: str | None) -> str:
+    def _bars_against(
+        self, shipment: Shipment, codes: Sequence[str], index: IdIndex, *, is_sure: bool
+    ) -> str:
         """Why the bars say that this is not the paper of this order as it is now; "" if not.
 
-        The courier reads the bars, whatever the words say.
+        The courier reads the bars, whatever the words say. `is_sure`: an id of its own was
+        read on a page, not just the number of an order that may have several shipments.
         """
-        if claimed not in (None, shipment.id):
+        said = "\n".join(codes)
+        hits = index.find(said)
+        if decide(hits) not in (None, shipment.id):
             return paper_words.strange(self._kind)
-        if self._kind != LABEL or any(awb in codes for awb in shipment.awb_numbers):
+        if (shipment.id, "awb") in hits:
             return ""
-        if self._owners(codes.split("\n")) - {shipment.id}:
+        if self._owners(id_words(said)) - {shipment.id}:
             return paper_words.strange(self._kind)
+        if self._kind != LABEL or any(awb in said for awb in shipment.awb_numbers):
+            return ""
         held = self._store.get([shipment.id], LABEL).get(shipment.id)
         old = held.awb_text if held is not None and held.is_stale else ""
-        if old and any(awb in codes for awb in old.split(", ")):
+        if old and any(awb in said for awb in old.split(", ")):
             return f"Fynd still sends the label with the old AWB {old}. Try again in some minutes."
-        return ""
+        is_other = shipment.awb_numbers and any(not index.find(code) for code in codes)
+        return paper_words.strange(self._kind) if is_other and not is_sure else ""
 
 
 def _without(

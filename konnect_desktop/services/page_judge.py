@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from konnect_desktop.documents.matching import MatchResult, PageLook
+from konnect_desktop.documents.matching import MatchResult, PageLook, PageMatch
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services import paper_words
 from konnect_desktop.services.paper_models import Kind
@@ -39,6 +39,18 @@ class PageJudge:
         self._kind = kind
         self._pdf = pdf
         self._owners = owners
+
+    def settled(self, data: bytes, match: MatchResult) -> MatchResult:
+        """`match` without the pages that only an order number gave to a shipment, while their
+        words or bars are those of another one: two shipments may share an order's number."""
+        doubtful = [page for page in match.pages if page.shipment_id and not page.is_sure]
+        looks = self._look(data, [page.page for page in doubtful])
+        lost = {
+            page.page
+            for page in doubtful
+            if self._owners(looks[page.page].words) - {page.shipment_id}
+        }
+        return _without(match, lost) if lost else match
 
     def strays(self, data: bytes, match: MatchResult) -> list[Stray]:
         """All unread pages of an answer for several orders."""
@@ -90,3 +102,20 @@ class PageJudge:
 
     def _stray(self, page: int, look: PageLook) -> Stray:
         return Stray(look.mark, paper_words.stray(page, look, self._kind))
+
+
+def _without(match: MatchResult, lost: set[int]) -> MatchResult:
+    """The same with the pages `lost` given to nobody."""
+    left = {
+        key: tuple(page for page in pages if page not in lost)
+        for key, pages in match.matched.items()
+    }
+    return replace(
+        match,
+        pages=tuple(
+            PageMatch(one.page, None, None) if one.page in lost else one for one in match.pages
+        ),
+        matched={key: pages for key, pages in left.items() if pages},
+        missing=(*match.missing, *(key for key, pages in left.items() if not pages)),
+        unmatched_pages=tuple(sorted({*match.unmatched_pages, *lost})),
+    )

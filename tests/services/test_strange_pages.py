@@ -9,6 +9,7 @@ import pytest
 
 from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.rows import StoredDocument
+from konnect_desktop.services.paper_models import Kind
 from tests.documents import make_pdf
 from tests.documents.make_pdf import Label, a_label
 from tests.services.papers_desk import PapersDesk
@@ -102,3 +103,80 @@ def test_a_page_that_goes_on_with_the_same_numbers_stays(desk: PapersDesk) -> No
     fetched = desk.fetch(lambda _: answer, kind="invoice", shipments=desk.shipments[:1])
     assert fetched.documents[IDS[0]].pages == 2
     assert fetched.unmatched == []
+
+
+# Two shipments of one marketplace order share its number.
+
+SHARED = "FYMPSHARED01"
+ASKED, OTHER = a_label(20, order_no=SHARED), a_label(21, order_no=SHARED)
+
+
+@pytest.fixture
+def pair(tmp_path: Path) -> Iterator[PapersDesk]:
+    made = PapersDesk(tmp_path, [ASKED, OTHER])
+    yield made
+    made.db.close()
+
+
+@pytest.mark.parametrize("kind", ["label", "invoice"])
+@pytest.mark.parametrize(
+    "page",
+    [OTHER, a_label(21, order_no=SHARED, show_bars=False)],
+    ids=["words and bars", "words"],
+)
+def test_the_paper_of_the_other_shipment_is_not_kept(
+    pair: PapersDesk, kind: Kind, page: Label
+) -> None:
+    fetched = pair.fetch(lambda _: pages(page), kind=kind, shipments=pair.shipments[:1])
+    assert fetched.documents == {}
+    assert "another order" in fetched.missing[ASKED.shipment_id]
+
+
+@pytest.mark.parametrize("kind", ["label", "invoice"])
+def test_only_the_order_number_and_the_other_s_bars(pair: PapersDesk, kind: Kind) -> None:
+    def draw(canvas: make_pdf.Canvas) -> None:
+        make_pdf.drawing(a_label(21, show_text=False))(canvas)
+        canvas.drawString(40, 200, f"Order {SHARED}")
+
+    answer = make_pdf.pdf_of([draw])
+    fetched = pair.fetch(lambda _: answer, kind=kind, shipments=pair.shipments[:1])
+    assert fetched.documents == {}
+    assert "another order" in fetched.missing[ASKED.shipment_id]
+
+
+def test_an_own_page_is_kept_without_the_other_shipment_s(pair: PapersDesk) -> None:
+    answer = pages(ASKED, OTHER)
+    fetched = pair.fetch(lambda _: answer, kind="invoice", shipments=pair.shipments[:1])
+    assert fetched.documents[ASKED.shipment_id].pages == 1
+    (words,) = fetched.unmatched
+    assert OTHER.awb in words
+
+
+def test_an_invoice_with_words_of_one_and_bars_of_the_other(pair: PapersDesk) -> None:
+    crossed = a_label(20, order_no=SHARED, awb=OTHER.awb, text_awb=ASKED.awb)
+    fetched = pair.fetch(lambda _: pages(crossed), kind="invoice", shipments=pair.shipments[:1])
+    assert "another order" in fetched.missing[ASKED.shipment_id]
+
+
+def test_bars_of_a_shipment_that_is_not_known_yet(tmp_path: Path) -> None:
+    """The other shipment of the order was not read from Fynd so far."""
+    desk = PapersDesk(tmp_path, [ASKED])
+    fetched = desk.fetch(lambda _: pages(OTHER))
+    assert "another order" in fetched.missing[ASKED.shipment_id]
+    desk.db.close()
+
+
+def test_an_invoice_with_nothing_but_the_order_number_is_kept(pair: PapersDesk) -> None:
+    invoice = make_pdf.pdf_of([lambda canvas: canvas.drawString(40, 200, f"Order {SHARED}")])
+    fetched = pair.fetch(lambda _: invoice, kind="invoice", shipments=pair.shipments[:1])
+    assert list(fetched.documents) == [ASKED.shipment_id]
+
+
+def test_a_label_with_its_awb_in_groups_of_digits_is_kept(pair: PapersDesk) -> None:
+    def draw(canvas: make_pdf.Canvas) -> None:
+        make_pdf.drawing(a_label(0, awb="ROUTE-77-MUMBAI", show_text=False))(canvas)
+        awb = ASKED.awb
+        canvas.drawString(40, 200, f"Order {SHARED}  AWB {awb[:4]} {awb[4:8]} {awb[8:]}")
+
+    fetched = pair.fetch(lambda _: make_pdf.pdf_of([draw]), shipments=pair.shipments[:1])
+    assert list(fetched.documents) == [ASKED.shipment_id]
