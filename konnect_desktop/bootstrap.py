@@ -13,6 +13,7 @@ from konnect_desktop.credentials import (
     EnvironmentFirst,
     KeyringCredentials,
     MemoryCredentials,
+    environment_locations,
 )
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.logs import redactor
@@ -34,14 +35,18 @@ def build(
     *,
     settings: Settings | None = None,
     credentials: CredentialStore | None = None,
+    base_url: str = "",
     clock: Clock = _utc_now,
     settle_pause_s: float | None = None,
 ) -> Services:
     """Build the services of `profile` and open its data.
 
     `settings`: use these instead of the saved ones (they are saved at the first change).
+    `base_url`: where credentials of the environment belong; those of a sign-in stay where
+    they are.
     Marks what an earlier run left open in the journal as unknown; nothing is sent. Raises
-    StoreError, DiskFull or NewerDatabase when the data cannot be used.
+    StoreError, DiskFull or NewerDatabase when the data cannot be used, and KonnectError for a
+    `base_url` that is no address.
     """
     files = paths.profile(profile)
     make_private(files.root)
@@ -52,7 +57,10 @@ def build(
     settings_file = SettingsFile(files.settings, settings)
     database = Database(files.database)
     try:
-        return assemble(paths, files, settings_file, kept, database, clock, settle_pause_s)
+        services = assemble(paths, files, settings_file, kept, database, clock, settle_pause_s)
+        if known is not None and known.is_given:
+            services.accounts.adopt(known, base_url, environment_locations())
+        return services
     except BaseException:
         database.close()
         raise

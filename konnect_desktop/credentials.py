@@ -30,6 +30,10 @@ class Credentials:
 
     username: str
     secret: str = field(repr=False)
+    #: The only address that the secret may be sent to; "" when none was kept with it.
+    base_url: str = field(default="", compare=False)
+    #: Given by the environment of this run, not by a sign-in.
+    is_given: bool = field(default=False, compare=False)
 
     def __repr__(self) -> str:
         return "Credentials(username=…, secret=…)"
@@ -101,7 +105,8 @@ class KeyringCredentials:
 
     def save(self, profile: str, credentials: Credentials) -> Kept:
         """See CredentialStore."""
-        text = json.dumps({"username": credentials.username, "secret": credentials.secret})
+        kept = {"username": credentials.username, "secret": credentials.secret}
+        text = json.dumps({**kept, "base_url": credentials.base_url})
         with self._lock:
             if len(text) <= _LONGEST and self._write(profile, text):
                 self._session.forget(profile)
@@ -144,7 +149,10 @@ class KeyringCredentials:
                 return None
         if not isinstance(data, dict):
             return None
-        pair = Credentials(str(data.get("username", "")), str(data.get("secret", "")))
+        username, secret, place = (
+            str(data.get(name, "")) for name in ("username", "secret", "base_url")
+        )
+        pair = Credentials(username, secret, place)
         return pair if pair.is_complete else None
 
     def _write(self, profile: str, text: str) -> bool:
@@ -180,36 +188,50 @@ def _safe_keyring() -> _Backend | None:
 
 
 class EnvironmentFirst:
-    """Credentials from KONNECT_USERNAME and KONNECT_PASSWORD for unattended runs, else `inner`."""
+    """Credentials from KONNECT_USERNAME and KONNECT_PASSWORD for unattended runs, else `inner`.
+
+    Whoever signs in or out by hand is meant from then on, until the app closes.
+    """
 
     def __init__(self, inner: CredentialStore) -> None:
         self._inner = inner
+        self._by_hand = False
+
+    def _given(self) -> Credentials | None:
+        return None if self._by_hand else _from_environment()
 
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
-        return _from_environment() or self._inner.get(profile)
+        return self._given() or self._inner.get(profile)
 
     def save(self, profile: str, credentials: Credentials) -> Kept:
         """See CredentialStore."""
-        if _from_environment() == credentials:
-            return Kept.ENVIRONMENT
+        self._by_hand |= _from_environment() is not None
         return self._inner.save(profile, credentials)
 
     def forget(self, profile: str) -> None:
         """See CredentialStore."""
+        self._by_hand |= _from_environment() is not None
         self._inner.forget(profile)
 
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
-        return Kept.ENVIRONMENT if _from_environment() else self._inner.kept(profile)
+        return Kept.ENVIRONMENT if self._given() else self._inner.kept(profile)
 
     def place(self) -> Kept:
         """See CredentialStore."""
-        return Kept.ENVIRONMENT if _from_environment() else self._inner.place()
+        return self._inner.place()
 
 
 def _from_environment() -> Credentials | None:
-    pair = Credentials(
-        os.environ.get("KONNECT_USERNAME", ""), os.environ.get("KONNECT_PASSWORD", "")
+    username, secret = (
+        os.environ.get(name, "").strip() for name in ("KONNECT_USERNAME", "KONNECT_PASSWORD")
     )
+    pair = Credentials(username, secret, is_given=True)
     return pair if pair.is_complete else None
+
+
+def environment_locations() -> tuple[str, ...]:
+    """The codes of KONNECT_LOCATIONS, parted by commas or blanks, for a company Token."""
+    codes = os.environ.get("KONNECT_LOCATIONS", "").replace(",", " ").replace(";", " ").split()
+    return tuple(dict.fromkeys(codes))

@@ -5,7 +5,9 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit, urlunsplit
 
-from konnect_desktop.errors import HostNotFound, InsecureAddress
+from konnect_desktop.errors import HostNotFound, InsecureAddress, KonnectError
+
+_USUAL_PORTS = {"https": 443, "http": 80}
 
 
 def is_loopback(host: str) -> bool:
@@ -20,7 +22,8 @@ def is_loopback(host: str) -> bool:
 
 
 def clean_base_url(text: str) -> str:
-    """The address without trailing slash, query or user name; a path prefix stays.
+    """The address in its one form: scheme and host in lower case, without trailing slash,
+    query, user name or a port that goes without saying; a path prefix stays.
 
     Raises InsecureAddress for http:// to any other computer and HostNotFound for text that
     is no address.
@@ -39,9 +42,19 @@ def clean_base_url(text: str) -> str:
     if scheme not in ("http", "https") or (scheme == "http" and not is_loopback(host)):
         raise InsecureAddress
     place = f"[{host}]" if ":" in host else host
-    if port is not None:
+    if port is not None and port != _USUAL_PORTS[scheme]:
         place = f"{place}:{port}"
     return urlunsplit((scheme, place, parts.path.rstrip("/"), "", ""))
+
+
+def same_address(one: str, other: str) -> bool:
+    """Whether two base URLs mean the same place, however they are spelled."""
+    if one == other:
+        return True
+    try:
+        return clean_base_url(one) == clean_base_url(other)
+    except KonnectError:
+        return False
 
 
 def is_safe_link(url: str, *, allow_loopback: bool) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 from konnect_desktop.credentials import Credentials, CredentialStore, Kept
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
@@ -11,7 +13,7 @@ from konnect_desktop.services import wording
 from konnect_desktop.services.account_models import AccountFacts, ConnectionStep, SignInForm
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
-from konnect_desktop.settings import COMPANY, SettingsFile
+from konnect_desktop.settings import COMPANY, LOCATION, Settings, SettingsFile
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.leaving import leave_account, leave_locations
@@ -22,6 +24,30 @@ _KEPT_TEXT = {
     "closes, then the app asks again.",
     Kept.ENVIRONMENT: "Username and Token come from the environment of this run.",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class _Account:
+    """Where somebody signs in, as who and for what."""
+
+    base_url: str
+    username: str
+    level: str
+    codes: tuple[str, ...]
+
+    @classmethod
+    def of(cls, saved: Settings) -> _Account:
+        """The account that is saved."""
+        return cls(saved.base_url, saved.username, saved.level, saved.location_codes)
+
+    def is_other_than(self, before: Settings) -> bool:
+        """Whether the orders at hand are somebody else's."""
+        from konnect_desktop.api.addresses import same_address
+
+        if not before.base_url:
+            return False
+        is_there = same_address(self.base_url, before.base_url)
+        return not is_there or before.username not in ("", self.username)
 
 
 class AccountService:
@@ -87,39 +113,94 @@ class AccountService:
         """Keep the account and use it from now on.
 
         The orders of another account, or of locations that are no longer asked for, leave the
-        lists; history and papers stay. Raises StoreError when it cannot be saved, KonnectError
-        while a batch of the other account is not finished: only that account can say what
-        became of it.
+        lists; history and papers stay. Raises StoreError when it cannot be saved, HostNotFound
+        or InsecureAddress for an address that cannot be used, and KonnectError while a batch of
+        the other account is not finished: only that account can say what became of it.
         """
+        from konnect_desktop.api.addresses import clean_base_url
+
         redactor.hide(form.secret)
-        before = self._settings.current
-        base_url = form.base_url.strip().rstrip("/")
-        values: dict[str, object] = {
-            "base_url": base_url,
-            "username": form.username.strip(),
-            "level": form.level,
-            "location_codes": _codes(form) if form.level == COMPANY else (),
-        }
-        is_other = before.has_account and (base_url, values["username"]) != (
-            before.base_url,
-            before.username,
+        account = _Account(
+            clean_base_url(form.base_url),
+            form.username.strip(),
+            form.level,
+            _codes(form) if form.level == COMPANY else (),
         )
+        before = self._settings.current
+        if account.is_other_than(before):
+            self._close_batches(before.username)
+        pair = Credentials(account.username, form.secret.strip(), account.base_url)
+        self._credentials.save(self._profile, pair)
+        self._move_to(account, before)
+        return self.facts()
+
+    def adopt(self, given: Credentials, base_url: str, codes: tuple[str, ...]) -> None:
+        """Use what the environment of this run gives, from the start of the app on.
+
+        Its Token goes only where it was said to belong: to `base_url`, or to the saved address
+        of the same username. Otherwise nothing changes and nobody is signed in with it; see
+        `why_asked`. Raises as `sign_in`.
+        """
+        from konnect_desktop.api.addresses import clean_base_url, same_address
+
+        before = self._settings.current
+        is_known = before.has_account and before.username == given.username
+        if not (base_url or before.base_url) or (before.has_account and not (is_known or base_url)):
+            return
+        address = clean_base_url(base_url or before.base_url)
+        if is_known and not same_address(address, before.base_url):
+            return
+        account = _Account(address, given.username, COMPANY if codes else LOCATION, codes)
+        is_other = account.is_other_than(before)
+        if not codes and not is_other:
+            account = replace(account, level=before.level, codes=before.location_codes)
         if is_other:
             self._close_batches(before.username)
-        if base_url != before.base_url:
+        if account != _Account.of(before):
+            self._move_to(account, before)
+
+    def why_asked(self, base_url: str) -> str:
+        """In words: why the start with `base_url` asks for a sign-in; "" when it need not."""
+        from konnect_desktop.api.addresses import same_address
+
+        now = self._settings.current
+        if not now.has_account:
+            return ""
+        if base_url and not same_address(base_url, now.base_url):
+            return (
+                f"The app was started for {base_url}, but this account is at {now.base_url}. "
+                "Nothing was sent to the other address. Sign in to change to it, or choose "
+                "Not now to stay."
+            )
+        held = self._connection.held
+        if held is not None and held.is_given and held.username != now.username:
+            return (
+                f"KONNECT_USERNAME names {held.username}, but this account is {now.username}'s. "
+                f"Start with --base-url to say where {held.username} belongs, or sign in here."
+            )
+        return ""
+
+    def _move_to(self, account: _Account, before: Settings) -> None:
+        from konnect_desktop.api.addresses import same_address
+
+        values: dict[str, object] = {
+            "base_url": account.base_url,
+            "username": account.username,
+            "level": account.level,
+            "location_codes": account.codes,
+        }
+        if not same_address(account.base_url, before.base_url):
             # What was learned about paging belongs to the other server.
             values |= {"page_base": None, "page_size": 100, "largest_page": 0}
             values["date_format_known"] = False
-        self._credentials.save(self._profile, _credentials(form))
         self._settings.change(**values)
         self._connection.reset()
         changes = Changes(sync=True)
-        if is_other:
+        if account.is_other_than(before):
             changes = leave_account(self._database, self._clock())
-        elif form.level == COMPANY and set(before.location_codes) - set(_codes(form)):
-            changes = leave_locations(self._database, _codes(form), self._clock())
+        elif account.level == COMPANY and set(before.location_codes) - set(account.codes):
+            changes = leave_locations(self._database, account.codes, self._clock())
         self._announce(changes)
-        return self.facts()
 
     def _close_batches(self, username: str) -> None:
         """What the other account left open needs a person; while it is signed in, it is asked."""

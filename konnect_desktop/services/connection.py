@@ -67,7 +67,15 @@ class Connection:
     @property
     def is_signed_in(self) -> bool:
         """Whether there are credentials and an address to use them at."""
-        return self._wire is not None or self._usable_credentials() is not None
+        return self._wire is not None or self._usable(self._settings.current) is not None
+
+    @property
+    def held(self) -> Credentials | None:
+        """The credentials at hand, whether or not they are those of the account."""
+        if not self._has_looked:
+            self._pair = self._credentials.get(self._profile)
+            self._has_looked = True
+        return self._pair
 
     def check_signed_in(self) -> None:
         """Raises NotSignedIn when nobody is."""
@@ -120,13 +128,12 @@ class Connection:
             alarm.daemon = True
             alarm.start()
 
-    def _usable_credentials(self) -> Credentials | None:
-        if not self._settings.current.base_url:
+    def _usable(self, account: Settings) -> Credentials | None:
+        """What is at hand for this very account: no Token is sent to another's address."""
+        pair = self.held if account.has_account else None
+        if pair is None or pair.username != account.username:
             return None
-        if not self._has_looked:
-            self._pair = self._credentials.get(self._profile)
-            self._has_looked = True
-        return self._pair
+        return pair if not pair.base_url or _is_same(pair.base_url, account.base_url) else None
 
     def _current(self) -> Wire:
         wire = self._wire
@@ -134,8 +141,17 @@ class Connection:
             return wire
         with self._lock:
             if self._wire is None:
-                credentials = self._usable_credentials()
+                account = self._settings.current
+                credentials = self._usable(account)
                 if credentials is None:
                     raise NotSignedIn
-                self._wire = self._make_wire(self._settings.current, credentials)
+                self._wire = self._make_wire(account, credentials)
             return self._wire
+
+
+def _is_same(one: str, other: str) -> bool:
+    if one == other:
+        return True
+    from konnect_desktop.api.addresses import same_address
+
+    return same_address(one, other)

@@ -58,7 +58,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add = parser.add_argument
     add("--practice", action="store_true", help="made-up orders; nothing leaves this computer")
     add("--data-dir", type=Path, default=None, help="where orders and documents are kept")
-    add("--base-url", default="", help="address of Konnect, for a first sign-in")
+    add("--base-url", default="", help="address of Konnect to sign in at")
     add("--profile", default=DEFAULT_PROFILE, help="account to open (default: %(default)s)")
     add("--tour", type=Path, default=None, metavar="DIR", help="write pictures of a tour to DIR")
     add("--orders", type=int, default=200, help="practice: how many orders (%(default)s)")
@@ -143,8 +143,20 @@ class Application(QObject):
     def open_account(self, *, with_sign_in: bool = False) -> None:
         """The account of `--profile`; asks to sign in when nobody is."""
         desk = self._open(self.options.profile)
-        if desk is not None and (with_sign_in or not desk.services.is_signed_in):
-            QTimer.singleShot(0, desk.window.ask_sign_in)
+        if desk is None:
+            return
+        door, base_url = desk.window.account, self.options.base_url.strip()
+        door.suggested = base_url
+        door.signed_in.connect(self._on_signed_in)
+        why = desk.services.accounts.why_asked(base_url)
+        if with_sign_in or why or not desk.services.is_signed_in:
+            QTimer.singleShot(0, door, lambda: door.ask(why))
+
+    def _on_signed_in(self) -> None:
+        # The seller has chosen: what the command line said is done with.
+        self.options.base_url = ""
+        if self.desk is not None:
+            self.desk.window.account.suggested = ""
 
     def _open(self, profile: str) -> Desk | None:
         self._close_desk()
@@ -202,11 +214,7 @@ class Application(QObject):
                 seed=self.options.seed,
                 faults=tuple(self.options.fault),
             )
-        services = bootstrap.build(self.paths, profile)
-        base_url = self.options.base_url.strip().rstrip("/")
-        if base_url and base_url != services.settings.current.base_url:
-            services.change_settings(base_url=base_url)
-        return services
+        return bootstrap.build(self.paths, profile, base_url=self.options.base_url.strip())
 
     def _say_cannot_open(self, profile: str, error: Exception) -> None:
         what, then, detail = messages.words(error)

@@ -30,6 +30,8 @@ class SignInDoor(QObject):
         self._context = context
         self._window = window
         self._dialog: SignInDialog | None = None
+        #: The address of the command line, typed in for the seller.
+        self.suggested = ""
 
     def ask(self, reason: str = "") -> None:
         """Open the sign-in window, however many tasks ask for it."""
@@ -39,6 +41,8 @@ class SignInDoor(QObject):
 
         dialog = SignInDialog(self._window, self._context, reason=reason)
         self._dialog = dialog
+        if self.suggested:
+            dialog.form.base_url.setText(self.suggested)
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         dialog.finished.connect(self._on_closed)
         dialog.signed_in.connect(self.signed_in)
