@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from itertools import groupby
 
 #: Makers round paper in more than one way.
 _TOLERANCE_MM = 1.5
@@ -165,6 +167,17 @@ class PrintedJob:
     #: The kinds of paper in it.
     kinds: tuple[str, ...] = ()
     ended_at: datetime | None = None
+
+
+def name_sheets(sheets: Iterable[int]) -> str:
+    """Sheets from 0 as a person and CUPS count them: (0, 1, 2, 6) is "1-3,7"."""
+    parts = []
+    numbered = enumerate(sorted(set(sheets)))
+    for _gap, run in groupby(numbered, key=lambda pair: pair[1] - pair[0]):
+        numbers = [number + 1 for _place, number in run]
+        first, last = numbers[0], numbers[-1]
+        parts.append(str(first) if first == last else f"{first}-{last}")
+    return ",".join(parts)
 
 
 def parse_sheets(text: str, count: int) -> tuple[int, ...]:

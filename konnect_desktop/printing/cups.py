@@ -12,8 +12,6 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
-from itertools import groupby
 from pathlib import Path
 
 from konnect_desktop.domain.printers import (
@@ -22,6 +20,7 @@ from konnect_desktop.domain.printers import (
     SpoolRequest,
     SpoolState,
     SpoolStatus,
+    name_sheets,
 )
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.printing.papers import paper
@@ -100,7 +99,7 @@ class CupsPrinting:
         if request.tray:
             command += ["-o", f"InputSlot={request.tray}"]
         if request.sheets:
-            command += ["-o", f"page-ranges={page_ranges(request.sheets)}"]
+            command += ["-o", f"page-ranges={name_sheets(request.sheets)}"]
         done = self._run(*command, "--", str(pdf))
         match = _REQUEST.search(done.stdout)
         if done.returncode or match is None:
@@ -170,17 +169,6 @@ class CupsPrinting:
                 next_step="Check that the printer is on, or save as PDF.",
                 detail=f"{command[0]}: {type(error).__name__}",
             ) from error
-
-
-def page_ranges(sheets: Sequence[int]) -> str:
-    """Sheets from 0 as CUPS counts them: (0, 1, 2, 6) is "1-3,7"."""
-    parts = []
-    numbered = enumerate(sorted(set(sheets)))
-    for _gap, run in groupby(numbered, key=lambda pair: pair[1] - pair[0]):
-        numbers = [number + 1 for _place, number in run]
-        first, last = numbers[0], numbers[-1]
-        parts.append(str(first) if first == last else f"{first}-{last}")
-    return ",".join(parts)
 
 
 def _options(text: str) -> list[tuple[str, list[str]]]:

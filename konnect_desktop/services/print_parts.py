@@ -11,6 +11,8 @@ from konnect_desktop.services.paper_models import INVOICE, PrintJobData
 
 _OWN_PAPER = frozenset({Layout.AS_IS, Layout.THERMAL_4X6})
 Size = tuple[float, float]
+#: Sheets from 0, and how often each of them.
+Lot = tuple[tuple[int, ...], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,8 @@ class Part:
     printer: str
     sheets: tuple[int, ...]
     size_mm: Size
+    #: How often; 0 is as often as the whole job.
+    copies: int = 0
 
 
 def roles_of(data: PrintJobData, layout: Layout) -> list[Role]:
@@ -56,3 +60,31 @@ def parts_of(
         Part(printer, tuple(numbers), sizes_mm[numbers[0]])
         for (printer, _size), numbers in found.items()
     ]
+
+
+def left_of(sheets: Sequence[int], copies: int, done: int) -> list[Lot]:
+    """What a job still owes after `done` sheets: the rest of the set it was in, then whole sets.
+
+    Copies come set by set, as they are asked for.
+    """
+    whole, within = divmod(max(0, done), len(sheets))
+    left: list[Lot] = []
+    if within and whole < copies:
+        left.append((tuple(sheets[within:]), 1))
+        whole += 1
+    if whole < copies:
+        left.append((tuple(sheets), copies - whole))
+    return left
+
+
+def joined(lots: Sequence[Lot]) -> list[Lot]:
+    """Lots of different sheets that are wanted equally often are one, its sheets rising."""
+    found: list[Lot] = []
+    for sheets, copies in lots:
+        for place, (held, times) in enumerate(found):
+            if times == copies and not set(held) & set(sheets):
+                found[place] = (tuple(sorted((*held, *sheets))), copies)
+                break
+        else:
+            found.append((sheets, copies))
+    return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -30,6 +31,8 @@ from konnect_desktop.store.shipments import ShipmentStore
 CUPS, PAINTER, FILE = "cups", "qt", "file"
 #: How long a job can be repeated exactly as it was.
 KEEP_JOBS = timedelta(days=14)
+#: How long a queue may take to let a job go: looks, and seconds between them.
+_LOOKS, _LOOK_AGAIN_S = 40, 0.1
 _ENDS = {
     SpoolState.DONE: JobState.DONE,
     SpoolState.CANCELLED: JobState.CANCELLED,
@@ -140,7 +143,7 @@ class PrintService:
 
         Raises PrintFailed in words: the printer is gone, has no such paper, or refuses.
         """
-        paper = how.paper
+        paper, copies = how.paper, part.copies or how.copies
         if not paper:
             facts = self.facts(part.printer)
             found = facts.paper_for(*part.size_mm)
@@ -157,12 +160,12 @@ class PrintService:
             printer=part.printer,
             way=CUPS,
             layout=how.layout,
-            copies=how.copies,
+            copies=copies,
             sheets=part.sheets,
             reprint_of=how.reprint_of,
         )
         request = SpoolRequest(
-            part.printer, how.title, part.sheets, how.copies, paper=paper, tray=how.tray
+            part.printer, how.title, part.sheets, copies, paper=paper, tray=how.tray
         )
         self.send(job_id, request)
         return job_id
@@ -180,11 +183,31 @@ class PrintService:
         self._end(job_id, JobState.FAILED, text)
 
     def give_up(self, job_id: int) -> None:
-        """The seller cancelled it."""
+        """The seller cancelled it. Raises PrintFailed when the queue does not let it go."""
+        self.take_back(job_id)
+
+    def take_back(self, job_id: int) -> SpoolStatus:
+        """Take a job out of its queue; the answer tells how far it had come by then.
+
+        Raises PrintFailed when the queue does not answer or still holds it: then what is in
+        it may come out, and must not be sent a second time.
+        """
         job = self._job(job_id)
-        if job.spool_id:
-            self._cups.cancel(job.spool_id)
-        self._end(job_id, JobState.CANCELLED, "")
+        if not job.spool_id:
+            self._end(job_id, JobState.CANCELLED, "")
+            return SpoolStatus(SpoolState.CANCELLED)
+        self._cups.cancel(job.spool_id)
+        for _attempt in range(_LOOKS):
+            status = self.follow(job_id)
+            if status.state is SpoolState.UNKNOWN:
+                self._end(job_id, JobState.CANCELLED, "")
+            if status.state.is_over:
+                return status
+            threading.Event().wait(_LOOK_AGAIN_S)
+        raise PrintFailed(
+            f"{job.printer} still holds the job, so nothing more was sent.",
+            next_step="Cancel it in the print queue of this computer, then press Print again.",
+        )
 
     def came_out(self, job_id: int) -> None:
         """The seller or the queue says that it is on paper: a doubtful job is doubtful no more."""

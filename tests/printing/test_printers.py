@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from konnect_desktop.domain.printers import PrinterFacts
-from konnect_desktop.printing import cups
+from konnect_desktop.domain.printers import PrinterFacts, name_sheets
 from konnect_desktop.printing.papers import paper
 from konnect_desktop.printing.troubles import trouble_of
 
@@ -48,7 +47,7 @@ def test_a_page_on_its_side_is_the_same_paper() -> None:
     [((0,), "1"), ((0, 1, 2, 6), "1-3,7"), ((36, 37, 38), "37-39"), ((4, 2, 2), "3,5")],
 )
 def test_sheets_are_named_as_the_queue_counts(sheets: tuple[int, ...], text: str) -> None:
-    assert cups.page_ranges(sheets) == text
+    assert name_sheets(sheets) == text
 
 
 @pytest.mark.parametrize(

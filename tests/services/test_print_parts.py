@@ -7,7 +7,7 @@ import pytest
 from konnect_desktop.domain.printers import Paper, PrinterFacts, Role
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import INVOICE, LABEL, PageInfo, PrintJobData
-from konnect_desktop.services.print_parts import Part, parts_of, roles_of
+from konnect_desktop.services.print_parts import Lot, Part, joined, left_of, parts_of, roles_of
 from konnect_desktop.services.printer_test import is_right_code, plan_test, verdict
 
 A6, A4 = (105.0, 148.0), (210.0, 297.0)
@@ -49,6 +49,31 @@ def test_sheets_with_several_papers_are_for_the_office_printer() -> None:
     assert parts_of([Role.SHEET] * 3, [A4] * 3, {Role.SHEET: "O"}, (2,)) == [Part("O", (2,), A4)]
     with pytest.raises(KeyError):
         parts_of([Role.SHEET], [A4], {})
+
+
+@pytest.mark.parametrize(
+    ("copies", "done", "left"),
+    [
+        (1, 0, [((0, 2, 4), 1)]),
+        (1, 2, [((4,), 1)]),
+        (1, 3, []),
+        (1, 9, []),
+        (3, 3, [((0, 2, 4), 2)]),
+        (3, 4, [((2, 4), 1), ((0, 2, 4), 1)]),
+        (3, 8, [((4,), 1)]),
+    ],
+)
+def test_what_a_stopped_job_still_owes(copies: int, done: int, left: list[Lot]) -> None:
+    assert left_of((0, 2, 4), copies, done) == left
+
+
+def test_what_several_jobs_owe_is_one_job_where_it_can_be() -> None:
+    assert joined([((4, 6), 1), ((7,), 1)]) == [((4, 6, 7), 1)]
+    assert joined([((2, 3), 1), ((0, 2, 3), 1), ((5,), 2)]) == [
+        ((2, 3), 1),
+        ((0, 2, 3), 1),
+        ((5,), 2),
+    ]
 
 
 ZEBRA = PrinterFacts(

@@ -28,6 +28,7 @@ from konnect_desktop.ui.documents.page_view import PageView
 from konnect_desktop.ui.documents.pages_pane import PagesPane
 from konnect_desktop.ui.documents.print_run import PrintRun
 from konnect_desktop.ui.documents.printer_setup import PrinterSetup
+from konnect_desktop.ui.documents.rest_offer import RestOffer
 from konnect_desktop.ui.documents.run_strip import RunStrip
 from konnect_desktop.ui.documents.sending import SendsPapers
 from konnect_desktop.ui.documents.waiting_page import WaitingPage
@@ -84,6 +85,7 @@ class PreviewDialog(SendsPapers):
         self._run: PrintRun | None = None
         self._loader = JobLoader(context, self)
         self._build()
+        self._rest = RestOffer(self.panel.printers)
         self._fit_screen()
         self.reload()
 
@@ -188,6 +190,7 @@ class PreviewDialog(SendsPapers):
         if not self.is_fixed:
             self.kinds = self.panel.choices.chosen_kinds()
         self.data = None
+        self._rest.drop()
         self.error.say("")
         self.pages.stop()
         self.view.is_drawn = False

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtPrintSupport import QPrinter
 
 from konnect_desktop.domain.printers import SpoolState, SpoolStatus
-from konnect_desktop.errors import KonnectError, PrintFailed
-from konnect_desktop.services.paper_models import INVOICE, PrintJobData
-from konnect_desktop.services.print_parts import Part
-from konnect_desktop.services.printing import PAINTER, HowToPrint
+from konnect_desktop.errors import PrintFailed
+from konnect_desktop.services.paper_models import PrintJobData
+from konnect_desktop.services.print_parts import Lot, Part, joined
+from konnect_desktop.services.printing import HowToPrint
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.printing import PaperJob, PrintJob
+from konnect_desktop.ui.documents.painting_part import PaintingPart
+from konnect_desktop.ui.documents.run_jobs import RunJob, documents_on, out_of, soonest
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import words as error_words
 
 _LOOK_MS = 700
-_BAD = (SpoolState.FAILED, SpoolState.CANCELLED)
+Answers = list[tuple[int, SpoolStatus]]
 
 
 @dataclass
@@ -45,62 +48,141 @@ class PrintRun(QObject):
     progress = Signal(int, int)
     #: Everything was handed over and its papers are marked as printed.
     finished = Signal()
-    #: KonnectError: a part was refused; what came before it is marked.
+    #: KonnectError: a part was refused; what came before it is marked and followed.
     failed = Signal(object)
-    #: str: a printer waits for a person ("" again when it goes on).
+    #: str: a printer waits for a person ("" again when it goes on). `rest` is what is missing.
     stopped = Signal(str)
     #: Nothing more happens: it came out, or it was cancelled.
     ended = Signal()
 
-    def __init__(self, context: AppContext, work: Work, parent: QObject) -> None:
+    def __init__(
+        self, context: AppContext, work: Work, parent: QObject, before: PrintRun | None = None
+    ) -> None:
+        """`before`: the run of the same window that is not over. What it has with printers is
+        followed from here on; what stands still there and is printed here is taken back."""
         super().__init__(parent)
         self.setObjectName("print_run")
         self._context, self._work = context, work
-        self._waiting = list(work.parts)
-        self._painting: PrintJob | None = None
-        #: Jobs that a queue has and that are not over: number -> sheets of it.
-        self._followed: dict[int, int] = {}
-        self._done: dict[int, int] = {}
+        self._waiting = [
+            replace(part, copies=part.copies or work.how.copies) for part in work.parts
+        ]
+        self._unsent: list[Part] = []
+        self._painting: PaintingPart | None = None
+        self._jobs: list[RunJob] = before.hand_on() if before is not None else []
+        self._refusal = ""
+        self._told = ""
         self.job_ids: list[int] = []
         self.is_handed_over = False
         self.is_over = False
+        self.was_cancelled = False
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
         self._timer.timeout.connect(self._look)
 
+    # ---- what is known -----------------------------------------------------------------
+
+    @property
+    def data(self) -> PrintJobData:
+        """What is printed."""
+        return self._work.data
+
     @property
     def sheets(self) -> int:
         """How many sheets come out, copies included."""
-        return sum(len(part.sheets) for part in self._work.parts) * self._work.how.copies
+        parts = [*(job.part for job in self._jobs), *self._waiting, *self._unsent]
+        return sum(len(part.sheets) * part.copies for part in parts)
+
+    @property
+    def done(self) -> int:
+        """How many of them are out, where the printers count."""
+        return sum(job.done for job in self._jobs)
+
+    @property
+    def rest(self) -> list[Lot]:
+        """What does not come out by itself: the rest of stopped jobs, and what was not sent."""
+        data = self._work.data
+        bad = [job for job in self._jobs if job.data is data and job.is_bad]
+        lots = [lot for job in bad for lot in job.left]
+        return joined([*lots, *((part.sheets, part.copies) for part in self._unsent)])
+
+    @property
+    def has_trouble(self) -> bool:
+        """Whether a part was refused, stands still or ended before its last sheet."""
+        return bool(self._refusal) or any(job.is_bad for job in self._jobs)
+
+    def trouble(self) -> str:
+        """Everything that is wrong, in words."""
+        names = {part.printer for part in (*(j.part for j in self._jobs), *self._unsent)}
+        found = [job.trouble(is_named=len(names) > 1) for job in self._jobs]
+        return " ".join(filter(None, [self._refusal, *found]))
+
+    # ---- the beginning -----------------------------------------------------------------
 
     def start(self) -> None:
         """Begin with the first part; returns at once."""
-        self._next()
-
-    def cancel(self) -> None:
-        """Take back what is not on paper yet; what was sent already may still come out."""
-        if self.is_over:
+        wanted: set[int] = set()
+        for part in self._waiting:
+            wanted |= documents_on(self._work.data, set(part.sheets))
+        stuck = [
+            job
+            for job in self._jobs
+            if job.is_bad and job.is_open and job.missing_documents & wanted
+        ]
+        self._jobs = [job for job in self._jobs if job.is_open]
+        if not stuck:
+            self._next()
             return
+        names = ", ".join(dict.fromkeys(job.part.printer for job in stuck))
+        self.said.emit(f"Taking the waiting job back from {names}")
+        self._take_back(stuck, partial(self._taken_back, stuck), self._fail)
+
+    def hand_on(self) -> list[RunJob]:
+        """Give the jobs away to the next run and fall silent."""
         self.is_over = True
         self._timer.stop()
-        self._waiting.clear()
-        if self._painting is not None:
-            self._painting.cancel()
-        printing, ids = self._context.services.printing, list(self.job_ids)
-        open_ids = [job_id for job_id in ids if job_id in self._followed or not self._followed]
+        return self._jobs
 
-        def work(_ctx: object) -> None:
-            for job_id in open_ids:
-                printing.give_up(job_id)
+    def _take_back(
+        self,
+        jobs: Sequence[RunJob],
+        then: Callable[[Answers], None],
+        otherwise: Callable[[Exception], None],
+    ) -> None:
+        printing, ids = self._context.services.printing, [job.id for job in jobs]
 
+        def work(_ctx: object) -> Answers:
+            return [(job_id, printing.take_back(job_id)) for job_id in ids]
+
+        # The window may be gone before this has run, and it has to run all the same.
         self._context.runner.start(
-            self, work, pool="local", on_error=self._not_cancelled, on_finished=self.ended.emit
+            self._context.signals,
+            work,
+            pool="local",
+            on_success=partial(self._if_there, then),
+            on_error=partial(self._if_there, otherwise),
         )
-        self.said.emit("Cancelled. Sheets that the printer has already may still come out")
 
-    def _not_cancelled(self, error: Exception) -> None:
-        what, then, _detail = error_words(error)
-        self.said.emit(f"{what} {then}".strip())
+    def _if_there(self, call: Callable[[Any], None], value: Any) -> None:
+        if shiboken6.isValid(self):
+            call(value)
+
+    def _taken_back(self, stuck: Sequence[RunJob], answers: Answers) -> None:
+        counted = {job.id: job.done for job in stuck}
+        self._learn(answers)
+        more = [job for job in stuck if job.done != counted[job.id]]
+        if not more:
+            self._jobs = [job for job in self._jobs if job not in stuck]
+            self._next()
+            return
+        # What the seller saw is not true any more, so what to send is asked again.
+        self._waiting.clear()
+        if all(job.status.state is SpoolState.DONE for job in stuck):
+            self._handed_over()
+            return
+        text = " ".join(
+            f"{job.part.printer} went on meanwhile: {out_of(job.done, job.total)}." for job in more
+        )
+        self._refuse(PrintFailed(f"{text} Nothing more was sent.", next_step="Check Sheets first."))
 
     # ---- part by part ------------------------------------------------------------------
 
@@ -110,10 +192,10 @@ class PrintRun(QObject):
         if not self._waiting:
             self._handed_over()
             return
-        part = self._waiting.pop(0)
+        part = self._waiting[0]
         self.said.emit(f"Sending {count_of(len(part.sheets), 'sheet')} to {part.printer}")
         if self._work.printer is not None or not self._context.services.printing.has_queues:
-            self._begin_painting(part)
+            self._paint(part)
         else:
             self._send(part)
 
@@ -133,98 +215,93 @@ class PrintRun(QObject):
 
     def _sent(self, part: Part, job_id: int) -> None:
         self.job_ids.append(job_id)
-        self._followed[job_id] = len(part.sheets) * self._work.how.copies
+        job = RunJob(job_id, part, self._work.data)
+        self._jobs.append(job)
         if self.is_over:  # cancelled while it was handed over
-            printing = self._context.services.printing
-            self._context.runner.start(self, lambda _ctx: printing.give_up(job_id), pool="local")
+            self._take_back([job], self._cancelled, self._not_cancelled)
             return
+        self._waiting.pop(0)
         self._next()
 
-    def _begin_painting(self, part: Part) -> None:
-        printing, data, how = self._context.services.printing, self._work.data, self._work.how
-        self._context.runner.start(
-            self,
-            lambda _ctx: printing.begin(
-                data,
-                printer=part.printer,
-                way=PAINTER,
-                layout=how.layout,
-                copies=how.copies,
-                sheets=part.sheets,
-                reprint_of=how.reprint_of,
-            ),
-            pool="local",
-            on_success=partial(self._paint, part),
-            on_error=self._fail,
+    def _paint(self, part: Part) -> None:
+        work = self._work
+        self._painting = PaintingPart(
+            self._context, work.data, tuple(work.sizes_mm), part, work.how, work.printer, self
         )
-
-    def _paint(self, part: Part, job_id: int) -> None:
-        if self.is_over:
-            return
-        self.job_ids.append(job_id)
-        printer = self._work.printer or _printer_named(part.printer)
-        if printer is None:
-            self._painted_badly(
-                job_id,
-                PrintFailed(
-                    f"{part.printer} does not answer, so nothing was printed.",
-                    next_step="Choose another printer, or save as PDF.",
-                ),
-            )
-            return
-        printer.setCopyCount(self._work.how.copies)
-        kinds = {page.kind for page in self._work.data.pages}
-        paper = PaperJob(
-            self._work.data.pdf,
-            tuple(self._work.sizes_mm),
-            is_grey=INVOICE not in kinds,
-            sheets=part.sheets,
-        )
-        self._painting = PrintJob(self._context, printer, paper, self)
         self._painting.progress.connect(self.progress)
-        self._painting.failed.connect(partial(self._painted_badly, job_id))
-        self._painting.finished.connect(partial(self._painted, job_id))
+        self._painting.failed.connect(self._fail)
+        self._painting.finished.connect(self._painted)
         self._painting.start()
 
     def _painted(self, job_id: int) -> None:
         self._painting = None
-        printing = self._context.services.printing
-        self._context.runner.start(
-            self,
-            lambda _ctx: printing.accept(job_id),
-            pool="local",
-            on_success=lambda _changes: self._next(),
-            on_error=self._fail,
-        )
-
-    def _painted_badly(self, job_id: int, error: KonnectError) -> None:
-        self._painting = None
-        printing, text = self._context.services.printing, error.user_message
-        self._context.runner.start(self, lambda _ctx: printing.fail(job_id, text), pool="local")
-        self._fail(error)
+        self.job_ids.append(job_id)
+        if not self.is_over:
+            self._waiting.pop(0)
+            self._next()
 
     def _fail(self, error: Exception) -> None:
+        if not self.is_over:
+            self._unsent, self._waiting = list(self._waiting), []
+            self._refuse(error)
+
+    def _refuse(self, error: Exception) -> None:
+        """Nothing more is sent; what was sent before is followed to its end."""
+        self._painting = None
+        what, then, _detail = error_words(error)
+        self._refusal = f"{what} {then}".strip()
+        self.is_handed_over = True
+        self.progress.emit(self.done, self.sheets)
+        self.failed.emit(error)
+        self._follow()
+
+    # ---- cancelling --------------------------------------------------------------------
+
+    def cancel(self) -> None:
+        """Take back what is not on paper yet; what was sent already may still come out."""
         if self.is_over:
             return
-        self.is_over = True
+        self.is_over = self.was_cancelled = True
         self._timer.stop()
-        self.failed.emit(error)
+        self._unsent += self._waiting
+        self._waiting = []
+        if self._painting is not None:
+            self._painting.cancel()
+        self.said.emit("Cancelled. Sheets that the printer has already may still come out")
+        self._take_back(
+            [job for job in self._jobs if job.is_open], self._cancelled, self._not_cancelled
+        )
+
+    def _cancelled(self, answers: Answers) -> None:
+        self._learn(answers)
+        self.progress.emit(self.done, self.sheets)
+        if self._jobs:
+            self.said.emit(f"Cancelled. {out_of(self.done, self.sheets)}")
         self.ended.emit()
+
+    def _not_cancelled(self, error: Exception) -> None:
+        """It may come out all the same, so it is followed on."""
+        what, then, _detail = error_words(error)
+        self.said.emit(f"{what} {then}".strip())
+        self.is_over, self.is_handed_over = False, True
+        self._follow()
 
     # ---- afterwards --------------------------------------------------------------------
 
     def _handed_over(self) -> None:
         self.is_handed_over = True
         self.finished.emit()
-        if self._followed:
+        self._follow()
+
+    def _follow(self) -> None:
+        if any(job.is_open for job in self._jobs):
             self._timer.start()
             self._look()
         else:
-            self.is_over = True
-            self.ended.emit()
+            self._look_is_over()
 
     def _look(self) -> None:
-        printing, ids = self._context.services.printing, list(self._followed)
+        printing, ids = self._context.services.printing, [job.id for job in soonest(self._jobs)]
         self._context.runner.start(
             self,
             lambda _ctx: [(job_id, printing.follow(job_id)) for job_id in ids],
@@ -235,32 +312,33 @@ class PrintRun(QObject):
             on_error=lambda _error: None,
         )
 
-    def _looked(self, answers: list[tuple[int, SpoolStatus]]) -> None:
+    def _learn(self, answers: Answers) -> None:
+        known = {job.id: job for job in self._jobs}
+        for job_id, status in answers:
+            if job_id in known:
+                known[job_id].learn(status)
+
+    def _looked(self, answers: Answers) -> None:
         if self.is_over:
             return
-        trouble = ""
-        for job_id, status in answers:
-            if job_id not in self._followed:
-                continue
-            self._done[job_id] = status.sheets_done
-            if status.state is SpoolState.STOPPED:
-                trouble = status.text
-            if status.state.is_over:
-                count = self._followed.pop(job_id)
-                self._done[job_id] = count
-                if status.state in _BAD:
-                    trouble = status.text or "The job was cancelled at the printer."
-        self.stopped.emit(trouble)
-        self.progress.emit(min(self.sheets, sum(self._done.values())), self.sheets)
-        if not self._followed:
-            self.is_over = True
-            self._timer.stop()
-            if not trouble:
-                self.said.emit(f"{count_of(self.sheets, 'sheet')} printed")
-            self.ended.emit()
+        self._learn(answers)
+        # First how far it is: what is still missing is worked out from that.
+        self.progress.emit(self.done, self.sheets)
+        trouble = self.trouble()
+        if trouble != self._told:
+            self._told = trouble
+            self.stopped.emit(trouble)
+        if not any(job.is_open for job in self._jobs):
+            self._look_is_over()
 
-
-def _printer_named(name: str) -> QPrinter | None:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setPrinterName(name)
-    return printer if printer.isValid() else None
+    def _look_is_over(self) -> None:
+        self.is_over = True
+        self._timer.stop()
+        if not self.has_trouble and self._jobs:
+            states = {job.status.state for job in self._jobs}
+            text = f"{count_of(self.sheets, 'sheet')} printed"
+            if states != {SpoolState.DONE}:
+                text = f"{count_of(self.sheets, 'sheet')} left the queue; it does not say more"
+            self.progress.emit(self.done, self.sheets)
+            self.said.emit(text)
+        self.ended.emit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QLabel
 
+from konnect_desktop.domain.printers import name_sheets
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.services.print_parts import Part, parts_of, roles_of
@@ -22,6 +24,7 @@ from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.job_panel import JobPanel
 from konnect_desktop.ui.documents.page_list import NAMES
 from konnect_desktop.ui.documents.print_run import PrintRun, Work
+from konnect_desktop.ui.documents.rest_offer import RestOffer
 from konnect_desktop.ui.documents.run_strip import RunStrip
 
 PDF_FILE = "PDF file"
@@ -50,6 +53,7 @@ class SendsPapers(QDialog):
     _document_ids: Sequence[int]
     _layout: Layout
     _run: PrintRun | None
+    _rest: RestOffer
 
     @property
     def is_fixed(self) -> bool:
@@ -80,7 +84,11 @@ class SendsPapers(QDialog):
             return
         chosen = box.chosen()
         roles = roles_of(data, self._layout)
-        parts = parts_of(roles, self.sizes, chosen, box.sheets())
+        parts = [
+            replace(part, copies=copies)
+            for sheets, copies in self._rest.lots or [(box.sheets(), box.copies.value())]
+            for part in parts_of(roles, self.sizes, chosen, sheets)
+        ]
         self._remember()
         self._start(parts, None)
 
@@ -99,8 +107,11 @@ class SendsPapers(QDialog):
             copies=self.panel.printers.copies.value(),
             reprint_of=self.job_id,
         )
-        run = PrintRun(self._context, Work(self.data, self.sizes, parts, how, printer), self)
+        work = Work(self.data, self.sizes, parts, how, printer)
+        # What the run before still has with a printer is followed by this one.
+        run = PrintRun(self._context, work, self, self._run)
         self._run = run
+        self._rest.begin()
         self.panel.set_busy(True)
         self.error.say("")
         self.strip.begin(run.sheets)
@@ -129,17 +140,35 @@ class SendsPapers(QDialog):
         self.printed.emit()
 
     def _stopped(self, text: str) -> None:
+        self._offer_rest()
+        if text and self._rest.lots:
+            text += f" Print sends only what is missing: {self._missing()}."
         self.error.say(text)
-        done = self.strip.done
-        if text and done and not self.panel.printers.range.text():
-            self.panel.printers.range.setText(f"{done + 1}-")
+
+    def _offer_rest(self) -> None:
+        if self._run is not None and self.data is not None and self._run.data is self.data:
+            self._rest.show(self._run.rest, self.data.sheets)
+
+    def _missing(self) -> str:
+        """Sheet 3-4; sheet 2-4 once, then sheet 1-4 twice."""
+        assert self.data is not None
+        times = ("", " once", " twice")
+        lots = self._rest.lots
+        is_plain = len(lots) == 1 and lots[0][1] == 1
+        return ", then ".join(
+            f"{'sheet' if len(sheets) == 1 else 'sheets'} {name_sheets(sheets)}"
+            + ("" if is_plain else times[copies] if copies < 3 else f" {copies} times")
+            for sheets, copies in lots
+        )
 
     def _print_failed(self, error: Exception) -> None:
         what, then, _detail = messages.words(error)
         self._say("Not printed")
+        self._offer_rest()
         self.error.say(f"{what} {then}".strip())
 
     def _run_ended(self) -> None:
+        self._offer_rest()
         self._run = None
         self.strip.end()
         self.panel.set_busy(False)
