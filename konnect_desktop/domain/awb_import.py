@@ -14,6 +14,7 @@ from konnect_desktop.domain.import_rows import (
     Match,
     Problem,
     cell_problem,
+    filled_problem,
     listed,
     match,
     numbered,
@@ -22,7 +23,7 @@ from konnect_desktop.domain.import_rows import (
 )
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.spoiled import A_DATE, how_spoiled, is_date, is_placeholder
-from konnect_desktop.domain.tables import Table
+from konnect_desktop.domain.tables import OTHER, Table, TableRow
 
 #: Longer than any courier's; what a scanner reads when it takes two bars for one.
 MAX_AWB = 40
@@ -107,7 +108,11 @@ def lines_of(table: Table, columns: Columns, source: str = PASTED) -> list[AwbLi
     for row in table.rows[columns.header + 1 :]:
         if not (row.text(order) or row.text(awb)):
             continue  # a total, a remark: nothing of an order
-        problem = cell_problem(row, order, "The order") or cell_problem(row, awb, "The AWB")
+        problem = (
+            cell_problem(row, order, "The order")
+            or cell_problem(row, awb, "The AWB")
+            or _courier_problem(row, courier)
+        )
         lines.append(
             AwbLine(
                 row.number,
@@ -119,6 +124,12 @@ def lines_of(table: Table, columns: Columns, source: str = PASTED) -> list[AwbLi
             )
         )
     return lines
+
+
+def _courier_problem(row: TableRow, column: int) -> Problem | None:
+    """Only of a formula that failed: N/A in words leaves the courier to be chosen for all."""
+    is_failed = row.kind(column) == OTHER
+    return filled_problem(row, column, "The courier") if is_failed else None
 
 
 def tidy_awb(text: str) -> str:

@@ -10,7 +10,7 @@ from konnect_desktop.domain import spoiled
 from konnect_desktop.domain.actions import Action, Answer, Facts, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.domain.tables import DATE, NUMBER, OTHER, TableRow, column_letter
+from konnect_desktop.domain.tables import DATE, NUMBER, OTHER, UNCALCULATED, TableRow, column_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,7 @@ class Match:
 
 T = TypeVar("T")
 AS_TEXT = "Format the column as text in the spreadsheet and type or paste the value again."
+CALCULATE = "Open the file in your spreadsheet program, save it and import it again."
 
 
 def cell_problem(row: TableRow, column: int, title: str) -> Problem | None:
@@ -71,8 +72,10 @@ def cell_problem(row: TableRow, column: int, title: str) -> Problem | None:
 def filled_problem(row: TableRow, column: int, title: str) -> Problem | None:
     """A cell of any column that is filled, but with nothing that could be sent."""
     text = row.text(column)
+    place = f"row {row.number}, column {column_letter(column)}"
+    if text == UNCALCULATED:
+        return Problem(f"{title} is {text} in {place}.", CALCULATE)
     if row.kind(column) == OTHER or spoiled.is_placeholder(text):
-        place = f"row {row.number}, column {column_letter(column)}"
         return Problem(f"{title} reads {text} in {place}.", "Correct the cell, or leave it empty.")
     return None
 

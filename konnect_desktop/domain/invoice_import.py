@@ -18,7 +18,7 @@ from konnect_desktop.domain.import_rows import (
     numbered,
     repeated,
 )
-from konnect_desktop.domain.tables import OTHER, Table, TableRow, column_letter
+from konnect_desktop.domain.tables import Table, TableRow, column_letter
 
 #: What must stay text: a rounded one is worthless.
 _IDS = (Field.ORDER, Field.INVOICE_NUMBER, Field.IRN, Field.ACK_NUMBER)
@@ -80,7 +80,7 @@ def invoice_lines(table: Table, columns: Columns) -> list[InvoiceLine]:
 
 def _cells_problem(row: TableRow, columns: Columns) -> Problem | None:
     for kind, column in columns.by_field.items():
-        if row.text(column) and kind is not Field.ACK_DATE:
+        if row.text(column):
             look = cell_problem if kind in _IDS else filled_problem
             problem = look(row, column, TITLES[kind])
             if problem:
@@ -91,7 +91,7 @@ def _cells_problem(row: TableRow, columns: Columns) -> Problem | None:
 def _ack_date(row: TableRow, column: int) -> tuple[str, Problem | None]:
     text = row.text(column)
     found = read_ack_date(text)
-    if found and row.kind(column) != OTHER:
+    if found:
         return found, None
     place = f"row {row.number}, column {column_letter(column)}"
     return text, Problem(

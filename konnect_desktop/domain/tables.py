@@ -10,9 +10,11 @@ TEXT = "t"
 NUMBER = "n"
 #: A spreadsheet date; its text is like 2026-06-12 or 2026-06-12T14:05:00.
 DATE = "d"
-#: TRUE, FALSE, or a formula's error such as #N/A.
+#: TRUE, FALSE, a formula's error such as #N/A, or UNCALCULATED.
 OTHER = "o"
 EMPTY = "-"
+#: The text of a formula that no spreadsheet program has calculated yet.
+UNCALCULATED = "a formula without a result"
 
 
 @dataclass(frozen=True, slots=True)

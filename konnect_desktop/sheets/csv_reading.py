@@ -98,10 +98,13 @@ def _sniff(text: str) -> str:
 
 def _score(text: str, separator: str) -> float:
     widths: list[int] = []
+    weight = 1.0
     try:
         for row in _rows(text[:65_536], separator):
             if any(cell.strip() for cell in row):
                 widths.append(len(row))
+            if any(cell.count('"') % 2 for cell in row):
+                weight = 0.5  # it parts what quotes hold together
             if len(widths) >= _LOOKED_AT:
                 break
     except csv.Error:
@@ -111,5 +114,5 @@ def _score(text: str, separator: str) -> float:
     usual = max(set(widths), key=lambda width: (widths.count(width), width))
     if usual < 2:
         # A title and one column: parted rows are the exception.
-        return sum(width > 1 for width in widths) / len(widths) / 2
-    return widths.count(usual) / len(widths) + min(usual, 50) / 1000
+        return weight * sum(width > 1 for width in widths) / len(widths) / 2
+    return weight * (widths.count(usual) / len(widths) + min(usual, 50) / 1000)

@@ -13,7 +13,16 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from konnect_desktop.domain.tables import DATE, EMPTY, NUMBER, OTHER, TEXT, Table, TableRow
+from konnect_desktop.domain.tables import (
+    DATE,
+    EMPTY,
+    NUMBER,
+    OTHER,
+    TEXT,
+    UNCALCULATED,
+    Table,
+    TableRow,
+)
 from konnect_desktop.errors import SheetError
 from konnect_desktop.sheets import words
 from konnect_desktop.sheets.limits import (
@@ -85,11 +94,15 @@ def _check_kind(names: set[str]) -> None:
 
 def _read(data: bytes, wanted: str) -> Table:
     import openpyxl
-    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
+    from openpyxl.worksheet import _read_only
 
+    from konnect_desktop.sheets.formulas import FormulaParser
+
+    # An id that a formula should give must not be missed because nobody calculated it.
+    _read_only.WorkSheetParser = FormulaParser  # type: ignore[attr-defined]
     # A sheet that does not tell its extent would be read whole, and kept, only to look for it;
     # the extent is not used here.
-    ReadOnlyWorksheet._get_size = lambda _sheet: None  # type: ignore[attr-defined]
+    _read_only.ReadOnlyWorksheet._get_size = lambda _sheet: None  # type: ignore[attr-defined]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # about features that do not matter to a table
         book = openpyxl.load_workbook(
@@ -175,7 +188,9 @@ def _text_of(value: Any) -> tuple[str, str]:
     return text, TEXT if text else EMPTY
 
 
-_ERRORS = frozenset({"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!"})
+_ERRORS = frozenset(
+    {"#N/A", "#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#NULL!", "#NUM!", UNCALCULATED}
+)
 
 
 def _number(value: float) -> str:

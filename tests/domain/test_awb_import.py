@@ -17,7 +17,7 @@ from konnect_desktop.domain.awb_import import (
 )
 from konnect_desktop.domain.import_columns import AWB_FIELDS, columns_of
 from konnect_desktop.domain.states import Journey, Lock
-from konnect_desktop.domain.tables import Table, TableRow, from_texts
+from konnect_desktop.domain.tables import UNCALCULATED, Table, TableRow, from_texts
 from tests.domain.import_samples import by_order, candidate
 
 KNOWN = by_order(
@@ -177,6 +177,21 @@ def test_date_cells_are_no_ids() -> None:
     assert problems[0].startswith("The AWB is a date in row 2, column B (2026-01-02)")
     assert "Format the column as text" in problems[0]
     assert problems[1].startswith("The order is a date in row 3, column A")
+
+
+def test_formulas_without_a_result_are_no_empty_cells() -> None:
+    rows = (
+        TableRow(1, ("Order ID", "AWB", "Courier"), "ttt"),
+        TableRow(2, ("AMZ-1", UNCALCULATED, "DTDC"), "tot"),
+        TableRow(3, ("AMZ-2", "A2", UNCALCULATED), "tto"),
+        TableRow(4, (UNCALCULATED, "A3", "DTDC"), "ott"),
+    )
+    table = Table(rows)
+    lines = lines_of(table, columns_of(table, AWB_FIELDS))
+    problems = [str(row.problem) for row in judge_rows(lines, KNOWN, {}, default_courier="DTDC")]
+    assert problems[0].startswith("The AWB is a formula without a result in row 2, column B")
+    assert problems[1].startswith("The courier is a formula without a result in row 3, column C")
+    assert problems[2].startswith("The order is a formula without a result in row 4, column A")
 
 
 @pytest.mark.parametrize("courier", ["N/A", "nan", "-", "#N/A"])

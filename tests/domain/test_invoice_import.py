@@ -12,7 +12,7 @@ from konnect_desktop.domain.invoice_import import (
     judge_invoices,
     read_ack_date,
 )
-from konnect_desktop.domain.tables import Table, TableRow, from_texts
+from konnect_desktop.domain.tables import UNCALCULATED, Table, TableRow, from_texts
 from tests.domain.import_samples import by_order, candidate
 
 IRN = "a1" * 32
@@ -95,11 +95,16 @@ def test_cells_that_are_no_text_are_refused_with_their_place() -> None:
         TableRow(1, tuple(HEADINGS), "tttttt"),
         TableRow(2, ("AMZ-1", "2026-01-02"), "td"),
         TableRow(3, ("AMZ-2", "I2", "", "", "", "#REF!"), "tt---o"),
+        TableRow(4, ("AMZ-1", "I3", UNCALCULATED, "112010036563310"), "ttot"),
+        TableRow(5, ("AMZ-1", "I4", IRN, "112010036563310", UNCALCULATED), "tttto"),
     )
     table = Table(rows)
     judged = judge_invoices(invoice_lines(table, columns_of(table, INVOICE_FIELDS)), KNOWN)
     assert str(judged[0].problem).startswith("Invoice number is a date in row 2, column B")
     assert str(judged[1].problem).startswith("QR code reads #REF! in row 3, column F")
+    assert str(judged[2].problem).startswith("IRN is a formula without a result in row 4, column C")
+    assert "save it and import it again" in str(judged[2].problem)
+    assert str(judged[3].problem).startswith("Ack date is a formula without a result in row 5")
 
 
 @pytest.mark.parametrize(

@@ -112,6 +112,12 @@ def text_cell(place: str, text: str) -> str:
     return f'<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>'
 
 
+def formula_cell(place: str, formula: str, rest: str = "", kind: str = "") -> str:
+    """A formula as a program writes it; `rest`: its result, if it ever had one."""
+    told = f' t="{kind}"' if kind else ""
+    return f'<c r="{place}"{told}><f>{formula}</f>{rest}</c>'
+
+
 def far_cell(place: str = "XFD1048576", row: int = 1_048_576) -> bytes:
     """Two cells: one at the start, one at the end of the world."""
     return raw_xlsx(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime
 from pathlib import Path
 
@@ -9,7 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from konnect_desktop.domain.tables import DATE, EMPTY, NUMBER, OTHER, TEXT, column_letter
+from konnect_desktop.domain.tables import (
+    DATE,
+    EMPTY,
+    NUMBER,
+    OTHER,
+    TEXT,
+    UNCALCULATED,
+    column_letter,
+)
 from konnect_desktop.errors import SheetError
 from konnect_desktop.sheets.reader import SheetReader
 from konnect_desktop.sheets.reading import read_bytes
@@ -70,6 +79,45 @@ def test_cells_of_a_workbook_keep_what_they_were() -> None:
     assert "e+" in rows[1].text(1)
     assert rows[1].text(2) == "2026-06-12"
     assert rows[2].texts == ("O2", "12.5", "2026-06-12T14:05:00")
+
+
+@pytest.mark.parametrize(
+    ("rest", "kind", "read"),
+    [
+        ("", "", (UNCALCULATED, OTHER)),
+        ("<v></v>", "", (UNCALCULATED, OTHER)),
+        ("<v/>", "", (UNCALCULATED, OTHER)),
+        ("", "str", (UNCALCULATED, OTHER)),
+        ("<v></v>", "str", ("", EMPTY)),
+        ("<v>ab12</v>", "str", ("ab12", TEXT)),
+        ("<v>7</v>", "", ("7", NUMBER)),
+        ("<v>#N/A</v>", "e", ("#N/A", OTHER)),
+    ],
+)
+def test_formula_without_its_result_is_not_an_empty_cell(
+    rest: str, kind: str, read: tuple[str, str]
+) -> None:
+    cells = (
+        make_sheets.text_cell("A1", "O1")
+        + make_sheets.formula_cell("B1", "LOWER(Z1)", rest, kind)
+        + make_sheets.text_cell("C1", "end")
+    )
+    (row,) = read_bytes(
+        make_sheets.raw_xlsx(make_sheets.sheet_xml(f'<row r="1">{cells}</row>'))
+    ).rows
+    assert (row.text(1), row.kind(1)) == read
+    assert row.text(2) == "end"
+
+
+def test_formulas_of_a_library_that_does_not_calculate() -> None:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.active.append(["Order ID", "IRN"])  # type: ignore[union-attr]
+    book.active.append(["O1", "=LOWER(Z1)"])  # type: ignore[union-attr]
+    buffer = io.BytesIO()
+    book.save(buffer)
+    assert texts(buffer.getvalue()) == [["Order ID", "IRN"], ["O1", UNCALCULATED]]
 
 
 def test_merged_heading_and_the_sheet_with_something_in_it() -> None:

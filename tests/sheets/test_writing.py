@@ -8,7 +8,7 @@ import zipfile
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from konnect_desktop.sheets.guard import clean, guard, unguard
@@ -66,6 +66,7 @@ def test_guard_and_back(text: str) -> None:
 @given(
     st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), min_size=1, max_size=4)
 )
+@example(["0", ";", "\n0", ";"])
 def test_our_own_import_takes_the_guard_off(cells: list[str]) -> None:
     wanted = [unguard(guard(cell)).strip() for cell in cells]
     row = read_bytes(to_csv(["A", "B", "C", "D"], [["first", *cells]])).rows[1]
