@@ -47,6 +47,8 @@ def opened(desk: WindowDesk) -> AwbDialog:
     desk.wait(shown, "the AWB dialog")
     (dialog,) = shown()
     settle(desk, dialog)
+    if not dialog.choice.is_made:
+        dialog.choice.left.setChecked(True)
     return dialog
 
 

@@ -10,6 +10,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.exports import table_file
 from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.awb.dialog import AwbDialog
@@ -29,7 +30,7 @@ from tests.ui.awb_steps import (
     settle,
     type_in_grid,
 )
-from tests.ui.sheet_steps import finish
+from tests.ui.sheet_steps import finish, tick
 from tests.ui.window_desk import WindowDesk
 
 Own = tuple[WindowDesk, list[str]]
@@ -74,6 +75,24 @@ def test_scanned_orders_and_awbs(own: Own) -> None:
         ("7733", "Blue Dart", "TRANSIT"),
         ("7744", "Blue Dart", "TRANSIT"),
     ]
+
+
+def test_nothing_is_sent_before_the_seller_says_whether_the_parcels_have_left(own: Own) -> None:
+    desk, ids = own
+    tick(desk, ids[:1])
+    desk.page.bar.actions_bar.press(Action.UPDATE_AWB)
+    desk.wait(lambda: desk.window.findChildren(AwbDialog), "the dialog")
+    (dialog,) = desk.window.findChildren(AwbDialog)
+    settle(desk, dialog)
+    dialog.courier.setEditText("DTDC")
+    scan(dialog, "7711")
+    settle(desk, dialog)
+    assert dialog.summary.text() == "Say above whether the parcels have left."
+    assert not dialog.send_button.isEnabled()
+    dialog.send()
+    assert dialog.isVisible()
+    dialog.choice.stored.setChecked(True)
+    assert dialog.send_button.isEnabled()
 
 
 def test_scans_that_fit_nothing_change_nothing(own: Own) -> None:

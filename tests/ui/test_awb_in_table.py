@@ -59,6 +59,8 @@ def test_typed_at_the_row_and_undone_or_sent(own: Own) -> None:
     QTest.keyClicks(one.awb, "T 100")
     QTest.keyClick(one.awb, Qt.Key.Key_Return)
     assert one.courier.hasFocus() or one.courier.lineEdit().hasFocus()
+    assert not one.left.isChecked(), "nobody but the seller says that it has left"
+    one.left.setChecked(True)
     one.courier.setEditText("bluedart")
     QTest.keyClick(one.courier.lineEdit(), Qt.Key.Key_Return)
     desk.wait(lambda: desk.page.sheet.runs, "the batch")
@@ -73,6 +75,7 @@ def test_typed_at_the_row_and_undone_or_sent(own: Own) -> None:
     QTest.keyClick(desk.page.table, Qt.Key.Key_E, Qt.KeyboardModifier.ControlModifier)
     one = card(desk)
     assert one.courier.courier == "Blue Dart", "remembered"
+    assert one.left.isChecked(), "remembered"
     QTest.keyClicks(one.awb, "T100")
     QTest.keyClick(one.awb, Qt.Key.Key_Return)
     desk.wait(lambda: len(desk.page.sheet.runs) == 2, "the batch")

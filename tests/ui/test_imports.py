@@ -84,6 +84,7 @@ def test_dropped_awb_file_opens_what_fits_and_is_sent(
 def test_scanning_without_chosen_orders(own: tuple[WindowDesk, list[str]]) -> None:
     desk, ids = own
     dialog = desk.window.door.awbs()
+    dialog.choice.left.setChecked(True)
     dialog.courier.setEditText("DTDC")
     for n, one in enumerate(ids):
         scan(dialog, one)

@@ -62,7 +62,7 @@ class AwbCell(QFrame):
             line.returnPressed.connect(self.add)
         self.left = QCheckBox("The parcel has left: hand it over, too")
         self.left.setObjectName("awb_cell.left")
-        self.left.setChecked(self._memory.has_left)
+        self.left.setChecked(bool(self._memory.has_left))
         layout.addWidget(self.left)
         self.problem = ErrorLine("awb_cell.problem")
         layout.addWidget(self.problem)

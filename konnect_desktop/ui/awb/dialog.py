@@ -225,7 +225,10 @@ class AwbDialog(ImportDialog):
         self.choice.show_replaced(sum(bool(row.old_awb) for row in ready))
         sends = len(self._sendable(ready))
         self.foot.show_counts(sends, len(rows))
-        self.send_button.setEnabled(sends > 0 and self.lines.is_settled)
+        can_send = sends > 0 and self.lines.is_settled
+        self.send_button.setEnabled(can_send and self.choice.is_made)
+        if can_send and not self.choice.is_made:
+            self.foot.summary.setText("Say above whether the parcels have left.")
         self._show_current()
         self.filter.show_counts(rows)
         self.filter.setVisible(bool(rows))
@@ -247,7 +250,7 @@ class AwbDialog(ImportDialog):
     def send(self) -> None:
         """Plan the batch; it waits for its undo time like any other."""
         rows = self.to_send
-        if not rows or not self.lines.is_settled:
+        if not rows or not self.lines.is_settled or not self.choice.is_made:
             return
         self._memory.keep(courier=self.courier.courier, has_left=self.choice.has_left)
         ids, options = awb_options(rows, auto_dispatch=self.choice.has_left)

@@ -15,9 +15,12 @@ class Memory:
         self._layout = layout
 
     @property
-    def has_left(self) -> bool:
-        """Whether the hand-over was told along with the AWB."""
-        return bool(self._layout.value(_HAS_LEFT, True, type=bool))
+    def has_left(self) -> bool | None:
+        """Whether the hand-over was told along with the AWB; None before the first choice, which
+        nobody makes for the seller: what the channel is told cannot be taken back."""
+        if not self._layout.contains(_HAS_LEFT):
+            return None
+        return bool(self._layout.value(_HAS_LEFT, False, type=bool))
 
     @property
     def courier(self) -> str:

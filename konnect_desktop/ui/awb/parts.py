@@ -77,7 +77,8 @@ class SendChoice(QFrame):
 
     changed = Signal()
 
-    def __init__(self, *, has_left: bool) -> None:
+    def __init__(self, *, has_left: bool | None) -> None:
+        """`has_left`: the choice to begin with; None for none, and nothing is sent before one."""
         super().__init__()
         frame, layout = card("awb.choice")
         layout.setContentsMargins(16, 10, 16, 10)
@@ -98,7 +99,8 @@ class SendChoice(QFrame):
             "Hand over later with Set status, Picked up. Get labels closes the AWB for good, so "
             "add it before.",
         )
-        (self.left if has_left else self.stored).setChecked(True)
+        if has_left is not None:
+            (self.left if has_left else self.stored).setChecked(True)
         self.replace = QCheckBox()
         self.replace.setObjectName("awb.choice.replace")
         self.replace.toggled.connect(self.changed)
@@ -116,6 +118,11 @@ class SendChoice(QFrame):
         words.setContentsMargins(28, 0, 0, 4)
         layout.addWidget(words)
         return radio
+
+    @property
+    def is_made(self) -> bool:
+        """Whether one of the two was chosen."""
+        return self.left.isChecked() or self.stored.isChecked()
 
     @property
     def has_left(self) -> bool:
