@@ -162,6 +162,8 @@ class MainWindow(QMainWindow):
         self.sync.finished.connect(self._on_synced)
         self.couriers.show_wanted.connect(self._show_only)
         self.offline.show_wanted.connect(self._show_only)
+        # What failed meanwhile is not left standing as the last word.
+        self.offline.back.connect(self.sync.check)
         self.couriers.attach(self.orders.waiting)
         self.orders.sync_wanted.connect(self.sync.check)
         self.orders.sign_in_wanted.connect(self.account_wanted)

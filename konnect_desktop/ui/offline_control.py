@@ -31,6 +31,8 @@ class OfflineControl(QObject):
 
     #: list[str]: show these orders.
     show_wanted = Signal(list)
+    #: The connection was away and is back.
+    back = Signal()
 
     def __init__(
         self, context: AppContext, sheet: BatchSheet, notices: Notices, parent: QObject
@@ -84,9 +86,12 @@ class OfflineControl(QObject):
 
     def _on_connection_changed(self, is_online: bool) -> None:
         if is_online:
+            was_away = self._timer.isActive()
             self._timer.stop()
             self._notices.drop("offline")
             self._sheet.send_waiting()
+            if was_away:
+                self.back.emit()
             return
         if not self._timer.isActive():
             self._timer.start()

@@ -231,3 +231,13 @@ def test_a_failing_check_is_loud(make_window: MakeWindow) -> None:
     desk.wait(lambda: not desk.window._health.is_failing, "a good check")
     desk.settle()
     assert not top.property("alarm")
+
+
+def test_a_check_that_failed_meanwhile_is_not_the_last_word(make_window: MakeWindow) -> None:
+    own = make_window(orders=40)
+    own.wait_until_shown()
+    own.settle()
+    go_offline(own)
+    own.wait(lambda: own.window._health.is_failing, "the failed check")
+    come_back(own)
+    own.wait(lambda: not own.window._health.is_failing, "a check that went well")
