@@ -208,7 +208,9 @@ def _pick_list(facts: Facts, rank: int) -> Answer:
 
 def _handover_sheet(_facts: Facts, rank: int) -> Answer:
     # A sheet printed after the hand-over is late, but the courier may still sign it.
-    return _YES if rank == 3 else _no(Reason.LABELS_FIRST if rank < 3 else Reason.ALREADY_LEFT)
+    if rank > 4:
+        return _no(Reason.ALREADY_LEFT)
+    return _YES if rank >= 3 else _no(Reason.LABELS_FIRST)
 
 
 def _mark_packed(facts: Facts, rank: int) -> Answer:

@@ -80,6 +80,8 @@ class ActionOptions:
     estimated_delivery_date: str = ""
     #: Return QC: shipment id -> quality of each item; an order without an entry is all good.
     qc_items: Mapping[str, tuple[QcItem, ...]] = field(default_factory=dict)
+    #: Orders that would take part with one of these cautions are left out instead.
+    leave_out: frozenset[Reason] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

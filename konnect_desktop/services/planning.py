@@ -67,8 +67,11 @@ class Planner:
         operation = _operation(action)
         operation.check(options)
         draft = self._sorted_out(operation, list(dict.fromkeys(ids)))
+        for shipment_id, caution in draft.cautions.items():
+            if caution.reason in options.leave_out:
+                draft.leave({shipment_id: caution})
         ground = self._ground
-        for shipment_id in list(draft.labels):
+        for shipment_id in [one for one in draft.labels if one not in draft.left]:
             case = draft.cases.get(shipment_id)
             made = operation.payload(case, options, ground) if case else {}
             self._take(draft, shipment_id, made)

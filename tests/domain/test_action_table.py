@@ -81,8 +81,8 @@ ANSWERS: dict[Action, dict[str, str]] = {
     Action.HANDOVER_SHEET: {
         **_SAME,
         "labels_first": "NEW|CONFIRMED|INVOICED",
-        "yes": "PACKED",
-        "already_left": "LEFT",
+        "yes": "PACKED|transit|self picked",
+        "already_left": "delivered|handed|self delivered|self handed",
     },
     Action.MARK_PACKED: {
         **_SAME,

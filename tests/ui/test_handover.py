@@ -125,6 +125,13 @@ def test_only_what_is_here_is_handed_over(own: WindowDesk, heard: list[str]) -> 
     own.wait(lambda: tab.strip.close_button.isVisible(), "the end")
     sent = {change.shipment_id for change in own.server.changes[before:]}
     assert sent == set(here)
+    # The courier is still there to sign: the sheet can be printed now as well.
+    tab.strip.sheet.click()
+    own.wait(lambda: own.window.findChildren(PaperDialog), "the window of the sheet")
+    paper = own.window.findChildren(PaperDialog)[0]
+    own.wait(lambda: paper.made is not None, "the sheet")
+    assert paper.made.orders == len(here)
+    paper.close()
     tab.strip.close_button.click()
     assert not tab.strip.isVisible()
 

@@ -7,7 +7,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from konnect_desktop.ui.dialogs.parts import named, push
+from konnect_desktop.ui.dialogs.parts import named, push, relabel
+from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
@@ -17,6 +18,8 @@ class BatchStrip(QFrame):
     """Follows the newest batch of this room; the sheet in Orders has the details."""
 
     show_wanted = Signal()
+    #: list[str]: print the sheet of these parcels.
+    sheet_wanted = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -31,13 +34,17 @@ class BatchStrip(QFrame):
         layout.addWidget(self.text, 1)
         self.undo = push("Undo", "handover.batch.undo", "", "Take it back (Ctrl+Z)")
         self.start_now = push("Start now", "handover.batch.start_now")
+        self.sheet = push(
+            "Print sheet", "handover.batch.sheet", "", "The manifest of these parcels, to be signed"
+        )
         self.details = push("Details in Orders", "handover.batch.details", "flat")
         self.close_button = push("Close", "handover.batch.close", "flat")
         self.undo.clicked.connect(self.undo_latest)
         self.start_now.clicked.connect(self._on_start_now)
+        self.sheet.clicked.connect(self._on_sheet)
         self.details.clicked.connect(self.show_wanted)
         self.close_button.clicked.connect(self.hide)
-        for button in (self.undo, self.start_now, self.details, self.close_button):
+        for button in (self.undo, self.start_now, self.sheet, self.details, self.close_button):
             layout.addWidget(button)
         self.hide()
 
@@ -60,6 +67,10 @@ class BatchStrip(QFrame):
         if self.run is not None:
             self.run.start_now()
 
+    def _on_sheet(self) -> None:
+        if self.run is not None:
+            self.sheet_wanted.emit(list(self.run.plan.ids))
+
     def _refresh(self) -> None:
         run = self.run
         if run is None:
@@ -69,6 +80,8 @@ class BatchStrip(QFrame):
         self.undo.setVisible(waits)
         self.start_now.setVisible(run.phase is Phase.COUNTING)
         self.close_button.setVisible(not run.is_open)
+        relabel(self.sheet, f"Print sheet ({grouped(len(run.plan.ids))})")
+        self.sheet.setVisible(bool(run.plan.ids) and run.phase is not Phase.WITHDRAWN)
 
     def _forget(self, token: int, *_: object) -> None:
         if self.run is not None and id(self.run) == token:

@@ -42,6 +42,7 @@ class ParcelsTab(QWidget):
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(10)
         self.strip = BatchStrip()
+        self.strip.sheet_wanted.connect(self._print_sheet_of)
         layout.addWidget(self.strip)
         self.stack = QStackedWidget()
         self.stack.setObjectName("handover.stack")
@@ -277,9 +278,12 @@ class ParcelsTab(QWidget):
         """The sheet of the parcels that are here."""
         ids = self.ready_ids()
         if ids:
-            PaperDialog.show_for(self, self._context, Paper.HANDOVER_SHEET, ids)
+            self._print_sheet_of(ids)
         else:
             self.scan.say("Scan or tick the parcels first.", is_right=None)
+
+    def _print_sheet_of(self, ids: list[str]) -> None:
+        PaperDialog.show_for(self, self._context, Paper.HANDOVER_SHEET, ids)
 
     def hand_over(self) -> None:
         """Plan the hand-over of the parcels that are here, and of no others."""

@@ -9,6 +9,7 @@ from konnect_desktop.ui.orders import (
     ask_cancel_items,
     ask_confirm,
     ask_invoice,
+    ask_labels,
     ask_own_paper,
     ask_paper,
     ask_return,
@@ -21,7 +22,7 @@ from konnect_desktop.ui.orders.asks import Ask, as_it_is
 ASKS: dict[Action, Ask] = {
     Action.CONFIRM: ask_confirm.ask,
     Action.CHECK_COURIER: as_it_is,
-    Action.GET_LABELS: as_it_is,
+    Action.GET_LABELS: ask_labels.ask,
     Action.MARK_PACKED: as_it_is,
     Action.HAND_OVER: as_it_is,
     Action.CHECK_INFO: as_it_is,
