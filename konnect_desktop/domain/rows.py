@@ -62,6 +62,8 @@ class ShipmentRow:
     courier_tries: int = 0
     #: The unfinished batch in `pending` waits here for the connection.
     is_queued: bool = False
+    #: The batch in `pending` has done its part; the new status is still to be read.
+    is_read_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

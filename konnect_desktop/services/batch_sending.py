@@ -140,6 +140,7 @@ class BatchSending:
             announce=self._announce,
             clock=self._clock,
             text="Sending",
+            holds_done=batch.action in CHANGING,
         )
 
     def _burn_refused(self, kind: str, sent: Sent) -> None:

@@ -103,6 +103,7 @@ class BatchSettler:
         sent = [record.shipment_id for record in batch.in_state(State.SENT)]
         try:
             self._journal.record(batch_id, dict.fromkeys(sent, wording.UNANSWERED), self._clock())
+            self._journal.free(batch_id)
         except KonnectError:
             # The journal itself is out of order; the next start says the same of them.
             _log.warning("could not mark %d records of batch %d", len(sent), batch_id)

@@ -142,6 +142,7 @@ class BulkActions:
             self._running.add(batch.id)
         try:
             changes, error = self._sending.run(ctx, self._batch(batch_id))
+            self._journal.free(batch.id)
             return self._result(ctx, batch.id, changes, error)
         except Exception:
             self._settler.leave_open(batch.id)

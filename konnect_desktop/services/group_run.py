@@ -27,7 +27,8 @@ class GroupRun:
     Stop takes effect between two groups. `stopped_by` is the error that ended the sending
     early, if one did; the records that were not sent are left for the caller. `outcomes`
     holds what the server said; a refusal that `needs_proof` stands in the journal as unknown
-    until the caller has looked.
+    until the caller has looked. With `holds_done` what was done is not offered again until
+    the caller has read its new status and frees the batch.
     """
 
     def __init__(
@@ -42,6 +43,7 @@ class GroupRun:
         announce: Announce,
         clock: Callable[[], datetime],
         text: str,
+        holds_done: bool = False,
     ) -> None:
         self._ctx = ctx
         self._journal = journal
@@ -53,6 +55,7 @@ class GroupRun:
         self._announce = announce
         self._clock = clock
         self._text = text
+        self._holds_done = holds_done
         self._lock = threading.Lock()
         self._done = 0
         self._failures = 0
@@ -119,7 +122,7 @@ class GroupRun:
             key: wording.perhaps_already(outcome) if self._needs_proof(outcome) else outcome
             for key, outcome in told.items()
         }
-        self._journal.record(self._batch_id, written, self._clock())
+        self._journal.record(self._batch_id, written, self._clock(), holds_done=self._holds_done)
         self._count(len(ids), sent, error)
         self._announce(sent.changes.merged(Changes(frozenset(ids), batches=True)))
 

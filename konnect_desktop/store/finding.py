@@ -48,12 +48,13 @@ SELECT s.id, s.order_no, s.status, s.lane, s.journey, s.channel, s.location_code
        s.has_label, s.label_printed, s.has_invoice, s.invoice_printed, s.is_stale_label,
        s.packed_here, s.dispatched_here, coalesce(l.note, ''), s.attention,
        coalesce(b.action, ''), s.seen_at, w.since, w.next_check_at, coalesce(w.tries, 0),
-       coalesce(q.is_queued, 0)
+       coalesce(q.is_queued, 0), coalesce(r.state, '') = 'done'
 FROM json_each(?) AS wanted
 JOIN shipment AS s ON s.{by} = wanted.value
 LEFT JOIN local_fact AS l ON l.shipment_id = s.id
 LEFT JOIN busy AS b ON b.shipment_id = s.id
 LEFT JOIN batch AS q ON q.id = b.batch_id
+LEFT JOIN batch_record AS r ON r.batch_id = b.batch_id AND r.shipment_id = s.id
 LEFT JOIN courier_wait AS w ON w.shipment_id = s.id
 ORDER BY wanted.key
 """
@@ -217,7 +218,7 @@ def _row(v: tuple[object, ...]) -> ShipmentRow:
     values[21] = Lock(str(v[21]))
     for place in (33, 34, 35):
         values[place] = to_moment(v[place])  # type: ignore[arg-type]
-    for place in (14, 20, 23, 24, 25, 26, 27, 28, 29, 37):
+    for place in (14, 20, 23, 24, 25, 26, 27, 28, 29, 37, 38):
         values[place] = bool(v[place])
     return ShipmentRow(*values)  # type: ignore[arg-type]
 

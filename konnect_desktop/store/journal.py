@@ -48,8 +48,15 @@ WHERE batch_id = :batch_id AND shipment_id = :shipment_id
 """
 _FREE = """
 DELETE FROM busy WHERE batch_id = ? AND shipment_id IN (
-    SELECT shipment_id FROM batch_record
-    WHERE batch_id = ? AND state NOT IN ('planned', 'sent', 'unknown'))
+    SELECT r.shipment_id FROM json_each(?) AS w
+    JOIN batch_record AS r ON r.batch_id = ? AND r.shipment_id = w.value
+    WHERE r.state NOT IN ('planned', 'sent', 'unknown'))
+"""
+_FREE_ALL = """
+DELETE FROM busy WHERE EXISTS (
+    SELECT 1 FROM batch_record AS r
+    WHERE r.batch_id = busy.batch_id AND r.shipment_id = busy.shipment_id
+      AND r.state NOT IN ('planned', 'sent', 'unknown'))
 """
 _FINISH = """
 UPDATE batch SET finished_at = ? WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (
@@ -147,10 +154,26 @@ class Journal:
                 [(_dump(payload), batch_id, clean(key)) for key, payload in payloads.items()],
             )
 
-    def record(self, batch_id: BatchId, outcomes: Mapping[str, Outcome], at: datetime) -> None:
-        """Write down what became of records; the batch ends with its last open one."""
+    def record(
+        self,
+        batch_id: BatchId,
+        outcomes: Mapping[str, Outcome],
+        at: datetime,
+        *,
+        holds_done: bool = False,
+    ) -> None:
+        """Write down what became of records; the batch ends with its last open one.
+
+        With `holds_done` what was done keeps other batches out until `free`, because the
+        status shown is still the old one.
+        """
         with self._db.write() as conn:
-            _settle(conn, batch_id, outcomes, int(at.timestamp()))
+            _settle(conn, batch_id, outcomes, int(at.timestamp()), holds_done=holds_done)
+
+    def free(self, batch_id: BatchId) -> None:
+        """What is settled of a batch was read back: others may have it now."""
+        with self._db.write() as conn:
+            conn.execute(f"{_FREE_ALL} AND batch_id = ?", (batch_id,))
 
     def withdraw(self, batch_id: BatchId) -> None:
         """Undo: whatever was not sent yet will not be sent."""
@@ -170,6 +193,7 @@ class Journal:
         """
         now = int(self._clock().timestamp())
         with self._db.write() as conn:
+            conn.execute(_FREE_ALL)
             interrupted = _unfinished(conn, " AND is_queued = 0")
             for batch_id in interrupted:
                 states = conn.execute(
@@ -186,12 +210,12 @@ class Journal:
             return _unfinished(conn)
 
     def open_records(self, action: Action) -> list[JournalRecord]:
-        """The records of unfinished batches of this action that are not settled yet."""
+        """The records of this action that are not settled, or not read back, yet."""
         with self._db.read() as conn:
             return history.open_records(conn, action)
 
     def busy_ids(self) -> dict[str, Action]:
-        """The shipments that stand in an unfinished batch, with what it does to them."""
+        """The shipments that a batch holds, with what it does to them."""
         with self._db.read() as conn:
             found = conn.execute("SELECT shipment_id, action FROM busy").fetchall()
         return {shipment_id: Action(action) for shipment_id, action in found}
@@ -262,7 +286,12 @@ def _unfinished(conn: sqlite3.Connection, further: str = "") -> list[BatchId]:
 
 
 def _settle(
-    conn: sqlite3.Connection, batch_id: BatchId, outcomes: Mapping[str, Outcome], at: int
+    conn: sqlite3.Connection,
+    batch_id: BatchId,
+    outcomes: Mapping[str, Outcome],
+    at: int,
+    *,
+    holds_done: bool = False,
 ) -> None:
     conn.executemany(
         _OUTCOME,
@@ -281,5 +310,10 @@ def _settle(
             for shipment_id, outcome in outcomes.items()
         ],
     )
-    conn.execute(_FREE, (batch_id, batch_id))
+    freed = [
+        clean(shipment_id)
+        for shipment_id, outcome in outcomes.items()
+        if not (holds_done and outcome.state is State.DONE)
+    ]
+    conn.execute(_FREE, (batch_id, json.dumps(freed), batch_id))
     conn.execute(_FINISH, (at, batch_id, batch_id))

@@ -106,6 +106,21 @@ def test_after_a_crash_sent_is_unknown_and_planned_is_not_sent(
     assert journal.busy_ids() == {"a": Action.CONFIRM}
 
 
+def test_what_was_done_may_be_held_until_it_was_read_back(journal: Journal, db: Database) -> None:
+    batch_id = create(journal, *IDS)
+    journal.record(batch_id, {"a": DONE, "b": REFUSED, "c": DONE}, AT, holds_done=True)
+    assert set(journal.busy_ids()) == {"a", "c"}
+    assert journal.create(Action.CANCEL, plan("a")).busy == ("a",)
+    assert journal.unfinished() == []
+    other = create(journal, "d", "e")
+    journal.record(other, {"d": DONE}, AT, holds_done=True)
+    journal.free(batch_id)
+    assert set(journal.busy_ids()) == {"d", "e"}
+    # The end of the app comes before the reading back: nothing is held for ever.
+    Journal(db, lambda: AT).recover()
+    assert journal.busy_ids() == {}
+
+
 def test_the_history_lists_newest_first(journal: Journal) -> None:
     first = create(journal, "a")
     journal.record(first, {"a": REFUSED}, AT)

@@ -12,9 +12,12 @@ from PySide6.QtTest import QTest
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
+from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
+from konnect_desktop.ui.actions import make_offer
+from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.batch_run import Phase
 from konnect_desktop.ui.orders.batch_save import write_history, write_result
 from tests.conftest import MakeWindow
@@ -97,6 +100,25 @@ def test_a_lost_answer_is_looked_up_and_nothing_is_applied_twice(own: WindowDesk
     finish(own, run)
     assert run.done == 30
     assert sorted(confirms(own)) == sorted(ids)
+
+
+def test_what_is_done_is_not_offered_again_before_it_was_read_back(own: WindowDesk) -> None:
+    own.services.change_settings(max_in_flight=1, requests_per_second=1.0)
+    run = plan(own, new_ids(own, 50))
+    click(own, "batch.start_now")
+    own.wait(lambda: run.done >= 20 and run.is_open, "the first group")
+    done = [record.shipment_id for record in run.batch.in_state(State.DONE)]
+    rows = own.services.queries.rows_by_id(done)
+    assert {words.status_chip(row)[1] for row in rows} == {"Reading back…"}
+    offer = make_offer(done, own.services.queries.facts(done))
+    assert offer.suggested is None
+    assert offer.availability(Action.CONFIRM).blocked == ((Reason.BUSY, len(done)),)
+    own.services.change_settings(requests_per_second=100.0)
+    own.wait(lambda: not run.is_open, "the end")
+    own.settle()
+    offer = make_offer(done, own.services.queries.facts(done))
+    assert offer.suggested is Action.ADD_INVOICE
+    assert offer.availability(Action.ADD_INVOICE).count == len(done)
 
 
 def test_stop_finishes_the_group_on_its_way_and_the_rest_can_be_sent_later(

@@ -53,6 +53,8 @@ def _status(row: ShipmentRow, _now: datetime) -> str:
 
 def _status_tip(row: ShipmentRow, _now: datetime) -> str:
     queued = "Waits here for the connection; nothing is sent yet." if row.is_queued else ""
+    if row.is_read_back:
+        queued = "Done. Its new status is read from Fynd with the end of the batch."
     lines = [words.journey_text(row), f"Fynd calls it {row.status}", queued, *fix_words.lines(row)]
     return "\n".join(line for line in lines if line)
 

@@ -88,6 +88,8 @@ def status_chip(row: ShipmentRow) -> tuple[str, str]:
     """The chip's look and its word for where a shipment stands."""
     if row.is_queued:
         return "queued", "Queued here"
+    if row.is_read_back:
+        return "sending", "Reading back…"
     if row.pending:
         return "sending", _pending(row.pending)
     if row.status in _SIMPLE and row.status == states.CANCELLED:
