@@ -172,6 +172,8 @@ class Columns:
     #: Index of the heading row among `Table.rows`; -1 when the table has none.
     header: int = -1
     by_field: Mapping[Field, int] = field(default_factory=dict)
+    #: Fields whose heading stands above two columns or more: only the seller knows which one.
+    doubled: tuple[Field, ...] = ()
 
     def of(self, wanted: Field) -> int:
         """The column of a field from 0; -1 when the table has none."""
@@ -186,20 +188,37 @@ def header_row(table: Table, fields: Sequence[Field]) -> int:
     """The index of the row that names most columns of `fields`; -1 when none names any."""
     best, best_count = -1, 0
     for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
-        count = len(guess(row.texts, fields))
+        count = len(_named(row.texts, fields))
         if count > best_count:
             best, best_count = index, count
     return best
 
 
 def guess(headings: Sequence[str], fields: Sequence[Field]) -> dict[Field, int]:
-    """A column for each field whose heading says so; of two candidates the surer wins."""
-    found: dict[Field, tuple[int, int]] = {}
+    """A column for each field whose heading says so; of two candidates the surer wins.
+
+    Of two equal headings neither does.
+    """
+    return {kind: at[0] for kind, at in _named(headings, fields).items() if len(at) == 1}
+
+
+def doubled(headings: Sequence[str], fields: Sequence[Field]) -> tuple[Field, ...]:
+    """The fields whose best heading stands above more than one column."""
+    return tuple(kind for kind, at in _named(headings, fields).items() if len(at) > 1)
+
+
+def _named(headings: Sequence[str], fields: Sequence[Field]) -> dict[Field, list[int]]:
+    """Field -> the columns under the surest of its headings."""
+    found: dict[Field, tuple[int, list[int]]] = {}
     for column, heading in enumerate(headings):
         kind, rank = _ALL.get(_bare(heading), (None, 0))
-        if kind in fields and kind is not None and (kind not in found or rank < found[kind][0]):
-            found[kind] = (rank, column)
-    return {kind: column for kind, (_, column) in found.items()}
+        if kind is None or kind not in fields:
+            continue
+        if kind not in found or rank < found[kind][0]:
+            found[kind] = (rank, [column])
+        elif rank == found[kind][0]:
+            found[kind][1].append(column)
+    return {kind: columns for kind, (_, columns) in found.items()}
 
 
 def columns_of(table: Table, fields: Sequence[Field]) -> Columns:
@@ -207,7 +226,8 @@ def columns_of(table: Table, fields: Sequence[Field]) -> Columns:
     header = header_row(table, fields)
     if header < 0:
         return Columns(0 if _looks_like_headings(table) else -1)
-    return Columns(header, guess(table.rows[header].texts, fields))
+    texts = table.rows[header].texts
+    return Columns(header, guess(texts, fields), doubled(texts, fields))
 
 
 def _looks_like_headings(table: Table) -> bool:

@@ -17,6 +17,7 @@ from konnect_desktop.domain.awb_import import AwbLine, AwbRow
 from konnect_desktop.domain.import_columns import (
     AWB_FIELDS,
     INVOICE_FIELDS,
+    TITLES,
     Columns,
     Field,
     columns_of,
@@ -67,6 +68,8 @@ class ColumnChoice:
     columns: Columns
     headings: tuple[str, ...]
     is_sure: bool
+    #: Whether the headings name all that is needed, be it twice.
+    is_complete: bool
 
 
 class ImportService:
@@ -107,12 +110,12 @@ class ImportService:
     ) -> tuple[Table, ColumnChoice]:
         table = read(sheet)
         choice = self.columns(table, fields)
-        if choice.is_sure or sheet:
+        if choice.is_complete or sheet:
             return table, choice
         for other in table.sheets[1:_SHEETS]:
             found = read(other)
             better = self.columns(found, fields)
-            if better.is_sure:
+            if better.is_complete:
                 return found, better
         return table, choice
 
@@ -121,12 +124,12 @@ class ImportService:
         read = cache(partial(self.read, path))  # each sheet once for both
         _, awbs = self._open(read, AWB_FIELDS)
         _, invoices = self._open(read, INVOICE_FIELDS)
-        if awbs.is_sure != invoices.is_sure:
-            return FileKind.AWBS if awbs.is_sure else FileKind.INVOICES
-        if not awbs.is_sure:
+        if awbs.is_complete != invoices.is_complete:
+            return FileKind.AWBS if awbs.is_complete else FileKind.INVOICES
+        if not awbs.is_complete:
             return FileKind.UNKNOWN
         # A dispatch report often names the invoice too; only a GST tool names an IRN.
-        has_irn = invoices.columns.of(Field.IRN) >= 0
+        has_irn = Field.IRN in _fields_of(invoices.columns)
         return FileKind.INVOICES if has_irn else FileKind.AWBS
 
     def columns(self, table: Table, fields: Sequence[Field]) -> ColumnChoice:
@@ -139,7 +142,8 @@ class ImportService:
                 f: kept[f.value] for f in fields if kept.get(f.value, -1) in range(len(names))
             }
             guessed = Columns(guessed.header, by_field)
-        return ColumnChoice(guessed, names, _is_complete(guessed, fields))
+        is_complete = _is_complete(guessed, fields)
+        return ColumnChoice(guessed, names, is_complete and not guessed.doubled, is_complete)
 
     def remember(self, table: Table, columns: Columns, fields: Sequence[Field]) -> None:
         """Use these columns from now on for tables with the same headings."""
@@ -198,7 +202,11 @@ class ImportService:
         columns = columns_of(table, AWB_FIELDS)
         if not _is_complete(columns, AWB_FIELDS):
             columns = self._two_columns(table)
-        return awb_import.lines_of(table, columns)
+        lines = awb_import.lines_of(table, columns)
+        if not columns.doubled:
+            return lines
+        # There is no page to ask on: all that is left is to say so.
+        return [replace(line, problem=_doubled(columns.doubled[0])) for line in lines]
 
     def _one_column(self, table: Table, empty: Sequence[AwbLine]) -> list[AwbLine]:
         values = [(row.number, next(filter(None, row.texts))) for row in table.rows]
@@ -291,11 +299,19 @@ def _filled(line: AwbLine, more: AwbLine) -> AwbLine:
 
 def _is_complete(columns: Columns, fields: Sequence[Field]) -> bool:
     """Whether nobody has to be asked: the order, and the AWB or something of the invoice."""
-    if columns.of(Field.ORDER) < 0:
+    named = _fields_of(columns)
+    if Field.ORDER not in named:
         return False
-    if Field.AWB in fields:
-        return columns.of(Field.AWB) >= 0
-    return len(columns.by_field) > 1
+    return Field.AWB in named if Field.AWB in fields else len(named) > 1
+
+
+def _fields_of(columns: Columns) -> set[Field]:
+    """What the headings name, once or twice."""
+    return {*columns.by_field, *columns.doubled}
+
+
+def _doubled(field: Field) -> Problem:
+    return Problem(f"Two columns are called {TITLES[field]}.", "Copy only the one that is meant.")
 
 
 def _key(fields: Sequence[Field], names: Sequence[str]) -> str:

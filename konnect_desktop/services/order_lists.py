@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from konnect_desktop.domain import pasted
-from konnect_desktop.domain.import_columns import AWB_FIELDS, guess
+from konnect_desktop.domain.import_columns import AWB_FIELDS, doubled, guess
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.store.lookup import OrderLookup
 from konnect_desktop.store.shipments import ShipmentStore
@@ -57,7 +57,7 @@ class OrderLists:
 
 def _titles(table: Table) -> frozenset[str]:
     """The headings of a pasted table, also word by word; none for a bare list."""
-    if not table.rows or not guess(table.rows[0].texts, AWB_FIELDS):
+    texts = table.rows[0].texts if table.rows else ()
+    if not (guess(texts, AWB_FIELDS) or doubled(texts, AWB_FIELDS)):
         return frozenset()
-    texts = table.rows[0].texts
     return frozenset([*texts, *(word for text in texts for word in text.split())])

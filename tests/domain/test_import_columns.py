@@ -63,6 +63,28 @@ def test_headings_below_a_title_and_a_merged_row() -> None:
     assert headings(table, columns.header) == ["Order ID", "AWB", "Courier"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "doubled"),
+    [
+        (["Order ID", "AWB", "AWB", "Courier"], (AWB,)),
+        (["Order ID", "AWB No.", "awb no", "Courier"], (AWB,)),
+        (["Order ID", "Order Id", "AWB"], (ORDER,)),
+        (["Order ID", "AWB", "Courier", "Courier", "AWB"], (AWB, COURIER)),
+        (["Order ID", "AWB No", "AWB"], ()),
+        (["Order ID", "Remark", "Remark", "AWB"], ()),
+        (["Shipment ID", "Order ID", "Order ID", "AWB"], ()),
+    ],
+)
+def test_of_two_equal_headings_none_is_taken(
+    heading: list[str], doubled: tuple[Field, ...]
+) -> None:
+    columns = columns_of(from_texts([["Report"], heading, ["1", "2", "3", "4", "5"]]), AWB_FIELDS)
+    assert columns.header == 1
+    assert columns.doubled == doubled
+    assert not set(columns.by_field) & set(doubled)
+    assert (columns.of(AWB) >= 0) == (AWB not in doubled)
+
+
 def test_no_headings_are_said_to_be_none() -> None:
     table = from_texts([["O1", "A1"], ["O2", "A2"]])
     assert columns_of(table, AWB_FIELDS).header == -1

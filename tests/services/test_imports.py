@@ -109,6 +109,30 @@ def test_columns_chosen_once_are_known_the_next_time(
     )
 
 
+def test_two_equal_headings_are_asked_about_once(
+    desk: Desk, imports: ImportService, tmp_path: Path
+) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("Order ID,AWB,AWB,Courier,Invoice No\nX1,,A1,DTDC,I1\n")
+    table, choice = imports.open(path, AWB_FIELDS)
+    assert not choice.is_sure
+    assert choice.columns.of(Field.AWB) < 0
+    assert imports.kind_of(path) is FileKind.AWBS, "its headings say well what it is"
+    by_field = {Field.ORDER: 0, Field.AWB: 2, Field.COURIER: 3}
+    imports.remember(table, Columns(0, by_field), AWB_FIELDS)
+    again = imports.columns(table, AWB_FIELDS)
+    assert again.is_sure
+    assert again.columns.by_field == by_field
+
+
+def test_pasted_table_with_two_equal_headings_says_so(desk: Desk, imports: ImportService) -> None:
+    waiting = by_rule(desk, Action.UPDATE_AWB, yes=True)[0]
+    lines = imports.pasted(f"Order ID\tAWB\tAWB\n{waiting}\tA1\tA2", [])
+    (row,) = imports.judge_awbs(lines, courier="DTDC")
+    assert not row.is_ready
+    assert "Two columns are called AWB" in str(row.problem)
+
+
 def test_the_sheet_with_known_headings_is_taken(imports: ImportService, tmp_path: Path) -> None:
     path = tmp_path / "report.xlsx"
     sheets: dict[str, list[list[make_sheets.Cell]]] = {

@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.import_columns import Field
 from konnect_desktop.services.exports import table_file
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
@@ -142,6 +143,25 @@ def test_file_that_does_not_say_what_it_is(
     desk.wait(lambda: dialog.stack.currentWidget() is dialog.columns, "the columns")
     assert dialog.columns.preview is not None
     assert dialog.columns.preview.lines_model.lines[0].cells == (ids[0], "Z1")
+
+
+def test_of_two_equal_headings_the_seller_says_which(
+    own: tuple[WindowDesk, list[str]], tmp_path: Path
+) -> None:
+    desk, ids = own
+    path = tmp_path / "list.csv"
+    path.write_text(f"Order ID,AWB,AWB,Courier\n{ids[0]},,Z1,DTDC\n")
+    drop(desk, path)
+    dialog = opened(desk)
+    desk.wait(lambda: dialog.stack.currentWidget() is dialog.columns, "the columns")
+    page = dialog.columns
+    assert "Two columns are called AWB" in page.missing()
+    assert not page.accept_button.isEnabled()
+    box = page.boxes[Field.AWB]
+    assert [box.itemText(n) for n in (2, 3)] == ["AWB (column B)", "AWB (column C)"]
+    box.setCurrentIndex(3)
+    QTest.mouseClick(page.accept_button, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: any(one.awb == "Z1" for one in dialog.lines.rows), "the AWB")
 
 
 def test_file_that_is_refused_is_said_in_words(

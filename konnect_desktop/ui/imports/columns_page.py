@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from konnect_desktop.domain.import_columns import TITLES, Columns, Field, headings
-from konnect_desktop.domain.tables import Table
+from konnect_desktop.domain.import_columns import TITLES, Columns, Field, doubled, headings
+from konnect_desktop.domain.tables import Table, column_letter
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, row
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.plain_table import Line, PlainTable
@@ -33,6 +33,7 @@ class ColumnsPage(QWidget):
         self._needed = tuple(needed)
         self._table = Table(())
         self._header = -1
+        self._doubled: tuple[Field, ...] = ()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
@@ -75,13 +76,15 @@ class ColumnsPage(QWidget):
         """Show a file, with what its columns seem to be."""
         self._table, self._header = table, columns.header
         names = headings(table, columns.header)
+        self._doubled = doubled(names, self._fields)
         for kind, box in self.boxes.items():
             box.blockSignals(True)
             box.clear()
             box.addItem(_NONE, -1)
-            for number, name in enumerate(names):
-                box.addItem(name[:60], number)
-            box.setCurrentIndex(columns.of(kind) + 1)
+            for number, name in enumerate(_distinct(names)):
+                box.addItem(name, number)
+            is_open = kind in self._doubled and columns.of(kind) < 0
+            box.setCurrentIndex(-1 if is_open else columns.of(kind) + 1)
             box.blockSignals(False)
         self.sheet.clear()
         self.sheet.addItems(list(table.sheets))
@@ -110,6 +113,9 @@ class ColumnsPage(QWidget):
     def missing(self) -> str:
         """What still has to be chosen, "" when nothing."""
         columns = self.columns
+        for kind in self._doubled:
+            if self.boxes[kind].currentIndex() < 0:
+                return f"Two columns are called {TITLES[kind]}. Choose the one that is meant."
         for kind in self._needed:
             if columns.of(kind) < 0:
                 return f"Choose the column with the {_named(kind)}."
@@ -127,6 +133,14 @@ class ColumnsPage(QWidget):
     def _accept(self) -> None:
         if not self.missing():
             self.chosen.emit(self.columns)
+
+
+def _distinct(names: Sequence[str]) -> list[str]:
+    """The headings, with the letter of the column where two are alike."""
+    return [
+        f"{name[:60]} (column {column_letter(number)})" if names.count(name) > 1 else name[:60]
+        for number, name in enumerate(names)
+    ]
 
 
 def _named(kind: Field) -> str:
