@@ -51,15 +51,16 @@ def build(
     files = paths.profile(profile)
     make_private(files.root)
     kept = credentials if credentials is not None else EnvironmentFirst(KeyringCredentials())
-    known = kept.get(profile)
-    if known is not None:
-        redactor.hide(known.secret)
+    # The system's safe is not asked here: it may take long, and the first table needs no Token.
+    given = kept.given()
+    if given is not None:
+        redactor.hide(given.secret)
     settings_file = SettingsFile(files.settings, settings)
     database = Database(files.database)
     try:
         services = assemble(paths, files, settings_file, kept, database, clock, settle_pause_s)
-        if known is not None and known.is_given:
-            services.accounts.adopt(known, base_url, environment_locations())
+        if given is not None:
+            services.accounts.adopt(given, base_url, environment_locations())
         return services
     except BaseException:
         database.close()

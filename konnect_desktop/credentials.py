@@ -48,7 +48,10 @@ class CredentialStore(Protocol):
     """A place for one pair of credentials per profile."""
 
     def get(self, profile: str) -> Credentials | None:
-        """The saved pair, or None."""
+        """The saved pair, or None. May ask the system's safe, which takes its time."""
+
+    def given(self) -> Credentials | None:
+        """The pair that the environment of this run gives, or None; no safe is asked."""
 
     def save(self, profile: str, credentials: Credentials) -> Kept:
         """Keep the pair and say where."""
@@ -68,6 +71,10 @@ class MemoryCredentials:
 
     def __init__(self) -> None:
         self._pairs: dict[str, Credentials] = {}
+
+    def given(self) -> Credentials | None:
+        """See CredentialStore."""
+        return None
 
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
@@ -97,6 +104,10 @@ class KeyringCredentials:
     def __init__(self) -> None:
         self._session = MemoryCredentials()
         self._lock = threading.Lock()
+
+    def given(self) -> Credentials | None:
+        """See CredentialStore."""
+        return None
 
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
@@ -197,12 +208,13 @@ class EnvironmentFirst:
         self._inner = inner
         self._by_hand = False
 
-    def _given(self) -> Credentials | None:
+    def given(self) -> Credentials | None:
+        """See CredentialStore."""
         return None if self._by_hand else _from_environment()
 
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
-        return self._given() or self._inner.get(profile)
+        return self.given() or self._inner.get(profile)
 
     def save(self, profile: str, credentials: Credentials) -> Kept:
         """See CredentialStore."""
@@ -216,7 +228,7 @@ class EnvironmentFirst:
 
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
-        return Kept.ENVIRONMENT if self._given() else self._inner.kept(profile)
+        return Kept.ENVIRONMENT if self.given() else self._inner.kept(profile)
 
     def place(self) -> Kept:
         """See CredentialStore."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from konnect_desktop.credentials import Credentials, CredentialStore
 from konnect_desktop.errors import SignInRefused
+from konnect_desktop.logs import redactor
 from konnect_desktop.settings import Settings, SettingsFile
 
 if TYPE_CHECKING:
@@ -75,6 +76,8 @@ class Connection:
         if not self._has_looked:
             self._pair = self._credentials.get(self._profile)
             self._has_looked = True
+            if self._pair is not None:
+                redactor.hide(self._pair.secret)
         return self._pair
 
     def check_signed_in(self) -> None:

@@ -31,6 +31,7 @@ from konnect_desktop.paths import (
     default_data_dir,
     make_private,
 )
+from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui import icons, messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.fonts import load_fonts
@@ -148,9 +149,20 @@ class Application(QObject):
         door, base_url = desk.window.account, self.options.base_url.strip()
         door.suggested = base_url
         door.signed_in.connect(self._on_signed_in)
-        why = desk.services.accounts.why_asked(base_url)
-        if with_sign_in or why or not desk.services.is_signed_in:
-            QTimer.singleShot(0, door, lambda: door.ask(why))
+        services = desk.services
+
+        def look(_ctx: TaskContext) -> str | None:
+            why = services.accounts.why_asked(base_url)
+            return why if with_sign_in or why or not services.is_signed_in else None
+
+        # In a worker: the answer may come from the system's safe.
+        desk.runner.start(
+            door,
+            look,
+            pool="local",
+            key="accounts.look",
+            on_success=lambda why: None if why is None else door.ask(why),
+        )
 
     def _on_signed_in(self) -> None:
         # The seller has chosen: what the command line said is done with.
