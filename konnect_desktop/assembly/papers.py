@@ -40,13 +40,14 @@ def documents(ground: Ground, pdf: PdfWorker, background: PdfWorker) -> Document
     )
 
 
-def printing(ground: Ground) -> PrintService:
+def printing(ground: Ground, pdf: PdfWorker) -> PrintService:
     """Printers and the print log; jobs that an earlier run left on their way are doubtful."""
     service = PrintService(
         jobs=PrintJobs(ground.database, ground.files.print_jobs),
         documents=ground.documents,
         store=ground.store,
         cups=CupsPrinting(),
+        pdf=pdf,
         announce=ground.announcer,
         clock=ground.clock,
     )

@@ -166,7 +166,7 @@ class Services:
         """Printers and the print log."""
         from konnect_desktop.assembly import papers
 
-        return papers.printing(self._ground)
+        return papers.printing(self._ground, self.pdf)
 
     @built_later
     def own_papers(self) -> OwnPaperService:

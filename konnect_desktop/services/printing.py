@@ -22,6 +22,7 @@ from konnect_desktop.errors import KonnectError, PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.context import Announce, Clock
 from konnect_desktop.services.paper_models import PageInfo, PrintJobData
+from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.services.print_parts import Part
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.print_jobs import PrintJobs
@@ -63,6 +64,7 @@ class PrintService:
         documents: DocumentStore,
         store: ShipmentStore,
         cups: CupsPrinting,
+        pdf: Pdf,
         announce: Announce,
         clock: Clock,
     ) -> None:
@@ -70,6 +72,7 @@ class PrintService:
         self._documents = documents
         self._store = store
         self._cups = cups
+        self._pdf = pdf
         self._announce = announce
         self._clock = clock
 
@@ -261,7 +264,7 @@ class PrintService:
         return self._job(job_id)
 
     def again(self, job_id: int) -> PrintJobData:
-        """The papers of a job as they were printed, without asking Fynd.
+        """The sheets of a job as they were printed and no others, without asking Fynd.
 
         Raises DocumentError when they are not kept any more, PrintFailed when a label in it
         is void by now: that one must not go on a parcel.
@@ -274,6 +277,8 @@ class PrintService:
                 f"The label of {', '.join(void[:3])}{more} is void: its AWB or courier changed.",
                 next_step="Print these orders anew instead of repeating the job.",
             )
+        job = self._job(job_id)
+        places = {sheet: place for place, sheet in enumerate(job.sheets)}
         infos = tuple(
             PageInfo(
                 page=place,
@@ -282,14 +287,13 @@ class PrintService:
                 awb=page.awb,
                 document_id=page.document_id,
                 order_no=page.order_no,
-                sheet=page.sheet,
+                sheet=places[page.sheet],
             )
             for place, page in enumerate(pages)
         )
-        pdf = self._jobs.pdf(job_id)
-        sheets = max(self._job(job_id).sheets, default=-1) + 1
+        pdf = self._cut(self._jobs.pdf(job_id), job.sheets)
         # Its bars were read back when it was printed first.
-        return PrintJobData(pdf, infos, sheets=sheets, is_checked=True)
+        return PrintJobData(pdf, infos, sheets=len(job.sheets), is_checked=True)
 
     def printed_before(self, document_ids: Sequence[int]) -> set[int]:
         """Which of these papers a printer took before."""
@@ -302,6 +306,14 @@ class PrintService:
         if job is None:
             raise PrintFailed(f"There is no print job {job_id}.", next_step="Print the orders.")
         return job
+
+    def _cut(self, pdf: bytes, sheets: Sequence[int]) -> bytes:
+        """These sheets alone: the PDF of a job is kept whole, for every printer of it."""
+        count = len(self._pdf.call("page_sizes_mm", pdf))
+        if list(sheets) == list(range(count)):
+            return pdf
+        parts: dict[str, bytes] = self._pdf.call("split", pdf, {"sheets": list(sheets)})
+        return parts["sheets"]
 
     def _end(self, job_id: int, state: JobState, note: str) -> None:
         self._jobs.settle(job_id, state, self._clock(), note=note)
