@@ -38,6 +38,7 @@ from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.preload import preload
 from konnect_desktop.ui.rail import ROOMS, Rail
 from konnect_desktop.ui.recovery_control import RecoveryControl
+from konnect_desktop.ui.room_pages import RoomPages
 from konnect_desktop.ui.rooms import Rooms
 from konnect_desktop.ui.sign_in_door import SignInDoor
 from konnect_desktop.ui.sync_control import SyncControl
@@ -89,15 +90,8 @@ class MainWindow(QMainWindow):
         self.door.watch()
         bar = self.orders.bar.actions_bar
         bar.more_entries = [self.door.menu(bar).menuAction()]
-        self.rooms = Rooms(
-            {
-                "orders": lambda: self.orders,
-                "handover": self._make_handover,
-                "tracking": self._make_tracking,
-                "documents": self._make_documents,
-                "settings": self._make_settings,
-            }
-        )
+        self.pages = RoomPages(context, self)
+        self.rooms = Rooms({"orders": lambda: self.orders, **self.pages.makers()})
         self._lay_out()
         self._connect()
         self._add_shortcuts()
@@ -145,6 +139,10 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_room)
+        self.pages.show_only.connect(self._show_only)
+        self.pages.planned.connect(self._on_retry_made)
+        self.pages.handover_planned.connect(self._on_handover_planned)
+        self.pages.settings_changed.connect(self._on_settings_changed)
         self.door.planned.connect(self._on_retry_made)
         self.orders.pasting.found.connect(lambda _ids: self.open_room("orders"))
         self.orders.pasting.file_pasted.connect(self.door.open)
@@ -268,22 +266,6 @@ class MainWindow(QMainWindow):
         self.open_room("documents")
         self.documents.open_log()
 
-    def _make_documents(self) -> QWidget:
-        from konnect_desktop.ui.documents.page import DocumentsPage
-
-        page = DocumentsPage(self._context)
-        page.show_only.connect(self._show_only)
-        page.retry_made.connect(self._on_retry_made)
-        return page
-
-    def _make_handover(self) -> QWidget:
-        from konnect_desktop.ui.handover.page import HandoverPage
-
-        page = HandoverPage(self._context)
-        page.planned.connect(self._on_handover_planned)
-        page.show_only.connect(self._show_only)
-        return page
-
     @property
     def tracking(self) -> TrackingPage:
         """The Tracking room."""
@@ -293,20 +275,6 @@ class MainWindow(QMainWindow):
         """Open the Tracking room with these shipments."""
         self.open_room("tracking")
         self.tracking.track(ids)
-
-    def _make_tracking(self) -> QWidget:
-        from konnect_desktop.ui.tracking.page import TrackingPage
-
-        page = TrackingPage(self._context)
-        page.show_only.connect(self._show_only)
-        return page
-
-    def _make_settings(self) -> QWidget:
-        from konnect_desktop.ui.settings.page import SettingsPage
-
-        page = SettingsPage(self._context)
-        page.changed.connect(self._on_settings_changed)
-        return page
 
     def _title(self) -> None:
         room = next((title for name, title, *_ in ROOMS if name == self.rooms.current), "")
