@@ -150,6 +150,7 @@ def _named(kind: Field) -> str:
 def _combo(name: str) -> QComboBox:
     box = QComboBox()
     box.setObjectName(name)
+    box.setPlaceholderText("Choose…")
     box.setMinimumContentsLength(12)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     return box
