@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import (
     QDialog,
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.ui.actions import SPECS
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import KEY_BAR_HEIGHT
+from konnect_desktop.ui.window_place import bounded_resize
 
 Key = tuple[str, str, Callable[[], None]]
 
@@ -83,7 +84,7 @@ class KeysDialog(QDialog):
         self.setWindowTitle("Keys")
         self.setAccessibleName("All keys")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(480, 560)
+        bounded_resize(self, QSize(480, 560))
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 12, 16)
         column.addWidget(plain_label("Keys", "title"))

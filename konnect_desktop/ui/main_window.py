@@ -67,7 +67,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("window")
         self.setAccessibleName("Konnect Desktop")
-        self.setMinimumSize(960, 600)
+        self.setMinimumSize(960, 520)
         self._context = context
         self.facts = AccountFacts(profile="")
         self._health = SyncHealth()

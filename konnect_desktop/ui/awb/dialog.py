@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 from itertools import pairwise
 
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -34,6 +34,7 @@ from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.import_dialog import ImportDialog
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.window_place import bounded_resize
 
 _TOLD = (
     "For self-ship parcels before they are packed in Fynd. The AWB is final once it is sent, "
@@ -49,7 +50,7 @@ class AwbDialog(ImportDialog):
     ) -> None:
         super().__init__(parent, context, "awb", "Add AWB", AWB_FIELDS)
         self.setAccessibleName("Add AWB numbers")
-        self.resize(1040, 660)
+        bounded_resize(self, QSize(1040, 660))
         self._ids = tuple(ids)
         self._memory = Memory(context.layout)
         self.lines = AwbLines(context, self)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from konnect_desktop.services.account_models import AccountFacts, ConnectionStep, SignInForm
@@ -16,6 +16,7 @@ from konnect_desktop.ui.dialogs.step_list import StepList
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.tasks import Task
+from konnect_desktop.ui.window_place import bounded_resize
 
 _LOOKING = "Looking where this computer keeps passwords…"
 
@@ -34,7 +35,7 @@ class SignInDialog(QDialog):
         self.setWindowTitle("Sign in")
         self.setAccessibleName("Sign in to Konnect")
         self.setMinimumSize(560, 420)
-        self.resize(580, 690)
+        bounded_resize(self, QSize(580, 690))
         self._context = context
         self._task: Task | None = None
         layout = QVBoxLayout(self)

@@ -22,7 +22,7 @@ class CropCanvas(QWidget):
         super().__init__()
         self.setObjectName("crop.page")
         self.setAccessibleName("Sample page: draw a rectangle around the label")
-        self.setMinimumSize(320, 420)
+        self.setMinimumSize(280, 300)
         self.setMouseTracking(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._theme = theme

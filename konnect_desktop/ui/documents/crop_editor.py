@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QDialog,
@@ -28,6 +28,7 @@ from konnect_desktop.ui.documents.page_view import picture_of
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.settings.card import decimal
+from konnect_desktop.ui.window_place import bounded_resize
 
 _DPI = 110
 _EDGES = (("left", "Left"), ("top", "Top"), ("right", "Right"), ("bottom", "Bottom"))
@@ -52,7 +53,7 @@ class CropEditor(QDialog):
         self.setAccessibleName("Crop the label out of the page")
         self.setWindowTitle("Crop the label out of the page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(760, 680)
+        bounded_resize(self, QSize(760, 680))
         self._context, self._shipment_id = context, shipment_id
         self.sample: _Sample | None = None
         layout = QVBoxLayout(self)

@@ -34,8 +34,9 @@ from konnect_desktop.ui.documents.sending import SendsPapers
 from konnect_desktop.ui.documents.waiting_page import WaitingPage
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.window_place import bounded_resize
 
-_SMALLEST, _LARGEST = QSize(1000, 600), QSize(1320, 900)
+_SMALLEST, _LARGEST = QSize(960, 480), QSize(1320, 900)
 
 
 def noun(kinds: Sequence[str], count: int) -> str:
@@ -157,11 +158,7 @@ class PreviewDialog(SendsPapers):
     def _fit_screen(self) -> None:
         """As large as helps, no larger than the window it lies over or the screen."""
         self.setMinimumSize(_SMALLEST)
-        screen, above = self.screen(), self.parentWidget()
-        room = screen.availableSize() if screen is not None else _SMALLEST
-        if above is not None and above.isVisible():
-            room = room.expandedTo(above.size())
-        self.resize(_LARGEST.boundedTo(room - QSize(40, 40)))
+        bounded_resize(self, _LARGEST)
 
     @property
     def page_list(self) -> PageList:

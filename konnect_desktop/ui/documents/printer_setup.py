@@ -4,9 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtPrintSupport import QPrinter
-from PySide6.QtWidgets import QComboBox, QDialog, QFrame, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from konnect_desktop.domain.printers import Paper, PrinterFacts
 from konnect_desktop.services.paper_models import PageInfo, PrintJobData
@@ -14,12 +22,22 @@ from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.printer_test import PrinterTest, is_right_code, plan_test, verdict
 from konnect_desktop.services.printing import HowToPrint
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, row, set_role
+from konnect_desktop.ui.dialogs.parts import (
+    ErrorLine,
+    card,
+    field,
+    named,
+    push,
+    row,
+    scrolled,
+    set_role,
+)
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.print_run import PrintRun, Work
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.settings.card import decimal
+from konnect_desktop.ui.window_place import bounded_resize
 
 _SHORT = QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
 _AUTO_PAPER, _AUTO_TRAY = "By the size of the pages", "The printer decides"
@@ -45,7 +63,7 @@ class PrinterSetup(QDialog):
         self.setAccessibleName(f"Set up {name}")
         self.setWindowTitle(f"Set up {name}")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(600, 630)
+        bounded_resize(self, QSize(600, 630))
         self._context, self.name = context, name
         self._facts = PrinterFacts(name)
         self.test: PrinterTest = plan_test(name, self._facts)
@@ -60,9 +78,7 @@ class PrinterSetup(QDialog):
         layout.addWidget(self.state)
         self.error = ErrorLine("printer_setup.error")
         layout.addWidget(self.error)
-        layout.addWidget(self._paper_card())
-        layout.addWidget(self._test_card())
-        layout.addStretch()
+        layout.addWidget(self._cards(), 1)
         self.close_button = push("Done", "printer_setup.close", "primary")
         self.close_button.clicked.connect(self.accept)
         layout.addLayout(row(self.close_button, stretch=0))
@@ -77,6 +93,18 @@ class PrinterSetup(QDialog):
         return dialog
 
     # ---- parts -------------------------------------------------------------------------
+
+    def _cards(self) -> QScrollArea:
+        """On a small screen the cards scroll; Done stays where it is."""
+        body = QWidget()
+        body.setObjectName("printer_setup.body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 2, 0)
+        column.setSpacing(12)
+        column.addWidget(self._paper_card())
+        column.addWidget(self._test_card())
+        column.addStretch()
+        return scrolled("printer_setup.scroll", "Paper and test page", body)
 
     def _paper_card(self) -> QFrame:
         frame, layout = card("printer_setup.paper_card")

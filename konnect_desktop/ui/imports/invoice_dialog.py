@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
@@ -20,6 +20,7 @@ from konnect_desktop.ui.imports.import_dialog import ImportDialog
 from konnect_desktop.ui.imports.opening import ask_table
 from konnect_desktop.ui.imports.rows_table import RowsTable, ShownRow
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.window_place import bounded_resize
 
 _TITLES = ("Row", "Order", "Ship to", "Invoice number", "IRN", "Ack number", "What happens")
 _WIDTHS = (46, 146, 146, 140, 108, 136)
@@ -47,7 +48,7 @@ class InvoiceImportDialog(ImportDialog):
         """With `ids` the data of these orders alone is handed on by `taken`, nothing is sent."""
         super().__init__(parent, context, "invoice_import", "Import invoice data", INVOICE_FIELDS)
         self.setAccessibleName("Import invoice data")
-        self.resize(1040, 620)
+        bounded_resize(self, QSize(1040, 620))
         self._ids = frozenset(ids)
         self.rows: list[InvoiceRow] = []
         columns = ColumnsPage(INVOICE_FIELDS, (Field.ORDER,))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
@@ -24,6 +24,7 @@ from konnect_desktop.ui.own_papers.panel import PaperPanel
 from konnect_desktop.ui.own_papers.paper_view import PaperView
 from konnect_desktop.ui.own_papers.sending import PDF_FILE, PaperSending
 from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
+from konnect_desktop.ui.window_place import bounded_resize
 
 TITLES = {
     Paper.PICK_LIST: "Pick list",
@@ -66,7 +67,7 @@ class PaperDialog(QDialog):
         self.setAccessibleName(TITLES[paper])
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setModal(False)
-        self.resize(1040, 720)
+        bounded_resize(self, QSize(1040, 720))
         self._context, self.paper = context, paper
         self._ids, self._kept_number = tuple(ids), kept_number
         self._sheets: tuple[HandoverSheet, ...] = ()

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFrame, QLineEdit, QSpinBox, QVBoxLayout
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QFrame,
+    QLineEdit,
+    QScrollArea,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
 
 from konnect_desktop.domain.papers import Paper, PaperChoices, PaperSize, PickSort
 from konnect_desktop.services.own_papers import MadePaper
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel
+from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel, scrolled
 from konnect_desktop.ui.documents.printers import list_printers
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
@@ -40,9 +49,7 @@ class PaperPanel(QFrame):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        layout.addWidget(self._choice_card())
-        layout.addWidget(self._printer_card())
-        layout.addStretch()
+        layout.addWidget(self._cards(), 1)
         self.print_button = push("Print", "paper.print", "primary", "Ctrl+P")
         self.print_button.clicked.connect(self.print_pressed)
         self.save_button = push("Save as PDF…", "paper.save", "", "Ctrl+S")
@@ -54,6 +61,18 @@ class PaperPanel(QFrame):
         self.show_made(None)
 
     # ---- parts -------------------------------------------------------------------------
+
+    def _cards(self) -> QScrollArea:
+        """On a small screen the choices scroll; Print and Save stay where they are."""
+        body = QWidget()
+        body.setObjectName("paper.panel.body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 2, 0)
+        column.setSpacing(12)
+        column.addWidget(self._choice_card())
+        column.addWidget(self._printer_card())
+        column.addStretch()
+        return scrolled("paper.panel.scroll", "Paper, order and printer", body)
 
     def _choice_card(self) -> QFrame:
         frame, layout = card("paper.choices")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -21,6 +21,7 @@ from konnect_desktop.services.own_papers import ShelfLine
 from konnect_desktop.ui.dialogs.parts import named, push, row
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.window_place import bounded_resize
 
 _PLACE = 2
 
@@ -37,7 +38,7 @@ class ShelvesDialog(QDialog):
         self.setAccessibleName("Shelves")
         self.setWindowTitle("Shelves")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(640, 520)
+        bounded_resize(self, QSize(640, 520))
         self._lines = list(lines)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
