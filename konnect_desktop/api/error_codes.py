@@ -76,7 +76,11 @@ _TABLE: dict[tuple[Call, str], _Words] = {
     (Call.LABELS, "L403"): _NOT_PACKED,
     (Call.INVOICE, "IN400"): _NOT_YOURS,
     (Call.INVOICE, "IN403"): _NOT_PACKED,
-    (Call.DISPATCH, "D400"): _NOT_PACKED,
+    # Also when it was handed over before (17.1); the state then shows which of the two it is.
+    (Call.DISPATCH, "D400"): _Words(
+        "Has no label yet, or was handed over before.",
+        "Press Refresh; if it still waits for its label, press Get labels.",
+    ),
     (Call.DISPATCH, "D401"): _CANCELLED,
     (Call.DISPATCH, "D422"): _NOT_YOURS,
 }

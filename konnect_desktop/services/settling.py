@@ -135,12 +135,12 @@ class Settler:
             before = outcomes[shipment_id]
             after: Outcome | None = before
             if shipment_id in seen:
-                found = operation.evidence(
-                    question.payloads.get(shipment_id, {}), seen[shipment_id]
-                )
+                payload, shown = question.payloads.get(shipment_id, {}), seen[shipment_id]
                 if before.state is State.REFUSED:
+                    found = operation.why_refused(before, payload, shown)
                     after = judge_refused(found, before)
                 else:
+                    found = operation.evidence(payload, shown)
                     after = judge_unknown(found, is_second_look=is_second_look)
             elif before.state is State.UNKNOWN:
                 after = wording.NO_LONGER_YOURS
@@ -157,7 +157,7 @@ class Settler:
                 known.status,
                 known,
                 shipments.get(key),
-                self._tracked(ctx, key) if self._asks(question, key) else "",
+                self._tracked(ctx, key) if self._asks(question, key, known.status) else "",
             )
             for key, known in facts.items()
         }
@@ -170,9 +170,10 @@ class Settler:
                 question.changes = question.changes.merged(changes)
 
     @staticmethod
-    def _asks(question: _Question, shipment_id: str) -> bool:
+    def _asks(question: _Question, shipment_id: str, status: str) -> bool:
         payload = question.payloads.get(shipment_id, {})
-        return OPERATIONS[question.action].asks_tracking(payload)
+        is_lost = question.outcomes[shipment_id].state is State.UNKNOWN
+        return OPERATIONS[question.action].asks_tracking(payload, status, is_lost=is_lost)
 
     def _tracked(self, ctx: TaskContext, shipment_id: str) -> str:
         """The milestone that tracking shows; "" when it has none or cannot say."""

@@ -26,7 +26,7 @@ BY_STATUS: dict[Action, tuple[Evidence, ...]] = {
     Action.CONFIRM: (N, D, D, D, D, D, D, C, D, D, D, D, D),
     Action.ADD_INVOICE: (U, N, D, D, D, D, D, C, D, D, D, D, D),
     Action.GET_LABELS: (U, U, N, D, D, D, D, C, D, D, D, D, D),
-    Action.HAND_OVER: (U, U, U, N, D, D, D, C, D, D, D, D, D),
+    Action.HAND_OVER: (U, U, U, H, D, D, D, C, D, D, D, D, D),
     Action.CANCEL: (N, N, N, N, U, U, U, D, U, D, U, U, U),
     Action.RETURN_QC: (U, U, U, U, U, U, U, N, U, N, D, D, D),
     Action.CREDIT_NOTE: (U, U, U, U, U, U, U, C, U, U, N, N, D),
@@ -47,9 +47,19 @@ def test_what_a_status_proves(action: Action) -> None:
     assert OPERATIONS[action].evidence({}, seen("NEW_THING_OF_2031")).evidence is U
 
 
-def test_a_self_ship_parcel_keeps_its_status_when_it_is_handed_over() -> None:
-    known = seen("COMPLETED", is_self_ship=True)
-    assert OPERATIONS[Action.HAND_OVER].evidence({}, known).evidence is H
+@pytest.mark.parametrize("is_self_ship", [False, True])
+def test_a_parcel_may_keep_its_status_when_it_is_handed_over(is_self_ship: bool) -> None:
+    hand_over = OPERATIONS[Action.HAND_OVER]
+    known = seen("COMPLETED", is_self_ship=is_self_ship)
+    assert hand_over.evidence({}, known).evidence is H
+    for milestone, found in (("bag_packed", H), ("bag_picked", D), ("handed_over_to_dg", D)):
+        known = seen("COMPLETED", milestone, is_self_ship=is_self_ship)
+        assert hand_over.evidence({}, known).evidence is found
+    # "Not packed" about a packed parcel can only mean that it was handed over before.
+    known = seen("COMPLETED", is_self_ship=is_self_ship)
+    for code, found in (("D400", D), ("d400", D), ("X7", H)):
+        refusal = Outcome(State.REFUSED, code)
+        assert hand_over.why_refused(refusal, {}, known).evidence is found
 
 
 AWB = {"awb": "A1", "courier": "Van", "auto_dispatch": True, "is_return": False, "had": False}

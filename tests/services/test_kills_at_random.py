@@ -122,6 +122,11 @@ def kill_somewhere(victim: Victim, call: str, dice: random.Random, tally: Tally)
     return was_killed
 
 
+def is_hidden(call: str, state: State) -> bool:
+    """COMPLETED may stay after a hand-over (10.11), so a person has to look what became of it."""
+    return call == "dispatch" and state is State.NEEDS_YOU
+
+
 def compare(desk: Desk, batch: Batch, call: str, before: Counter[str], now: Counter[str]) -> None:
     """The journal of one batch against the server's log of what it changed."""
     for record in batch.records:
@@ -131,7 +136,7 @@ def compare(desk: Desk, batch: Batch, call: str, before: Counter[str], now: Coun
         assert changed in (0, 1), f"{call} was applied twice for {key}"
         if state is State.DONE:
             assert now[key] == 1, f"{key} is said to be done, and the server knows nothing of it"
-        elif state in (State.NOT_SENT, State.REFUSED):
+        elif state in (State.NOT_SENT, State.REFUSED) or is_hidden(call, state):
             assert changed == 0, f"{key} is {state} in the journal, and the server did it"
         else:
             pytest.fail(f"{key} ended as {state}: {record.outcome.reason}")
@@ -141,7 +146,8 @@ def check_sentence(report: RecoveryReport, batch: Batch) -> None:
     """What the seller is told is what happened."""
     done, left = len(batch.in_state(State.DONE)), len(batch.in_state(State.NOT_SENT))
     assert report.batch_ids == (batch.id,)
-    assert (report.done, report.not_sent, report.unsettled) == (done, left, 0)
+    needs_you = len(batch.in_state(State.NEEDS_YOU))
+    assert (report.done, report.not_sent, report.unsettled) == (done, left, needs_you)
     assert "Nothing was sent twice" in report.sentence
     told = re.search(r"(\d+) done", report.sentence)
     assert (int(told[1]) if told else 0) == done
@@ -242,4 +248,5 @@ def one_life(
         if was_killed and batch.in_state(State.NOT_SENT, State.DONE) and report:
             check_sentence(report, batch)
         assert desk.services.database.check() == []
-        return [record.shipment_id for record in batch.in_state(State.NOT_SENT, State.REFUSED)]
+        still = batch.in_state(State.NOT_SENT, State.REFUSED, State.NEEDS_YOU)
+        return [record.shipment_id for record in still]

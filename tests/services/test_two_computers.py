@@ -13,7 +13,8 @@ from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.services.batch_models import BatchResult
-from tests.services.desk import Desk
+from tests.services.desk import Desk, words_of
+from tests.services.ready import READY, self_ship_packed, stay_completed
 
 
 @pytest.mark.parametrize(
@@ -49,6 +50,45 @@ def test_both_press_for_the_same_orders(tmp_path: Path, action: Action, call: st
             assert set(first.applied(call).values()) == {1}
             assert first.services.database.check() == second.services.database.check() == []
         assert not server.failures
+
+
+PACKED = {
+    "channel-ship": lambda desk: READY[Action.HAND_OVER](desk, 5)[0],
+    "self-ship": lambda desk: self_ship_packed(desk, 5),
+    "until the scan": lambda desk: (stay_completed(desk), READY[Action.HAND_OVER](desk, 5)[0])[1],
+}
+#: Cancel items is left out: the second computer's press would be another piece.
+ONE_BY_ONE = [
+    *((action, "") for action in READY if action is not Action.CANCEL_ITEMS),
+    *((Action.HAND_OVER, kind) for kind in PACKED),
+]
+
+
+@pytest.mark.parametrize(("action", "kind"), ONE_BY_ONE)
+def test_what_the_other_computer_did_reads_as_done(
+    tmp_path: Path, action: Action, kind: str
+) -> None:
+    with (
+        PracticeServer(orders=300) as server,
+        Desk(server, tmp_path / "first") as first,
+        Desk(server, tmp_path / "second") as second,
+    ):
+        for shipment_id in server.world.ids():
+            server.world.unlock(shipment_id)
+        first.sync()
+        ids, options = (PACKED[kind](first), {}) if kind else READY[action](first, 5)
+        second.sync()
+        plan = second.plan(action, ids, **options)
+        assert plan.ids == tuple(ids), plan.left_out
+        assert first.do(action, ids, **options).count(State.DONE) == 5
+        assert plan.batch_id is not None
+        result = second.services.bulk.run(second.ctx, plan.batch_id)
+        assert result.count(State.DONE) == 5, words_of(result)
+        if action is not Action.UPDATE_AWB:  # the same AWB written over itself changes nothing
+            first.assert_nothing_twice()
+        if action is Action.HAND_OVER:
+            rows = second.services.queries.rows_by_id(ids)
+            assert all(row.dispatched_here for row in rows)
 
 
 def test_two_threads_that_run_one_batch_send_it_once(tmp_path: Path) -> None:

@@ -204,13 +204,17 @@ class Operation:
             return False
         return outcome.code.upper() not in self.clear | CLEAR_ANYWHERE
 
-    def asks_tracking(self, payload: Payload) -> bool:
-        """Whether only the tracking call can tell."""
+    def asks_tracking(self, payload: Payload, status: str, *, is_lost: bool) -> bool:
+        """Whether only the tracking call can tell; `is_lost`: no answer came at all."""
         return False
 
     def evidence(self, payload: Payload, seen: Seen) -> Finding:
         """What the state says about whether this was done."""
         return self.by_effect(self.effect, seen.status)
+
+    def why_refused(self, refusal: Outcome, payload: Payload, seen: Seen) -> Finding:
+        """What the state says about a refusal: it may mean that this was done before."""
+        return self.evidence(payload, seen)
 
     @staticmethod
     def by_effect(effect: Effect, status: str) -> Finding:

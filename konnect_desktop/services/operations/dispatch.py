@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.services.operations.base import (
@@ -18,6 +20,25 @@ from konnect_desktop.services.operations.base import (
     Sent,
     StopCheck,
     step,
+)
+
+#: What tracking shows of a parcel that is no longer the seller's (chapter 6).
+_WITH_COURIER: Final = frozenset(
+    {
+        "handed_over_to_dg",
+        "bag_picked",
+        "in_transit",
+        "out_for_delivery",
+        "delivery_attempt_failed",
+        "delivery_reattempt_requested",
+        "delivery_done",
+        "handed_over_to_customer",
+    }
+)
+_NO_PROOF = Finding(
+    Evidence.HIDDEN,
+    "The answer was lost, and Fynd may show a hand-over only once the courier scans the parcel.",
+    "Look in the Fynd panel; if it is not handed over there, press Hand over again.",
 )
 
 
@@ -37,9 +58,20 @@ class HandOver(Operation):
         ids = [record.shipment_id for record in records]
         return hands.local.mark_dispatched(ids, hands.clock())
 
+    def asks_tracking(self, payload: Payload, status: str, *, is_lost: bool) -> bool:
+        return is_lost and status == states.COMPLETED
+
     def evidence(self, payload: Payload, seen: Seen) -> Finding:
         found = self.by_effect(self.effect, seen.status)
-        if found.evidence is Evidence.NOT_DONE and seen.facts.is_self_ship:
-            # A self-ship parcel stays COMPLETED after the hand-over: the state is no proof.
-            return Finding(Evidence.HIDDEN)
-        return found
+        if found.evidence is not Evidence.NOT_DONE:
+            return found
+        if seen.milestone in _WITH_COURIER:
+            return Finding(Evidence.DONE)
+        # COMPLETED may stay until the courier scans the parcel, and does so for self-ship.
+        return _NO_PROOF
+
+    def why_refused(self, refusal: Outcome, payload: Payload, seen: Seen) -> Finding:
+        if refusal.code.upper() == "D400" and seen.status == states.COMPLETED:
+            # "Not packed", although it is: handed over before, here or on another computer.
+            return Finding(Evidence.DONE)
+        return self.evidence(payload, seen)

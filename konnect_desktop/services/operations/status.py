@@ -111,7 +111,7 @@ class UpdateStatus(Operation):
             changes = changes.merged(hands.local.milestone(ids, milestone))
         return changes
 
-    def asks_tracking(self, payload: Payload) -> bool:
+    def asks_tracking(self, payload: Payload, status: str, *, is_lost: bool) -> bool:
         return payload["milestone"] in _HIDDEN
 
     def evidence(self, payload: Payload, seen: Seen) -> Finding:
