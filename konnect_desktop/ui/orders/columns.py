@@ -91,10 +91,10 @@ def awb_is_missing(row: ShipmentRow) -> bool:
 
 
 def _courier(row: ShipmentRow, now: datetime) -> str:
-    if row.courier_check_at is not None:
-        return f"No courier yet, {courier_words.next_check(row, now)}"
     if awb_is_missing(row):
         return "Self-ship, add AWB"
+    if row.courier_check_at is not None:
+        return f"No courier yet, {courier_words.next_check(row, now)}"
     name = row.courier_partner or ("Self-ship" if row.is_self_ship else "")
     return " ".join(part for part in (name, row.awb_text) if part)
 

@@ -202,7 +202,7 @@ class RowPainter:
 
     def _courier(self, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
         waits = courier_words.in_cell(row, now)
-        if waits:
+        if waits and not awb_is_missing(row):
             first = "No courier yet" if area.height() >= 34 else waits
             self._two_lines(p, area, first, waits, self.main)
             return
