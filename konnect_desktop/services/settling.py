@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
+from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.errors import ApiError, SignInRefused
+from konnect_desktop.errors import ApiError, Offline, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
@@ -135,18 +136,42 @@ class Settler:
             before = outcomes[shipment_id]
             after: Outcome | None = before
             if shipment_id in seen:
-                payload, shown = question.payloads.get(shipment_id, {}), seen[shipment_id]
+                found = self._found(ctx, question, shipment_id, seen[shipment_id])
+                if found is None:
+                    continue
                 if before.state is State.REFUSED:
-                    found = operation.why_refused(before, payload, shown)
                     after = judge_refused(found, before)
                 else:
-                    found = operation.evidence(payload, shown)
                     after = judge_unknown(found, is_second_look=is_second_look)
             elif before.state is State.UNKNOWN:
                 after = wording.NO_LONGER_YOURS
             if after is not None and after != before:
                 settled[shipment_id] = after
         return settled
+
+    def _found(
+        self, ctx: TaskContext, question: _Question, shipment_id: str, seen: Seen
+    ) -> Finding | None:
+        """What the server shows of one shipment; None when that cannot be found out now."""
+        operation, outcome = OPERATIONS[question.action], question.outcomes[shipment_id]
+        payload = question.payloads.get(shipment_id, {})
+        if outcome.state is State.REFUSED:
+            found = operation.why_refused(outcome, payload, seen)
+        else:
+            found = operation.evidence(payload, seen)
+        return self._alone(ctx, shipment_id) if found.evidence is Evidence.ASK_ALONE else found
+
+    def _alone(self, ctx: TaskContext, shipment_id: str) -> Finding | None:
+        """Whether what is listed as returned moved, or was cancelled; None: not to be found out."""
+        try:
+            status = self._rereader.status_alone(ctx, shipment_id)
+        except (Offline, SignInRefused):
+            raise
+        except ApiError:
+            return None
+        if status == states.CANCELLED:
+            return Finding(Evidence.CANCELLED)
+        return Finding(Evidence.DONE if status == states.RETURN_DELIVERED else Evidence.UNCLEAR)
 
     def _seen(self, ctx: TaskContext, question: _Question, ids: Collection[str]) -> dict[str, Seen]:
         operation = OPERATIONS[question.action]

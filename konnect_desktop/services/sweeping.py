@@ -233,15 +233,32 @@ class Rereader:
                     raise
         return found
 
+    def status_alone(self, ctx: TaskContext, shipment_id: str) -> str:
+        """What a shipment reads by itself, where a listing may say otherwise; "" when nowhere.
+
+        Nothing is stored. Raises ApiError when the server cannot be asked.
+        """
+        rows = self._store.rows_by_id([shipment_id])
+        found = self._fetch(ctx, shipment_id, rows[0].location_code if rows else "")
+        return found[0].shipment.status if found else ""
+
     def _one(self, ctx: TaskContext, shipment_id: str, location: str) -> Changes:
+        found = self._fetch(ctx, shipment_id, location)
+        if found is None:
+            return self._ingest.mark_gone([shipment_id])
+        return self._ingest.take([found[0]], found[1])[0]
+
+    def _fetch(
+        self, ctx: TaskContext, shipment_id: str, location: str
+    ) -> tuple[ReadRecord, int] | None:
+        """The record and the read number taken before asking."""
         api = self._connection.orders
         for place in self._places(location):
             read_seq = self._store.next_read_seq()
             found = api.fetch_one(shipment_id, location=place, should_stop=ctx.stop_check)
             if found is not None:
-                record = ReadRecord(found.shipment, found.raw)
-                return self._ingest.take([record], read_seq)[0]
-        return self._ingest.mark_gone([shipment_id])
+                return ReadRecord(found.shipment, found.raw), read_seq
+        return None
 
     def _places(self, location: str) -> list[str]:
         """Its own location first: a reassigned shipment may stand at another one of ours."""

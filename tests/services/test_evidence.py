@@ -13,20 +13,21 @@ from konnect_desktop.domain.states import KNOWN_STATUSES
 from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.operations.base import Evidence, Seen
 
-D, N, C, U, H = (
+D, N, C, U, H, A = (
     Evidence.DONE,
     Evidence.NOT_DONE,
     Evidence.CANCELLED,
     Evidence.UNCLEAR,
     Evidence.HIDDEN,
+    Evidence.ASK_ALONE,
 )
 #      CREATED, CONFIRMED, PROCESSING, COMPLETED, TRANSIT, HANDED_OVER_TO_CUSTOMER, DELIVERED,
 #      CANCELLED, RETURN_ PROCESSING, DELIVERED, COMPLETED, ACCEPTED, CREDIT_NOTE_GENERATED
 BY_STATUS: dict[Action, tuple[Evidence, ...]] = {
     Action.CONFIRM: (N, D, D, D, D, D, D, C, D, D, D, D, D),
     Action.ADD_INVOICE: (U, N, D, D, D, D, D, C, D, D, D, D, D),
-    Action.GET_LABELS: (U, U, N, D, D, D, D, C, D, D, D, D, D),
-    Action.HAND_OVER: (U, U, U, H, D, D, D, C, D, D, D, D, D),
+    Action.GET_LABELS: (U, U, N, D, D, D, D, C, D, A, U, U, U),
+    Action.HAND_OVER: (U, U, U, H, D, D, D, C, D, A, U, U, U),
     Action.CANCEL: (N, N, N, N, U, U, U, D, U, D, U, U, U),
     Action.RETURN_QC: (U, U, U, U, U, U, U, N, U, N, D, D, D),
     Action.CREDIT_NOTE: (U, U, U, U, U, U, U, C, U, U, N, N, D),
@@ -105,6 +106,8 @@ def test_what_an_awb_proves(
         ("bag_picked", "COMPLETED", "", N),
         ("bag_picked", "TRANSIT", "", D),
         ("bag_picked", "CREATED", "", U),
+        ("bag_picked", "RETURN_PROCESSING", "", D),
+        ("bag_picked", "RETURN_DELIVERED", "", A),
         ("delivery_done", "TRANSIT", "", N),
         ("delivery_done", "DELIVERED", "", D),
         ("delivery_done", "RETURN_DELIVERED", "", U),

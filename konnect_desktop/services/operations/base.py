@@ -101,20 +101,31 @@ class Sent:
 # ---- settling --------------------------------------------------------------------------
 
 
+#: A parcel cancelled after its invoice is listed as returned and accepted like a return, although
+#: it was perhaps never packed or handed over (chapter 11): only this one proves that it moved.
+MOVED_BACK = frozenset({states.RETURN_PROCESSING})
+LISTED_AS_BACK = frozenset({states.RETURN_DELIVERED})
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
     """How an operation shows: the statuses before it, and those that prove it."""
 
     before: frozenset[str] = frozenset()
     proof: frozenset[str] = frozenset()
+    #: Those that prove it only when the shipment, read by itself, is not CANCELLED.
+    unless_cancelled: frozenset[str] = frozenset()
     #: Where to look for the shipments afterwards, likeliest first.
     likely: tuple[str, ...] = ()
 
 
 def step(position: int, *likely: str) -> Effect:
     """An operation that moves a parcel from one rung of the forward ladder to a later one."""
-    proof = frozenset(FORWARD[position + 1 :]) | states.RETURN_STATUSES
-    return Effect(frozenset({FORWARD[position]}), proof, likely)
+    later = frozenset(FORWARD[position + 1 :])
+    before = frozenset({FORWARD[position]})
+    if FORWARD[position] in (states.CREATED, states.CONFIRMED):
+        return Effect(before, later | states.RETURN_STATUSES, likely=likely)
+    return Effect(before, later | MOVED_BACK, LISTED_AS_BACK, likely)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,8 @@ class Evidence(StrEnum):
     #: Looks the same before and after, so it proves nothing.
     HIDDEN = "hidden"
     CANCELLED = "cancelled"
+    #: Done, unless the shipment reads CANCELLED when it is read by itself.
+    ASK_ALONE = "ask_alone"
     #: Neither before nor after.
     UNCLEAR = "unclear"
 
@@ -223,6 +236,8 @@ class Operation:
             return Finding(Evidence.DONE)
         if status in effect.before:
             return Finding(Evidence.NOT_DONE)
+        if status in effect.unless_cancelled:
+            return Finding(Evidence.ASK_ALONE)
         if status == states.CANCELLED:
             return Finding(Evidence.CANCELLED)
         return Finding(Evidence.UNCLEAR)

@@ -46,7 +46,7 @@ class CancelOrders(Operation):
         frozenset({states.CREATED, states.CONFIRMED, states.PROCESSING, states.COMPLETED}),
         # Cancelled after invoicing shows as returned (contract, chapter 11).
         frozenset({states.CANCELLED, states.RETURN_DELIVERED}),
-        _LIKELY,
+        likely=_LIKELY,
     )
     reads_records = True
 

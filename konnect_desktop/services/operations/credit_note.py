@@ -31,7 +31,7 @@ class CreditNote(Operation):
     effect = Effect(
         frozenset({states.RETURN_COMPLETED, states.RETURN_ACCEPTED}),
         frozenset({states.CREDIT_NOTE_GENERATED}),
-        (states.CREDIT_NOTE_GENERATED, states.RETURN_COMPLETED, states.RETURN_ACCEPTED),
+        likely=(states.CREDIT_NOTE_GENERATED, states.RETURN_COMPLETED, states.RETURN_ACCEPTED),
     )
     clear = frozenset({"IN400", "IN403", "IN422"})
     reads_records = True

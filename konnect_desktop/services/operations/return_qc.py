@@ -34,7 +34,7 @@ class ReturnQc(Operation):
         # Cancelled after invoicing comes back like a return but reads CANCELLED (chapter 11).
         frozenset({states.RETURN_DELIVERED, states.CANCELLED}),
         frozenset({states.RETURN_COMPLETED, states.RETURN_ACCEPTED, states.CREDIT_NOTE_GENERATED}),
-        (
+        likely=(
             states.RETURN_COMPLETED,
             states.RETURN_ACCEPTED,
             states.RETURN_DELIVERED,

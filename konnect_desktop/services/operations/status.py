@@ -15,6 +15,8 @@ from konnect_desktop.domain.requests import StatusRecord
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
+    LISTED_AS_BACK,
+    MOVED_BACK,
     Case,
     Effect,
     Evidence,
@@ -37,7 +39,8 @@ _ON_WAY_BACK = frozenset({states.RETURN_PROCESSING})
 EFFECTS: Final[dict[str, Effect]] = {
     "bag_picked": Effect(
         frozenset({states.PROCESSING, states.COMPLETED}),
-        _MOVING | _ARRIVED | states.RETURN_STATUSES,
+        _MOVING | _ARRIVED | MOVED_BACK,
+        LISTED_AS_BACK,
     ),
     "out_for_delivery": Effect(_MOVING, _ARRIVED),
     "delivery_attempt_failed": Effect(_MOVING, _ARRIVED),
