@@ -26,6 +26,12 @@ class _Words:
 _CANCELLED = _Words(
     "Cancelled meanwhile.", "Pull the parcel if it is already on the table.", True, False
 )
+#: These codes mean the whole shipment or one item of it, and only the state tells which.
+_PERHAPS_AN_ITEM = _Words(
+    "Cancelled meanwhile: the order, or an item of it.",
+    "Press Refresh to see which; if the order is still open, press Retry.",
+    is_loud=True,
+)
 _NOT_YOURS = _Words(
     "Fynd no longer lists it at this location.",
     "It may have moved to another store; press Refresh.",
@@ -47,7 +53,7 @@ _NOT_SELF_SHIP = _Words(
 _UNKNOWN_ID = _Words("Fynd does not know this order.", "Press Refresh.", False, False)
 
 _TABLE: dict[tuple[Call, str], _Words] = {
-    (Call.CONFIRM, "O400"): _CANCELLED,
+    (Call.CONFIRM, "O400"): _PERHAPS_AN_ITEM,
     (Call.CONFIRM, "O422"): _NOT_YOURS,
     (Call.CONFIRM, "SIM409"): _Words(
         "Already confirmed.", "Go on with the next step.", False, False
@@ -56,7 +62,7 @@ _TABLE: dict[tuple[Call, str], _Words] = {
         "Fynd does not find this order or item at this location.",
         "Press Refresh, then try again.",
     ),
-    (Call.INVOICE_UPDATE, "IN401"): _CANCELLED,
+    (Call.INVOICE_UPDATE, "IN401"): _PERHAPS_AN_ITEM,
     (Call.INVOICE_UPDATE, "IN403"): _Words("Not ready for an invoice.", "Press Confirm first."),
     (Call.INVOICE_UPDATE, "IN422"): _Words(
         "Fynd does not accept this invoice number.",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
@@ -23,19 +23,16 @@ from konnect_desktop.store.shipments import ShipmentStore
 
 def judge_refused(finding: Finding, outcome: Outcome) -> Outcome:
     """A refusal where the state shows the wished result is evidence, not a failure (A2)."""
-    if outcome.state is not State.REFUSED or outcome.is_loud:
+    if outcome.state is not State.REFUSED:
+        return outcome
+    if finding.evidence is Evidence.ITEM_CANCELLED:
+        return replace(wording.ITEM_CANCELLED, code=outcome.code)
+    if outcome.is_loud and not outcome.may_retry:
         return outcome
     if finding.evidence is Evidence.DONE:
         return Outcome(State.DONE, outcome.code, wording.ALREADY.reason, may_retry=False)
     if finding.evidence is Evidence.CANCELLED:
-        return Outcome(
-            State.REFUSED,
-            outcome.code,
-            wording.CANCELLED_MEANWHILE.reason,
-            wording.CANCELLED_MEANWHILE.next_step,
-            is_loud=True,
-            may_retry=False,
-        )
+        return replace(wording.CANCELLED_MEANWHILE, code=outcome.code)
     return outcome
 
 

@@ -21,6 +21,11 @@ CANCELLED_MEANWHILE = Outcome(
     is_loud=True,
     may_retry=False,
 )
+ITEM_CANCELLED = Outcome(
+    State.REFUSED,
+    reason="An item was cancelled meanwhile; the order goes on without it.",
+    next_step="Press Retry: it sends the rest.",
+)
 UNANSWERED = Outcome(
     State.UNKNOWN,
     reason="No answer came, so it is not known whether this was done.",

@@ -165,6 +165,6 @@ def test_only_refusals_that_leave_a_doubt_are_looked_at(action: Action) -> None:
     operation = OPERATIONS[action]
     for code, is_doubted in (("SIM423", False), ("sim404", False), ("X999", True), ("", True)):
         assert operation.needs_proof(Outcome(State.REFUSED, code)) is is_doubted
-    assert not operation.needs_proof(Outcome(State.REFUSED, "O400", is_loud=True))
+    assert not operation.needs_proof(Outcome(State.REFUSED, "CR401", is_loud=True))
     assert not operation.needs_proof(Outcome(State.DONE, "X999"))
     assert not operation.needs_proof(Outcome(State.UNKNOWN))

@@ -149,6 +149,8 @@ class Evidence(StrEnum):
     CANCELLED = "cancelled"
     #: Done, unless the shipment reads CANCELLED when it is read by itself.
     ASK_ALONE = "ask_alone"
+    #: The refusal was about an item; the shipment itself is still open.
+    ITEM_CANCELLED = "item_cancelled"
     #: Neither before nor after.
     UNCLEAR = "unclear"
 
@@ -170,6 +172,8 @@ class Operation:
     #: Codes of this call that leave no doubt; every other refusal is checked against the state,
     #: since the same word may come when the step was taken before (4.5 and chapter 14).
     clear: ClassVar[frozenset[str]] = frozenset()
+    #: Codes of this call that mean a cancelled shipment or a cancelled item (4.5).
+    perhaps_item: ClassVar[frozenset[str]] = frozenset()
     #: Whether payloads are made from whole records; else the shipment's id is all there is.
     reads_records: ClassVar[bool] = False
     #: Whether doing it twice would do harm that no state shows, so that the orders are read
@@ -213,8 +217,10 @@ class Operation:
 
     def needs_proof(self, outcome: Outcome) -> bool:
         """Whether a refusal may only mean "already there", so that the state has to decide."""
-        if outcome.state is not State.REFUSED or outcome.is_loud:
+        if outcome.state is not State.REFUSED:
             return False
+        if outcome.is_loud:
+            return outcome.code.upper() in self.perhaps_item
         return outcome.code.upper() not in self.clear | CLEAR_ANYWHERE
 
     def asks_tracking(self, payload: Payload, status: str, *, is_lost: bool) -> bool:
@@ -227,7 +233,11 @@ class Operation:
 
     def why_refused(self, refusal: Outcome, payload: Payload, seen: Seen) -> Finding:
         """What the state says about a refusal: it may mean that this was done before."""
-        return self.evidence(payload, seen)
+        found = self.evidence(payload, seen)
+        is_open = found.evidence is Evidence.NOT_DONE
+        if is_open and refusal.code.upper() in self.perhaps_item:
+            return Finding(Evidence.ITEM_CANCELLED)
+        return found
 
     @staticmethod
     def by_effect(effect: Effect, status: str) -> Finding:

@@ -30,6 +30,7 @@ class Confirm(Operation):
     action = Action.CONFIRM
     effect = step(0, states.CONFIRMED, states.CREATED, states.PROCESSING, states.CANCELLED)
     clear = frozenset({"O422"})
+    perhaps_item = frozenset({"O400"})
     reads_records = True
 
     def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:

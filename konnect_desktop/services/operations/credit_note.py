@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
@@ -34,18 +35,20 @@ class CreditNote(Operation):
         likely=(states.CREDIT_NOTE_GENERATED, states.RETURN_COMPLETED, states.RETURN_ACCEPTED),
     )
     clear = frozenset({"IN400", "IN403", "IN422"})
+    perhaps_item = frozenset({"IN401"})
     reads_records = True
     number_kind = RETURN
 
     def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
         details = options.invoices.get(case.shipment.id, InvoiceDetails())
-        # An item that was cancelled before counts none, so only open ones are named.
-        items = [[item.item_id, item.quantity, []] for item in case.shipment.open_items]
         return {
-            "items": items,
+            "items": _items(case),
             **number_part(options, ground.settings, RETURN, case.shipment),
             **details_part(details),
         }
+
+    def renewed(self, payload: Payload, case: Case) -> Payload | Left:
+        return {**payload, "items": _items(case)}
 
     def weed(self, payloads: Mapping[str, Payload], ground: Ground) -> dict[str, Left]:
         return weed_numbers(payloads, ground)
@@ -53,3 +56,8 @@ class CreditNote(Operation):
     def send(self, hands: Hands, records: Sequence[JournalRecord], should_stop: StopCheck) -> Sent:
         batch = [invoice_record(record, RETURN) for record in records]
         return Sent(hands.connection.orders.update_invoice(batch, should_stop=should_stop))
+
+
+def _items(case: Case) -> list[list[Any]]:
+    """An item that was cancelled before counts none, so only open ones are named."""
+    return [[item.item_id, item.quantity, []] for item in case.shipment.open_items]

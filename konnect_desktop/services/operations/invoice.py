@@ -38,6 +38,7 @@ class AddInvoice(Operation):
     action = Action.ADD_INVOICE
     effect = step(1, states.PROCESSING, states.CONFIRMED, states.COMPLETED, states.CANCELLED)
     clear = frozenset({"IN400", "IN403", "IN422"})
+    perhaps_item = frozenset({"IN401"})
     reads_records = True
     number_kind = SALE
 
