@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action, Facts, judge
+from konnect_desktop.domain.states import Lock
 
 #: The ladder of a parcel, there and back: the one filled button is the first that fits.
 LADDER: tuple[Action, ...] = (
@@ -19,6 +20,7 @@ LADDER: tuple[Action, ...] = (
     Action.UPDATE_STATUS,
     Action.RETURN_QC,
     Action.CREDIT_NOTE,
+    Action.CHECK_INFO,
     Action.TRACK,
 )
 
@@ -29,8 +31,9 @@ def suggested(
     """The one suitable next step: the rung of the ladder on which most shipments stand.
 
     The rung of a shipment is the first action that it allows and that moves it on; a label
-    printed already points on to the hand-over. Looking where parcels are is suggested only
-    when nothing else is left to do. Actions that are not in `among` are passed over.
+    printed already points on to the hand-over; a locked one waits for its lock to clear, so its
+    status is asked. Looking where parcels are is suggested only when nothing else is left to
+    do. Actions that are not in `among` are passed over.
     """
     votes: dict[Action, int] = {}
     for facts, count in groups:
@@ -44,6 +47,9 @@ def suggested(
 
 
 def _rung(facts: Facts, among: Collection[Action]) -> Action | None:
+    if facts.lock is Lock.FULL and _waits_for_lock(facts):
+        # Papers of it may be printed, but nothing can be done with them before it is free.
+        return Action.CHECK_INFO if Action.CHECK_INFO in among else None
     for action in LADDER:
         if action in among and _moves_on(action, facts) and judge(action, facts).is_open:
             return action
@@ -65,6 +71,13 @@ def _moves_on(action: Action, facts: Facts) -> bool:
         )
     if action is Action.RETURN_QC:
         return facts.status == states.RETURN_DELIVERED
+    if action is Action.CHECK_INFO:
+        return _waits_for_lock(facts)
     if action is Action.TRACK:
         return facts.status in (states.TRANSIT, states.RETURN_PROCESSING)
     return True
+
+
+def _waits_for_lock(facts: Facts) -> bool:
+    """Whether it stands in *Fix these* until Fynd has taken its lock away."""
+    return facts.lock is not Lock.FREE and facts.status not in states.FINISHED_STATUSES

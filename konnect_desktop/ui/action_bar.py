@@ -64,7 +64,8 @@ class ActionBar(QWidget):
         self.buttons: dict[Action, QToolButton] = {}
         on_a_row = frozenset().union(*ROWS.values())
         for spec in SPECS:
-            if spec.action in on_a_row:
+            # A check may be the one suitable step, although it stands in no row.
+            if spec.action in on_a_row or spec.action is Action.CHECK_INFO:
                 self.buttons[spec.action] = button = self._button(spec)
                 layout.addWidget(button)
         self.more = QToolButton()

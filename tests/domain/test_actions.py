@@ -171,6 +171,16 @@ def test_tracking_is_suggested_only_when_there_is_no_work() -> None:
     assert suggested([(FORWARD["created"], 1)], among={Action.TRACK}) is None
 
 
+def test_what_is_locked_waits_for_its_lock_to_clear() -> None:
+    packed = replace(FORWARD["packed"], lock=states.Lock.FULL)
+    assert suggested([(packed, 2), (FORWARD["created"], 1)]) is Action.CHECK_INFO
+    assert suggested([(packed, 1), (FORWARD["created"], 1)]) is Action.CONFIRM
+    money = states.Lock.FINANCIAL
+    assert suggested([(replace(FORWARD["created"], lock=money), 1)]) is Action.CONFIRM
+    assert suggested([(replace(FORWARD["confirmed"], lock=money), 1)]) is Action.CHECK_INFO
+    assert suggested([(replace(FORWARD["delivered"], lock=states.Lock.FULL), 1)]) is None
+
+
 def test_our_own_papers_are_for_what_they_suit() -> None:
     def opens(action: Action, **facts: object) -> bool:
         return judge(action, Facts(**facts)).is_open  # type: ignore[arg-type]

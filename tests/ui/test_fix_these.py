@@ -8,11 +8,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain import courier_watch, locks
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane, Lock
 from konnect_desktop.ui.orders import fix_words
+from konnect_desktop.ui.orders.columns import COLUMNS, KEYS
 from tests.conftest import MakeWindow
-from tests.ui.sheet_steps import click, new_ids
+from tests.ui.sheet_steps import click, new_ids, tick
 from tests.ui.window_desk import WindowDesk
 
 
@@ -49,7 +51,7 @@ def test_a_locked_order_in_the_list(desk: WindowDesk) -> None:
     desk.settle()
     rows = desk.rows()
     place = next(number for number, row in enumerate(rows) if row.lock)
-    for heading in ("Items", "Status"):
+    for heading in ("What to mend", "Status"):
         tip = tool_tip(desk, heading, place)
         assert "Locked by Fynd" in tip
         assert "Fynd panel" in tip
@@ -57,6 +59,47 @@ def test_a_locked_order_in_the_list(desk: WindowDesk) -> None:
     desk.settle()
     assert "Clear the lock in the Fynd panel" in desk.page.detail.alert.text()
     assert not desk.find(QPushButton, "orders.detail.looked_at").isVisible()
+    # What the words say has a button, and it is the filled one.
+    button = desk.find(QPushButton, "orders.detail.next_step")
+    assert button.isVisible()
+    assert button.text() == "Check status"
+
+
+def test_reason_and_next_step_take_the_room_of_the_empty_columns(desk: WindowDesk) -> None:
+    page = desk.page
+    desk.window.resize(1280, 720)
+    page.show_lane(Lane.FIX)
+    desk.settle()
+    (row, *_) = (row for row in desk.rows() if row.lock)
+    what, then = fix_words.problems(row)[0].halves
+    assert (what.split(" (")[0], then) == ("Locked by Fynd", locks.NEXT_STEP)
+    span = page.table._trouble_span(page.table._cells())
+    assert {"items", "courier", "papers", "note"} <= span.keys
+    face = page.table.painter_of_rows.main
+    assert face.metrics.horizontalAdvance(what) < span.width
+    titles = {page.model.headerData(n, Qt.Orientation.Horizontal) for n in range(len(COLUMNS))}
+    assert "Courier, AWB" not in titles
+    index = page.model.index(page.model.find(row.id), KEYS.index("items"))
+    assert locks.NEXT_STEP in page.model.data(index)
+    page.show_lane(Lane.NEW)
+    desk.settle()
+    assert page.table._trouble_span(page.table._cells()).width == 0
+    assert page.model.headerData(KEYS.index("items"), Qt.Orientation.Horizontal) == "Items"
+
+
+def test_the_filled_button_of_locked_orders_checks_their_status(desk: WindowDesk) -> None:
+    page = desk.page
+    page.show_lane(Lane.FIX)
+    desk.settle()
+    ids = [row.id for row in desk.rows() if row.lock]
+    tick(desk, ids)
+    button = page.bar.actions_bar.buttons[Action.CHECK_INFO]
+    assert button.isVisible()
+    assert button.property("filled") == "true"
+    assert button.text() == f"Check status {len(ids)}"
+    page.selection.clear()
+    desk.settle()
+    assert not button.isVisible()
 
 
 def test_a_doubt_leaves_when_the_seller_has_looked(make_window: MakeWindow) -> None:

@@ -23,6 +23,14 @@ class Problem:
         """The first half, for the row."""
         return self.text.split(": ")[0].rstrip(".")
 
+    @property
+    def halves(self) -> tuple[str, str]:
+        """What is wrong, and what to do, for two lines one below the other."""
+        if self.next_step:
+            return self.text.rstrip("."), self.next_step
+        what, _, then = self.text.partition(": ")
+        return what.rstrip("."), then
+
 
 def problems(row: ShipmentRow) -> list[Problem]:
     """Everything that is wrong with an order, the lock first."""

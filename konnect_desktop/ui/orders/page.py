@@ -205,6 +205,7 @@ class OrdersPage(QWidget):
         """Read list and numbers again."""
         self._is_stale = False
         self.offers.wanted = self.wanted
+        self.table.tell_troubles(self.wanted.lane is Lane.FIX)
         self.waiting.show_for(self.wanted.lane is Lane.WAITING_FOR_COURIER)
         self.loader.load(self.wanted, self.table.header.sort, self.table.visible_range())
         self.offers.again()

@@ -115,6 +115,17 @@ class RowPainter:
         if draw is not None:
             draw(painter, area, row, now)
 
+    def trouble(self, painter: QPainter, area: QRectF, row: ShipmentRow) -> None:
+        """What is wrong with the order and what to do about it, across several cells."""
+        what, then = fix_words.problems(row)[0].halves
+        danger = self._theme.tokens.danger
+        if area.height() < 34:
+            end = self._text(painter, area, what, self.main, danger)
+            rest = area.adjusted(end + PAD - area.left(), 0, 0, 0)
+            self._text(painter, rest, then, self.main, self._theme.tokens.muted)
+        else:
+            self._two_lines(painter, area, what, then, self.main, above_in=danger)
+
     def waiting(self, painter: QPainter, area: QRectF) -> None:
         """A cell whose page is still on the way."""
         bar = QRectF(area.left() + PAD, area.center().y() - 4, min(area.width() * 0.6, 90), 8)
@@ -253,18 +264,19 @@ class RowPainter:
         face: Face | None = None,
         *,
         right: bool = False,
+        above_in: str = "",
         below_in: str = "",
     ) -> float:
         """A line and a small grey one under it; only the first when rows are compact.
 
-        `below_in`: another colour for the second line.
+        `above_in`, `below_in`: another colour for the first or the second line.
         """
         face = face or self.main
         if not second or area.height() < 34:
-            return self._text(p, area, first, face, right=right)
+            return self._text(p, area, first, face, above_in, right=right)
         gap, height = self._first_line(area, second)
         top = QRectF(area.left(), area.top() + gap, area.width(), height)
-        end = self._text(p, top, first, face, right=right)
+        end = self._text(p, top, first, face, above_in, right=right)
         below = QRectF(area.left(), top.bottom(), area.width(), self.small.metrics.height())
         colour = below_in or self._theme.tokens.muted
         self._text(p, below, second, self.small, colour, right=right)

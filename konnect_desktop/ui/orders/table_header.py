@@ -134,6 +134,11 @@ class OrdersHeader(QHeaderView):
             self.resizeSection(KEYS.index(key), width)
         self._is_restoring = False
 
+    def keys_after(self, key: str) -> frozenset[str]:
+        """The columns that stand after this one on screen."""
+        place = self.visualIndex(KEYS.index(key))
+        return frozenset(one for n, one in enumerate(KEYS) if self.visualIndex(n) > place)
+
     def _room(self) -> int:
         return self.viewport().width()
 

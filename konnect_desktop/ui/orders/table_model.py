@@ -11,12 +11,14 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui.messages import plain_tip
-from konnect_desktop.ui.orders.columns import COLUMNS
+from konnect_desktop.ui.orders import fix_words
+from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, Column
 from konnect_desktop.ui.orders.selection import Selection
 
 PAGE = 100
 #: Pages kept in memory; the least recently seen go first.
 KEPT_PAGES = 80
+TROUBLE_TITLE = "What to mend"
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -31,6 +33,8 @@ class ShipmentTableModel(QAbstractTableModel):
         self._selection = selection
         self._now = now
         self._count = 0
+        self._tells_troubles = False
+        self._beside: frozenset[str] = frozenset()
         self._pages: OrderedDict[int, Sequence[ShipmentRow]] = OrderedDict()
 
     # ---- reading -------------------------------------------------------------------
@@ -76,8 +80,9 @@ class ShipmentTableModel(QAbstractTableModel):
         row = self.row_at(index.row())
         if row is None:
             return None
+        troubles = " ".join(fix_words.lines(row)) if self._is_trouble(column) else ""
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(row, self._now())
+            return troubles or column.text(row, self._now())
         if role == Qt.ItemDataRole.ToolTipRole:
             return plain_tip((column.tool_tip or column.text)(row, self._now())) or None
         if column.key == "tick":
@@ -87,7 +92,7 @@ class ShipmentTableModel(QAbstractTableModel):
             if role == Qt.ItemDataRole.AccessibleTextRole:
                 return f"Order {row.order_no}, {'ticked' if row.id in self._selection else 'not'}"
         elif role == Qt.ItemDataRole.AccessibleTextRole:
-            return f"{column.title}: {column.text(row, self._now())}"
+            return f"{column.title}: {troubles or column.text(row, self._now())}"
         return None
 
     def headerData(
@@ -100,7 +105,7 @@ class ShipmentTableModel(QAbstractTableModel):
             return None
         column = COLUMNS[section]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
+            return self._title(column)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.align
         if role == Qt.ItemDataRole.AccessibleTextRole:
@@ -144,6 +149,19 @@ class ShipmentTableModel(QAbstractTableModel):
             self.dataChanged.emit(
                 self.index(page * PAGE, 0), self.index(last, len(COLUMNS) - 1), []
             )
+
+    def tell_troubles(self, wanted: bool, beside: frozenset[str] = frozenset()) -> None:
+        """The items of an order, and the columns `beside` them, give way to what is wrong."""
+        self._tells_troubles, self._beside = wanted, beside
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, len(COLUMNS) - 1)
+
+    def _is_trouble(self, column: Column) -> bool:
+        return self._tells_troubles and column.key == FILLER
+
+    def _title(self, column: Column) -> str:
+        if self._is_trouble(column):
+            return TROUBLE_TITLE
+        return "" if column.key in self._beside else column.title
 
     def tell_ticks(self) -> None:
         """The ticks changed."""

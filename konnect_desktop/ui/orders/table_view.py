@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -16,12 +18,24 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.orders.columns import COLUMNS, KEYS, awb_is_missing
+from konnect_desktop.ui.orders import fix_words
+from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, KEYS, awb_is_missing
 from konnect_desktop.ui.orders.row_painter import RowLook, RowPainter
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.table_header import OrdersHeader
 from konnect_desktop.ui.orders.table_model import Index, ShipmentTableModel
 from konnect_desktop.ui.theme import ROW_HEIGHT, ROW_HEIGHT_COMPACT
+
+NONE: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Neighbouring cells that are painted as one."""
+
+    keys: frozenset[str] = NONE
+    left: int = 0
+    width: int = 0
 
 
 class OrdersTable(QTableView):
@@ -56,6 +70,7 @@ class OrdersTable(QTableView):
         self.painter_of_rows = RowPainter(context.theme)
         self._hovered = -1
         self._anchor = -1
+        self._tells_troubles = False
         self._wanted = QTimer(self)
         self._wanted.setSingleShot(True)
         self._wanted.setInterval(0)
@@ -125,6 +140,7 @@ class OrdersTable(QTableView):
         top = self.verticalScrollBar().value()
         first, last = self.visible_range()
         cells = self._cells()
+        broad = self._trouble_span(cells)
         now = self._context.now()
         current, focused = self.currentIndex().row(), self.hasFocus()
         width = float(self.viewport().width())
@@ -143,8 +159,13 @@ class OrdersTable(QTableView):
             )
             rows.background(painter, QRectF(0, y, width, height), look)
             is_missing = is_missing or row is None
+            is_trouble = broad.width > 0 and row is not None and bool(fix_words.short(row))
+            if is_trouble and row is not None:
+                rows.trouble(painter, QRectF(broad.left, y, broad.width, height), row)
             for key, x, cell_width in cells:
                 area = QRectF(x, y, cell_width, height)
+                if is_trouble and key in broad.keys:
+                    continue
                 if row is None:
                     rows.waiting(painter, area)
                 elif key == "tick":
@@ -168,6 +189,24 @@ class OrdersTable(QTableView):
             if x + size > 0 and x < width:
                 found.append((key, x, size))
         return found
+
+    def tell_troubles(self, wanted: bool) -> None:
+        """Let what is wrong and what to do take the room from the items to the right edge."""
+        if wanted != self._tells_troubles:
+            self._tells_troubles = wanted
+            self._model.tell_troubles(wanted, self.header.keys_after(FILLER) if wanted else NONE)
+            self.viewport().update()
+
+    def _trouble_span(self, cells: list[tuple[str, int, int]]) -> Span:
+        """The cells that give way to what is wrong."""
+        left = next((x for key, x, _ in cells if key == FILLER), None)
+        if left is None or not self._tells_troubles:
+            return Span()
+        # In view as a whole: what is said ends where the table does.
+        keys = frozenset(key for key, x, _ in cells if x >= left)
+        ends = [min(x + size, self.viewport().width()) for key, x, size in cells if key in keys]
+        left = max(0, left)
+        return Span(keys, left, max(0, max(ends) - left))
 
     def _ask_for_pages(self) -> None:
         first, last = self.visible_range()
