@@ -18,6 +18,7 @@ from cryptography.x509.oid import NameOID
 from PySide6.QtWidgets import QApplication
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import State
 from konnect_desktop.errors import DiskFull
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.store.database import Database
@@ -213,6 +214,47 @@ def test_a_batch_that_cannot_be_journalled_waits_unsent(
     click(desk, "batch.retry")
     finish(desk, run)
     assert run.done == 25
+
+
+@pytest.mark.parametrize("button", ["batch.retry", "batch.undo"])
+def test_an_undo_that_cannot_be_saved_never_turns_into_sending(
+    make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch, button: str
+) -> None:
+    desk = make_window(orders=70)
+    desk.wait_until_shown()
+    ids = new_ids(desk, 5)
+    run = plan(desk, ids)
+    sheet = desk.page.sheet
+
+    def no_room(*_args: object, **_named: object) -> None:
+        raise DiskFull
+
+    with monkeypatch.context() as patch:
+        patch.setattr(desk.services.bulk._journal, "withdraw", no_room)
+        click(desk, "batch.undo")
+        desk.wait(lambda: run.phase is Phase.BROKEN, "the failure")
+        desk.settle()
+        assert sheet.heading.text() == "Confirm 5 orders: not undone yet"
+        assert sheet.text.text().startswith("Nothing was sent. ")
+        assert "The disk is full" in sheet.text.text()
+        assert "Try again undoes it and sends nothing." in sheet.text.text()
+        # It cannot be put away: its orders would stay taken.
+        assert not sheet.close_button.isVisible()
+        # Still no room: it fails again, and says so again.
+        click(desk, button)
+        desk.wait(lambda: run.phase is Phase.BROKEN, "the failure")
+        desk.settle()
+    click(desk, button)
+    desk.wait(lambda: run.phase is Phase.WITHDRAWN, "the undo")
+    desk.settle()
+    assert "undone" in sheet.heading.text()
+    batch = desk.services.queries.batch(run.plan.batch_id)
+    assert batch is not None
+    assert {record.state for record in batch.records} == {State.WITHDRAWN}
+    assert not [change for change in desk.server.changes if change.call == "confirm"]
+    # They are free for the next press.
+    finish(desk, plan(desk, ids))
+    assert len([change for change in desk.server.changes if change.call == "confirm"]) == 5
 
 
 @pytest.mark.parametrize("button", ["batch.settle", "batch.retry"])

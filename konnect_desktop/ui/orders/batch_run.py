@@ -59,6 +59,8 @@ class BatchRun(QObject):
         self.batch: Batch | None = None
         self.error: Exception | None = None
         self.done = self.failed = 0
+        #: Undo was pressed and could not be saved: from then on nothing but the undo may follow.
+        self.is_undo_open = False
         #: What the work says about itself, such as "Reading back".
         self.note = ""
         self._context = context
@@ -78,6 +80,8 @@ class BatchRun(QObject):
     @property
     def may_withdraw(self) -> bool:
         """Whether nothing of it was sent yet."""
+        if self.phase is Phase.BROKEN:
+            return self.is_undo_open
         return self.phase in (Phase.COUNTING, Phase.QUEUED, Phase.WAITING)
 
     @property
@@ -165,20 +169,31 @@ class BatchRun(QObject):
         if not self.may_withdraw:
             return
         self._tick.stop()
-        self.phase = Phase.WITHDRAWN
+        self.phase, self.error, self.is_undo_open = Phase.WITHDRAWN, None, True
         self.changed.emit()
         batch_id = self.plan.batch_id
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.bulk.withdraw(batch_id),
             pool="local",
+            on_success=self._undone,
             on_error=self._broke,
             on_finished=self.ended.emit,
         )
 
+    def _undone(self, _result: None) -> None:
+        self.is_undo_open = False
+
+    def try_again(self) -> None:
+        """After an error of its own: once more what could not be finished."""
+        if self.is_undo_open:
+            self.undo()
+        else:
+            self.run()
+
     def run(self) -> None:
         """Send it. Called by the sheet when no other batch is at work."""
-        if self.phase not in (Phase.QUEUED, Phase.BROKEN):
+        if self.is_undo_open or self.phase not in (Phase.QUEUED, Phase.BROKEN):
             return
         if self._must_wait:
             self.wait_here()

@@ -339,7 +339,7 @@ class BatchSheet(QFrame):
         if run is None:
             return
         if run.phase is Phase.BROKEN:
-            run.run()
+            run.try_again()
             return
         batch_id, bulk = run.plan.batch_id, self._context.services.bulk
         plan = bulk.resume if how == "resume" else bulk.retry

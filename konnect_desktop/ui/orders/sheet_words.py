@@ -23,6 +23,8 @@ def heading(run: BatchRun) -> str:
         return f"{button_text(action, total)} · waits for the connection"
     if run.phase is Phase.WITHDRAWN:
         return f"{button_text(action, total)}: undone"
+    if run.phase is Phase.BROKEN and run.is_undo_open:
+        return f"{button_text(action, total)}: not undone yet"
     if run.phase is Phase.BROKEN:
         return f"{words(action).doing} stopped"
     if run.phase is Phase.FINISHED:
@@ -49,7 +51,10 @@ def text(run: BatchRun) -> str:
         return f"{_parts(run)}. The group on its way is finished first; the rest is not sent."
     if run.phase is Phase.BROKEN and run.error is not None:
         what, then, detail = error_words(run.error)
-        return " ".join(part for part in (what, then, f"({detail})" if detail else "") if part)
+        told = [what, then, f"({detail})" if detail else ""]
+        if run.is_undo_open:
+            told = ["Nothing was sent.", *told, "Try again undoes it and sends nothing."]
+        return " ".join(part for part in told if part)
     if run.phase is Phase.FINISHED:
         return _after(run)
     note = f" {run.note}." if run.note and run.done + run.failed >= run.total else ""
