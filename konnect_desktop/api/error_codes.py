@@ -40,7 +40,7 @@ _NOT_YOURS = _Words(
 )
 _LOCKED = _Words(
     "Locked by Fynd.",
-    "See Fix these: clear the lock in the Fynd panel, then press Refresh.",
+    "See Fix these: clear the lock in the Fynd panel, then press Check status.",
 )
 _NOT_PACKED = _Words("Has no label yet.", "Press Get labels first.")
 _NO_COURIER = _Words(
@@ -111,9 +111,8 @@ def refused(call: Call, error: RecordError) -> Outcome:
     words = _TABLE.get((call, code.upper())) or _ANYWHERE.get(code.upper())
     if words is None:
         said = " ".join(error.message.split())[:_LONGEST]
+        # The code stands beside it wherever an outcome is told.
         reason = f"Fynd refused: {said}" if said else "Fynd refused this without a reason."
-        if code and code not in reason:
-            reason = f"{reason} ({code})"
         words = _Words(reason, _ASK_AGAIN)
     return Outcome(
         State.REFUSED, code, words.reason, words.next_step, words.is_loud, words.may_retry

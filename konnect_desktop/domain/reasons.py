@@ -75,11 +75,11 @@ _WORDS: dict[Reason, tuple[str, str]] = {
     ),
     Reason.LOCKED: (
         "Locked by Fynd.",
-        "See Fix these: clear the lock in the Fynd panel, then press Refresh.",
+        "See Fix these: clear the lock in the Fynd panel, then press Check status.",
     ),
     Reason.LOCKED_MONEY: (
         "Locked by Fynd for invoices.",
-        "See Fix these: clear the lock in the Fynd panel, then press Refresh.",
+        "See Fix these: clear the lock in the Fynd panel, then press Check status.",
     ),
     Reason.BUSY: ("Part of a batch that is still running.", "Wait for the batch to finish."),
     Reason.CONFIRM_FIRST: ("Still new.", "Press Confirm first."),

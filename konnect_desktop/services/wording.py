@@ -61,7 +61,7 @@ GONE = Outcome(
     may_retry=False,
 )
 NOT_READ = Outcome(
-    State.NOT_SENT, reason="Could not be read again.", next_step="Press Refresh once more."
+    State.NOT_SENT, reason="Could not be read again.", next_step="Press Refresh again."
 )
 
 NOT_READ_BEFORE = Outcome(

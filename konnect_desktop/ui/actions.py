@@ -192,9 +192,9 @@ SPECS: tuple[ActionSpec, ...] = (
     ),
     ActionSpec(
         Action.REFRESH,
-        "Refresh selected",
+        "Refresh",
         "refresh",
-        "Read these orders again from Fynd.",
+        "Read the ticked orders again from Fynd.",
         "Ctrl+R",
     ),
     ActionSpec(

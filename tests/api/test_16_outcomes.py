@@ -197,5 +197,5 @@ def test_16_16_an_unknown_code_is_shown_raw() -> None:
     error = {"orderId": "1", "code": "ZZ9", "message": "No <b>moon</b> today"}
     outcome = settled({"errors": [error]})["1"]
     assert outcome.code == "ZZ9"
-    assert outcome.reason == "Fynd refused: No <b>moon</b> today (ZZ9)"
+    assert outcome.reason == "Fynd refused: No <b>moon</b> today"
     assert outcome.next_step

@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
-from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.reasons import Reason, next_step
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
-from konnect_desktop.ui.actions import make_offer
+from konnect_desktop.ui.actions import SPECS, make_offer
 from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.batch_run import Phase
 from konnect_desktop.ui.orders.batch_save import write_history, write_result
+from konnect_desktop.ui.orders.batch_words import remedy
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, plan, tick
 from tests.ui.window_desk import WindowDesk
@@ -91,6 +94,40 @@ def test_failures_come_first_by_reason_and_only_what_may_be_retried_is(own: Wind
     own.wait(lambda: len(sheet.runs) == 2, "the retry")
     finish(own, sheet.runs[-1])
     assert sorted(confirms(own)) == sorted(ids)
+
+
+def test_what_a_line_of_the_result_says_can_be_pressed_beside_it(own: WindowDesk) -> None:
+    ids = new_ids(own, 8)
+    own.server.faults.plan(
+        Fault("refuse", "confirm", ids=tuple(ids[:5]), code="SIM500", message="busy")
+    )
+    finish(own, plan(own, ids))
+    sheet = own.page.sheet
+    said = " ".join(sheet.list.texts())
+    assert "busy (5)" in said
+    assert said.count("SIM500") == 1
+    assert "Press Refresh" in said
+    button = own.find(QPushButton, "batch.result.0.remedy")
+    assert button.text() == "Refresh 5"
+    click(own, "batch.result.0.remedy")
+    own.wait(lambda: len(sheet.runs) == 2, "the reading")
+    run = sheet.runs[-1]
+    finish(own, run)
+    assert run.plan.action is Action.REFRESH
+    assert set(run.plan.ids) == set(ids[:5])
+
+
+def test_advice_names_only_buttons_that_there_are() -> None:
+    faces = {spec.text for spec in SPECS} | {"Retry", "Resume"}
+    reads = ("Refresh", "Check status", "Check courier")
+    assert set(reads) <= faces
+    for reason in Reason:
+        said = next_step(reason)
+        pressed = re.findall(r"[Pp]ress ([A-Z][a-z]+(?: [a-z]+)?)", said)
+        for words_pressed in pressed:
+            assert any(words_pressed.startswith(face) for face in faces), said
+        if any(f"ress {one}" in said for one in reads):
+            assert remedy(said) is not None
 
 
 def test_a_lost_answer_is_looked_up_and_nothing_is_applied_twice(own: WindowDesk) -> None:

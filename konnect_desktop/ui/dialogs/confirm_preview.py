@@ -44,7 +44,7 @@ class ConfirmPreview(Question):
 
     def missing(self) -> str:
         if self._count < 1:
-            return "Nothing is left to confirm. Press Refresh selected."
+            return "Nothing is left to confirm. Press Refresh."
         return ""
 
     def options(self) -> ActionOptions:

@@ -29,7 +29,7 @@ def _open(asking: Asking, shipments: list[Shipment]) -> None:
             asking.page,
             "No item is left to cancel",
             "All items of these orders are cancelled already, or the orders changed meanwhile. "
-            "Press Refresh selected.",
+            "Press Refresh.",
         )
         return
     dialog = CancelItemsDialog(asking.page.window(), with_items, asking.account)

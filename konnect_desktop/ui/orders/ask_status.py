@@ -28,7 +28,7 @@ def _open(asking: Asking, groups: Groups) -> None:
         messages.info(
             asking.page,
             "No step follows for these orders",
-            "They moved on meanwhile. Press Refresh selected, then look again.",
+            "They moved on meanwhile. Press Refresh, then look again.",
         )
         return
     total = sum(count for _, count in groups)

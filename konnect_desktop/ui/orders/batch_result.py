@@ -10,7 +10,7 @@ from konnect_desktop.services.batch_models import OutcomeGroup
 from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.orders.batch_words import STATE_WORDS
+from konnect_desktop.ui.orders.batch_words import STATE_WORDS, remedy, words
 from konnect_desktop.ui.orders.group_line import GroupLine, Look
 from konnect_desktop.ui.theme import Theme
 
@@ -27,6 +27,8 @@ class ResultList(QScrollArea):
     """One line for each group of like outcomes; *Show* filters the table to its orders."""
 
     show_only = Signal(list)
+    #: Action, list[str]: what a line says was pressed for its orders.
+    action_wanted = Signal(object, list)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__()
@@ -64,7 +66,9 @@ class ResultList(QScrollArea):
         outcome, tokens = group.outcome, self._theme.tokens
         is_bad = outcome.state is not State.DONE
         reason = outcome.reason.rstrip(".") or STATE_WORDS[outcome.state]
-        then = (outcome.next_step, outcome.code and f"code {outcome.code}")
+        is_told = outcome.code in reason
+        then = (outcome.next_step, "" if is_told else outcome.code and f"code {outcome.code}")
+        action = remedy(outcome.next_step) if is_bad else None
         look = Look(
             f"{reason} ({grouped(len(group.ids))})",
             "  ·  ".join(part for part in then if part),
@@ -74,9 +78,11 @@ class ResultList(QScrollArea):
             is_loud=outcome.is_loud,
             has_show=is_bad or bool(outcome.reason),
             spoken=_spoken(group),
+            remedy=f"{words(action).verb} {grouped(len(group.ids))}" if action else "",
         )
         line = GroupLine(f"batch.result.{number}", look, tokens)
         line.shown.connect(self.show_only)
+        line.remedied.connect(lambda ids: self.action_wanted.emit(action, ids))
         return line
 
 

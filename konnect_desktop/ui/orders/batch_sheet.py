@@ -32,6 +32,8 @@ class BatchSheet(QFrame):
     retry_made = Signal(object)
     #: list[str]: show only these shipments in the table.
     show_only = Signal(list)
+    #: Action, list[str]: what a line of the result says was pressed for its orders.
+    action_wanted = Signal(object, list)
     #: BatchRun: it is over, however it went.
     batch_ended = Signal(object)
     #: The keyboard is wanted back in the list.
@@ -157,6 +159,7 @@ class BatchSheet(QFrame):
         self.bar = SegmentedBar(self._context.theme, "batch.bar")
         self.list = ResultList(self._context.theme)
         self.list.show_only.connect(self.show_only)
+        self.list.action_wanted.connect(self.action_wanted)
         self.plan_list = PlanList(self._context.theme)
         self.plan_list.show_only.connect(self.show_only)
         for widget in (self.left_out, self.bar, self.text):

@@ -78,6 +78,17 @@ STATE_WORDS: dict[State, str] = {
 }
 
 
+#: What only reads and is named in what to do next: each can be pressed where it is named.
+_REMEDIES = (Action.REFRESH, Action.CHECK_INFO, Action.CHECK_COURIER)
+
+
+def remedy(next_step: str) -> Action | None:
+    """The action that "Press Refresh." and its like speak of; None for anything else."""
+    said = next_step.casefold()
+    named = (each for each in _REMEDIES if f"press {words(each).verb}".casefold() in said)
+    return next(named, None)
+
+
 def words(action: Action) -> Words:
     """The words of an action; one without words of its own is called by its name."""
     plain = str(action).replace("_", " ")

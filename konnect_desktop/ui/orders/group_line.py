@@ -27,12 +27,16 @@ class Look:
     is_loud: bool = False
     has_show: bool = True
     spoken: str = ""
+    #: The button for what `below` says, "" for none.
+    remedy: str = ""
 
 
 class GroupLine(QFrame):
     """`shown` with the ids of its orders when *Show* is pressed."""
 
     shown = Signal(list)
+    #: list[str]: its remedy was pressed for these orders.
+    remedied = Signal(list)
 
     def __init__(self, name: str, look: Look, tokens: Tokens) -> None:
         super().__init__()
@@ -60,6 +64,10 @@ class GroupLine(QFrame):
         if look.below:
             words.addWidget(named(plain_label(look.below, "faint"), f"{name}.next_step"))
         layout.addLayout(words, 1)
+        if look.remedy:
+            remedy = push(look.remedy, f"{name}.remedy", tip="For these orders")
+            remedy.clicked.connect(lambda: self.remedied.emit(list(look.ids)))
+            layout.addWidget(remedy)
         if look.has_show:
             show = push("Show", f"{name}.show", kind="flat", tip="Show only these orders")
             show.setAccessibleName(f"Show only these {count_of(len(look.ids), 'order')}")

@@ -155,6 +155,7 @@ class OrdersPage(QWidget):
         self.bar.none_wanted.connect(self.selection.clear)
         self.bar.shown_wanted.connect(lambda: self.show_only(self.selection.ids))
         self.sheet.show_only.connect(self.show_only)
+        self.sheet.action_wanted.connect(self.handlers.trigger)
         self.sheet.left.connect(self.table.setFocus)
         self.handlers.planned.connect(lambda _plan: self.sheet.take_keyboard())
         self.empty.pressed.connect(self._on_empty_pressed)
