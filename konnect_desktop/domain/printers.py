@@ -167,6 +167,13 @@ class PrintedJob:
     #: The kinds of paper in it.
     kinds: tuple[str, ...] = ()
     ended_at: datetime | None = None
+    #: Sheets that are out, copies included, where the printer counts them.
+    sheets_done: int = 0
+
+    @property
+    def sheets_out(self) -> frozenset[int]:
+        """The sheets that are out at least once; copies come set by set."""
+        return frozenset(self.sheets[: self.sheets_done])
 
 
 def name_sheets(sheets: Iterable[int]) -> str:

@@ -77,6 +77,11 @@ def left_of(sheets: Sequence[int], copies: int, done: int) -> list[Lot]:
     return left
 
 
+def came_out(done: int, total: int) -> str:
+    """2 of 4 sheets came out."""
+    return f"{done} of {total} {'sheet' if total == 1 else 'sheets'} came out"
+
+
 def joined(lots: Sequence[Lot]) -> list[Lot]:
     """Lots of different sheets that are wanted equally often are one, its sheets rising."""
     found: list[Lot] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from konnect_desktop.domain.changes import Changes
@@ -23,7 +23,7 @@ from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.context import Announce, Clock
 from konnect_desktop.services.paper_models import PageInfo, PrintJobData
 from konnect_desktop.services.pdf_process import Pdf
-from konnect_desktop.services.print_parts import Part
+from konnect_desktop.services.print_parts import Part, came_out
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.shipments import ShipmentStore
@@ -203,7 +203,9 @@ class PrintService:
         for _attempt in range(_LOOKS):
             status = self.follow(job_id)
             if status.state is SpoolState.UNKNOWN:
-                self._end(job_id, JobState.CANCELLED, "")
+                done = self._job(job_id).sheets_done
+                self._end(job_id, JobState.CANCELLED, "", done)
+                return SpoolStatus(SpoolState.CANCELLED, sheets_done=done)
             if status.state.is_over:
                 return status
             threading.Event().wait(_LOOK_AGAIN_S)
@@ -224,7 +226,9 @@ class PrintService:
             return SpoolStatus(SpoolState.UNKNOWN)
         status = self._cups.status(job.spool_id)
         if status.state in _ENDS:
-            self._end(job_id, _ENDS[status.state], status.text)
+            self._end(job_id, _ENDS[status.state], status.text, status.sheets_done)
+        elif status.sheets_done > job.sheets_done:
+            self._jobs.count(job_id, status.sheets_done)
         return status
 
     def look_again(self, limit: int = 20) -> None:
@@ -315,13 +319,29 @@ class PrintService:
         parts: dict[str, bytes] = self._pdf.call("split", pdf, {"sheets": list(sheets)})
         return parts["sheets"]
 
-    def _end(self, job_id: int, state: JobState, note: str) -> None:
-        self._jobs.settle(job_id, state, self._clock(), note=note)
-        self._announce(Changes(documents=True))
+    def _end(self, job_id: int, state: JobState, note: str, done: int | None = None) -> None:
+        """The end of a job; what it did not put out counts as printed no more.
+
+        `done`: sheets that are out, copies included; None keeps what was counted before.
+        """
+        job = self._job(job_id)
+        done = job.sheets_done if done is None else done
+        ids: set[str] = set()
+        if state in (JobState.CANCELLED, JobState.FAILED):
+            job = replace(job, sheets_done=done)
+            if done:
+                note = f"{note} {came_out(done, len(job.sheets) * job.copies)}".strip()
+            pages = self._jobs.pages(job_id)
+            gone = {page.document_id for page in pages if page.sheet not in job.sheets_out}
+            ids = self._documents.take_back_print(job_id, gone)
+        self._jobs.settle(job_id, state, self._clock(), note=note, sheets_done=done)
+        self._announce(Changes(frozenset(ids), documents=True))
 
     def _mark(self, job: PrintedJob) -> Changes:
         documents = dict.fromkeys(page.document_id for page in self._jobs.pages(job.id))
-        marked = self._documents.log_print(documents, job.printer, self._clock(), job.copies)
+        marked = self._documents.log_print(
+            documents, job.printer, self._clock(), job.copies, job.id
+        )
         changes = Changes(frozenset(marked), documents=True)
         self._announce(changes)
         return changes

@@ -185,20 +185,50 @@ class DocumentStore:
     # printing
 
     def log_print(
-        self, document_ids: Iterable[int], printer: str, at: datetime, copies: int = 1
+        self,
+        document_ids: Iterable[int],
+        printer: str,
+        at: datetime,
+        copies: int = 1,
+        job_id: int | None = None,
     ) -> set[str]:
-        """These papers went to a printer; returns the shipments they belong to."""
+        """These papers went to a printer; returns the shipments they belong to.
+
+        `job_id`: the job they are in; only then can it be taken back.
+        """
         wanted, seconds = list(document_ids), int(at.timestamp())
         with self._db.write() as conn:
             conn.executemany(
-                "INSERT INTO print_log (document_id, printer, copies, printed_at)"
-                " VALUES (?, ?, ?, ?)",
-                [(document_id, clean(printer), copies, seconds) for document_id in wanted],
+                "INSERT INTO print_log (document_id, printer, copies, printed_at, job_id)"
+                " VALUES (?, ?, ?, ?, ?)",
+                [(one, clean(printer), copies, seconds, job_id) for one in wanted],
             )
             found = conn.execute(
                 "UPDATE document SET printed_at = ?"
                 " WHERE id IN (SELECT value FROM json_each(?)) RETURNING shipment_id",
                 (seconds, json.dumps(wanted)),
+            ).fetchall()
+            shipment_ids = {row[0] for row in found}
+            refresh(conn, shipment_ids)
+        return shipment_ids
+
+    def take_back_print(self, job_id: int, document_ids: Iterable[int]) -> set[str]:
+        """These papers of a job did not come out; returns the shipments they belong to.
+
+        What another job printed before stays printed.
+        """
+        wanted = json.dumps(list(document_ids))
+        with self._db.write() as conn:
+            conn.execute(
+                "DELETE FROM print_log WHERE job_id = ?"
+                " AND document_id IN (SELECT value FROM json_each(?))",
+                (job_id, wanted),
+            )
+            found = conn.execute(
+                "UPDATE document SET printed_at ="
+                " (SELECT max(l.printed_at) FROM print_log AS l WHERE l.document_id = document.id)"
+                " WHERE id IN (SELECT value FROM json_each(?)) RETURNING shipment_id",
+                (wanted,),
             ).fetchall()
             shipment_ids = {row[0] for row in found}
             refresh(conn, shipment_ids)

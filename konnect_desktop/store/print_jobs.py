@@ -27,7 +27,7 @@ _JOBS = f"""
 SELECT j.id, j.created_at, j.printer, j.way, j.layout, j.copies, j.sheets, j.state, j.note,
        j.spool_id, j.reprint_of, j.is_reprint, j.ended_at, count(DISTINCT p.shipment_id),
        coalesce(min(CASE WHEN p.place = 0 THEN p.order_no END), ''),
-       coalesce(sum({_VOID}), 0), coalesce(group_concat(DISTINCT p.kind), '')
+       coalesce(sum({_VOID}), 0), coalesce(group_concat(DISTINCT p.kind), ''), j.sheets_done
 FROM print_job AS j
 LEFT JOIN print_job_page AS p ON p.job_id = j.id
 LEFT JOIN shipment AS s ON s.id = p.shipment_id
@@ -44,7 +44,9 @@ _PRINTED_BEFORE = (
     "SELECT DISTINCT p.document_id FROM json_each(?) AS wanted"
     " JOIN print_job_page AS p ON p.document_id = wanted.value"
     " JOIN print_job AS j ON j.id = p.job_id"
-    " WHERE j.state IN ('accepted', 'done') AND j.way <> 'file'"
+    " WHERE j.way <> 'file' AND (j.state IN ('sent', 'accepted', 'done') OR EXISTS"
+    # What was out before its job was cancelled or failed.
+    "  (SELECT 1 FROM print_log AS l WHERE l.job_id = j.id AND l.document_id = p.document_id))"
 )
 _OPEN = (JobState.SENT, JobState.ACCEPTED, JobState.DOUBTFUL)
 _ENOSPC = 28
@@ -101,15 +103,22 @@ class PrintJobs:
         *,
         note: str = "",
         spool_id: str | None = None,
+        sheets_done: int | None = None,
     ) -> None:
         """What became of a job. `spool_id`: the queue's own number for it."""
         ended = None if state in _OPEN else int(at.timestamp())
         with self._db.write() as conn:
             conn.execute(
                 "UPDATE print_job SET state = ?, note = ?, ended_at = ?,"
-                " spool_id = coalesce(?, spool_id) WHERE id = ?",
-                (state, clean(note), ended, spool_id, job_id),
+                " spool_id = coalesce(?, spool_id), sheets_done = coalesce(?, sheets_done)"
+                " WHERE id = ?",
+                (state, clean(note), ended, spool_id, sheets_done, job_id),
             )
+
+    def count(self, job_id: int, sheets_done: int) -> None:
+        """So many sheets of a job are out."""
+        with self._db.write() as conn:
+            conn.execute("UPDATE print_job SET sheets_done = ? WHERE id = ?", (sheets_done, job_id))
 
     def recover(self) -> int:
         """At start: what was on its way when the app ended is doubtful; returns how many."""
@@ -267,6 +276,7 @@ def _job(row: tuple[Any, ...]) -> PrintedJob:
         first_order_no=row[14],
         void=row[15],
         kinds=tuple(filter(None, row[16].split(","))),
+        sheets_done=row[17],
     )
 
 

@@ -8,8 +8,8 @@ from konnect_desktop.domain.printers import Role, SpoolState
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from tests.conftest import MakeWindow
+from tests.printing.scripted_queues import ScriptedQueues
 from tests.ui.paper_steps import packed, settle
-from tests.ui.scripted_queues import ScriptedQueues
 from tests.ui.window_desk import WindowDesk
 
 COUNT = 4

@@ -9,8 +9,8 @@ from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from tests.conftest import MakeWindow
+from tests.printing.scripted_queues import JAM, ScriptedQueues
 from tests.ui.paper_steps import packed, settle
-from tests.ui.scripted_queues import JAM, ScriptedQueues
 from tests.ui.window_desk import WindowDesk
 
 COUNT = 4
@@ -213,3 +213,31 @@ def test_after_cancel_the_rest_is_offered(own: WindowDesk, queues: ScriptedQueue
     dialog.cancel_print()
     own.wait(lambda: dialog._run is None, "the cancelling")
     assert missing(dialog) == (1, 2, 3)
+
+
+def label_marks(own: WindowDesk) -> list[bool]:
+    rows = own.services.queries.rows_by_id(packed(own)[:COUNT])
+    return [row.label_printed for row in rows]
+
+
+def test_a_cancelled_job_is_not_said_to_be_printed(own: WindowDesk, queues: ScriptedQueues) -> None:
+    dialog = open_window(own, LABEL)
+    press(own, dialog, queues, 1)
+    dialog.cancel_print()
+    own.wait(lambda: dialog._run is None, "the cancelling")
+    assert dialog.heading.text() == "None of 4 sheets was counted: nothing is marked as printed"
+    assert label_marks(own) == [False] * COUNT
+
+
+def test_a_job_that_the_queue_gives_up_tells_how_far_it_came(
+    own: WindowDesk, queues: ScriptedQueues
+) -> None:
+    dialog = open_window(own, LABEL)
+    press(own, dialog, queues, 1)
+    queues.now(0, SpoolState.FAILED, 1, "The filter ended.")
+    own.wait(lambda: dialog._run is None, "the end")
+    assert dialog.heading.text() == "1 of 4 sheets came out and is marked as printed"
+    assert dialog.strip.text.text() == "1 of 4 sheets printed"
+    assert "The filter ended. 1 of 4 sheets came out." in dialog.error.text()
+    assert missing(dialog) == (1, 2, 3)
+    assert label_marks(own) == [True, False, False, False]

@@ -39,7 +39,7 @@ def state_of(job: PrintedJob) -> str:
     """Printed · reprint · 2 void."""
     word = "Saved" if job.way == FILE and job.state is JobState.DONE else _STATES[job.state]
     parts = [word]
-    if job.note and job.state is JobState.FAILED:
+    if job.note and job.state in (JobState.FAILED, JobState.CANCELLED):
         parts = [f"{word}: {job.note}"]
     if job.is_reprint:
         parts.append("reprint")

@@ -110,6 +110,11 @@ class PrintRun(QObject):
         """Whether a part was refused, stands still or ended before its last sheet."""
         return bool(self._refusal) or any(job.is_bad for job in self._jobs)
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether a printer had something of it, and not all came out."""
+        return any(job.is_bad for job in self._jobs)
+
     def trouble(self) -> str:
         """Everything that is wrong, in words."""
         names = {part.printer for part in (*(j.part for j in self._jobs), *self._unsent)}

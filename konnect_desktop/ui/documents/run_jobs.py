@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 
 from konnect_desktop.domain.printers import SpoolState, SpoolStatus
 from konnect_desktop.services.paper_models import PrintJobData
-from konnect_desktop.services.print_parts import Lot, Part, left_of
-from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.services.print_parts import Lot, Part, came_out, left_of
+from konnect_desktop.ui.formatting import count_of
 
 _BAD = (SpoolState.STOPPED, SpoolState.FAILED, SpoolState.CANCELLED)
 _WORDS = {
@@ -78,7 +78,14 @@ def out_of(done: int, total: int) -> str:
     """2 of 4 sheets came out, or that none was counted."""
     if not done:
         return f"None of {count_of(total, 'sheet')} was counted"
-    return f"{grouped(done)} of {count_of(total, 'sheet')} came out"
+    return came_out(done, total)
+
+
+def marked_text(done: int, total: int) -> str:
+    """What counts as printed after a run that ended before its last sheet."""
+    if not done:
+        return f"{out_of(done, total)}: nothing is marked as printed"
+    return f"{out_of(done, total)} and {'is' if done == 1 else 'are'} marked as printed"
 
 
 def documents_on(data: PrintJobData, sheets: set[int]) -> set[int]:

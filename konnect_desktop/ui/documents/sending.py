@@ -25,9 +25,11 @@ from konnect_desktop.ui.documents.job_panel import JobPanel
 from konnect_desktop.ui.documents.page_list import NAMES
 from konnect_desktop.ui.documents.print_run import PrintRun, Work
 from konnect_desktop.ui.documents.rest_offer import RestOffer
+from konnect_desktop.ui.documents.run_jobs import marked_text
 from konnect_desktop.ui.documents.run_strip import RunStrip
 
 PDF_FILE = "PDF file"
+_SENT = "Sent to the printer and marked as printed"
 
 
 class SendsPapers(QDialog):
@@ -135,12 +137,13 @@ class SendsPapers(QDialog):
             self._run.cancel()
 
     def _finished(self) -> None:
-        self._say("Sent to the printer and marked as printed")
+        self._say(_SENT)
         self.panel.set_busy(False)
         self.printed.emit()
 
     def _stopped(self, text: str) -> None:
         self._offer_rest()
+        self._say("The printer has stopped" if text else _SENT)
         if text and self._rest.lots:
             text += f" Print sends only what is missing: {self._missing()}."
         self.error.say(text)
@@ -169,6 +172,8 @@ class SendsPapers(QDialog):
 
     def _run_ended(self) -> None:
         self._offer_rest()
+        if self._run is not None and self._run.is_cut_short:
+            self._say(marked_text(self._run.done, self._run.sheets))
         self._run = None
         self.strip.end()
         self.panel.set_busy(False)
