@@ -5,19 +5,26 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from konnect_desktop.domain.batches import State
+from konnect_desktop.domain.batches import RETRYABLE, State
 from konnect_desktop.domain.journal import Batch
 from konnect_desktop.errors import ApiError, Offline
 from konnect_desktop.services.batch_models import RecoveryReport
 
 #: Nobody knows yet what became of these.
 IN_DOUBT = (State.SENT, State.UNKNOWN)
+_UNKNOWN = "not known yet, looked up again when Konnect answers"
+#: Every state has its words, so that the parts add up to the batch.
 _WORDS = {
     State.DONE: "done",
-    State.NOT_SENT: "not sent, press Retry",
-    State.UNKNOWN: "not known yet, looked up again when Konnect answers",
+    State.REFUSED: "refused",
+    State.NOT_SENT: "not sent",
+    State.UNKNOWN: _UNKNOWN,
+    State.SENT: _UNKNOWN,
     State.NEEDS_YOU: "need a look, see Fix these",
+    State.PLANNED: "not begun",
+    State.WITHDRAWN: "undone before sending",
 }
+_RETRY = " Press Retry under the list of orders to send what was not done."
 
 
 def recovered(
@@ -38,16 +45,25 @@ def recovered(
             if record.state not in IN_DOUBT and (batch.id, record.shipment_id) in doubtful:
                 found[record.state] += 1
     told = _told(states) or "nothing is left open"
+    retry = _RETRY if any(_may_retry(batch) for batch in after) else ""
+    news = f"Looked up at Fynd what was not known: {_told(found)}."
     return RecoveryReport(
         batch_ids=tuple(batch.id for batch in after),
         done=states[State.DONE],
         not_sent=states[State.NOT_SENT],
         unsettled=states[State.UNKNOWN] + states[State.NEEDS_YOU],
-        sentence=f"The app ended in the middle of a batch: {told}. Nothing was sent twice.",
-        news=f"Looked up at Fynd what was not known: {_told(found)}." if found else "",
+        sentence=f"The app ended in the middle of a batch: {told}.{retry} Nothing was sent twice.",
+        news=news + (_RETRY if found[State.NOT_SENT] else "") if found else "",
         is_offline=any(isinstance(error, Offline) for error in failures),
     )
 
 
 def _told(states: Mapping[State, int]) -> str:
-    return "; ".join(f"{states[state]} {said}" for state, said in _WORDS.items() if states[state])
+    counts: Counter[str] = Counter()
+    for state, said in _WORDS.items():
+        counts[said] += states.get(state, 0)
+    return "; ".join(f"{count} {said}" for said, count in counts.items() if count)
+
+
+def _may_retry(batch: Batch) -> bool:
+    return any(record.outcome.may_retry for record in batch.in_state(*RETRYABLE))

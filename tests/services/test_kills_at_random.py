@@ -151,6 +151,9 @@ def check_sentence(report: RecoveryReport, batch: Batch) -> None:
     assert "Nothing was sent twice" in report.sentence
     told = re.search(r"(\d+) done", report.sentence)
     assert (int(told[1]) if told else 0) == done
+    refused = len(batch.in_state(State.REFUSED))
+    told = re.search(r"(\d+) refused", report.sentence)
+    assert (int(told[1]) if told else 0) == refused
     told = re.search(r"(\d+) not sent", report.sentence)
     assert (int(told[1]) if told else 0) == left
 

@@ -124,3 +124,18 @@ def test_the_history_has_check_again(make_window: MakeWindow) -> None:
     assert not tab.settle_button.isVisible()
     assert confirmed(desk) == dict.fromkeys(ids, 1)
     assert_free(desk, ids)
+
+
+def test_after_a_restart_retry_is_where_the_sentence_says(make_window: MakeWindow) -> None:
+    desk = make_window(orders=60)
+    desk.wait_until_shown()
+    ids = list(plan(desk, new_ids(desk, 3)).plan.ids)
+    desk.reopen()
+    assert "3 not sent. Press Retry under the list of orders" in put_away(desk)
+    sheet = desk.page.sheet
+    assert desk.find(QPushButton, "batch.retry").text() == "Retry 3"
+    assert not confirmed(desk)
+    click(desk, "batch.retry")
+    desk.wait(lambda: len(sheet.runs) == 2, "the retry")
+    finish(desk, sheet.runs[-1])
+    assert confirmed(desk) == dict.fromkeys(ids, 1)
