@@ -56,6 +56,8 @@ class ActionBar(QWidget):
         #: Whether the offer is still that of other ticks.
         self.is_held = False
         self._held: Callable[[], None] | None = None
+        #: Whether something else on screen is the filled button now.
+        self.is_quiet = False
         #: Whose steps are shown while nothing is ticked.
         self.resting = Journey.CHANNEL
         layout = QHBoxLayout(self)
@@ -110,6 +112,7 @@ class ActionBar(QWidget):
             is_filled = action is offer.suggested and answer.count > 0
             is_blocked = answer.count == 0
             button.setText(button_text(spec, answer, with_number=is_filled))
+            is_filled = is_filled and not self.is_quiet
             _set(button, "filled", is_filled)
             _set(button, "blocked", is_blocked)
             tokens = self._theme.tokens
@@ -212,6 +215,12 @@ class ActionBar(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         return QSize(240, super().minimumSizeHint().height())
+
+    def be_quiet(self, quiet: bool) -> None:
+        """Fill no button while another one, such as Retry, is what to press."""
+        if quiet != self.is_quiet:
+            self.is_quiet = quiet
+            self.show_offer(self.offer)
 
     def rest_on(self, journey: Journey) -> None:
         """Show the steps of this journey while nothing is ticked."""

@@ -86,14 +86,24 @@ def test_failures_come_first_by_reason_and_only_what_may_be_retried_is(own: Wind
     assert groups[0].outcome.state is not State.DONE
     assert any("SIM500" in text for text in sheet.list.texts())
     assert sheet.retry_button.text() == f"Retry {len(run.retryable)}"
+    button = own.page.bar.actions_bar.buttons[Action.ADD_INVOICE]
+    own.wait(lambda: button.text() == "Add invoice 41", "the next step")
+    # One filled button: what went wrong is to be dealt with first.
+    assert button.property("filled") == "false"
+    assert sheet.show_button.text() == "Show the 4 failed"
     click(own, "batch.show_only")
     own.settle()
     assert {row.id for row in own.rows()} == set(ids[:4])
+    assert set(own.page.selection.ids) == set(ids[:4])
+    own.page.selection.set(ids[4:])
+    own.wait(lambda: button.text() == "Add invoice 41", "the next step")
+    assert button.property("filled") == "false"
     own.server.faults.clear()
     click(own, "batch.retry")
     own.wait(lambda: len(sheet.runs) == 2, "the retry")
     finish(own, sheet.runs[-1])
     assert sorted(confirms(own)) == sorted(ids)
+    own.wait(lambda: button.property("filled") == "true", "the next step")
 
 
 def test_what_a_line_of_the_result_says_can_be_pressed_beside_it(own: WindowDesk) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.changes import Changes
@@ -13,6 +13,7 @@ from konnect_desktop.domain.journal import Batch
 from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel, row, set_role
+from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.batch_bar import SegmentedBar
@@ -34,6 +35,8 @@ class BatchSheet(QFrame):
     show_only = Signal(list)
     #: Action, list[str]: what a line of the result says was pressed for its orders.
     action_wanted = Signal(object, list)
+    #: bool: Retry or Resume is there and is the button to press now.
+    wants_again = Signal(bool)
     #: BatchRun: it is over, however it went.
     batch_ended = Signal(object)
     #: The keyboard is wanted back in the list.
@@ -183,7 +186,7 @@ class BatchSheet(QFrame):
             "Check again", "batch.settle", "", "Looks up at Fynd what became of these orders"
         )
         self.show_button = push(
-            "Show only these", "batch.show_only", "", "Filters the table to the failed orders"
+            "Show the failed", "batch.show_only", "", "Lists and ticks the failed orders"
         )
         self.export_button = push("Export…", "batch.export", "", "Saves the result as XLSX or CSV")
         self.close_button = push("Close", "batch.close", "", "The result stays in the history")
@@ -238,6 +241,7 @@ class BatchSheet(QFrame):
             self.list.show_groups(run.groups, left_out)
         self._set_visible(self.list, is_over)
         self._set_buttons(run)
+        self._tell_again()
         self._speak(run, heading)
 
     def _set_buttons(self, run: BatchRun) -> None:
@@ -260,12 +264,26 @@ class BatchSheet(QFrame):
         relabel(self.resume_button, f"Resume {resume}")
         self._set_visible(self.resume_button, bool(resume))
         self._set_visible(self.settle_button, run.can_settle)
-        self._set_visible(self.show_button, is_over and bool(run.failed_ids))
+        failed = len(run.failed_ids) if is_over else 0
+        relabel(self.show_button, f"Show the {grouped(failed)} failed")
+        self._set_visible(self.show_button, bool(failed))
         self._set_visible(self.export_button, is_over)
         self._set_visible(self.close_button, not _stays(run))
         if had_keyboard and run.phase is not Phase.COUNTING:
             # Else Qt hands the keyboard to the next button, and Space would press Stop.
             self.left.emit()
+
+    def _tell_again(self) -> None:
+        shown = (self.retry_button, self.resume_button)
+        self.wants_again.emit(not self.isHidden() and any(not one.isHidden() for one in shown))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tell_again()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tell_again()
 
     def _on_shown(self, step: Callable[[BatchRun], None]) -> None:
         if self.shown is not None:

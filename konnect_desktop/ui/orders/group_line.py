@@ -69,7 +69,7 @@ class GroupLine(QFrame):
             remedy.clicked.connect(lambda: self.remedied.emit(list(look.ids)))
             layout.addWidget(remedy)
         if look.has_show:
-            show = push("Show", f"{name}.show", kind="flat", tip="Show only these orders")
+            show = push("Show", f"{name}.show", kind="flat", tip="List and tick just these orders")
             show.setAccessibleName(f"Show only these {count_of(len(look.ids), 'order')}")
             show.clicked.connect(lambda: self.shown.emit(list(look.ids)))
             layout.addWidget(show)

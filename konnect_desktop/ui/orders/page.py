@@ -154,7 +154,8 @@ class OrdersPage(QWidget):
         self.bar.all_wanted.connect(self.select_all)
         self.bar.none_wanted.connect(self.selection.clear)
         self.bar.shown_wanted.connect(lambda: self.show_only(self.selection.ids))
-        self.sheet.show_only.connect(self.show_only)
+        self.sheet.show_only.connect(self._show_result)
+        self.sheet.wants_again.connect(self.bar.actions_bar.be_quiet)
         self.sheet.action_wanted.connect(self.handlers.trigger)
         self.sheet.left.connect(self.table.setFocus)
         self.handlers.planned.connect(lambda _plan: self.sheet.take_keyboard())
@@ -189,6 +190,11 @@ class OrdersPage(QWidget):
         """A fixed list, in whatever tab its orders are."""
         self.lanes.choose(None, silently=True)
         self.filters.set_filter(OrderFilter(only_ids=tuple(ids)))
+
+    def _show_result(self, ids: list[str]) -> None:
+        """Orders of a result: listed and ticked, so that the toolbar is about what is seen."""
+        self.show_only(ids)
+        self.selection.set(ids)
 
     def _on_lane_chosen(self, lane: Lane | None) -> None:
         self.selection.clear()
