@@ -173,6 +173,20 @@ HIDDEN_AT_FIRST = frozenset({"ordered", "location"})
 FILLER = "items"
 #: Grow a little where there is room, because their texts are often cut.
 GROWING = ("channel", "courier", "ship_to", "order")
+#: Step back in this order beside the open details, which show the same.
+SPARE = (
+    "amount",
+    "ship_to",
+    "papers",
+    "note",
+    "courier",
+    "location",
+    "ordered",
+    "quantity",
+    "channel",
+)
+#: A figure that is cut reads as another one, so it is painted as a whole or not at all.
+FIGURES = frozenset({"quantity", "amount"})
 #: Width in a narrow window, where all columns shall be seen without scrolling sideways.
 NARROW = {
     # A cut deadline or order number is worth nothing, so these keep their room.

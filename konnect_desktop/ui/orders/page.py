@@ -39,6 +39,7 @@ from konnect_desktop.ui.orders.selection_bar import SelectionBar
 from konnect_desktop.ui.orders.table_model import ShipmentTableModel
 from konnect_desktop.ui.orders.table_view import OrdersTable
 from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
+from konnect_desktop.ui.theme import DETAIL_WIDTH
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.orders.detail_pane import DetailPane
@@ -355,7 +356,16 @@ class OrdersPage(QWidget):
     def open_detail(self, shipment_id: str) -> None:
         """Show one order beside the list."""
         self._detail_line.show()
+        self._fit_columns()
         self.detail.open(shipment_id)
+
+    def _fit_columns(self) -> None:
+        """Every column in view is seen as a whole, also beside the details."""
+        is_beside = not self._detail_line.isHidden()
+        taken = self.table.verticalScrollBar().sizeHint().width()
+        if is_beside:
+            taken += DETAIL_WIDTH + self._detail_line.width()
+        self.table.header.fit(self.width() - taken, beside_details=is_beside)
 
     def _on_escape(self) -> None:
         if self._open_id:
@@ -367,6 +377,7 @@ class OrdersPage(QWidget):
 
     def _on_detail_closed(self) -> None:
         self._detail_line.hide()
+        self._fit_columns()
         self.table.setFocus()
 
     # ---- changes ---------------------------------------------------------------------
@@ -388,9 +399,7 @@ class OrdersPage(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        # With the details open nothing is moved: the list stays where it is.
-        if self._detail_line.isHidden():
-            self.table.header.fill(self.width() - self.table.verticalScrollBar().sizeHint().width())
+        self._fit_columns()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

@@ -197,15 +197,15 @@ class RowPainter:
 
     def _quantity(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         face = self.bold if row.quantity > 1 else self.main
-        self._text(p, area, str(row.quantity), face, right=True)
+        self._text(p, area, _whole(str(row.quantity), area, face), face, right=True)
 
     def _amount(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
-        text = formatting.rupees(row.amount)
+        text = _whole(formatting.rupees(row.amount), area, self.main)
         if area.height() >= 34:
             under = "COD" if row.is_cod else ""
             self._two_lines(p, area, text, under, self.main, right=True)
         else:
-            shown = f"COD {text}" if row.is_cod else text
+            shown = _whole(f"COD {text}", area, self.main, text) if row.is_cod else text
             self._text(p, area, shown, self.main, right=True)
 
     def _ship_to(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
@@ -332,6 +332,12 @@ class RowPainter:
         if found is None:
             found = self._colours[name] = QColor(name)
         return found
+
+
+def _whole(figure: str, area: QRectF, face: Face, otherwise: str = "…") -> str:
+    """A figure where it fits as a whole: "₹2,04" of ₹2,049.00 is another amount."""
+    fits = face.metrics.horizontalAdvance(figure) <= area.width() - 2 * PAD
+    return figure if fits else otherwise
 
 
 def _laid_out(text: str, face: Face) -> tuple[QStaticText, float]:

@@ -19,6 +19,7 @@ from konnect_desktop.ui.orders.columns import (
     HIDDEN_AT_FIRST,
     KEYS,
     NARROW,
+    SPARE,
 )
 
 _LAYOUT = "orders/columns"
@@ -42,6 +43,8 @@ class OrdersHeader(QHeaderView):
         self._is_restoring = False
         #: Columns that the seller gave a width; the others share what room is left.
         self._sized: set[str] = set()
+        #: Columns that the seller wants to see, but for which there is no room now.
+        self._stepped_back: set[str] = set()
         self.tick_state: Callable[[], Qt.CheckState] = lambda: Qt.CheckState.Unchecked
         self.paint_tick: Callable[[QPainter, QRectF, Qt.CheckState], None] | None = None
         self.setSectionsClickable(True)
@@ -64,6 +67,7 @@ class OrdersHeader(QHeaderView):
     def restore(self) -> None:
         """Lay the columns out as they were left; call once the model is set."""
         self._is_restoring = True
+        self._stepped_back.clear()
         kept = _read_layout(self._layout)
         widths, hidden = kept.get("widths", {}), kept.get("hidden")
         known = [key for key in kept.get("order", []) if key in KEYS]
@@ -92,7 +96,7 @@ class OrdersHeader(QHeaderView):
     def save(self) -> None:
         """Keep order, widths, choice and sort."""
         order = [KEYS[self.logicalIndex(place)] for place in range(self.count())]
-        hidden = [key for number, key in enumerate(KEYS) if self.isSectionHidden(number)]
+        hidden = [key for key in KEYS if not self.is_wanted(key)]
         widths = {
             key: self.sectionSize(number) for number, key in enumerate(KEYS) if key in self._sized
         }
@@ -139,6 +143,35 @@ class OrdersHeader(QHeaderView):
         place = self.visualIndex(KEYS.index(key))
         return frozenset(one for n, one in enumerate(KEYS) if self.visualIndex(n) > place)
 
+    def is_wanted(self, key: str) -> bool:
+        """Whether the seller shows this column, also while it steps back."""
+        return key in self._stepped_back or not self.isSectionHidden(KEYS.index(key))
+
+    def fit(self, room: int, *, beside_details: bool) -> None:
+        """Share `room` px; beside the details, columns step back until the others fit."""
+        self._is_restoring = True
+        for key in self._stepped_back:
+            self.setSectionHidden(KEYS.index(key), False)
+        self._stepped_back.clear()
+        for key in SPARE if beside_details else ():
+            if self._least() <= room:
+                break
+            if self.is_wanted(key):
+                self._stepped_back.add(key)
+                self.setSectionHidden(KEYS.index(key), True)
+        self._is_restoring = False
+        self.fill(room)
+
+    def _least(self) -> int:
+        """The width of the columns when each gives up what it can spare."""
+        return sum(
+            self.sectionSize(number)
+            if column.is_fixed or column.key in self._sized
+            else NARROW[column.key]
+            for number, column in enumerate(COLUMNS)
+            if not self.isSectionHidden(number)
+        )
+
     def _room(self) -> int:
         return self.viewport().width()
 
@@ -182,6 +215,7 @@ class OrdersHeader(QHeaderView):
 
     def show_column(self, key: str, shown: bool) -> None:
         """Show or hide a column."""
+        self._stepped_back.discard(key)
         self.setSectionHidden(KEYS.index(key), not shown)
         self.fill(self._room())
         self._saver.start()
@@ -190,13 +224,13 @@ class OrdersHeader(QHeaderView):
         """The choice of columns."""
         menu = QMenu(self)
         menu.setObjectName("orders.columns.menu")
-        for number, column in enumerate(COLUMNS):
+        for column in COLUMNS:
             if column.is_fixed:
                 continue
             entry = menu.addAction(column.title)
             entry.setObjectName(f"orders.columns.{column.key}")
             entry.setCheckable(True)
-            entry.setChecked(not self.isSectionHidden(number))
+            entry.setChecked(self.is_wanted(column.key))
             entry.toggled.connect(lambda on, key=column.key: self.show_column(key, on))
         menu.addSeparator()
         entry = menu.addAction("Reset columns")

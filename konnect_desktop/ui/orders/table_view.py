@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders import fix_words
-from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, KEYS, awb_is_missing
+from konnect_desktop.ui.orders.columns import COLUMNS, FIGURES, FILLER, KEYS, awb_is_missing
 from konnect_desktop.ui.orders.row_painter import RowLook, RowPainter
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.table_header import OrdersHeader
@@ -164,6 +164,8 @@ class OrdersTable(QTableView):
                 rows.trouble(painter, QRectF(broad.left, y, broad.width, height), row)
             for key, x, cell_width in cells:
                 area = QRectF(x, y, cell_width, height)
+                if key in FIGURES:
+                    area = area.intersected(QRectF(0, y, width, height))
                 if is_trouble and key in broad.keys:
                     continue
                 if row is None:
