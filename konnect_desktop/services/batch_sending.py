@@ -75,7 +75,10 @@ class BatchSending:
             return self._read_again.run(ctx, batch.id, records)
         if batch.action is Action.CHECK_INFO:
             return self._status_check.run(ctx, batch.id, records)
-        stopped = self._look(ctx, batch, records)
+        try:
+            stopped = self._look(ctx, batch, records)
+        except (ApiError, Cancelled) as error:
+            return self._given_up(batch, error)
         records = tuple(record for record in records if record.shipment_id not in stopped)
         run = self._group_run(ctx, batch, records)
         run.run(self._connection.max_in_flight)
@@ -106,10 +109,7 @@ class BatchSending:
         self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
     ) -> Mapping[str, Outcome]:
         ids = [record.shipment_id for record in records]
-        try:
-            stopped = self._last_look.stopped(ctx, batch.action, ids)
-        except (ApiError, Cancelled):
-            return {}  # the sending meets the same and says it
+        stopped = self._last_look.stopped(ctx, batch.action, ids)
         if stopped:
             self._journal.record(batch.id, stopped, self._clock())
             self._announce(Changes(frozenset(stopped), batches=True))

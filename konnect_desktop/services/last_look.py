@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Collection, Sequence
 
@@ -10,13 +11,16 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.shipments import ShipmentInfo
-from konnect_desktop.errors import ApiError, SignInRefused
+from konnect_desktop.errors import ApiError, Offline, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
 from konnect_desktop.store.shipments import ShipmentStore
 
+_log = logging.getLogger(__name__)
+#: So many single reads that fail in a row end the looking: what is left is not sent.
+_FAILURE_LIMIT = 3
 CHECKED = frozenset({Action.GET_LABELS, Action.HAND_OVER})
 
 
@@ -46,18 +50,47 @@ class LastLook:
         return [status for status, _ in Counter(self._store.statuses(ids).values()).most_common()]
 
     def stopped(self, ctx: TaskContext, action: Action, ids: Sequence[str]) -> dict[str, Outcome]:
-        """The shipments that are locked or were cancelled meanwhile, with the reason.
+        """The shipments that must not be sent: locked, cancelled meanwhile, or not to be read.
 
-        A failing look stops nothing: the server refuses such records itself.
+        Raises Offline or SignInRefused when nobody can be asked: then nothing may be sent.
         """
-        if action not in CHECKED:
+        if action not in CHECKED or not ids:
             return {}
         try:
             return self._look(ctx, action, ids)
-        except SignInRefused:
+        except (Offline, SignInRefused):
             raise
-        except ApiError:
-            return {}
+        except ApiError as error:
+            _log.warning("the look at all failed: %s (%s)", error.user_message, error.detail)
+            return self._look_at_each(ctx, ids)
+
+    def _look_at_each(self, ctx: TaskContext, ids: Sequence[str]) -> dict[str, Outcome]:
+        """The same by single reads, which carry status and lock, too."""
+        seen: set[str] = set()
+        failures = 0
+        for shipment_id in ids:
+            try:
+                seen |= self._rereader.reread(ctx, [shipment_id]).seen
+                failures = 0
+            except (Offline, SignInRefused):
+                raise
+            except ApiError:
+                failures += 1
+            if failures == _FAILURE_LIMIT:
+                break
+        stopped: dict[str, Outcome] = {}
+        facts = self._store.facts_each(ids)
+        for shipment_id in ids:
+            known = facts.get(shipment_id)
+            if shipment_id not in seen:
+                stopped[shipment_id] = wording.NOT_READ_BEFORE
+            elif known is None:
+                stopped[shipment_id] = wording.GONE
+            elif known.status == states.CANCELLED:
+                stopped[shipment_id] = wording.CANCELLED_MEANWHILE
+            elif known.lock is states.Lock.FULL:
+                stopped[shipment_id] = wording.not_allowed(Reason.LOCKED)
+        return stopped
 
     def _look(self, ctx: TaskContext, action: Action, ids: Sequence[str]) -> dict[str, Outcome]:
         stopped: dict[str, Outcome] = {}
