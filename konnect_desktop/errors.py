@@ -207,7 +207,7 @@ class SheetError(KonnectError):
 class PrintFailed(KonnectError):
     """The printer did not take the job."""
 
-    user_message = "The printer did not take the job, so nothing was marked as printed."
+    user_message = "The printer did not take the job."
     next_step = "Check the printer, or save as PDF."
 
 

@@ -105,8 +105,7 @@ class CupsPrinting:
         if done.returncode or match is None:
             reason = done.stderr.strip().removeprefix("lp: ").removeprefix("Error - ")
             raise PrintFailed(
-                f"{request.printer} did not take the job: {reason or 'no reason given'}"
-                " Nothing was marked as printed.",
+                f"{request.printer} did not take the job: {reason or 'no reason given'}",
                 next_step="Choose another printer, or save as PDF.",
                 detail=reason[:120],
             )

@@ -153,8 +153,8 @@ class PrintService:
             if found is None and facts.papers:
                 width, height = part.size_mm
                 raise PrintFailed(
-                    f"{part.printer} has no paper of {width:.0f} × {height:.0f} mm, so nothing "
-                    "was printed.",
+                    f"{part.printer} has no paper of {width:.0f} × {height:.0f} mm, so it "
+                    "got nothing.",
                     next_step="Choose another layout or printer, or name its paper in Set up.",
                 )
             paper = found.key if found is not None else ""

@@ -232,7 +232,7 @@ class PrintJobs:
                 Path(temporary).unlink(missing_ok=True)
             kind = DiskFull if error.errno == _ENOSPC else StoreError
             raise kind(
-                "The job could not be written down, so nothing was printed.",
+                "The job could not be written down, so it was not sent.",
                 next_step="Free some space, then print again.",
                 detail=type(error).__name__,
             ) from error

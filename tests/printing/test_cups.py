@@ -191,7 +191,7 @@ def test_a_printer_that_is_gone_refuses_in_words(
     cups: CupsPrinting, tmp_path: Path, service: PrintService
 ) -> None:
     labels(tmp_path / "labels.pdf", 1, A6)
-    with pytest.raises(PrintFailed, match="Nothing was marked as printed"):
+    with pytest.raises(PrintFailed, match="did not take the job"):
         cups.send(tmp_path / "labels.pdf", SpoolRequest("NOWHERE", "Labels"))
     with pytest.raises(PrintFailed, match="not a printer"):
         cups.facts("NOWHERE")

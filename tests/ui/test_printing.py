@@ -95,7 +95,7 @@ def test_a_printer_that_fails_marks_nothing(own: WindowDesk, tmp_path: Path) -> 
     dialog.print_to(printer).failed.connect(failures.append)
     own.wait(lambda: failures, "the failure")
     assert isinstance(failures[0], PrintFailed)
-    assert "nothing was marked as printed" in dialog.error.text()
+    assert "Nothing was marked as printed" in dialog.error.text()
     assert not any(row.label_printed for row in own.services.queries.rows_by_id(packed(own)))
 
 

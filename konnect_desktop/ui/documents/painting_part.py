@@ -88,7 +88,7 @@ class PaintingPart(QObject):
         if printer is None:
             self._refused(
                 PrintFailed(
-                    f"{self._part.printer} does not answer, so nothing was printed.",
+                    f"{self._part.printer} does not answer.",
                     next_step="Choose another printer, or save as PDF.",
                 )
             )

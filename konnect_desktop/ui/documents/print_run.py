@@ -72,6 +72,8 @@ class PrintRun(QObject):
         self._refusal = ""
         self._told = ""
         self.job_ids: list[int] = []
+        #: What was handed over; its papers are marked as printed.
+        self.sent: list[Part] = []
         self.is_handed_over = False
         self.is_over = False
         self.was_cancelled = False
@@ -90,6 +92,8 @@ class PrintRun(QObject):
     def sheets(self) -> int:
         """How many sheets come out, copies included."""
         parts = [*(job.part for job in self._jobs), *self._waiting, *self._unsent]
+        # What is painted is no job of a queue.
+        parts += [part for part in self.sent if part not in parts]
         return sum(len(part.sheets) * part.copies for part in parts)
 
     @property
@@ -114,6 +118,20 @@ class PrintRun(QObject):
     def is_cut_short(self) -> bool:
         """Whether a printer had something of it, and not all came out."""
         return any(job.is_bad for job in self._jobs)
+
+    @property
+    def sent_sheets(self) -> int:
+        """How many sheets were handed over, copies included."""
+        return sum(len(part.sheets) * part.copies for part in self.sent)
+
+    def sent_text(self) -> str:
+        """4 sheets went to LAB and are marked as printed."""
+        if not self.sent:
+            return "Nothing was marked as printed."
+        names = ", ".join(dict.fromkeys(part.printer for part in self.sent))
+        verb = "is" if self.sent_sheets == 1 else "are"
+        count = count_of(self.sent_sheets, "sheet")
+        return f"{count} went to {names} and {verb} marked as printed."
 
     def trouble(self) -> str:
         """Everything that is wrong, in words."""
@@ -225,7 +243,7 @@ class PrintRun(QObject):
         if self.is_over:  # cancelled while it was handed over
             self._take_back([job], self._cancelled, self._not_cancelled)
             return
-        self._waiting.pop(0)
+        self.sent.append(self._waiting.pop(0))
         self._next()
 
     def _paint(self, part: Part) -> None:
@@ -242,7 +260,7 @@ class PrintRun(QObject):
         self._painting = None
         self.job_ids.append(job_id)
         if not self.is_over:
-            self._waiting.pop(0)
+            self.sent.append(self._waiting.pop(0))
             self._next()
 
     def _fail(self, error: Exception) -> None:
@@ -257,6 +275,7 @@ class PrintRun(QObject):
         self._refusal = f"{what} {then}".strip()
         self.is_handed_over = True
         self.progress.emit(self.done, self.sheets)
+        self._told = self.trouble()
         self.failed.emit(error)
         self._follow()
 

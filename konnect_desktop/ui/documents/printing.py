@@ -168,7 +168,7 @@ class PrintJob(QObject):
         self.cancel()
         if not isinstance(error, PrintFailed):
             error = PrintFailed(
-                "A page could not be drawn, so nothing was marked as printed.",
+                "A page could not be drawn.",
                 detail=type(error).__name__,
             )
         self.failed.emit(error)

@@ -27,6 +27,7 @@ from konnect_desktop.ui.documents.print_run import PrintRun, Work
 from konnect_desktop.ui.documents.rest_offer import RestOffer
 from konnect_desktop.ui.documents.run_jobs import marked_text
 from konnect_desktop.ui.documents.run_strip import RunStrip
+from konnect_desktop.ui.formatting import count_of, grouped
 
 PDF_FILE = "PDF file"
 _SENT = "Sent to the printer and marked as printed"
@@ -143,10 +144,16 @@ class SendsPapers(QDialog):
 
     def _stopped(self, text: str) -> None:
         self._offer_rest()
-        self._say("The printer has stopped" if text else _SENT)
+        if self._run is not None and self._run.is_cut_short:
+            self._say("The printer has stopped")
+        elif not text:
+            self._say(_SENT)
+        self.error.say(self._with_rest(text))
+
+    def _with_rest(self, text: str) -> str:
         if text and self._rest.lots:
-            text += f" Print sends only what is missing: {self._missing()}."
-        self.error.say(text)
+            return f"{text} Print sends only what is missing: {self._missing()}."
+        return text
 
     def _offer_rest(self) -> None:
         if self._run is not None and self.data is not None and self._run.data is self.data:
@@ -164,11 +171,15 @@ class SendsPapers(QDialog):
             for sheets, copies in lots
         )
 
-    def _print_failed(self, error: Exception) -> None:
-        what, then, _detail = messages.words(error)
-        self._say("Not printed")
+    def _print_failed(self, _error: Exception) -> None:
+        run = self._run
+        assert run is not None  # the run of which this is heard
         self._offer_rest()
-        self.error.say(f"{what} {then}".strip())
+        count = f"{grouped(run.sent_sheets)} of {count_of(run.sheets, 'sheet')} sent"
+        self._say(count if run.sent else "Not printed")
+        text = f"{run.trouble()} {run.sent_text()}"
+        self.error.say(self._with_rest(text) if run.sent else text)
+        self.panel.set_busy(False)
 
     def _run_ended(self) -> None:
         self._offer_rest()
