@@ -15,6 +15,7 @@ class DueFilter(StrEnum):
     ANY = ""
     LATE = "late"
     SOON = "soon"  # late or within the hour
+    HOUR = "hour"  # within the hour, and not late yet
     TODAY = "today"  # late or due today (IST)
 
 

@@ -68,10 +68,11 @@ class ShipmentRow:
 
 @dataclass(frozen=True, slots=True)
 class LaneCount:
-    """The two numbers on a tab."""
+    """The numbers on a tab."""
 
     total: int = 0
-    #: Late, or due within the hour.
+    late: int = 0
+    #: Due within the hour, and not late yet.
     due_soon: int = 0
 
 

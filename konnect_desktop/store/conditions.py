@@ -68,6 +68,8 @@ def where_of(wanted: OrderFilter, now: datetime) -> Where:
     due = due_before(wanted.due, now)
     if due is not None:
         where.add("due_key < ?", due)
+    if wanted.due is DueFilter.HOUR:
+        where.add("due_key >= ?", to_seconds(now))
     _add_flags(where, wanted)
     return where
 
@@ -77,6 +79,7 @@ def due_before(due: DueFilter, now: datetime) -> int | None:
     ends = {
         DueFilter.LATE: now,
         DueFilter.SOON: now + timedelta(hours=1),
+        DueFilter.HOUR: now + timedelta(hours=1),
         DueFilter.TODAY: max(now, day_end(now)),
     }
     end = ends.get(due)

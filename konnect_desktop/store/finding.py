@@ -233,14 +233,15 @@ def _lane(value: str) -> Lane:
 def lane_counts(
     conn: sqlite3.Connection, wanted: OrderFilter, now: datetime
 ) -> dict[Lane, LaneCount]:
-    """For every lane how many match, and how many of them are late or due within the hour."""
+    """For every lane how many match, how many are late, and how many due within the hour."""
     where = where_of(wanted.in_lane(None), now)
     source, values = _source(where)
-    soon = due_before(DueFilter.SOON, now)
-    sql = f"SELECT lane, count(*), sum(due_key < ?) FROM {source} GROUP BY lane"  # noqa: S608
+    ends = [due_before(due, now) for due in (DueFilter.LATE, DueFilter.SOON)]
+    sums = "sum(due_key < ?), sum(due_key < ?)"
+    sql = f"SELECT lane, count(*), {sums} FROM {source} GROUP BY lane"  # noqa: S608
     counts = dict.fromkeys(Lane, LaneCount())
-    for lane, total, due_soon in conn.execute(sql, [soon, *values]):
-        counts[_lane(lane)] = LaneCount(total, due_soon)
+    for lane, total, late, soon in conn.execute(sql, [*ends, *values]):
+        counts[_lane(lane)] = LaneCount(total, late, soon - late)
     return counts
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
+from konnect_desktop.domain.rows import LaneCount
 from konnect_desktop.domain.shipments import (
     Address,
     OrderItem,
@@ -218,10 +219,11 @@ def test_deadline_filters_and_counts_leave_finished_work_out(
 
     assert named(DueFilter.LATE) == ["late"]
     assert named(DueFilter.SOON) == ["late", "soon"]
+    assert named(DueFilter.HOUR) == ["soon"]
     assert named(DueFilter.TODAY) == ["late", "soon", "today"]
     counts = store.lane_counts(OrderFilter(lane=Lane.DELIVERED), NOW)
-    assert (counts[Lane.NEW].total, counts[Lane.NEW].due_soon) == (5, 2)
-    assert (counts[Lane.DELIVERED].total, counts[Lane.DELIVERED].due_soon) == (1, 0)
+    assert counts[Lane.NEW] == LaneCount(total=5, late=1, due_soon=1)
+    assert counts[Lane.DELIVERED] == LaneCount(total=1)
     assert set(counts) == set(Lane)
     assert store.lane_counts(OrderFilter(text="zzz"), NOW)[Lane.NEW].total == 0
 

@@ -25,6 +25,25 @@ def test_tabs_show_what_the_store_counts(desk: WindowDesk) -> None:
     assert tabs[None].count.total == sum(count.total for count in counts.values()) == 160
 
 
+def test_the_coloured_numbers_of_a_tab_list_just_these(desk: WindowDesk) -> None:
+    tab = desk.page.lanes.tabs[Lane.NEW]
+    assert tab.count.late
+    assert tab.count.due_soon
+    assert f"{tab.count.late} late, {tab.count.due_soon} due within the hour" in tab.toolTip()
+    desk.page.show_lane(Lane.TO_PACK)
+    desk.settle()
+    pills = {due: place.center().toPoint() for due, _chip, _text, place in tab._pills()}
+    for due, number in ((DueFilter.LATE, tab.count.late), (DueFilter.HOUR, tab.count.due_soon)):
+        QTest.mouseClick(tab, Qt.MouseButton.LeftButton, pos=pills[due])
+        desk.settle()
+        assert desk.page.wanted == OrderFilter(lane=Lane.NEW, due=due)
+        assert desk.page.lanes.lane is Lane.NEW
+        assert tab.isChecked()
+        assert len(desk.rows()) == number
+        desk.page.filters.set_filter(OrderFilter(lane=Lane.NEW))
+        desk.settle()
+
+
 def test_a_tab_lists_only_its_lane(desk: WindowDesk) -> None:
     QTest.mouseClick(desk.page.lanes.tabs[Lane.TO_PACK], Qt.MouseButton.LeftButton)
     desk.settle()

@@ -1,13 +1,23 @@
-"""The tabs: one for each of the seller's next jobs, with how many and how many are due soon."""
+"""The tabs: one for each of the seller's next jobs, with how many, how many late or due soon."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
 from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
+from konnect_desktop.domain.filters import DueFilter
 from konnect_desktop.domain.rows import LaneCount
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui import formatting, icons
@@ -15,12 +25,18 @@ from konnect_desktop.ui.orders.words import LANES
 from konnect_desktop.ui.theme import Theme, tabular, ui_font
 
 HEIGHT = 54
+#: Where name and numbers begin, px.
+_LEFT = 10
 #: These tabs show only while something is in them.
 _ONLY_WITH_ORDERS = frozenset({Lane.FIX, Lane.OTHER})
 
 
 class LaneTab(QAbstractButton):
-    """One tab: name, count, and a small orange number for what is due soon."""
+    """One tab: name, count, a small red number for what is late, an orange one for what is
+    due within the hour. Pressing one of them asks for just these."""
+
+    #: DueFilter: its number was pressed.
+    due_pressed = Signal(object)
 
     def __init__(self, lane: Lane | None, name: str, theme: Theme) -> None:
         super().__init__()
@@ -43,9 +59,15 @@ class LaneTab(QAbstractButton):
     def show_count(self, count: LaneCount) -> None:
         """Other numbers."""
         self.count = count
-        due = f", {formatting.grouped(count.due_soon)} due soon" if count.due_soon else ""
-        self.setAccessibleName(f"{self.name}, {formatting.count_of(count.total, 'order')}{due}")
-        self.setToolTip(f"{self.name}: {formatting.count_of(count.total, 'order')}{due}")
+        numbers = [formatting.count_of(count.total, "order")]
+        if count.late:
+            numbers.append(f"{formatting.grouped(count.late)} late")
+        if count.due_soon:
+            numbers.append(f"{formatting.grouped(count.due_soon)} due within the hour")
+        text = ", ".join(numbers)
+        self.setAccessibleName(f"{self.name}, {text}")
+        press = ". Press a coloured number to see just these." if len(numbers) > 1 else ""
+        self.setToolTip(f"{self.name}: {text}{press}")
         self.updateGeometry()
         self.update()
 
@@ -56,11 +78,42 @@ class LaneTab(QAbstractButton):
         count = QFontMetrics(self._count_font).horizontalAdvance(
             formatting.grouped(self.count.total)
         )
-        if self.count.due_soon:
-            count += 22 + QFontMetrics(self._due_font).horizontalAdvance(
-                formatting.grouped(self.count.due_soon)
-            )
-        return QSize(max(name, count) + 19, HEIGHT)
+        pills = self._pills()
+        if pills:
+            count = int(pills[-1][3].right()) - _LEFT
+        return QSize(max(name, count) + 17, HEIGHT)
+
+    def _pills(self) -> list[tuple[DueFilter, str, str, QRectF]]:
+        """The coloured numbers: what each stands for, its chip, its text and its place, px."""
+        left = QFontMetrics(self._count_font).horizontalAdvance(
+            formatting.grouped(self.count.total)
+        )
+        x, found = _LEFT + left + 6.0, []
+        for due, chip, number in (
+            (DueFilter.LATE, "late", self.count.late),
+            (DueFilter.HOUR, "soon", self.count.due_soon),
+        ):
+            if number:
+                text = formatting.grouped(number)
+                width = QFontMetrics(self._due_font).horizontalAdvance(text) + 12
+                found.append((due, chip, text, QRectF(x, 28.5, width, 16)))
+                x += width + 3
+        return found
+
+    def _due_at(self, point: QPointF) -> DueFilter | None:
+        # The whole height below the name counts: the numbers are small.
+        for due, _chip, _text, place in self._pills():
+            if place.adjusted(-2, -3, 2, 8).contains(point):
+                return due
+        return None
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        due = self._due_at(event.position()) if self.isDown() else None
+        if due is None:
+            super().mouseReleaseEvent(event)
+            return
+        self.setDown(False)
+        self.due_pressed.emit(due)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         tokens = self._theme.tokens
@@ -71,7 +124,7 @@ class LaneTab(QAbstractButton):
         ink = tokens.accent if self.isChecked() else tokens.muted
         if self.lane is Lane.FIX:
             ink = tokens.danger
-        left = 10.0
+        left = float(_LEFT)
         p.setFont(self._name_font)
         p.setPen(QColor(ink))
         top = QRectF(left, 8, self.width(), 18)
@@ -81,7 +134,7 @@ class LaneTab(QAbstractButton):
         p.drawText(top, Qt.AlignmentFlag.AlignVCenter, self.name)
         self._paint_numbers(p, left)
         if self.isChecked():
-            p.fillRect(QRectF(left - 3, self.height() - 3, self.width() - 13, 3), QColor(ink))
+            p.fillRect(QRectF(left - 3, self.height() - 3, self.width() - 11, 3), QColor(ink))
         if self.hasFocus():
             p.setPen(QPen(QColor(tokens.accent), 2))
             p.drawRoundedRect(QRectF(self.rect()).adjusted(2, 4, -2, -5), 4, 4)
@@ -93,18 +146,14 @@ class LaneTab(QAbstractButton):
         p.setFont(self._count_font)
         p.setPen(QColor(tokens.text if self.count.total else tokens.faint))
         p.drawText(QRectF(left, 26, self.width(), 20), Qt.AlignmentFlag.AlignVCenter, text)
-        if not self.count.due_soon:
-            return
-        due = formatting.grouped(self.count.due_soon)
-        x = left + QFontMetrics(self._count_font).horizontalAdvance(text) + 6
-        width = QFontMetrics(self._due_font).horizontalAdvance(due) + 12
-        chip = self._theme.chip("soon")
-        p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(QColor(chip.fill))
-        p.drawRoundedRect(QRectF(x, 28.5, width, 16), 8, 8)
         p.setFont(self._due_font)
-        p.setPen(QColor(chip.text))
-        p.drawText(QRectF(x, 28.5, width, 16), Qt.AlignmentFlag.AlignCenter, due)
+        for _due, name, number, place in self._pills():
+            chip = self._theme.chip(name)
+            p.setPen(Qt.PenStyle.NoPen)
+            p.setBrush(QColor(chip.fill))
+            p.drawRoundedRect(place, 8, 8)
+            p.setPen(QColor(chip.text))
+            p.drawText(place, Qt.AlignmentFlag.AlignCenter, number)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._is_hovered = True
@@ -121,6 +170,8 @@ class LaneBar(QScrollArea):
     """All tabs in their fixed order; arrow keys move between them."""
 
     chosen = Signal(object)
+    #: The lane or None, and the DueFilter: only its late orders, or those due within the hour.
+    due_chosen = Signal(object, object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -142,6 +193,7 @@ class LaneBar(QScrollArea):
         for lane, name in LANES:
             tab = LaneTab(lane, name, theme)
             tab.clicked.connect(lambda _on=False, lane=lane: self.choose(lane))
+            tab.due_pressed.connect(lambda due, lane=lane: self._choose_due(lane, due))
             tab.setVisible(lane not in _ONLY_WITH_ORDERS)
             self.tabs[lane] = tab
             row.addWidget(tab)
@@ -161,6 +213,10 @@ class LaneBar(QScrollArea):
         if is_new and not silently:
             self.chosen.emit(lane)
 
+    def _choose_due(self, lane: Lane | None, due: DueFilter) -> None:
+        self.choose(lane, silently=True)
+        self.due_chosen.emit(lane, due)
+
     def show_counts(
         self, counts: Mapping[Lane, LaneCount], everything: Mapping[Lane, LaneCount]
     ) -> None:
@@ -168,6 +224,7 @@ class LaneBar(QScrollArea):
         which knows no filter, has orders in them."""
         total = LaneCount(
             sum(count.total for count in counts.values()),
+            sum(count.late for count in counts.values()),
             sum(count.due_soon for count in counts.values()),
         )
         for lane, tab in self.tabs.items():

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.filters import OrderFilter
+from konnect_desktop.domain.filters import DueFilter, OrderFilter
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui.actions import Journey, Offer
@@ -137,6 +137,7 @@ class OrdersPage(QWidget):
 
     def _connect(self) -> None:
         self.lanes.chosen.connect(self._on_lane_chosen)
+        self.lanes.due_chosen.connect(self._on_due_chosen)
         self.filters.filter_changed.connect(self._on_filter_changed)
         self.table.header.sort_changed.connect(lambda _sort: self.reload())
         self.table.pages_wanted.connect(self.loader.fetch)
@@ -202,6 +203,11 @@ class OrdersPage(QWidget):
         is_back = lane is Lane.RETURNS
         self.bar.actions_bar.rest_on(Journey.RETURNS if is_back else Journey.CHANNEL)
         self.filters.set_filter(self.wanted.in_lane(lane))
+
+    def _on_due_chosen(self, lane: Lane | None, due: DueFilter) -> None:
+        if lane is not self.wanted.lane:
+            self._on_lane_chosen(lane)
+        self.filters.set_filter(replace(self.wanted, due=due))
 
     def _on_filter_changed(self, wanted: OrderFilter) -> None:
         if wanted.text != self._typed:

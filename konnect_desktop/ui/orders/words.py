@@ -79,6 +79,7 @@ DUE_WORDS = {
     DueFilter.ANY: "Any deadline",
     DueFilter.LATE: "Late",
     DueFilter.SOON: "Late or within the hour",
+    DueFilter.HOUR: "Within the hour",
     DueFilter.TODAY: "Due today",
 }
 PAYMENT_WORDS = {Payment.ANY: "Any payment", Payment.COD: "COD", Payment.PREPAID: "Prepaid"}
