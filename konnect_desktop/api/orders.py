@@ -13,7 +13,7 @@ from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.api.courier import CourierAnswer
 from konnect_desktop.api.dates import filter_text
 from konnect_desktop.api.envelope import outcomes
-from konnect_desktop.api.refusals import not_konnect, refusal
+from konnect_desktop.api.refusals import not_konnect, refusal, says_missing
 from konnect_desktop.api.wire_json import NoList, NotJson, records
 from konnect_desktop.domain.batches import MAX_RECORDS, Outcome
 from konnect_desktop.domain.requests import (
@@ -212,7 +212,8 @@ class OrdersApi:
     def _read(self, call: Call, query: dict[str, str], should_stop: StopCheck | None) -> Answer:
         query = {name: value for name, value in query.items() if value}
         answer = self._client.request(call, query=query, is_write=False, should_stop=should_stop)
-        if answer.status == 404 and "orderId" in query and b"<" not in answer.body:
+        is_bare = not answer.body.strip(b" \r\n\t[]{}")
+        if answer.status == 404 and "orderId" in query and (is_bare or says_missing(answer)):
             # An unknown id: three ways to say it, none published (10.1).
             return Answer(200, answer.content_type, b"[]")
         if not answer.ok:
@@ -237,8 +238,8 @@ def _page(listed: list[tuple[Any, bytes]], location: str) -> OrderPage:
 def _records(call: Call, answer: Answer, *, is_single: bool = False) -> list[tuple[Any, bytes]]:
     """All or nothing: a body that breaks off is no shorter list.
 
-    A bare message is "not found" for one shipment; for a whole list it is a refusal, since an
-    empty list would look like shipments that have moved on.
+    A message that says so is "not found" for one shipment; any other, and each for a whole
+    list, is a refusal: an empty list would look like shipments that have moved on.
     """
     message_only = False
     try:
@@ -247,6 +248,6 @@ def _records(call: Call, answer: Answer, *, is_single: bool = False) -> list[tup
         message_only = True
     except NotJson:
         pass
-    if message_only and is_single:
+    if message_only and is_single and says_missing(answer):
         return []
     raise refusal(call, replace(answer, status=400)) if message_only else not_konnect(call, answer)

@@ -44,6 +44,7 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 
 
 Text = Annotated[str, BeforeValidator(values.text)]
+Name = Annotated[str, BeforeValidator(values.name)]
 Identifier = Annotated[str, BeforeValidator(values.identifier)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(values.texts)]
 Pieces = Annotated[int, BeforeValidator(_pieces)]
@@ -179,8 +180,8 @@ class WireOrder(_Wire):
     )
     fulfillment_type: Text = _named("fulfillmenttype", "fulfilmenttype")
     is_seller_invoiced: Flag = _named("sellerinvoiced", default=None)
-    courier_partner: Text = _named("couriername")
-    courier_code: Text = _named("couriercode")
+    courier_partner: Name = _named("couriername")
+    courier_code: Name = _named("couriercode")
     awb_numbers: Texts = _named("awbnumber", "awbnumbers", "awb", default=())
     additional_info: Text = _named("additionalinfo")
     price: Annotated[WirePrice | None, BeforeValidator(_object)] = _named(
@@ -200,8 +201,8 @@ class WireCourier(_Wire):
     """One element of the courier details answer (10.8)."""
 
     shipment_id: Identifier = _named("orderid", "id", "shipmentid")
-    courier_partner: Text = _named("couriername")
-    courier_code: Text = _named("couriercode")
+    courier_partner: Name = _named("couriername")
+    courier_code: Name = _named("couriercode")
     awb_numbers: Texts = _named("awbnumber", "awbnumbers", "awb", default=())
     additional_info: Text = _named("additionalinfo")
 
@@ -220,7 +221,7 @@ class WireTracking(_Wire):
 
     shipment_id: Identifier = _named("shipmentid", "orderid")
     awb_numbers: Texts = _named("awbnumber", "awb", default=())
-    courier_partner: Text = _named("courier", "couriername")
+    courier_partner: Name = _named("courier", "couriername")
     current_status: Text = _named("currentstatus")
     operational_status: Text = _named("operationalstatus")
     journey: Text = _named("journey")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from typing import Any
 
@@ -20,6 +21,11 @@ from konnect_desktop.errors import ApiError, NotKonnect, SignInRefused
 RENEW_AFTER_S = 50 * 60.0
 _LOOK_EVERY_S = 0.1
 _TOKEN_NAMES = ("accesstoken", "token")
+_SAYING = ("status", "message", "error", "errors", "errormessage", "reason", "detail", "description")
+_OF_SIGNING_IN = re.compile(
+    r"fail|invalid|incorrect|wrong|denied|forbidden|unauthor|credential|password|username|log ?in",
+    re.IGNORECASE,
+)
 
 
 class Session:
@@ -130,10 +136,24 @@ def read_token(answer: Answer) -> str | ApiError:
         # A token goes into a header, so it is one word of plain letters.
         if token and token.isascii() and token.isprintable() and " " not in token:
             return token
-        return SignInRefused(detail=detail)
+        return SignInRefused(detail=detail) if _refuses(payload) else NotKonnect(detail=detail)
     if answer.status in (400, 401, 403, 422):
         return SignInRefused(detail=detail)
     return NotKonnect(detail=detail)
+
+
+def _refuses(payload: Any) -> bool:
+    """Whether an answer of status 200 without a token speaks of a sign-in at all.
+
+    Any JSON service may stand at a wrong address, and a refusal ends all further tries.
+    """
+    if not isinstance(payload, dict):
+        return False
+    flat = {squeeze(key): value for key, value in payload.items()}
+    if any(name in flat for name in _TOKEN_NAMES):
+        return True
+    said = " ".join(str(flat[name]) for name in _SAYING if flat.get(name))
+    return _OF_SIGNING_IN.search(said) is not None
 
 
 def _find_token(payload: Any, depth: int = 0) -> str:

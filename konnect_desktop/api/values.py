@@ -29,6 +29,12 @@ def text(value: Any) -> str:
     return str(value)
 
 
+def name(value: Any) -> str:
+    """A name or code as text; objects, lists, numbers and booleans name nobody."""
+    is_text = isinstance(value, str) and not isinstance(value, Number)
+    return text(value) if is_text else ""
+
+
 def identifier(value: Any) -> str:
     """An id as text; objects, lists and booleans are no ids."""
     return text(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""

@@ -13,6 +13,7 @@ from wiring import answering, wire
 from konnect_desktop.credentials import Credentials
 from konnect_desktop.domain.states import Journey, Lock
 from konnect_desktop.errors import (
+    ApiError,
     BadRequest,
     LocationForbidden,
     LocationNeeded,
@@ -68,6 +69,8 @@ def test_16_01_a_single_object(body: Any) -> None:
         answer({"orders": None}),
         answer({"status": "FAILED", "message": "Shipment not found"}),
         answer({"message": "Shipment not found"}, 404),
+        answer({"errors": [{"code": "SIM404", "message": "Invalid shipment"}]}, 404),
+        answer({"error": "No such order"}),
         answer("", 404),
         answer([{"id": "another"}]),
     ],
@@ -75,6 +78,20 @@ def test_16_01_a_single_object(body: Any) -> None:
 def test_16_01_an_unknown_id_in_any_spelling(step: Step) -> None:
     with answering(step) as (calls, _):
         assert calls.orders.fetch_one(LONG) is None
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        answer({"status": "FAILED", "message": "Service temporarily unavailable"}),
+        answer({"message": "Try later"}, 404),
+        answer({}),
+        answer({"success": False}, 404),
+    ],
+)
+def test_16_01_a_hiccup_says_nothing_about_one_order(step: Step) -> None:
+    with answering(step) as (calls, _), pytest.raises(ApiError):
+        calls.orders.fetch_one(LONG)
 
 
 @pytest.mark.parametrize("body", [{"orders": None}, {"data": {"orders": []}}, {"data": []}, []])
@@ -370,3 +387,12 @@ def test_a_company_account_without_a_location_is_told_so() -> None:
             calls.orders.fetch_page("CREATED", 1, 10)
         with pytest.raises(LocationForbidden):
             calls.orders.fetch_page("CREATED", 1, 10, location="NOWHERE-9")
+
+
+@pytest.mark.parametrize("odd", [{}, [], {"a": 1}, ["x"], False, 0])
+def test_16_07_a_courier_that_is_no_text_is_none(odd: Any) -> None:
+    record = {"id": LONG, "courierName": odd, "courierCode": odd}
+    with answering(answer([record])) as (calls, _):
+        found = calls.orders.fetch_one(LONG)
+        assert found is not None
+        assert (found.shipment.courier_partner, found.shipment.courier_code) == ("", "")

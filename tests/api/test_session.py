@@ -78,7 +78,7 @@ def test_many_first_callers_share_one_sign_in() -> None:
         answer({"accessToken": ""}, 200),
         answer({"accessToken": None}, 200),
         answer({"accessToken": "line\r\nbreak: x"}, 200),
-        answer([], 200),
+        answer({"message": "Invalid credentials"}, 200),
     ],
 )
 def test_a_refusal_ends_automatic_sign_ins(refusal) -> None:
@@ -121,3 +121,16 @@ def test_a_fault_of_the_server_is_no_refusal() -> None:
 def test_another_server_is_named_as_such(page) -> None:
     with ScriptedServer(sign_in=[page]) as server, pytest.raises(NotKonnect):
         session(server).token()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [{}, [], {"status": "ok", "service": "grafana"}, {"error": "Not found"}, "hello", None],
+)
+def test_another_json_service_is_no_wrong_password(other: object) -> None:
+    """It says nothing about the Token, so the next try asks again."""
+    with ScriptedServer([EMPTY], sign_in=[answer(other), token_answer("t-1")]) as server:
+        tokens = session(server)
+        with pytest.raises(NotKonnect):
+            tokens.token()
+        assert tokens.token() == "t-1"
