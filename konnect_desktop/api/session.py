@@ -21,7 +21,16 @@ from konnect_desktop.errors import ApiError, NotKonnect, SignInRefused
 RENEW_AFTER_S = 50 * 60.0
 _LOOK_EVERY_S = 0.1
 _TOKEN_NAMES = ("accesstoken", "token")
-_SAYING = ("status", "message", "error", "errors", "errormessage", "reason", "detail", "description")
+_SAYING = (
+    "status",
+    "message",
+    "error",
+    "errors",
+    "errormessage",
+    "reason",
+    "detail",
+    "description",
+)
 _OF_SIGNING_IN = re.compile(
     r"fail|invalid|incorrect|wrong|denied|forbidden|unauthor|credential|password|username|log ?in",
     re.IGNORECASE,

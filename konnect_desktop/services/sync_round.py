@@ -194,8 +194,13 @@ class SyncRound:
         self.found.changes = self.found.changes.merged(changes)
         ids = {str(info.id) for info in infos if info.status in ("", status)}
         self.found.stale |= {shipment_id for shipment_id in stale if shipment_id in ids}
-        # A server that cuts this list short proves nothing about what is missing from it.
-        return ids if len(ids) >= len(whole.seen) and ids else None
+        # A server that cuts this list short proves nothing about what is missing from it. Beside
+        # a window of the listing that shows in the orders at hand: more would be missing than
+        # one round can explain, so the next whole listing has to.
+        enough = len(whole.seen)
+        if not whole.is_complete:
+            enough = max(enough, len(held) - Rereader.MOST)
+        return ids if len(ids) >= enough and ids else None
 
     # ---- what is not where it was ------------------------------------------------------
 

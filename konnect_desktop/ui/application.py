@@ -21,7 +21,7 @@ from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QSettings, QTim
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from konnect_desktop import bootstrap, logs
+from konnect_desktop import __version__, bootstrap, logs
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.errors import AlreadyRunning, KonnectError
 from konnect_desktop.paths import (
@@ -57,6 +57,7 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
         prog="konnect-desktop", description="Run your Fynd Konnect orders, point and click."
     )
     add = parser.add_argument
+    add("--version", action="version", version=f"Konnect Desktop {__version__}")
     add("--practice", action="store_true", help="made-up orders; nothing leaves this computer")
     add("--data-dir", type=Path, default=None, help="where orders and documents are kept")
     add("--base-url", default="", help="address of Konnect to sign in at")

@@ -227,3 +227,24 @@ def test_nobody_signed_in_is_said(make_desk: Any) -> None:
     report = desk.sync()
     assert "not signed in" in report.failures[0].text
     assert desk.server.requests == []
+
+
+def test_a_light_list_that_the_server_cuts_short_is_no_proof(make_desk: Any) -> None:
+    """Else the orders that it leaves out were read one by one, in every round the same."""
+    desk = make_desk(240)
+    desk.sync()
+    desk.sync()
+    original = desk.services.connection.orders.info
+
+    def capped(**asked: Any) -> Any:
+        return original(**asked)[:50]
+
+    desk.services.connection.orders.info = capped  # type: ignore[method-assign]
+    assert sum(status == states.CREATED for status in shown(desk).values()) > 50 + 40
+    before = len(desk.server.requests)
+    assert desk.sync().ok
+    single = [
+        s for s in desk.server.requests[before:] if s.call == "orders" and "orderId" in s.query
+    ]
+    assert single == []
+    assert shown(desk) == desk.truth()
