@@ -11,6 +11,7 @@ from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.preview import PreviewDialog, noun
+from konnect_desktop.ui.formatting import count_of
 
 
 class AtOncePrint(QObject):
@@ -23,13 +24,15 @@ class AtOncePrint(QObject):
         super().__init__(self.window)
         self.setObjectName("at_once")
         self._context = context
-        self._is_sent = False
+        #: Asked already whether these were printed before; then sent.
+        self._is_asked = self._is_sent = False
         self.window.ready.connect(lambda _data: self._try())
         self.window.loaded.connect(self._loaded)
         self.window.load_failed.connect(self._show)
         self.window.panel.printers.changed.connect(self._try)
         self.window.printed.connect(self._printed)
         self.window.print_ended.connect(self._ended)
+        self.window.troubled.connect(self._show)
         context.say(f"Printing {noun(kinds, len(ids))}…")
 
     @classmethod
@@ -43,15 +46,49 @@ class AtOncePrint(QObject):
 
     def _try(self) -> None:
         window = self.window
-        if self._is_sent or window.isVisible() or window.data is None:
+        if self._is_asked or window.isVisible() or window.data is None:
             return
         if not (window.data.is_checked and window.panel.printers.is_listed):
             return
         if window.data.is_clean and not window.panel.why_not():
-            self._is_sent = True
-            window.print_now()
+            self._is_asked = True
+            self._ask_the_log(window.data)
         else:
             self._show()
+
+    def _ask_the_log(self, data: PrintJobData) -> None:
+        """What a printer took before is not sent a second time without being asked for."""
+        printing = self._context.services.printing
+        self._context.runner.start(
+            self,
+            lambda _ctx: printing.printed_before(data.document_ids),
+            pool="local",
+            on_success=self._go,
+            on_error=lambda _error: self._show(),
+        )
+
+    def _go(self, before: set[int]) -> None:
+        window = self.window
+        if window.isVisible() or window.data is None:
+            return
+        documents = set(window.data.document_ids)
+        main = window.parentWidget()
+        others = main.findChildren(AtOncePrint) if main is not None else []
+        for other in others:
+            # Two quick presses: the log may not have the first one yet.
+            if other is not self and other._is_sent and other.window.data is not None:
+                before |= documents & set(other.window.data.document_ids)
+        if before:
+            count = len(before)
+            what = "All of these papers" if before >= documents else count_of(count, "paper")
+            verb = "was" if before < documents and count == 1 else "were"
+            self._show()
+            window.error.say(
+                f"{what} {verb} printed before, so nothing was sent. Press Print to print again."
+            )
+            return
+        self._is_sent = True
+        window.print_now()
 
     def _printed(self) -> None:
         data = self.window.data

@@ -40,6 +40,8 @@ class SendsPapers(QDialog):
     print_ended = Signal()
     #: Path: the PDF is saved and the papers are marked.
     saved = Signal(object)
+    #: A printer refused, or waits for a person; the error line says what it is.
+    troubled = Signal()
     #: The printer took the job and the papers are marked.
     printed = Signal()
 
@@ -149,6 +151,8 @@ class SendsPapers(QDialog):
         elif not text:
             self._say(_SENT)
         self.error.say(self._with_rest(text))
+        if text:
+            self.troubled.emit()
 
     def _with_rest(self, text: str) -> str:
         if text and self._rest.lots:
@@ -180,6 +184,7 @@ class SendsPapers(QDialog):
         text = f"{run.trouble()} {run.sent_text()}"
         self.error.say(self._with_rest(text) if run.sent else text)
         self.panel.set_busy(False)
+        self.troubled.emit()
 
     def _run_ended(self) -> None:
         self._offer_rest()
