@@ -37,12 +37,22 @@ class CourierGroup:
 
 
 def groups_of(rows: Iterable[ShipmentRow]) -> tuple[CourierGroup, ...]:
-    """The couriers by name, each at each location; parcels keep the order of `rows`."""
+    """Couriers at each location, the earliest deadline first, then by name.
+
+    What has no deadline comes after what has one, and parcels without a courier last: nobody comes
+    for them. Parcels keep the order of `rows`.
+    """
     found: dict[GroupKey, list[ShipmentRow]] = {}
     for row in rows:
         found.setdefault((row.courier_partner, row.location_code), []).append(row)
-    keys = sorted(found, key=lambda key: (not key[0], natural(key[0]), natural(key[1])))
-    return tuple(CourierGroup(*key, tuple(found[key])) for key in keys)
+    groups = [CourierGroup(*key, tuple(parcels)) for key, parcels in found.items()]
+    return tuple(sorted(groups, key=_by_deadline))
+
+
+def _by_deadline(group: CourierGroup) -> tuple[object, ...]:
+    due = group.due_at
+    at = due.timestamp() if due is not None else float("inf")
+    return not group.courier, at, natural(group.courier), natural(group.location)
 
 
 class ScanResult(StrEnum):

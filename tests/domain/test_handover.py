@@ -47,6 +47,18 @@ def test_couriers_come_by_name_at_each_location_those_without_last() -> None:
     ]
 
 
+def test_couriers_with_the_earliest_deadline_come_first() -> None:
+    rows = (
+        parcel("1", "", sla_due_at=NOON),
+        parcel("2", "Amazon"),
+        parcel("3", "Delhivery", sla_due_at=NOON + timedelta(hours=2)),
+        parcel("4", "Xpressbees", sla_due_at=NOON + timedelta(hours=3)),
+        parcel("5", "Xpressbees", sla_due_at=NOON + timedelta(hours=1)),
+    )
+    couriers = [group.courier for group in groups_of(rows)]
+    assert couriers == ["Xpressbees", "Delhivery", "Amazon", ""]
+
+
 def test_any_of_its_codes_ticks_a_parcel_once() -> None:
     for code in ("AWB1", " awb1 ", "SH1", "ord-1"):
         each = made(parcel("1"), parcel("2"))

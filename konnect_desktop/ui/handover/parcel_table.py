@@ -18,7 +18,7 @@ from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
 from konnect_desktop.ui.theme import Theme
 
 HEADINGS = ("Here", "AWB", "Order", "Article", "Pieces", "Leave by", "Packed")
-_WIDTHS = (52, 150, 164, 150, 62, 98, 88)
+_WIDTHS = (52, 150, 164, 150, 62, 98, 112)
 _TICK, _AWB, _ORDER, _ARTICLE, _PIECES, _DUE, _PACKED = range(len(HEADINGS))
 
 
@@ -100,7 +100,7 @@ class ParcelModel(TitledModel):
             _ORDER: row.order_no,
             _ARTICLE: row.item_text + more,
             _PIECES: str(row.quantity),
-            _PACKED: "Packed" if row.packed_here else "Not ticked",
+            _PACKED: "Packed" if row.packed_here else "Not packed yet",
         }.get(column, "")
 
     def _colour(self, row: ShipmentRow, column: int) -> QColor | None:
