@@ -8,7 +8,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
@@ -19,12 +19,14 @@ from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.actions import SPECS, make_offer
+from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.batch_run import Phase
 from konnect_desktop.ui.orders.batch_save import write_history, write_result
+from konnect_desktop.ui.orders.batch_sheet import FOLDED
 from konnect_desktop.ui.orders.batch_words import remedy
 from tests.conftest import MakeWindow
-from tests.ui.sheet_steps import click, finish, new_ids, plan, tick
+from tests.ui.sheet_steps import click, finish, new_ids, opened, plan, tick
 from tests.ui.window_desk import WindowDesk
 
 
@@ -336,3 +338,59 @@ def test_export_as_workbook(own: WindowDesk, tmp_path: Path) -> None:
     rows = read_bytes(history.read_bytes()).rows
     by_heading = dict(zip(rows[0].texts, rows[1].texts, strict=False))
     assert (by_heading["Action"], by_heading["Orders"], by_heading["Done"]) == ("Confirm", "3", "3")
+
+
+def test_the_sheet_is_as_high_as_what_it_says(own: WindowDesk) -> None:
+    own.window.resize(1280, 720)
+    own.settle()
+    sheet, splitter = own.page.sheet, own.page.splitter
+    ids = new_ids(own, 45)
+    finish(own, plan(own, ids[:25]))
+    own.wait(lambda: sheet.height() <= 96, "one line and its buttons")
+    assert sum(splitter.sizes()) + splitter.handleWidth() == splitter.height()
+    assert not sheet.list.isVisible()
+    for number, code in enumerate(("A1", "B2", "C3", "D4", "E5", "F6", "G7")):
+        own.server.faults.plan(Fault("refuse", "confirm", ids=(ids[30 + number],), code=code))
+    finish(own, plan(own, ids[25:]))
+    own.wait(lambda: sheet.height() > 200, "room for the reasons")
+    assert sheet.list.isVisible()
+    assert sheet.height() <= 0.4 * own.window.height() + 1
+    own.window.resize(1092, 580)
+    own.settle()
+
+    def below() -> int:
+        button, page = sheet.retry_button, own.page
+        end = button.mapTo(page, QPoint(0, button.height())).y()
+        return int(page.height() - end)
+
+    own.wait(lambda: below() >= 0, "the buttons in a low window")
+    # All of it can be seen, by drawing the sheet higher.
+    assert sheet.maximumHeight() > sheet.height()
+    click(own, "batch.hide")
+    own.wait(lambda: sheet.height() == FOLDED, "the heading alone")
+
+
+def test_what_is_done_can_go_on_from_the_result(own: WindowDesk) -> None:
+    ids = new_ids(own, 5)
+    finish(own, plan(own, ids))
+    button = own.find(QPushButton, "batch.next")
+    own.wait(button.isVisible, "the next step")
+    assert button.text() == "Add invoice 5"
+    own.page.selection.clear()
+    click(own, "batch.next")
+    dialog = opened(own, InvoiceSeriesDialog)
+    assert dialog.isVisible()
+    dialog.reject()
+
+
+def test_the_line_beside_the_toolbar_says_what_a_batch_does_with_the_ticked(
+    own: WindowDesk,
+) -> None:
+    run = plan(own, new_ids(own, 5))
+    why = own.page.bar.why
+    own.wait(lambda: why.text().endswith("s. Undo is below."), "the countdown")
+    assert why.text().startswith("Starts in ")
+    click(own, "batch.undo")
+    own.wait(lambda: why.text() == "", "the toolbar again")
+    assert run.phase is Phase.WITHDRAWN
+    own.settle()

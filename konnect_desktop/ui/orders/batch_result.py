@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.batches import State
 from konnect_desktop.services.batch_models import OutcomeGroup
@@ -11,6 +11,7 @@ from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders.batch_words import STATE_WORDS, remedy, words
+from konnect_desktop.ui.orders.content_area import ContentArea
 from konnect_desktop.ui.orders.group_line import GroupLine, Look
 from konnect_desktop.ui.theme import Theme
 
@@ -23,7 +24,7 @@ _ICON = {
 }
 
 
-class ResultList(QScrollArea):
+class ResultList(ContentArea):
     """One line for each group of like outcomes; *Show* filters the table to its orders."""
 
     show_only = Signal(list)
@@ -31,12 +32,7 @@ class ResultList(QScrollArea):
     action_wanted = Signal(object, list)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("batch.result")
-        self.setAccessibleName("Result, by reason")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__("batch.result", "Result, by reason")
         self._theme = theme
         self.groups: tuple[OutcomeGroup, ...] = ()
         self._footnote = ""

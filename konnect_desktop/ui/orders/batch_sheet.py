@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
+from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch
 from konnect_desktop.services.batch_models import Plan
@@ -17,12 +18,14 @@ from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.batch_bar import SegmentedBar
+from konnect_desktop.ui.orders.batch_next import NextButton
 from konnect_desktop.ui.orders.batch_result import ResultList
 from konnect_desktop.ui.orders.batch_run import OPEN, BatchRun, Phase
 from konnect_desktop.ui.orders.batch_words import left_out_text
+from konnect_desktop.ui.orders.content_area import fit_height
 from konnect_desktop.ui.orders.plan_list import PlanList
 
-HEIGHT = 220
+FOLDED = 48
 _KEPT = 30
 
 
@@ -37,6 +40,8 @@ class BatchSheet(QFrame):
     action_wanted = Signal(object, list)
     #: bool: Retry or Resume is there and is the button to press now.
     wants_again = Signal(bool)
+    #: Something that shows is different now.
+    changed = Signal()
     #: BatchRun: it is over, however it went.
     batch_ended = Signal(object)
     #: The keyboard is wanted back in the list.
@@ -112,6 +117,10 @@ class BatchSheet(QFrame):
         """The batch that is being sent now."""
         return next((r for r in self.runs if r.phase in (Phase.RUNNING, Phase.STOPPING)), None)
 
+    def brief(self, ids: Sequence[str]) -> str:
+        """What an open batch is doing with some of `ids`, in a few words; "" when none is."""
+        return sheet_words.brief_of(filter(_stays, self.runs), ids)
+
     def undo_latest(self) -> None:
         """Ctrl+Z: withdraw the newest batch that has not begun."""
         for run in reversed(self.runs):
@@ -126,13 +135,15 @@ class BatchSheet(QFrame):
         relabel(self.fold_button, "Show" if folded else "Hide")
         if self.shown is not None:
             self._refresh(self.shown)
-        self.updateGeometry()
 
-    def sizeHint(self) -> QSize:
-        return QSize(600, 48 if self._is_folded else HEIGHT)
+    def fit_height(self) -> None:
+        """As high as what is said, which depends on the width and on the window."""
+        fit_height(self, folded=FOLDED if self._is_folded else 0)
 
-    def minimumSizeHint(self) -> QSize:
-        return QSize(320, 48 if self._is_folded else 172)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit_height()
 
     # ---- parts -------------------------------------------------------------------------
 
@@ -169,7 +180,6 @@ class BatchSheet(QFrame):
             layout.addWidget(widget)
         layout.addWidget(self.list, 1)
         layout.addWidget(self.plan_list, 1)
-        layout.addStretch()
         self._build_buttons(layout)
 
     def _build_buttons(self, layout: QVBoxLayout) -> None:
@@ -188,6 +198,8 @@ class BatchSheet(QFrame):
         self.show_button = push(
             "Show the failed", "batch.show_only", "", "Lists and ticks the failed orders"
         )
+        self.next_button = NextButton(self._context)
+        self.next_button.step_wanted.connect(self.action_wanted)
         self.export_button = push("Export…", "batch.export", "", "Saves the result as XLSX or CSV")
         self.close_button = push("Close", "batch.close", "", "The result stays in the history")
         self.start_button.clicked.connect(lambda: self._on_shown(BatchRun.start_now))
@@ -207,6 +219,7 @@ class BatchSheet(QFrame):
             self.retry_button,
             self.settle_button,
             self.show_button,
+            self.next_button,
             self.export_button,
             self.close_button,
         )
@@ -239,9 +252,13 @@ class BatchSheet(QFrame):
         self._set_visible(self.bar, run.phase in OPEN)
         if is_over and self.list.groups != run.groups:
             self.list.show_groups(run.groups, left_out)
-        self._set_visible(self.list, is_over)
+        # The heading has said it all when everything was done in the same way.
+        is_plain = all(g.outcome.state is State.DONE and not g.outcome.reason for g in run.groups)
+        self._set_visible(self.list, is_over and not (is_plain and not left_out))
         self._set_buttons(run)
         self._tell_again()
+        self.fit_height()
+        self.changed.emit()
         self._speak(run, heading)
 
     def _set_buttons(self, run: BatchRun) -> None:
@@ -267,6 +284,7 @@ class BatchSheet(QFrame):
         failed = len(run.failed_ids) if is_over else 0
         relabel(self.show_button, f"Show the {grouped(failed)} failed")
         self._set_visible(self.show_button, bool(failed))
+        self.next_button.show_for(run if is_over and not self._is_folded else None)
         self._set_visible(self.export_button, is_over)
         self._set_visible(self.close_button, not _stays(run))
         if had_keyboard and run.phase is not Phase.COUNTING:
@@ -298,14 +316,7 @@ class BatchSheet(QFrame):
         self._set_visible(label, bool(text))
 
     def _label_list(self) -> None:
-        waiting = sum(run.may_withdraw for run in self.runs)
-        failed = sum(run.phase is Phase.FINISHED and run.failed > 0 for run in self.runs)
-        parts = [f"Batches {len(self.runs)}"]
-        if waiting and len(self.runs) > 1:
-            parts.append(f"{waiting} waiting")
-        if failed:
-            parts.append(f"{failed} with failures")
-        self.batches_button.setText(" · ".join(parts))
+        self.batches_button.setText(sheet_words.all_runs(self.runs))
 
     def _speak(self, run: BatchRun, heading: str) -> None:
         """Read a new phase aloud, but not every second of the countdown."""

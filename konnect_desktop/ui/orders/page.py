@@ -45,6 +45,10 @@ if TYPE_CHECKING:
     from konnect_desktop.ui.orders.detail_pane import DetailPane
 
 
+#: px: the head of the list and two of its rows.
+LEAST_LIST = 108
+
+
 class OrdersPage(QWidget):
     """Arranges the parts and passes their signals on; no rules, no queries of its own."""
 
@@ -119,6 +123,8 @@ class OrdersPage(QWidget):
         self.stack.addWidget(self.empty)
         upper = QWidget()
         upper.setObjectName("orders.upper")
+        # In a low window the list gives way: the buttons under it are to be reached.
+        upper.setMinimumHeight(LEAST_LIST)
         self._side_by_side = row = QHBoxLayout(upper)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
@@ -158,6 +164,7 @@ class OrdersPage(QWidget):
         self.bar.shown_wanted.connect(lambda: self.show_only(self.selection.ids))
         self.sheet.show_only.connect(self._show_result)
         self.sheet.wants_again.connect(self.bar.actions_bar.be_quiet)
+        self.sheet.changed.connect(self._tell_batch)
         self.sheet.action_wanted.connect(self.handlers.trigger)
         self.sheet.left.connect(self.table.setFocus)
         self.handlers.planned.connect(lambda _plan: self.sheet.take_keyboard())
@@ -316,7 +323,11 @@ class OrdersPage(QWidget):
     def _on_offered(self, offer: Offer) -> None:
         if list(offer.ids) == self.selection.ids:
             self.bar.show_state(len(self.selection), self.loader.count, offer)
+            self._tell_batch()
             self.bar.actions_bar.release()
+
+    def _tell_batch(self) -> None:
+        self.bar.show_batch(self.sheet.brief(self.selection.ids))
 
     def _on_action(self, action: Action) -> None:
         offer = self.bar.actions_bar.offer
@@ -406,6 +417,7 @@ class OrdersPage(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_columns()
+        self.sheet.fit_height()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)

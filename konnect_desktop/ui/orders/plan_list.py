@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from konnect_desktop.services.batch_models import LeftOut, Plan
 from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.orders.content_area import ContentArea
 from konnect_desktop.ui.orders.group_line import GroupLine, Look
 from konnect_desktop.ui.theme import Theme
 
@@ -14,18 +15,13 @@ from konnect_desktop.ui.theme import Theme
 _NAMED = 2
 
 
-class PlanList(QScrollArea):
+class PlanList(ContentArea):
     """One line for each reason; *Show* filters the table to its orders."""
 
     show_only = Signal(list)
 
     def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self.setObjectName("batch.plan")
-        self.setAccessibleName("Left out, and what to mind")
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        super().__init__("batch.plan", "Left out, and what to mind")
         self._theme = theme
         self._plan: Plan | None = None
         theme.changed.connect(self._draw)

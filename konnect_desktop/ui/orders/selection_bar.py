@@ -54,6 +54,9 @@ class SelectionBar(QFrame):
         self.actions_bar.explained.connect(self._on_explained)
         column.addWidget(self.actions_bar)
         self._summary = ""
+        #: What a batch is doing with the ticked orders.
+        self._batch = ""
+        self._explained = ""
         self._ticked_here = 0
         self.show_state(0, 0, Offer())
 
@@ -74,8 +77,20 @@ class SelectionBar(QFrame):
         self.none.setVisible(ticked > 0)
         self.shown.setVisible(offer.hidden > 0)
         self.actions_bar.show_offer(offer)
-        self._summary = _sentence(offer) if ticked else ""
+        self._offer = offer
+        self._summarise()
         self._on_explained("")
+
+    def show_batch(self, text: str) -> None:
+        """What a batch is doing with the ticked orders, "" when none is."""
+        if text != self._batch:
+            self._batch = text
+            self._summarise()
+            self._on_explained(self._explained)
+
+    def _summarise(self) -> None:
+        waits = self._batch if self._offer.suggested is None else ""
+        self._summary = (waits or _sentence(self._offer)) if self._offer.ids else ""
 
     def show_matching(self, matching: int) -> None:
         """The filter finds `matching` orders now; ticks and buttons stay as they are."""
@@ -87,6 +102,7 @@ class SelectionBar(QFrame):
         self.all.setVisible(self._ticked_here < matching)
 
     def _on_explained(self, text: str) -> None:
+        self._explained = text
         flat = " ".join(text.split()) if text else self._summary
         self.why.setText(flat)
         self.why.setToolTip(text or self._summary)

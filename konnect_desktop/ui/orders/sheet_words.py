@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
 from konnect_desktop.ui.orders.batch_words import button_text, done_text, failed_text, words
+
+#: So many of the ticked orders tell which batch they are in.
+_LOOKED_AT = 100
 
 
 def heading(run: BatchRun) -> str:
@@ -59,6 +64,34 @@ def text(run: BatchRun) -> str:
         return _after(run)
     note = f" {run.note}." if run.note and run.done + run.failed >= run.total else ""
     return f"{_parts(run)}.{note} You can go on working."
+
+
+def all_runs(runs: Sequence[BatchRun]) -> str:
+    """Batches 3 · 1 waiting · 1 with failures."""
+    waiting = sum(run.may_withdraw for run in runs)
+    failed = sum(run.phase is Phase.FINISHED and run.failed > 0 for run in runs)
+    parts = [f"Batches {len(runs)}"]
+    if waiting and len(runs) > 1:
+        parts.append(f"{waiting} waiting")
+    if failed:
+        parts.append(f"{failed} with failures")
+    return " · ".join(parts)
+
+
+def brief_of(runs: Iterable[BatchRun], ids: Sequence[str]) -> str:
+    """What the first of `runs` that has some of `ids` is doing with them; "" when none has."""
+    some = frozenset(ids[:_LOOKED_AT])
+    return next((_brief(run) for run in runs if not some.isdisjoint(run.plan.ids)), "")
+
+
+def _brief(run: BatchRun) -> str:
+    if run.phase is Phase.COUNTING:
+        return f"Starts in {run.seconds_left} s. Undo is below."
+    if run.phase is Phase.QUEUED:
+        return "Next in line. Undo is below."
+    if run.phase is Phase.WAITING:
+        return "Waits for the connection. Withdraw is below."
+    return f"{heading(run)}."
 
 
 def _numbers(run: BatchRun) -> str:
