@@ -13,6 +13,7 @@ from konnect_desktop.services.announcing import Announcer
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Clock
 from konnect_desktop.settings import SettingsFile
+from konnect_desktop.store import restored
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
@@ -44,6 +45,8 @@ class Ground:
         self.local = LocalFacts(self.database)
         self.documents = DocumentStore(self.database, self.files.documents)
         self.interrupted = self._recover()
+        #: Set while the data is that of a copy and the seller has not asked for news yet.
+        self.restored = restored.waiting(self.database)
 
     @built_later
     def series(self) -> InvoiceSeries:

@@ -20,6 +20,7 @@ from konnect_desktop.store.database import Database
 if TYPE_CHECKING:
     from konnect_desktop.assembly.reading import Reading
     from konnect_desktop.documents.worker import PdfWorker
+    from konnect_desktop.services.backups import BackupService
     from konnect_desktop.services.bulk_actions import BulkActions
     from konnect_desktop.services.courier_watch import CourierWatch
     from konnect_desktop.services.documents import DocumentService
@@ -59,6 +60,8 @@ class Services:
         self.connection: Connection = ground.connection
         self.announcer = ground.announcer
         self.practice: Stoppable | None = None
+        #: The copy that was restored, while checking waits for the seller.
+        self.restored = ground.restored
         self.queries = OrderQueries(
             store=ground.store,
             documents=ground.documents,
@@ -188,6 +191,13 @@ class Services:
         from konnect_desktop.assembly import papers
 
         return papers.pictures()
+
+    @built_later
+    def backups(self) -> BackupService:
+        """Copies of the data file."""
+        from konnect_desktop.services.backups import BackupService
+
+        return BackupService(self.profile, self.database, self._ground.clock)
 
     def build_all(self) -> None:
         """Build what nobody asked for yet, so that the first click on it need not wait.

@@ -62,7 +62,7 @@ class Database:
             if check and was_unclean and _size(self.path) <= _CHECK_AT_OPEN_BYTES:
                 _quick_check(writer)
             migrations.migrate(writer, steps, self._back_up_version)
-        except sqlite3.Error as error:
+        except (sqlite3.Error, UnicodeDecodeError) as error:
             if writer is not None:
                 writer.close()
             if failures.is_damage(error):
@@ -123,13 +123,7 @@ class Database:
         return self.path.with_name(self.path.name + suffix)
 
     def _keep_aside(self) -> None:
-        """Move a damaged file out of the way under a free name, with its write-ahead log."""
-        number = 1
-        while self._sibling(f".damaged-{number}").exists():
-            number += 1
-        for suffix in ("", "-wal", "-shm"):
-            with contextlib.suppress(FileNotFoundError):
-                self._sibling(suffix).rename(self._sibling(f".damaged-{number}{suffix}"))
+        keep_aside(self.path)
 
     def _back_up_version(self, version: int) -> None:
         if version == 0:
@@ -137,7 +131,7 @@ class Database:
         self._backups.mkdir(parents=True, exist_ok=True, mode=0o700)
         target = self._backups / f"{self.path.stem}.before-upgrade-v{version}.sqlite"
         with contextlib.closing(self._connect("ro")) as source:
-            _copy(source, target)
+            copy_into(source, target)
 
     # use
 
@@ -226,8 +220,7 @@ class Database:
     def check(self) -> list[str]:
         """What SQLite finds wrong with the file, empty when it is sound. May take seconds."""
         with self.read() as conn:
-            found = [str(row[0]) for row in conn.execute("PRAGMA quick_check(20)")]
-        return [] if found == ["ok"] else found
+            return faults(conn, "quick_check(20)")
 
     def backup(self, to: Path) -> None:
         """A whole, consistent copy while the app works. Raises DiskFull or StoreError."""
@@ -235,7 +228,7 @@ class Database:
         try:
             to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             with self.read() as conn:
-                _copy(conn, partial)
+                copy_into(conn, partial)
             partial.replace(to)
         except OSError as error:
             with contextlib.suppress(OSError):
@@ -273,14 +266,36 @@ def _set_up_writer(conn: sqlite3.Connection) -> None:
 
 
 def _quick_check(conn: sqlite3.Connection) -> None:
-    found = conn.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        error = sqlite3.DatabaseError(str(found))
+    found = faults(conn, "quick_check(1)")
+    if found:
+        error = sqlite3.DatabaseError(found[0])
         error.sqlite_errorname = "SQLITE_CORRUPT"
         raise error
 
 
-def _copy(source: sqlite3.Connection, target: Path) -> None:
+def faults(conn: sqlite3.Connection, check: str) -> list[str]:
+    """What SQLite's `check` ("quick_check(20)") finds wrong, empty when all is sound."""
+    try:
+        found = [str(row[0]) for row in conn.execute(f"PRAGMA {check}")]
+    except UnicodeDecodeError:
+        # What SQLite quotes of a damaged page need not be text.
+        return ["damaged beyond words"]
+    return [] if found == ["ok"] else found
+
+
+def keep_aside(path: Path) -> Path:
+    """Move a damaged file out of the way under a free name, with its log; returns where."""
+    number = 1
+    while path.with_name(f"{path.name}.damaged-{number}").exists():
+        number += 1
+    target = path.with_name(f"{path.name}.damaged-{number}")
+    for suffix in ("", "-wal", "-shm"):
+        with contextlib.suppress(FileNotFoundError):
+            path.with_name(path.name + suffix).rename(target.with_name(target.name + suffix))
+    return target
+
+
+def copy_into(source: sqlite3.Connection, target: Path) -> None:
     """SQLite's own backup call; a plain file copy would miss what is in the log."""
     target.unlink(missing_ok=True)
     with contextlib.closing(sqlite3.connect(target)) as copy:

@@ -8,7 +8,8 @@ from pathlib import Path
 from konnect_desktop.errors import DiskFull, StoreError
 
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC")
-_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+#: Python cannot read the words with which SQLite quotes a damaged page.
+_DAMAGED = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "UnicodeDecodeError")
 _READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH")
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 
@@ -27,12 +28,12 @@ def is_ours_to_translate(error: sqlite3.Error) -> bool:
     )
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def is_damage(error: Exception) -> bool:
     """Whether the file itself is broken."""
     return _name(error).startswith(_DAMAGED)
 
 
-def translate(error: sqlite3.Error, path: Path) -> StoreError:
+def translate(error: Exception, path: Path) -> StoreError:
     """The StoreError with words for `error` on the file at `path`."""
     name = _name(error)
     detail = f"{name} {path.name}"
@@ -58,5 +59,5 @@ def translate(error: sqlite3.Error, path: Path) -> StoreError:
     return StoreError(detail=f"{detail}: {error}")
 
 
-def _name(error: sqlite3.Error) -> str:
+def _name(error: Exception) -> str:
     return getattr(error, "sqlite_errorname", "") or type(error).__name__

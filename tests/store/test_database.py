@@ -257,3 +257,15 @@ def test_a_failing_upgrade_leaves_the_old_schema_whole(
     conn = sqlite3.connect(path)
     assert conn.execute("PRAGMA user_version").fetchone() == (max(migrations.scripts()) - 1,)
     conn.close()
+
+
+def test_a_damaged_schema_page_has_words_at_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "k.db"
+    Database(path).close()
+    data = bytearray(path.read_bytes())
+    where = data.index(b"CREATE TABLE read_counter")
+    data[where : where + 12] = b"\xbe\xff\xfe" * 4
+    path.write_bytes(data)
+    with pytest.raises(DamagedDatabase):
+        Database(path)
+    assert path.with_name("k.db.damaged-1").exists()

@@ -1,0 +1,215 @@
+"""Copies of the data file: looked at, made ready to take its place, and put there.
+
+Nothing here needs an open profile, because the file that is replaced may be damaged.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import sqlite3
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+from konnect_desktop.domain.backups import CopyFacts
+from konnect_desktop.errors import NewerDatabase, StoreError
+from konnect_desktop.store import failures, migrations
+from konnect_desktop.store.database import Database, copy_into, faults, keep_aside
+
+_MAGIC = b"SQLite format 3\x00"
+#: Nobody knows whether these went out after the copy was made, so they are looked up.
+_DOUBT = """
+UPDATE batch_record SET state = 'unknown', code = '', settled_at = NULL,
+    reason = 'This is a copy from before: what became of this later is not in it.',
+    next_step = 'The app looks up what happened.'
+WHERE state IN ('planned', 'sent')
+  AND batch_id IN (SELECT id FROM batch WHERE finished_at IS NULL)
+"""
+_NUMBERS = """
+SELECT text, shipment_id, kind, prefix, number, burnt_why FROM invoice_number
+"""
+_KEEP_NUMBER = """
+INSERT OR IGNORE INTO invoice_number (text, shipment_id, kind, prefix, number, burnt_why)
+VALUES (?, ?, ?, ?, ?, ?)
+"""
+
+
+class DamagedCopy(StoreError):
+    """A copy that cannot take the place of the data file."""
+
+    user_message = "This copy is damaged, so it was not used."
+    next_step = "Choose an older copy. Your data was not touched."
+
+
+class NewerCopy(NewerDatabase):
+    """A copy that a newer version of the app wrote."""
+
+    user_message = "This copy was made by a newer version of Konnect Desktop, so it was not used."
+    next_step = "Install the newest version, or choose an older copy. Your data was not touched."
+
+
+def examine(path: Path) -> CopyFacts:
+    """Open a copy, check every page of it and count. May take seconds.
+
+    Raises DamagedCopy, NewerCopy, or StoreError when it cannot be read; the copy stays as it is.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(100)
+        if not header.startswith(_MAGIC):
+            raise DamagedCopy(detail=path.name)
+        if int.from_bytes(header[60:64], "big") > max(migrations.scripts()):
+            raise NewerCopy(detail=path.name)
+        with reading(path) as conn:
+            return _facts(conn, path)
+    except OSError as error:
+        raise StoreError(
+            f"The copy {path.name} cannot be read.",
+            next_step="Choose another copy. Your data was not touched.",
+            detail=type(error).__name__,
+        ) from error
+    except (sqlite3.Error, UnicodeDecodeError) as error:
+        raise DamagedCopy(detail=f"{type(error).__name__} {path.name}") from error
+
+
+def _facts(conn: sqlite3.Connection, path: Path) -> CopyFacts:
+    found = faults(conn, "integrity_check(5)")
+    version = migrations.version_of(conn)
+    if found or not version:
+        raise DamagedCopy(detail=f"{path.name}: {len(found)} faults")
+    counts = (
+        "SELECT count(*) FROM shipment",
+        "SELECT count(*) FROM batch",
+        "SELECT count(*) FROM batch WHERE finished_at IS NULL",
+    )
+    orders, batches, still_open = (int(conn.execute(sql).fetchone()[0]) for sql in counts)
+    return CopyFacts(orders, batches, still_open, version)
+
+
+@contextlib.contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A file that nobody writes, read without leaving anything beside it."""
+    address = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
+    with contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None)) as conn:
+        conn.execute("PRAGMA trusted_schema = OFF")
+        yield conn
+
+
+def keep_present(present: Path, to: Path) -> Path | None:
+    """Copy the closed data file to `to`, checked; None when there is none or it is damaged.
+
+    A damaged one is kept aside. Raises StoreError when the copy cannot be written: nothing may
+    take its place then.
+    """
+    if not present.exists():
+        return None
+    try:
+        Database(present).close()
+    except failures.DamagedDatabase:
+        return None
+    copy_whole(present, to)
+    try:
+        examine(to)
+    except DamagedCopy:
+        to.unlink(missing_ok=True)
+        keep_aside(present)
+        return None
+    return to
+
+
+def copy_whole(source: Path, to: Path) -> None:
+    """A copy of a file that nobody writes, on disk when this returns. Raises StoreError."""
+    partial = to.with_name(to.name + ".partial")
+    try:
+        to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with reading(source) as conn:
+            copy_into(conn, partial)
+        _to_disk(partial)
+        partial.replace(to)
+    except (OSError, sqlite3.Error) as error:
+        with contextlib.suppress(OSError):
+            partial.unlink(missing_ok=True)
+        if not isinstance(error, OSError):
+            raise failures.translate(error, to) from error
+        raise StoreError(
+            f"The copy could not be written to {to.parent}, so nothing was changed.",
+            next_step="Free some space, or allow this user to write there.",
+            detail=type(error).__name__,
+        ) from error
+
+
+def make_ready(
+    work: Path, present: Path | None, damaged: Path | None, made_at: datetime, now: datetime
+) -> None:
+    """Bring a copy to the newest schema and take from it whatever would act by itself.
+
+    Nothing in it waits to be sent any more: what was open is to be looked up. Invoice numbers
+    given since come over from `present`, so that none is given twice; from a `damaged` file
+    only those that can still be read.
+    """
+    given = _numbers(present)
+    more = _numbers(damaged) or []
+    database = Database(work, backups=work.parent)
+    try:
+        with database.write() as conn:
+            conn.execute(_DOUBT)
+            conn.execute("UPDATE batch SET is_queued = 0 WHERE is_queued = 1")
+            # Batches made from now on get numbers that others had: none of them gives these back.
+            conn.execute("UPDATE invoice_number SET batch_id = NULL")
+            if given is not None:
+                conn.execute("DELETE FROM invoice_number")
+            conn.executemany(_KEEP_NUMBER, [*(given or ()), *more])
+            conn.execute(
+                "INSERT OR REPLACE INTO restored VALUES (1, ?, ?, ?, 1)",
+                (int(made_at.timestamp()), int(now.timestamp()), int(given is not None)),
+            )
+    finally:
+        database.close()
+    _to_disk(work)
+
+
+def _numbers(path: Path | None) -> list[tuple[object, ...]] | None:
+    """All invoice numbers of a file, as far as it can be read; None when it cannot."""
+    if path is None or not path.exists():
+        return None
+    try:
+        with reading(path) as conn:
+            return conn.execute(_NUMBERS).fetchall()
+    except (sqlite3.Error, UnicodeDecodeError):
+        return None
+
+
+def swap(ready: Path, present: Path) -> None:
+    """Put a file in the place of the closed data file: afterwards it is there, whole, or was not.
+
+    Raises StoreError, with nothing changed, when another program has the data file open.
+    """
+    log = present.with_name(present.name + "-wal")
+    try:
+        if log.exists() and log.stat().st_size:
+            # Read into the new file, what is left in the old log would damage it.
+            raise StoreError(
+                "Another program is holding the app's data file, so nothing was changed.",
+                next_step="Close programs that copy or scan this folder, then restore again.",
+                detail=log.name,
+            )
+        for suffix in ("-wal", "-shm"):
+            present.with_name(present.name + suffix).unlink(missing_ok=True)
+        ready.replace(present)
+    except OSError as error:
+        raise StoreError(
+            "The data file could not be replaced, so nothing was changed.",
+            next_step="Close programs that use this folder, then restore again.",
+            detail=type(error).__name__,
+        ) from error
+    if os.name == "posix":
+        _to_disk(present.parent)
+
+
+def _to_disk(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY if os.name == "posix" else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
