@@ -18,7 +18,10 @@ class DamagedDatabase(StoreError):
     """The data file can no longer be read; it was kept aside under another name."""
 
     user_message = "The app's data file is damaged and could not be opened."
-    next_step = "Start the app again: it fetches your orders anew. The old file was kept."
+    next_step = (
+        "Start the app again: it offers your newest copy, or fetches your orders anew. "
+        "The damaged file was kept."
+    )
 
 
 def is_ours_to_translate(error: sqlite3.Error) -> bool:

@@ -12,7 +12,7 @@ import shutil
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
@@ -23,7 +23,7 @@ from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import __version__, bootstrap, logs
 from konnect_desktop.bootstrap import Services
-from konnect_desktop.errors import AlreadyRunning, KonnectError
+from konnect_desktop.errors import AlreadyRunning, KonnectError, StoreError
 from konnect_desktop.paths import (
     DEFAULT_PROFILE,
     PRACTICE_PROFILE,
@@ -42,6 +42,7 @@ from konnect_desktop.ui.tasks import TaskRunner
 from konnect_desktop.ui.theme import LIGHT, Choice, Theme, ui_font
 
 if TYPE_CHECKING:
+    from konnect_desktop.domain.backups import Copy
     from konnect_desktop.ui.single_instance import Bell
 
 _log = logging.getLogger(__name__)
@@ -142,9 +143,12 @@ class Application(QObject):
         """Practice mode, with its own server on this computer."""
         self._open(PRACTICE_PROFILE)
 
-    def open_account(self, *, with_sign_in: bool = False) -> None:
-        """The account of `--profile`; asks to sign in when nobody is."""
-        desk = self._open(self.options.profile)
+    def open_account(self, *, with_sign_in: bool = False, anew: bool = False) -> None:
+        """The account of `--profile`; asks to sign in when nobody is.
+
+        `anew`: begin with an empty data file where the old one was damaged.
+        """
+        desk = self._open(self.options.profile, anew=anew)
         if desk is None:
             return
         door, base_url = desk.window.account, self.options.base_url.strip()
@@ -171,11 +175,21 @@ class Application(QObject):
         if self.desk is not None:
             self.desk.window.account.suggested = ""
 
-    def _open(self, profile: str) -> Desk | None:
+    def open_profile(self, profile: str, *, anew: bool = False) -> None:
+        """Open this account or practice, whatever was open before."""
+        if profile == PRACTICE_PROFILE:
+            self.open_practice()
+        else:
+            self.open_account(anew=anew)
+
+    def _open(self, profile: str, *, anew: bool = False) -> Desk | None:
         self._close_desk()
+        if not anew and self._lacks_data(profile):
+            self._offer_copy(profile, lambda: self.open_profile(profile, anew=True))
+            return None
         lock: QLockFile | None = None
         try:
-            lock = self._lock(profile)
+            lock = self.lock_profile(profile)
             services = self._build(profile)
         except (KonnectError, OSError) as error:
             if lock is not None:
@@ -186,6 +200,7 @@ class Application(QObject):
             return None
         desk = Desk(self, profile, services, lock)
         self.desk = desk
+        desk.context.restore = self.restore
         desk.window.practice_wanted.connect(lambda: QTimer.singleShot(0, self.open_practice))
         desk.window.account_wanted.connect(self._on_account_wanted)
         desk.window.show()
@@ -209,7 +224,8 @@ class Application(QObject):
         elif self.desk is not None:
             self.desk.window.ask_sign_in()
 
-    def _lock(self, profile: str) -> QLockFile:
+    def lock_profile(self, profile: str) -> QLockFile:
+        """Keep others out of a profile. Raises AlreadyRunning when one has it open."""
         path = self.paths.lock(profile)
         make_private(path.parent)
         lock = QLockFile(str(path))
@@ -229,14 +245,57 @@ class Application(QObject):
             )
         return bootstrap.build(self.paths, profile, base_url=self.options.base_url.strip())
 
+    # ---- copies of the data ----------------------------------------------------------
+
+    def restore(self, copy: Copy) -> None:
+        """Put a copy in the place of the open account's data, and open it again."""
+        from konnect_desktop.ui.restoring import Restoring, busy
+
+        desk = self.desk
+        if desk is None:
+            return
+        if desk.window.orders.sheet.is_busy:
+            busy(desk.window)
+            return
+        job = Restoring(self, desk.profile)
+        # Not from within a slot of the window that is about to go.
+        QTimer.singleShot(0, job, lambda: job.put_back(copy, self._close_desk))
+
+    def _lacks_data(self, profile: str) -> bool:
+        """Whether a damaged data file was put aside and the seller has not decided yet."""
+        files = self.paths.profile(profile)
+        if profile == PRACTICE_PROFILE or files.database.exists():
+            return False
+        from konnect_desktop.services.restoring import is_missing
+
+        return is_missing(files)
+
+    def _offer_copy(self, profile: str, nothing: Callable[[], None]) -> None:
+        from konnect_desktop.ui.restoring import Restoring
+
+        Restoring(self, profile).offer(nothing)
+
+    def give_up(self) -> None:
+        """Nothing could be opened, and the seller wants to leave it so."""
+        self.qt.exit(_FAILED)
+
     def _say_cannot_open(self, profile: str, error: Exception) -> None:
-        what, then, detail = messages.words(error)
         _log.error("profile %s could not be opened: %s", profile, type(error).__name__)
+        if isinstance(error, StoreError) and profile != PRACTICE_PROFILE:
+            from konnect_desktop.services.restoring import was_damaged
+
+            if was_damaged(error):
+                self._offer_copy(profile, lambda: self._say_why(profile, error))
+                return
+        self._say_why(profile, error)
+
+    def _say_why(self, profile: str, error: Exception) -> None:
+        what, then, detail = messages.words(error)
         dialog = messages.MessageDialog(
             None, what, then, detail=detail, action="Try again", close="Close", name="cannot_open"
         )
-        dialog.accepted.connect(lambda: QTimer.singleShot(0, lambda: self._open(profile)))
-        dialog.rejected.connect(lambda: self.qt.exit(_FAILED))
+        dialog.accepted.connect(lambda: QTimer.singleShot(0, lambda: self.open_profile(profile)))
+        dialog.rejected.connect(self.give_up)
         # Without a window to belong to, it lives as long as somebody holds it.
         self.problem = dialog
         dialog.open()

@@ -14,6 +14,7 @@ from konnect_desktop.ui.tasks import TaskRunner
 from konnect_desktop.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from konnect_desktop.domain.backups import Copy
     from konnect_desktop.settings import Settings
 
 
@@ -38,6 +39,8 @@ class AppContext:
     #: Set by the main window: opens the Tracking room with these shipments.
     track: Callable[[list[str]], None] = field(default=lambda _ids: None)
 
+    #: Set by the application: puts a copy of the data in the place of what is open.
+    restore: Callable[[Copy], None] = field(default=lambda _copy: None)
     #: Set by the main window: one short quiet line in the key bar.
     say: Callable[[str], None] = field(default=lambda _text: None)
 

@@ -202,13 +202,27 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin_work)
 
     def _begin_work(self) -> None:
+        restored = self._context.services.restored
+        if restored is None:
+            self._go_on()
+            return
+        from konnect_desktop.ui.after_restore import AfterRestore
+
+        waiting = AfterRestore(self._context, self.sync, self.notices, self._go_on, self)
+        waiting.begin(restored)
+
+    def _go_on(self) -> None:
         self.recovery.begin(self._begin_checks)
 
     def _begin_checks(self) -> None:
+        from konnect_desktop.ui.backup_keeper import BackupKeeper
+
         self.offline.begin()
         self.sync.begin()
         self.couriers.begin()
         self.papers.begin()
+        self.backups = BackupKeeper(self._context, self.notices, self)
+        self.backups.begin()
         preload(self._context, self)
 
     def read_account(self) -> None:

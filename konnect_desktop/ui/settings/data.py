@@ -1,17 +1,37 @@
-"""Where the data lies, how large it is, and a copy of it now."""
+"""Where the data lies, how large it is, and its copies: made, listed and put back."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QDesktopServices
 
+from konnect_desktop.domain.backups import Copy, CopyFacts, CopyKind
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.ui import formatting, messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import announce, named, push, row
+from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.plain_table import Line, PlainTable
 from konnect_desktop.ui.settings.card import SettingsCard
+
+_TOLD = (
+    "A copy of orders and history is made by itself each day and kept for 14 days. Papers and "
+    "settings are not part of it."
+)
+_PRACTICE = "Practice starts anew each time, so no copies are made of it."
+_KINDS = {
+    CopyKind.BY_HAND: "Made by you",
+    CopyKind.NIGHTLY: "Daily",
+    CopyKind.BEFORE_RESTORE: "Before a restore",
+    CopyKind.BEFORE_UPGRADE: "Before an update",
+}
+#: Rows shown without scrolling.
+_ROWS = 5
 
 
 def size_text(size: int) -> str:
@@ -24,13 +44,21 @@ def size_text(size: int) -> str:
     return f"{number:.1f} GB"
 
 
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    root: Path
+    backups: Path
+    size: int
+    copies: list[Copy]
+
+
 class DataCard(SettingsCard):
     """Everything is on this computer; nothing is kept anywhere else."""
 
     def __init__(self, context: AppContext) -> None:
         super().__init__("data", "Data")
         self._context = context
-        self._folder = Path()
+        self._folder, self._backups = Path(), Path()
         self.place = named(plain_label("", "mono"), "settings.data.folder")
         self.place.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse
@@ -44,9 +72,29 @@ class DataCard(SettingsCard):
         self.backup_button = push("Back up now", "settings.data.backup")
         self.backup_button.clicked.connect(self.back_up)
         self.body.addLayout(row(self.open_button, self.backup_button))
+        self._add_copies()
+
+    def _add_copies(self) -> None:
+        is_practice = self._context.settings.is_practice
+        told = _PRACTICE if is_practice else _TOLD
+        self.body.addWidget(named(plain_label(told, "muted"), "settings.data.told"))
+        headings = ("Copy of", "Size", "Why it was made")
+        self.copies = PlainTable("settings.data.copies", "Copies", headings, (150, 90, 150))
+        self.copies.setSelectionMode(PlainTable.SelectionMode.SingleSelection)
+        self.copies.chosen.connect(self._chosen)
+        self.copies.opened.connect(self.restore)
+        self.body.addWidget(self.copies)
+        self.restore_button = push("Restore…", "settings.data.restore")
+        self.restore_button.clicked.connect(self.restore)
+        self.folder_button = push("Open backup folder", "settings.data.open_backups")
+        self.folder_button.clicked.connect(self._open_backups)
+        self.body.addLayout(row(self.restore_button, self.folder_button))
+        for widget in (self.copies, self.restore_button):
+            widget.setVisible(not is_practice)
+        self._chosen()
 
     def reload(self) -> None:
-        """Measure the data file."""
+        """Measure the data file and list its copies."""
         self._context.runner.start(
             self,
             lambda _ctx: self._measure(),
@@ -54,28 +102,69 @@ class DataCard(SettingsCard):
             key="settings.data",
             latest=True,
             on_success=self._show,
+            on_error=self._unread,
         )
 
-    def _measure(self) -> tuple[Path, int]:
-        """In a worker thread: the folder of this account and the size of its data file."""
-        files = self._context.services.profile
+    def _measure(self) -> _Facts:
+        """In a worker thread."""
+        services = self._context.services
+        files = services.profile
         size = files.database.stat().st_size if files.database.exists() else 0
-        return files.root, size
+        return _Facts(files.root, files.backups, size, services.backups.listed())
 
-    def _show(self, facts: tuple[Path, int]) -> None:
-        self._folder, size = facts
+    def _show(self, facts: _Facts) -> None:
+        self._folder, self._backups = facts.root, facts.backups
         self.place.setText(str(self._folder))
-        self.state.setText(f"Orders and history: {size_text(size)}. Papers are kept beside them.")
+        self.state.setText(
+            f"Orders and history: {size_text(facts.size)}. Papers are kept beside them."
+        )
+        self._list(facts.copies)
+
+    def _list(self, copies: list[Copy]) -> None:
+        now = self._context.now()
+        self.copies.show_lines(
+            [
+                Line(
+                    copy,
+                    (
+                        formatting.when(copy.made_at, now),
+                        size_text(copy.size),
+                        _KINDS[copy.kind],
+                    ),
+                )
+                for copy in copies
+            ]
+        )
+        height = self.copies.verticalHeader().defaultSectionSize()
+        heading = self.copies.horizontalHeader().sizeHint().height()
+        self.copies.setFixedHeight(heading + height * min(_ROWS, max(1, len(copies))) + 4)
+        self._chosen()
+
+    def _unread(self, error: Exception) -> None:
+        what, then, _detail = error_words(error)
+        self.state.setText(f"{what} {then}")
 
     def _open(self) -> None:
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
 
+    def _open_backups(self) -> None:
+        # Before the first copy there is no such folder.
+        folder = self._backups if self._backups.is_dir() else self._folder
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+
+    # ---- making one ----------------------------------------------------------------------
+
     def back_up(self) -> None:
-        """Write a copy of the data file into the backups folder."""
+        """Write a copy of the data file into the backups folder, and check it."""
         self.backup_button.setEnabled(False)
+
+        def work(_ctx: TaskContext) -> tuple[Path, list[Copy]]:
+            backups = self._context.services.backups
+            return backups.back_up(), backups.listed()
+
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.back_up(),
+            work,
             pool="local",
             key="settings.backup",
             on_success=self._backed_up,
@@ -83,11 +172,53 @@ class DataCard(SettingsCard):
             on_finished=lambda: self.backup_button.setEnabled(True),
         )
 
-    def _backed_up(self, path: Path) -> None:
-        self.state.setText(f"Backed up to {path}.")
+    def _backed_up(self, made: tuple[Path, list[Copy]]) -> None:
+        path, copies = made
+        self.state.setText(f"Backed up to {path}. The copy was opened and checked.")
+        self._list(copies)
         announce(self, self.state.text())
 
     def _failed(self, error: Exception) -> None:
         what, then, _detail = error_words(error)
         self.state.setText(f"No copy was made. {what} {then}")
         announce(self, self.state.text())
+
+    # ---- putting one back ----------------------------------------------------------------
+
+    def _chosen(self) -> None:
+        is_one = len(self.copies.keys()) == 1
+        self.restore_button.setEnabled(is_one)
+        self.restore_button.setToolTip("" if is_one else "Choose a copy in the list first")
+
+    def restore(self) -> None:
+        """Check the chosen copy, and ask before it takes the place of the data."""
+        chosen = self.copies.keys()
+        if len(chosen) != 1 or not self.restore_button.isEnabled():
+            return
+        copy: Copy = chosen[0]
+        self.restore_button.setEnabled(False)
+        self._context.runner.start(
+            self,
+            lambda _ctx: self._context.services.backups.facts(copy),
+            pool="local",
+            key="settings.restore",
+            on_success=lambda facts: self._ask(copy, facts),
+            on_finished=self._chosen,
+        )
+
+    def _ask(self, copy: Copy, facts: CopyFacts) -> None:
+        made = formatting.when(copy.made_at, self._context.now())
+        still_open = ""
+        if facts.open_batches:
+            batches = count_of(facts.open_batches, "batch", "batches")
+            still_open = f" {batches} open then will be looked up at Fynd, never sent."
+        messages.confirm(
+            self,
+            f"Put back the copy of {made}?",
+            f"Orders and history will be as of then: {count_of(facts.orders, 'order')}. A copy of "
+            "the present state is kept first. Invoice numbers given since stay taken. Nothing is "
+            f"sent, and checking for news is paused until you press Check now.{still_open}",
+            "Restore this copy",
+            lambda: self._context.restore(copy),
+            is_danger=True,
+        )

@@ -1,0 +1,77 @@
+"""The data is that of a copy: nothing is asked or sent until the seller presses Check now."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+
+from konnect_desktop.domain.backups import Restored
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.ui import formatting
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.notices import Notice, Notices
+from konnect_desktop.ui.sync_control import SyncControl
+
+_NOTICE = "restored"
+_NUMBERS = "restored_numbers"
+
+
+class AfterRestore(QObject):
+    """Belongs to the main window, until the first check begins."""
+
+    def __init__(
+        self,
+        context: AppContext,
+        sync: SyncControl,
+        notices: Notices,
+        go_on: Callable[[], None],
+        parent: QObject,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("after_restore")
+        self._context, self._sync, self._notices, self._go_on = context, sync, notices, go_on
+
+    def begin(self, restored: Restored) -> None:
+        """Say what is shown, and wait."""
+        self._sync.is_paused = True
+        self._sync.read_health()
+        self._sync.progressed.connect(self._on_checking)
+        made = formatting.when(restored.made_at, self._context.now())
+        self._notices.show_notice(
+            _NOTICE,
+            Notice(
+                f"These are your orders as of {made}, from a copy. The app asks Fynd for nothing "
+                "until you press Check now.",
+                icon="history",
+                kind="warning",
+                action="Check now",
+                on_press=self._sync.check,
+                can_close=False,
+            ),
+        )
+        if not restored.knows_numbers:
+            self._notices.show_notice(
+                _NUMBERS,
+                Notice(
+                    "The damaged file may hold invoice numbers that the copy does not know. Look "
+                    "at your last invoice and set the next number before you invoice.",
+                    icon="warning",
+                    kind="warning",
+                    action="Open numbers",
+                    on_press=lambda: self._context.open_room("settings/series"),
+                ),
+            )
+
+    def _on_checking(self, _progress: object) -> None:
+        self._sync.progressed.disconnect(self._on_checking)
+        self._notices.drop(_NOTICE)
+        services = self._context.services
+        services.restored = None
+
+        def work(_ctx: TaskContext) -> None:
+            services.backups.go_on()
+
+        self._context.runner.start(
+            self, work, pool="local", key="restored.go_on", on_finished=self._go_on
+        )
