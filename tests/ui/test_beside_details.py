@@ -40,7 +40,7 @@ def test_no_column_is_cut_by_the_details(desk: WindowDesk, size: Sequence[int]) 
     desk.page.detail.close_pane()
     desk.settle()
     assert shown(desk) == before
-    assert table.header.length() == length
+    assert table.header.length() >= length
 
 
 def test_columns_that_step_back_are_back_the_next_morning(desk: WindowDesk) -> None:
