@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from konnect_desktop.documents import bar_codes
@@ -16,7 +16,7 @@ from konnect_desktop.documents.paper_flow import (
     plural,
 )
 from konnect_desktop.documents.paper_pdf import MM, PaperPdf
-from konnect_desktop.documents.shaping import Weight
+from konnect_desktop.documents.shaping import Weight, shape
 from konnect_desktop.documents.text_fit import wrap
 from konnect_desktop.domain.papers import PaperChoices, PickLine, PickList, PickSection
 
@@ -24,6 +24,7 @@ _TICK = 4 * MM
 _PAD = 2.2 * MM
 _BARS = 8 * MM
 _SKU, _NAME, _ORDERS = 10.5, 9.0, 7.5
+_SHELF, _LEAST_SHELF = 11.0, 6.0
 _MOST_ORDERS = 6
 #: Bar codes stand beside the text when at least this part of them fits there.
 _MOST_FIT = 0.9
@@ -74,7 +75,7 @@ class _PickListPaper:
         flow, lines = self._flow, [line for part in self._data.sections for line in part.lines]
         shelf = flow.left + _TICK + 3 * MM
         has_shelves = any(line.shelf for line in lines)
-        shelf_width = (16 if flow.is_small else 22) * MM if has_shelves else 0.0
+        shelf_width = self._shelf_width(line.shelf for line in lines) if has_shelves else 0.0
         article = shelf + shelf_width
         room = flow.right - (15 if flow.is_small else 20) * MM - article
         widths = [bar_codes.width(line.sku) for line in lines] if self._choices.bar_codes else []
@@ -92,6 +93,13 @@ class _PickListPaper:
             quantity=flow.right,
             bars_below=not is_beside and written > 0,
         )
+
+    def _shelf_width(self, shelves: Iterable[str]) -> float:
+        """Points for the longest shelf, since half of a place cannot be found; a very long one
+        is set smaller, or it would leave nothing for the articles."""
+        least, most = (16, 38) if self._flow.is_small else (22, 50)
+        longest = max(shape(one, Weight.BOLD, CODES).width for one in shelves) * _SHELF
+        return min(max(longest + 2.5 * MM, least * MM), most * MM)
 
     def _head(self, is_first: bool) -> float:
         flow, data = self._flow, self._data
@@ -172,7 +180,10 @@ class _PickListPaper:
         if columns.article > columns.shelf:
             room = columns.article - columns.shelf - 2 * MM
             shelf, grey = (line.shelf, 0.0) if line.shelf else ("–", SMALL)
-            flow.text(columns.shelf, base, shelf, 11, room, Weight.BOLD, grey=grey, features=CODES)
+            flow.text(
+                columns.shelf, base, shelf, _SHELF, room, Weight.BOLD,
+                grey=grey, features=CODES, least=_LEAST_SHELF,
+            )  # fmt: skip
         at = top + _PAD
         for text, size, weight, grey in texts:
             features = CODES if size == _SKU else ()

@@ -11,6 +11,7 @@ from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes
 from konnect_desktop.documents.facts import PageFacts
 from konnect_desktop.documents.imposition import KeptFile
 from konnect_desktop.documents.placing import Paper, Plan, lay_out
+from konnect_desktop.domain.page_order import natural
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.errors import DocumentError
@@ -59,16 +60,8 @@ class Press:
         What does not fit on the sheet is in `missing` with the reason. Raises DocumentError
         for a sheet that does not work and for a paper that is lost or altered.
         """
-        entries = list(_entries(rows, papers, choices))
-        facts = self._facts([document for _, document, _ in entries])
-        sheets = [
-            _paper(row, document, heading, facts[document.sha256])
-            for row, document, heading in entries
-        ]
-        if choices.sequence_marks:
-            sheets = _numbered(sheets)
+        sheets, documents = self._papers(rows, papers, choices)
         plan = lay_out(sheets, choices)
-        documents = [document for _, document, _ in entries]
         missing = {
             sheets[number].shipment: (
                 f"The {documents[number].kind} does not fit. {words} Print it on a larger sheet."
@@ -77,6 +70,12 @@ class Press:
         }
         if not plan.placed:
             return PrintJobData(b"", (), missing)
+        if plan.refused:
+            # Separators and numbers speak of what is printed, so they are made once more.
+            refused = {(sheets[n].shipment, documents[n].kind) for n in plan.refused}
+            fitting = {key: paper for key, paper in papers.items() if key not in refused}
+            sheets, documents = self._papers(rows, fitting, choices)
+            plan = lay_out(sheets, choices)
         ctx.raise_if_cancelled()
         pdf = self._pressed(documents, plan)
         names = {row.id: row.order_no for row in rows}
@@ -88,6 +87,22 @@ class Press:
             marked=plan.marks,
             bars=_bars(sheets, plan, names),
         )
+
+    def _papers(
+        self,
+        rows: Sequence[ShipmentRow],
+        papers: Mapping[tuple[str, str], StoredDocument],
+        choices: PrintChoices,
+    ) -> tuple[list[Paper], list[StoredDocument]]:
+        """What is to be laid out, in order, with its separators and numbers."""
+        entries = list(_entries(rows, papers, choices))
+        facts = self._facts([document for _, document, _ in entries])
+        made = [
+            _paper(row, document, heading, facts[document.sha256])
+            for row, document, heading in entries
+        ]
+        documents = [document for _, document, _ in entries]
+        return _numbered(made) if choices.sequence_marks else made, documents
 
     def reprint(self, documents: Sequence[StoredDocument]) -> PrintJobData:
         """These papers as they are, one page on a sheet of its own size."""
@@ -174,20 +189,24 @@ def _entries(
 ) -> Iterator[tuple[ShipmentRow, StoredDocument, str]]:
     """Row, paper and the separator before it. An order's papers follow each other."""
     kinds = sorted(dict.fromkeys(choices.kinds), key=lambda kind: kind != LABEL)
+    # As they were sorted: DELHIVERY and Delhivery are one courier with one separator.
     counts = Counter(
-        row.courier_partner for row in rows if any((row.id, kind) in papers for kind in kinds)
+        natural(row.courier_partner)
+        for row in rows
+        if any((row.id, kind) in papers for kind in kinds)
     )
-    last: str | None = None
+    last: object = None
     for row in rows:
         for kind in kinds:
             document = papers.get((row.id, kind))
             if document is None:
                 continue
             heading = ""
-            if choices.courier_separators and row.courier_partner != last:
-                last = row.courier_partner
-                count = counts[last]
-                heading = f"{last or _NO_COURIER}\n{count} {'order' if count == 1 else 'orders'}"
+            courier = natural(row.courier_partner)
+            if choices.courier_separators and courier != last:
+                last, count = courier, counts[courier]
+                name = row.courier_partner or _NO_COURIER
+                heading = f"{name}\n{count} {'order' if count == 1 else 'orders'}"
             yield row, document, heading
 
 

@@ -103,6 +103,17 @@ def test_every_article_is_on_the_pick_list_once_and_scans(size: PaperSize, count
     assert "MUM-01" in shown[-1]
 
 
+@SIZES
+@pytest.mark.parametrize(
+    "shelves", [("A39-3", "B2"), ("RACK-A12", "RACK-A13"), ("WH1-A-12-03", "WH1-A-12-04-TOP-LEFT")]
+)
+def test_the_whole_shelf_is_printed(size: PaperSize, shelves: tuple[str, ...]) -> None:
+    lines = tuple(PickLine(f"S{n}", LONG, 1, shelf) for n, shelf in enumerate(shelves))
+    data = PickList(HEAD, (PickSection("", lines),), 2)
+    words = "\n".join(texts(draw_pick_lists([data], PaperChoices(size=size)))).split()
+    assert [word for word in words if word in shelves] == list(shelves)
+
+
 def test_two_thousand_lines_stay_small() -> None:
     pdf = draw_pick_lists([pick_list(2000)], PaperChoices())
     shown = texts(pdf)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import threading
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pypdf
 import pytest
 
 from konnect_desktop.documents.rendering import decode_barcodes
@@ -78,6 +80,21 @@ def test_what_does_not_fit_is_named_and_the_rest_prints(packed: Any) -> None:
     assert all("does not fit" in words and "dots wide" in words for words in job.missing.values())
     with pytest.raises(DocumentError, match="sheet of your own"):
         desk.services.documents.print_job(desk.ctx, ids[:3], PrintChoices(layout=Layout.CUSTOM))
+
+
+def test_one_separator_for_a_courier_however_it_is_written(packed: Any) -> None:
+    desk, ids = packed
+    with desk.services.database.write() as conn:
+        for number, one in enumerate(ids[:6]):
+            name = ("Delhivery", "DELHIVERY", "Ekart")[number % 3]
+            conn.execute("UPDATE shipment SET courier_partner = ? WHERE id = ?", (name, one))
+    choices = PrintChoices(layout=Layout.THERMAL_4X6, courier_separators=True)
+    job = desk.services.documents.print_job(desk.ctx, ids[:6], choices)
+    with_labels = {page.sheet for page in job.pages}
+    alone = [sheet for sheet in range(job.sheets) if sheet not in with_labels]
+    texts = [pypdf.PdfReader(io.BytesIO(job.pdf)).pages[sheet].extract_text() for sheet in alone]
+    assert [text.split()[0].casefold() for text in texts] == ["delhivery", "ekart"]
+    assert ["4 orders" in texts[0], "2 orders" in texts[1]] == [True, True]
 
 
 def test_146_of_148(packed: Any) -> None:
