@@ -139,7 +139,7 @@ class EntryPainter(QStyledItemDelegate):
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, key)
             at -= width + 10
         width = metrics.horizontalAdvance(entry.kind)
-        painter.setPen(QColor(tokens.faint))
+        painter.setPen(QColor(tokens.muted))
         room = QRect(at - width, area.top(), width + 1, _ROW)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, entry.kind)
         return at - width - area.left()

@@ -2,6 +2,9 @@
 
 Widgets choose a look by property: QPushButton[kind=primary|danger|flat|chip],
 QLabel[role=title|heading|muted|faint|error|mono|caps], QFrame[card=true].
+
+The role "faint" is small print: as it must be read, it has the colour of "muted". The token of that
+name is for icons, placeholders and what cannot be used.
 """
 
 SHEET = r"""
@@ -17,7 +20,7 @@ QLabel[role="title"] { font-size: 15pt; font-weight: 600; }
 QLabel[role="heading"] { font-size: 11.5pt; font-weight: 600; }
 QLabel[role="heading2"] { font-weight: 600; }
 QLabel[role="muted"] { color: ${muted}; }
-QLabel[role="faint"] { color: ${faint}; font-size: 9pt; }
+QLabel[role="faint"] { color: ${muted}; font-size: 9pt; }
 QLabel[role="error"] { color: ${danger}; }
 QLabel[role="success"] { color: ${success}; }
 QLabel[role="caps"] { color: ${muted}; font-size: 8.5pt; font-weight: 600; }

@@ -109,7 +109,7 @@ class AwbModel(TitledModel):
             return None
         if row.is_open:
             return QColor(tokens.danger) if column == RESULT else None
-        return QColor(tokens.warning if column == RESULT else tokens.faint)
+        return QColor(tokens.warning if column == RESULT else tokens.muted)
 
     def _icon(self, row: AwbRow) -> Any:
         tokens = self._theme.tokens
