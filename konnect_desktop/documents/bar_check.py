@@ -37,9 +37,19 @@ class ExpectedCode:
     format: str
 
 
+def says_awb(text: str, awb: str) -> bool:
+    """Whether a bar code has an AWB in it, however it is spaced and whatever is before it."""
+    return _bare(awb) in _bare(text)
+
+
+def _bare(text: str) -> str:
+    return "".join(filter(str.isalnum, text)).casefold()
+
+
 def expected_codes(papers: Sequence[Paper], plan: Plan) -> list[ExpectedCode]:
     """Every bar code that has to read on a sheet: those on it, and AWBs that a crop cut off."""
     found = []
+    said = _said(papers, plan)
     for placed in plan.placed:
         page: PageFacts = papers[placed.paper].facts[placed.page]
         corner = (placed.left, placed.top)
@@ -50,12 +60,26 @@ def expected_codes(papers: Sequence[Paper], plan: Plan) -> list[ExpectedCode]:
             placed.top + placed.fit.height_mm,
         )
         for code in page.codes:
-            if _is_inside(code.box, placed.fit.clip) or code.text in papers[placed.paper].awbs:
+            lost = [awb for awb in papers[placed.paper].awbs if says_awb(code.text, awb)]
+            lost = [awb for awb in lost if awb not in said.get(placed.paper, ())]
+            if lost or _is_inside(code.box, placed.fit.clip):
                 near = _on_sheet(code.box, placed.fit, corner)
                 found.append(
                     ExpectedCode(placed.paper, placed.sheet, near, place, code.text, code.format)
                 )
     return found
+
+
+def _said(papers: Sequence[Paper], plan: Plan) -> dict[int, set[str]]:
+    """Paper -> those of its AWBs that a bar code on the sheets says."""
+    said: dict[int, set[str]] = {}
+    for placed in plan.placed:
+        paper = papers[placed.paper]
+        for code in paper.facts[placed.page].codes:
+            if _is_inside(code.box, placed.fit.clip):
+                found = {awb for awb in paper.awbs if says_awb(code.text, awb)}
+                said.setdefault(placed.paper, set()).update(found)
+    return said
 
 
 def unreadable_codes(pdf: bytes, expected: Sequence[ExpectedCode]) -> list[int]:

@@ -25,6 +25,7 @@ _EDGE_MM = 2.0
 # Text of 8 points is 3 points high then, which nobody reads.
 _LEAST_SCALE = 0.4
 _SAME_PAGE_MM = 2.0
+_TAX_CODES = frozenset(("QR Code",))
 _PAD_MM = 0.25
 
 
@@ -97,7 +98,8 @@ def _upper_half(page: PageFacts, region: Box) -> Box | None:
     """The ink of the upper half, when that is a label of its own.
 
     Its bars are all there, and there is white between it and the middle of the page; a rule
-    of the seller's always wins.
+    of the seller's always wins. Bars below are another parcel's label, but a square code alone
+    is what the tax office asks for on the invoice.
     """
     if region[2] - region[0] < page.width_mm or region[3] - region[1] < page.height_mm:
         return None
@@ -105,7 +107,8 @@ def _upper_half(page: PageFacts, region: Box) -> Box | None:
     if page.top_ink is None or not page.codes or page.top_ink[3] > middle - 1:
         return None
     is_above = any(code.box[3] < middle for code in page.codes)
-    return page.top_ink if is_above else None
+    below = {code.format for code in page.codes if code.box[3] >= middle}
+    return page.top_ink if is_above and below <= _TAX_CODES else None
 
 
 def _within(box: Box | None, region: Box) -> Box | None:

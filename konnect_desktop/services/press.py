@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from konnect_desktop.documents import facts as paper_facts
-from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes
+from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes, says_awb
 from konnect_desktop.documents.facts import PageFacts
 from konnect_desktop.documents.imposition import KeptFile
 from konnect_desktop.documents.placing import Paper, Plan, lay_out
@@ -243,12 +243,8 @@ def _bars(papers: Sequence[Paper], plan: Plan, names: Mapping[str, str]) -> _Bar
 
 def _says_awb(paper: Paper) -> bool:
     """Whether one of its bar codes has one of its AWBs in it, however it is spaced."""
-    said = [_bare(code.text) for page in paper.facts for code in page.codes]
-    return any(_bare(awb) in text for awb in paper.awbs for text in said)
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
+    said = [code.text for page in paper.facts for code in page.codes]
+    return any(says_awb(text, awb) for awb in paper.awbs for text in said)
 
 
 def _awbs(document: StoredDocument) -> tuple[str, ...]:

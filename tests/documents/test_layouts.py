@@ -369,3 +369,24 @@ def test_the_width_of_the_finest_bar_is_measured(angle: int, bar_mm: float) -> N
     data = make_pdf.rotated(make_pdf.labels_pdf([a_label(1)], bar_mm=bar_mm), angle)
     (page,) = read_facts({"a": data})["a"]
     assert page.codes[0].module_mm == pytest.approx(bar_mm, rel=0.015)
+
+
+def test_a_crop_that_cuts_off_bars_with_more_than_the_awb_is_noticed() -> None:
+    """Some couriers put their own letters before the number."""
+    label = lower_label(a_label(0, awb=f"DL{AWBS[0]}"))
+    facts = read_facts({"a": label})["a"]
+    rule = CropRule("AJIO", 6 / 210, 200 / 297, 110 / 210, 291 / 297, 210, 297)
+    papers = [Paper(facts, True, "1", "AJIO", awbs=(AWBS[0],))]
+    plan = lay_out(papers, PrintChoices(crop_rules=(rule,)))
+    expected = expected_codes(papers, plan)
+    assert [expected[n].text for n in unreadable_codes(press([label], plan), expected)] == [
+        f"DL{AWBS[0]}"
+    ]
+
+
+@pytest.mark.parametrize("layout", [Layout.THERMAL_4X6, Layout.A4_4UP])
+def test_two_parcels_on_one_page_are_not_cut_to_the_upper_one(layout: Layout) -> None:
+    both = make_pdf.with_second_code(make_pdf.label_on_a4(LABELS[0], with_invoice=False), AWBS[1])
+    job = pressed([both], PrintChoices(layout=layout))
+    printed = [code for sheet in range(len(job.plan.sheets)) for code in job.codes(sheet)]
+    assert printed == AWBS[:2] or job.plan.refused
