@@ -86,6 +86,18 @@ class PrinterFacts:
     #: (the printer's own name, words) of each paper tray.
     trays: tuple[tuple[str, str], ...] = ()
 
+    def holds(self, key: str, width_mm: float, height_mm: float) -> bool:
+        """Whether the paper of that name takes a page of this size whole, upright or turned.
+
+        A paper that the printer does not list may be one that the seller knows better.
+        """
+        paper = next((one for one in self.papers if one.key == key), None)
+        if paper is None:
+            return True
+        mine = sorted((paper.width_mm, paper.height_mm))
+        page = sorted((width_mm, height_mm))
+        return all(side <= own + _TOLERANCE_MM for side, own in zip(page, mine, strict=True))
+
     def paper_for(self, width_mm: float, height_mm: float) -> Paper | None:
         """The paper of that size; one made to measure where it takes any; else None."""
         for paper in self.papers:

@@ -146,9 +146,12 @@ class PrintService:
 
         Raises PrintFailed in words: the printer is gone, has no such paper, or refuses.
         """
-        paper, copies = how.paper, part.copies or how.copies
+        paper, tray, copies = how.paper, how.tray, part.copies or how.copies
+        facts = self.facts(part.printer)
+        if paper and not facts.holds(paper, *part.size_mm):
+            # Set up for other sheets: their paper, and its tray, would cut these off.
+            paper = tray = ""
         if not paper:
-            facts = self.facts(part.printer)
             found = facts.paper_for(*part.size_mm)
             if found is None and facts.papers:
                 width, height = part.size_mm
@@ -167,9 +170,7 @@ class PrintService:
             sheets=part.sheets,
             reprint_of=how.reprint_of,
         )
-        request = SpoolRequest(
-            part.printer, how.title, part.sheets, copies, paper=paper, tray=how.tray
-        )
+        request = SpoolRequest(part.printer, how.title, part.sheets, copies, paper=paper, tray=tray)
         self.send(job_id, request)
         return job_id
 
