@@ -79,6 +79,11 @@ class PracticeServer:
         return self._listener.port
 
     @property
+    def lines(self) -> int:
+        """Lines that clients have open, or have left with something still to be answered."""
+        return 0 if self._listener is None else self._listener.lines
+
+    @property
     def routes(self) -> Routes:
         return self._routes
 

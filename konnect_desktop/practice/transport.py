@@ -38,6 +38,11 @@ class HttpListener:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
+    @property
+    def lines(self) -> int:
+        """Lines from clients that are not done with."""
+        return self._server.taken
+
     def stop(self) -> None:
         self.stopping.set()
         self._server.shutdown()
@@ -57,7 +62,26 @@ class _Server(ThreadingHTTPServer):
         self.listener = listener
         self._open: dict[socket.socket, threading.Thread] = {}
         self._open_guard = threading.Lock()
+        self._taken = 0
         super().__init__(("127.0.0.1", port), _Handler)
+
+    @property
+    def taken(self) -> int:
+        """Lines that were taken and are not done with, from before their thread begins."""
+        with self._open_guard:
+            return self._taken
+
+    def process_request(self, request: Any, client_address: Any) -> None:
+        with self._open_guard:
+            self._taken += 1
+        super().process_request(request, client_address)
+
+    def process_request_thread(self, request: Any, client_address: Any) -> None:
+        try:
+            super().process_request_thread(request, client_address)
+        finally:
+            with self._open_guard:
+                self._taken -= 1
 
     def opened(self, connection: socket.socket) -> None:
         with self._open_guard:

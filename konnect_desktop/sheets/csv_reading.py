@@ -16,6 +16,9 @@ from konnect_desktop.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, MAX_
 _SEPARATORS = ",;\t|"
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
+    # Before its shorter sister, whose mark it begins with.
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
@@ -55,11 +58,14 @@ def _decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             try:
-                return data.decode(encoding)
+                text = data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise SheetError(
                     words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail=encoding
                 ) from error
+            if "\x00" in text:
+                raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="binary")
+            return text
     if b"\x00" in data:
         raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="binary")
     try:

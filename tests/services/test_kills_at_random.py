@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import re
+import socket
 import threading
 import time
 from collections import Counter
@@ -104,6 +105,16 @@ def wait_until(is_true: Any, seconds: float = 20.0) -> None:
     while not is_true():
         assert time.monotonic() < end, "it never came"
         tick.wait(0.002)
+
+
+def let_finish(server: PracticeServer) -> None:
+    """What is in the server's hands is applied or lost before anybody looks again."""
+    # Lines are taken in turn: once this one is answered, none of a dead app waits to be taken.
+    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
+        line.sendall(b"GET / HTTP/1.0\r\n\r\n")
+        while line.recv(4096):
+            pass
+    wait_until(lambda: server.lines == 0)
 
 
 def kill_somewhere(victim: Victim, call: str, dice: random.Random, tally: Tally) -> bool:
@@ -233,8 +244,7 @@ def one_life(
     else:
         wait_until(victim.is_over, 60)
         was_killed = victim.kill()
-    # What was in the server's hands is applied or lost before anybody looks again.
-    threading.Event().wait(0.04)
+    let_finish(server)
     with Desk(server, data_dir) as desk:
         batch = desk.services.queries.batch(victim.batch_id)
         assert batch is not None

@@ -31,7 +31,7 @@ def texts(data: bytes) -> list[list[str]]:
     return [list(row.texts) for row in read_bytes(data).rows]
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_encodings_and_separators(encoding: str, separator: str) -> None:
     lines = "\r\n".join(separator.join(f'"{cell}"' for cell in row) for row in ROWS)
@@ -39,6 +39,13 @@ def test_encodings_and_separators(encoding: str, separator: str) -> None:
     if encoding == "utf-16-le":
         data = b"\xff\xfe" + data
     assert texts(data) == ROWS
+
+
+@pytest.mark.parametrize("mark", [b"\xff\xfe", b"\xfe\xff"])
+def test_text_with_empty_characters_is_no_table(mark: bytes) -> None:
+    data = mark + "Order ID,AWB\nO1,A\0 1\n".encode("utf-16-le" if mark[0] == 0xFF else "utf-16-be")
+    with pytest.raises(SheetError, match="no CSV or XLSX table"):
+        read_bytes(data)
 
 
 def test_windows_text_and_a_comma_inside_an_address() -> None:
