@@ -7,13 +7,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, TypeVar
 
-from konnect_desktop.api import courier, request_bodies
+from konnect_desktop.api import bare_messages, courier, request_bodies
 from konnect_desktop.api.calls import Answer, Call, StopCheck
 from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.api.courier import CourierAnswer
 from konnect_desktop.api.dates import filter_text
 from konnect_desktop.api.envelope import outcomes
-from konnect_desktop.api.refusals import not_konnect, refusal, says_missing
+from konnect_desktop.api.refusals import not_konnect, refusal
 from konnect_desktop.api.wire_json import NoList, NotJson, records
 from konnect_desktop.domain.batches import MAX_RECORDS, Outcome
 from konnect_desktop.domain.requests import (
@@ -25,7 +25,7 @@ from konnect_desktop.domain.requests import (
     StatusRecord,
 )
 from konnect_desktop.domain.shipments import Shipment, ShipmentInfo
-from konnect_desktop.errors import TooManyRecords
+from konnect_desktop.errors import LocationNeeded, ServerFailed, TooManyRecords
 
 T = TypeVar("T")
 
@@ -103,12 +103,18 @@ class OrdersApi:
     def fetch_one(
         self, shipment_id: str, *, location: str = "", should_stop: StopCheck | None = None
     ) -> ReadShipment | None:
-        """One shipment, or None when the server does not list it (404, [] or another's)."""
+        """One shipment, or None when the server does not list it (404, [] or another's).
+
+        Raises ServerFailed for a message in its place that does not say "not found".
+        """
         query = {"orderId": shipment_id, "locationCode": location}
         answer = self._read(Call.ORDERS, query, should_stop)
         page = _page(_records(Call.ORDERS, answer, is_single=True), location)
         found = (read for read in page.shipments if read.shipment.id == shipment_id)
-        return next(found, None)
+        one = next(found, None)
+        if one is None and page.unreadable and not bare_messages.says_not_found(answer.body):
+            raise _no_answer(Call.ORDERS, answer)
+        return one
 
     def info(
         self,
@@ -212,8 +218,7 @@ class OrdersApi:
     def _read(self, call: Call, query: dict[str, str], should_stop: StopCheck | None) -> Answer:
         query = {name: value for name, value in query.items() if value}
         answer = self._client.request(call, query=query, is_write=False, should_stop=should_stop)
-        is_bare = not answer.body.strip(b" \r\n\t[]{}")
-        if answer.status == 404 and "orderId" in query and (is_bare or says_missing(answer)):
+        if answer.status == 404 and "orderId" in query and bare_messages.is_unknown(answer.body):
             # An unknown id: three ways to say it, none published (10.1).
             return Answer(200, answer.content_type, b"[]")
         if not answer.ok:
@@ -238,16 +243,35 @@ def _page(listed: list[tuple[Any, bytes]], location: str) -> OrderPage:
 def _records(call: Call, answer: Answer, *, is_single: bool = False) -> list[tuple[Any, bytes]]:
     """All or nothing: a body that breaks off is no shorter list.
 
-    A message that says so is "not found" for one shipment; any other, and each for a whole
-    list, is a refusal: an empty list would look like shipments that have moved on.
+    A message in place of the list is a refusal, since an empty list would look like shipments
+    that have moved on. About one shipment it may say that it is not found, and in place of its
+    light record it only says that nothing is known.
     """
-    message_only = False
+    listed: list[tuple[Any, bytes]] | None = None
+    is_json = True
     try:
-        return list(records(answer.body))
+        listed = list(records(answer.body))
     except NoList:
-        message_only = True
-    except NotJson:
         pass
-    if message_only and is_single and says_missing(answer):
+    except NotJson:
+        is_json = False
+    if not is_json:
+        raise not_konnect(call, answer)
+    if listed or (listed is not None and not bare_messages.is_failure(answer.body)):
+        return listed
+    is_light = is_single and call is Call.INFO
+    may_be_none = is_single or listed is not None
+    if is_light or (may_be_none and bare_messages.says_not_found(answer.body)):
         return []
-    raise refusal(call, replace(answer, status=400)) if message_only else not_konnect(call, answer)
+    refused = refusal(call, replace(answer, status=400))
+    if is_single and not isinstance(refused, LocationNeeded):
+        raise _no_answer(call, answer)
+    raise refused
+
+
+def _no_answer(call: Call, answer: Answer) -> ServerFailed:
+    return ServerFailed(
+        "Fynd sent a message instead of the order, so it stays as it was.",
+        status=answer.status,
+        detail=f"{call.method} {call.short}, HTTP {answer.status}",
+    )

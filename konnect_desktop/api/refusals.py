@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from konnect_desktop.api.calls import Answer, Call
 from konnect_desktop.api.wire_json import NotJson, parse_squeezed
 from konnect_desktop.errors import (
@@ -34,23 +32,6 @@ def refusal(call: Call, answer: Answer) -> ApiError:
     if answer.status == 403:
         return LocationForbidden(detail=detail)
     return BadRequest(detail=detail)
-
-
-#: "Shipment not found", "No order found", "Invalid shipment id", "order does not exist".
-_MISSING = re.compile(
-    rb"not[ _-]?found|no (such )?(order|shipment|record)|(does not|doesn't|do not) exist"
-    rb"|(invalid|unknown) (order|shipment)|SIM404",
-    re.IGNORECASE,
-)
-
-
-def says_missing(answer: Answer) -> bool:
-    """Whether a refusal of one shipment means that there is none of that id.
-
-    No wording is published (10.1); any other message, such as a service that is down for a
-    moment, says nothing about the shipment.
-    """
-    return b"<" not in answer.body and _MISSING.search(answer.body) is not None
 
 
 def _detail(call: Call, answer: Answer) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from konnect_desktop.api import values
+from konnect_desktop.api.bare_messages import is_message
 from konnect_desktop.api.dates import read_moment
 from konnect_desktop.api.schemas import (
     WireAddress,
@@ -54,11 +55,11 @@ def lock_of(value: Any) -> tuple[Lock, str]:
 
 
 def shipment(record: Any, location: str = "") -> Shipment | None:
-    """The shipment of one squeezed record; None when it has no id.
+    """The shipment of one squeezed record; None when it has no id or is an error about one.
 
     `location`: where it was asked for, used when the record does not say.
     """
-    if not isinstance(record, dict):
+    if not isinstance(record, dict) or is_message(record):
         return None
     wire = WireOrder.model_validate(record)
     if not wire.id:
@@ -102,8 +103,8 @@ def shipment(record: Any, location: str = "") -> Shipment | None:
 
 
 def shipment_info(record: Any) -> ShipmentInfo | None:
-    """The light record of 10.2; None when it has no id."""
-    if not isinstance(record, dict):
+    """The light record of 10.2; None when it has no id or is an error about one."""
+    if not isinstance(record, dict) or is_message(record):
         return None
     shipment_id = _first(record, values.identifier, "id", "orderid", "shipmentid")
     if not shipment_id:

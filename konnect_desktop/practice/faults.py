@@ -53,6 +53,7 @@ KINDS: dict[str, str] = {
     "flat-track": "tracking without the data container",
     "awb-text": "awbNumber as text",
     "odd-case": "statuses in odd casing",
+    "message": 'a read answers {"status": "FAILED", "message": value} with status 200',
     "unknown-status": "a status nobody knows (value)",
     "nulls": "null wherever the contract allows it",
     "extra-fields": "properties nobody knows",
@@ -188,7 +189,8 @@ _ONLY_AT = {
     "token-names": "token",
 }  # fmt: skip
 _LIST_KINDS = {
-    "number-ids", "awb-text", "odd-case", "unknown-status", "nulls", "extra-fields", "odd-flags"
+    "number-ids", "awb-text", "odd-case", "unknown-status", "nulls", "extra-fields", "odd-flags",
+    "message",
 }  # fmt: skip
 _COUNT_KINDS = {"envelope-4xx", "no-errors", "no-ids", "counts-in-data", "counts-in-meta"}
 _READS = ("orders", "info", "courierDetails", "track")

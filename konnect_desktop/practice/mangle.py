@@ -61,6 +61,10 @@ def _rows(payload: Any) -> list[dict[str, Any]]:
     return payload if isinstance(payload, list) else []
 
 
+def _message(_: Any, fault: Fault) -> Any:
+    return {"status": "FAILED", "message": fault.value or "Service temporarily unavailable"}
+
+
 def _wrapped(payload: Any, _: Fault) -> Any:
     return {"orders": payload} if isinstance(payload, list) else payload
 
@@ -160,6 +164,7 @@ _CHANGES: dict[str, Callable[[Any, Fault], Any]] = {
     "awb-text": _awb_text,
     "odd-case": _odd_case,
     "unknown-status": _unknown_status,
+    "message": _message,
     "extra-fields": _extra,
     "odd-flags": _odd_flags,
     "epoch-dates": _epoch_dates,
