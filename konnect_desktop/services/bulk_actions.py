@@ -164,6 +164,7 @@ class BulkActions:
         self._journal.record(batch.id, rest, self._clock())
         self._series.release(batch.id)
         changes = self._settler.settle(ctx, batch, _outcomes(batch, State.SENT, State.UNKNOWN))
+        self._series.release(batch.id)
         changes = changes.merged(self._settler.point_out_doubts(self._batch(batch.id)))
         return self._result(ctx, batch.id, changes, None)
 
@@ -176,6 +177,7 @@ class BulkActions:
         changes = Changes()
         if not self._runs(batch.id):
             changes = self._settler.settle(ctx, batch, _outcomes(batch, *IN_DOUBT))
+            self._series.release(batch.id)
             changes = changes.merged(self._settler.point_out_doubts(self._batch(batch.id)))
         return self._result(ctx, batch.id, changes, None)
 
@@ -214,6 +216,7 @@ class BulkActions:
             # Done, but the end came before the list was told: it would be offered again.
             states.append(State.DONE)
         self._settler.settle(ctx, batch, _outcomes(batch, *states))
+        self._series.release(batch.id)
         self._announce(self._settler.point_out_doubts(self._batch(batch.id)))
 
     def _runs(self, batch_id: BatchId) -> bool:

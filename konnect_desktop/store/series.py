@@ -26,11 +26,16 @@ VALUES (?, ?, ?, ?, ?, ?)
 _BURN = """
 UPDATE invoice_number SET burnt_why = ? WHERE shipment_id = ? AND kind = ? AND burnt_why = ''
 """
-#: Numbers are given back when their record of the batch was never sent.
+#: Numbers are given back when their record of the batch was never sent, or when its first sending
+#: was refused for good: nothing of it was applied then, and nothing will be.
 _RELEASE = """
 DELETE FROM invoice_number WHERE batch_id = ? AND burnt_why = '' AND shipment_id IN (
     SELECT shipment_id FROM batch_record
-    WHERE batch_id = ? AND attempt = 0 AND state IN ('withdrawn', 'not_sent', 'refused'))
+    WHERE batch_id = ? AND (
+        (attempt = 0 AND state IN ('withdrawn', 'not_sent', 'refused'))
+        OR (attempt = 1 AND state = 'refused' AND may_retry = 0)
+        -- Invoiced before, with another number: on another computer, or by Fynd itself.
+        OR (attempt = 1 AND state = 'done' AND upper(code) = 'IN453')))
 """
 _REPLACED = "replaced by a number that was typed"
 
@@ -107,7 +112,7 @@ class InvoiceSeries:
         return {want.shipment_id: text for want, text, _ in plan}
 
     def release(self, batch_id: BatchId) -> None:
-        """Take back the numbers of records of this batch that never went out."""
+        """Take back the numbers of records of this batch that were surely never used."""
         with self._db.write() as conn:
             conn.execute(_RELEASE, (batch_id, batch_id))
 
