@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -155,11 +156,13 @@ def test_numbers_that_never_went_out_are_given_again_without_a_gap(
     numbers = InvoiceSeries(db)
     batch_id = create(journal, *IDS)
     numbers.assign(IDS, SERIES, batch_id)
-    journal.mark_sent(batch_id, ["c"], 1)
-    journal.record(batch_id, {"c": REFUSED}, AT)
+    journal.mark_sent(batch_id, ["b", "c"], 1)
+    for_good = replace(REFUSED, may_retry=False)
+    journal.record(batch_id, {"b": for_good, "c": replace(REFUSED, may_retry=True)}, AT)
     journal.withdraw(batch_id)
     numbers.release(batch_id)
-    assert numbers.numbers(IDS) == {"c": "FY26/0009"}  # it was sent, so it stays its number
+    # What may be tried again keeps its number; what was refused for good never had it.
+    assert numbers.numbers(IDS) == {"c": "FY26/0009"}
     assert numbers.preview(3, SERIES) == ["FY26/0007", "FY26/0008", "FY26/0010"]
 
 

@@ -92,8 +92,10 @@ def test_jobs_are_found_by_order_awb_and_printer(jobs: PrintJobs, text: str) -> 
 
 
 def test_a_paper_counts_as_printed_before_when_a_printer_took_it(jobs: PrintJobs) -> None:
-    job_id = jobs.begin(a_job(pages=(page(1),)), NOW)
     assert jobs.printed_before([1, 2]) == set()
+    # On its way counts, too: a second press while the first is sent must ask.
+    job_id = jobs.begin(a_job(pages=(page(1),)), NOW)
+    assert jobs.printed_before([1, 2]) == {1}
     jobs.settle(job_id, JobState.DONE, NOW)
     saved = jobs.begin(a_job(pages=(page(2),), way="file"), NOW)
     jobs.settle(saved, JobState.DONE, NOW)
@@ -125,6 +127,6 @@ def test_a_pdf_that_was_altered_is_not_printed_again(jobs: PrintJobs) -> None:
 
 def test_a_job_that_cannot_be_written_down_does_not_go_out(jobs: PrintJobs, tmp_path: Path) -> None:
     (tmp_path / "jobs").write_text("in the way")
-    with pytest.raises(StoreError, match="nothing was printed"):
+    with pytest.raises(StoreError, match="could not be written down"):
         jobs.begin(a_job(), NOW)
     assert jobs.recent() == []
