@@ -14,6 +14,7 @@ from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.paper_models import INVOICE
 from konnect_desktop.ui import tour_papers
+from konnect_desktop.ui.dialogs.close_awb import CloseAwbDialog
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
@@ -191,7 +192,7 @@ def _act(tour: Tour, lane: Lane, action: Action) -> Journey:
     """Open a tab, tick all, press the button, skip the undo time, wait for the result."""
     yield from _lane(tour, lane)
     yield from _select_all(tour)
-    tour.window.orders.bar.actions_bar.press(action)
+    yield from _begin(tour, action)
     yield from _through(tour, action)
 
 
@@ -202,6 +203,10 @@ def _begin(tour: Tour, action: Action) -> Journey:
         # Some buyers cancelled an item meanwhile; that is shown before the orders are accepted.
         tour.picture("cancelled-items", _found(tour.window, ConfirmPreview))
         _press(tour.window, "confirm_preview.accept")
+    if any(one.isVisible() for one in tour.window.findChildren(CloseAwbDialog)):
+        # Self-ship orders without an AWB stay behind, so that it can still be added.
+        tour.picture("awb-first", _found(tour.window, CloseAwbDialog))
+        _press(tour.window, "close_awb.accept")
     yield _planned(tour, action)
 
 

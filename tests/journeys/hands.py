@@ -69,6 +69,11 @@ def press(desk: WindowDesk, action: str) -> BatchRun:
         asked = desk.window.findChild(QAbstractButton, "confirm_preview.accept")
         if asked is not None and asked.isVisible():
             QTest.mouseClick(asked, Qt.MouseButton.LeftButton)
+        # Self-ship orders without an AWB come along when the seller says so.
+        take = desk.window.findChild(QAbstractButton, "close_awb.with_them")
+        if take is not None and take.isVisible():
+            take.setChecked(True)
+            click(desk.window, "close_awb.accept")
         return len(sheet.runs) == before + 1
 
     until(is_planned, "the batch")

@@ -56,7 +56,7 @@ def test_sign_in_first_check_new_orders_failure_and_recovery(morning: SignIn) ->
         # A check begins by itself, and the bar at the top says so while it lasts.
         until(lambda: window.top.progress_box.isVisible(), "the check to begin")
         until(lambda: shows(window, "top.sync", "Checked just now"), "the first check")
-        assert window.orders.model.rowCount() > 0
+        until(lambda: window.orders.model.rowCount(), "the first orders")
         until(lambda: tab_number(window, "all") == len(world.ids()), "the number of all orders")
         assert window.facts.username in window.windowTitle()
         for tab, status in TABS.items():

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui.dialogs.close_awb import CloseAwbDialog
 from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.dialogs.question import Question
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
@@ -45,14 +46,19 @@ def opened(desk: WindowDesk, kind: type[Q]) -> Q:
 
 
 def press_through(desk: WindowDesk, action: Action, until: Callable[[], object]) -> None:
-    """Press the action and wait for `until`; buyers who cancelled an item are waved through."""
+    """Press the action and wait for `until`; buyers who cancelled an item, and self-ship orders
+    without an AWB, are waved through."""
 
-    def asked() -> list[ConfirmPreview]:
-        return [one for one in desk.window.findChildren(ConfirmPreview) if one.isVisible()]
+    def asked() -> list[Question]:
+        found = desk.window.findChildren(Question)
+        kinds = (ConfirmPreview, CloseAwbDialog)
+        return [one for one in found if isinstance(one, kinds) and one.isVisible()]
 
     desk.page.bar.actions_bar.press(action)
     desk.wait(lambda: until() or asked(), f"what {action.value} leads to")
     for dialog in asked():
+        if isinstance(dialog, CloseAwbDialog):
+            dialog.with_them.setChecked(True)
         dialog.press()
     desk.wait(until, f"what {action.value} leads to")
 
