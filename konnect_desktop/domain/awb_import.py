@@ -6,7 +6,8 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from konnect_desktop.domain.actions import Action, Facts, judge
+from konnect_desktop.domain.actions import Action, judge
+from konnect_desktop.domain.awb_wanted import awb_answer
 from konnect_desktop.domain.couriers import courier_name
 from konnect_desktop.domain.import_columns import Columns, Field
 from konnect_desktop.domain.import_rows import (
@@ -89,16 +90,7 @@ class AwbRow:
 
 def why_no_awb(row: ShipmentRow) -> Problem | None:
     """Why the AWB of a listed order cannot be typed now; None when it can."""
-    facts = Facts(
-        status=row.status,
-        journey=row.journey,
-        is_self_ship=row.is_self_ship,
-        has_courier=bool(row.courier_partner or row.awb_text),
-        has_awb=bool(row.awb_text),
-        lock=row.lock,
-        is_busy=bool(row.pending),
-    )
-    return refusal(judge(Action.UPDATE_AWB, facts))
+    return refusal(awb_answer(row))
 
 
 def lines_of(table: Table, columns: Columns, source: str = PASTED) -> list[AwbLine]:

@@ -9,7 +9,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 
 from konnect_desktop.domain import sla
-from konnect_desktop.domain.awb_import import why_no_awb
+from konnect_desktop.domain.awb_wanted import awb_answer
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortKey
 from konnect_desktop.domain.rows import ShipmentRow
@@ -87,7 +87,7 @@ def _ship_to_tip(row: ShipmentRow, _now: datetime) -> str:
 
 def awb_is_missing(row: ShipmentRow) -> bool:
     """Whether the courier cell asks for the seller's own AWB."""
-    return row.is_self_ship and not row.awb_text and why_no_awb(row) is None
+    return row.is_self_ship and not row.awb_text and awb_answer(row).is_open
 
 
 def _courier(row: ShipmentRow, now: datetime) -> str:
