@@ -44,6 +44,10 @@ class AppSignals(QObject):
         if changes:
             self._announced.emit(changes)
 
+    def tell_now(self) -> None:
+        """Tell at once what waits, where somebody is about to act on what it changes."""
+        self._flush()
+
     def _keep_online(self, is_online: bool) -> None:
         self.is_online = is_online
 

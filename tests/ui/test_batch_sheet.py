@@ -394,3 +394,16 @@ def test_the_line_beside_the_toolbar_says_what_a_batch_does_with_the_ticked(
     own.wait(lambda: why.text() == "", "the toolbar again")
     assert run.phase is Phase.WITHDRAWN
     own.settle()
+
+
+def test_the_list_is_right_as_soon_as_the_batch_has_ended(own: WindowDesk) -> None:
+    """Else its orders were for half a second "part of a batch that is still running"."""
+    ids = new_ids(own, 3)
+    own.page.show_only(ids)
+    own.settle()
+    own.desk.signals._timer.setInterval(60_000)
+    finish(own, plan(own, ids))
+    rows = [own.page.model.row_at(number) for number in range(len(ids))]
+    assert [(row.pending, row.status) for row in rows] == [("", "CONFIRMED")] * len(ids)
+    shown = own.page.bar.actions_bar.offer
+    assert shown.availability(Action.ADD_INVOICE).count == len(ids)

@@ -171,6 +171,8 @@ class OrdersPage(QWidget):
         self.empty.pressed.connect(self._on_empty_pressed)
         self.selection.changed.connect(self._on_ticks_changed)
         self._context.signals.changed.connect(self._on_changed)
+        # Until the list is read again its orders are still "part of a running batch".
+        self.sheet.batch_ended.connect(self._context.signals.tell_now)
 
     # ---- filter, search, sort --------------------------------------------------------
 
