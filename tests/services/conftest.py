@@ -42,3 +42,23 @@ def desk(make_desk: MakeDesk) -> Desk:
     made = make_desk(60)
     made.sync()
     return made
+
+
+@pytest.fixture
+def make_unlocked(make_desk: MakeDesk) -> MakeDesk:
+    """A function that builds a desk which has looked once and sees no order locked."""
+
+    def make(orders: int) -> Desk:
+        made = make_desk(orders)
+        for shipment_id in made.server.world.ids():
+            made.server.world.unlock(shipment_id)
+        made.sync()
+        return made
+
+    return make
+
+
+@pytest.fixture
+def big(make_unlocked: MakeDesk) -> Desk:
+    """A desk with many new orders, none locked."""
+    return make_unlocked(300)

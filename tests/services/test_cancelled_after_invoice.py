@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
 from unittest.mock import patch
 
 import pytest
@@ -12,15 +11,6 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from tests.services.desk import Desk, words_of
 from tests.services.ready import CALLS, READY
-
-
-@pytest.fixture
-def big(make_desk: Any) -> Desk:
-    desk: Desk = make_desk(300)
-    for shipment_id in desk.server.world.ids():
-        desk.server.world.unlock(shipment_id)
-    desk.sync()
-    return desk
 
 
 def lost(desk: Desk, action: Action, kind: str) -> tuple[int, list[str]]:

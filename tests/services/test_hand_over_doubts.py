@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 
@@ -27,15 +26,6 @@ def waiting_for_the_scan(desk: Desk, count: int) -> list[str]:
 
 
 STAYING = [self_ship_packed, waiting_for_the_scan]
-
-
-@pytest.fixture
-def big(make_desk: Any) -> Desk:
-    desk: Desk = make_desk(300)
-    for shipment_id in desk.server.world.ids():
-        desk.server.world.unlock(shipment_id)
-    desk.sync()
-    return desk
 
 
 def are_handed_over(desk: Desk, ids: list[str]) -> bool:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from konnect_desktop.domain.actions import Action
@@ -11,15 +9,6 @@ from konnect_desktop.domain.batches import State
 from tests.services.desk import Desk, words_of
 
 STEPS = [(Action.CONFIRM, "confirm", "O400"), (Action.ADD_INVOICE, "invoiceUpdate", "IN401")]
-
-
-@pytest.fixture
-def big(make_desk: Any) -> Desk:
-    desk: Desk = make_desk(300)
-    for shipment_id in desk.server.world.ids():
-        desk.server.world.unlock(shipment_id)
-    desk.sync()
-    return desk
 
 
 def ready(desk: Desk, action: Action) -> list[str]:

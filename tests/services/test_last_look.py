@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from konnect_desktop.domain import states
@@ -13,15 +11,6 @@ from tests.services.desk import Desk, words_of
 from tests.services.ready import CALLS, READY
 
 CHECKED = [Action.GET_LABELS, Action.HAND_OVER]
-
-
-@pytest.fixture
-def big(make_desk: Any) -> Desk:
-    desk: Desk = make_desk(300)
-    for shipment_id in desk.server.world.ids():
-        desk.server.world.unlock(shipment_id)
-    desk.sync()
-    return desk
 
 
 @pytest.mark.parametrize("action", CHECKED)

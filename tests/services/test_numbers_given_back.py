@@ -9,11 +9,8 @@ from konnect_desktop.domain.batches import State
 from tests.services.desk import Desk
 
 
-def confirmed(make_desk: Any, count: int) -> tuple[Desk, list[str]]:
-    desk: Desk = make_desk(120)
-    for shipment_id in desk.server.world.ids():
-        desk.server.world.unlock(shipment_id)
-    desk.sync()
+def confirmed(make_unlocked: Any, count: int) -> tuple[Desk, list[str]]:
+    desk: Desk = make_unlocked(120)
     ids = desk.server.world.ids("CREATED", self_ship=False)[:count]
     assert desk.do(Action.CONFIRM, ids).count(State.DONE) == count
     return desk, ids
@@ -24,8 +21,8 @@ def numbers(desk: Desk) -> dict[str, str]:
     return {one.shipment_id: one.payload["invoiceNumber"] for one in sent}
 
 
-def test_numbers_that_were_refused_for_good_are_given_to_the_next(make_desk: Any) -> None:
-    desk, ids = confirmed(make_desk, 7)
+def test_numbers_that_were_refused_for_good_are_given_to_the_next(make_unlocked: Any) -> None:
+    desk, ids = confirmed(make_unlocked, 7)
     first, later = ids[:5], ids[5:]
     plan = desk.plan(Action.ADD_INVOICE, first)
     assert plan.batch_id is not None
@@ -38,17 +35,17 @@ def test_numbers_that_were_refused_for_good_are_given_to_the_next(make_desk: Any
     assert given == [f"INV-{number:05}" for number in range(1, 6)]
 
 
-def test_a_number_whose_answer_was_lost_is_kept(make_desk: Any) -> None:
-    desk, ids = confirmed(make_desk, 3)
+def test_a_number_whose_answer_was_lost_is_kept(make_unlocked: Any) -> None:
+    desk, ids = confirmed(make_unlocked, 3)
     desk.fault("drop-after", "invoiceUpdate", times=1)
     desk.do(Action.ADD_INVOICE, ids[:2])
     assert desk.do(Action.ADD_INVOICE, ids[2:]).count(State.DONE) == 1
     assert sorted(numbers(desk).values()) == [f"INV-{number:05}" for number in range(1, 4)]
 
 
-def test_two_computers_do_not_keep_each_others_numbers(make_desk: Any) -> None:
+def test_two_computers_do_not_keep_each_others_numbers(make_desk: Any, make_unlocked: Any) -> None:
     """What the other one invoiced is done there; the number meant here is free again."""
-    desk, ids = confirmed(make_desk, 3)
+    desk, ids = confirmed(make_unlocked, 3)
     other: Desk = make_desk(server=desk.server, folder="other")
     other.sync()
     second = other.plan(Action.ADD_INVOICE, ids)

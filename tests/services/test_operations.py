@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
@@ -20,16 +19,6 @@ from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.batch_models import InvoiceDetails, Plan, SeriesOptions
 from konnect_desktop.store.journal import Journal
 from tests.services.desk import Desk, words_of
-
-
-@pytest.fixture
-def big(make_desk: Any) -> Desk:
-    """A desk with many new orders, none locked."""
-    desk: Desk = make_desk(300)
-    for shipment_id in desk.server.world.ids():
-        desk.server.world.unlock(shipment_id)
-    desk.sync()
-    return desk
 
 
 def several(desk: Desk, count: int) -> list[str]:

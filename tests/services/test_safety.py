@@ -18,16 +18,6 @@ from tests.services.desk import Desk, words_of
 from tests.services.ready import CALLS, READY, new_orders
 
 
-@pytest.fixture
-def big(make_desk: Any) -> Desk:
-    """A desk with many new orders, none locked."""
-    desk: Desk = make_desk(300)
-    for shipment_id in desk.server.world.ids():
-        desk.server.world.unlock(shipment_id)
-    desk.sync()
-    return desk
-
-
 def planned(desk: Desk, action: Action, count: int = 3) -> tuple[Plan, list[str]]:
     ids, options = READY[action](desk, count)
     plan = desk.plan(action, ids, **options)

@@ -12,7 +12,10 @@ from PySide6.QtWidgets import QApplication, QDialog
 
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.question import Question
+from tests.conftest import MakeWindow
+from tests.printing.scripted_queues import ScriptedQueues
 from tests.ui.object_names import unlisted
+from tests.ui.window_desk import WindowDesk
 
 Show = Callable[[Question], list[ActionOptions]]
 
@@ -37,3 +40,19 @@ def show(styled_app: QApplication) -> Iterator[Show]:
         dialog.close()
         # At once: a window that outlives the application ends the process badly.
         shiboken6.delete(dialog)
+
+
+@pytest.fixture
+def queues() -> ScriptedQueues:
+    """Print queues that do as the test says."""
+    return ScriptedQueues()
+
+
+@pytest.fixture
+def with_queues(make_window: MakeWindow, queues: ScriptedQueues) -> WindowDesk:
+    """A window whose labels go to LAB and whose invoices go to OFF."""
+    made = make_window(orders=80)
+    made.services.printing._cups = queues
+    made.services.change_settings(label_printer="LAB", invoice_printer="OFF")
+    made.wait_until_shown()
+    return made

@@ -16,11 +16,6 @@ from tests.ui.window_desk import WindowDesk
 
 
 @pytest.fixture
-def queues() -> ScriptedQueues:
-    return ScriptedQueues()
-
-
-@pytest.fixture
 def own(make_window: MakeWindow, queues: ScriptedQueues) -> WindowDesk:
     made = make_window(orders=80)
     made.services.printing._cups = queues

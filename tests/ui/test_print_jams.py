@@ -8,7 +8,6 @@ from konnect_desktop.domain.printers import JobState, SpoolState
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.documents.preview import PreviewDialog
-from tests.conftest import MakeWindow
 from tests.printing.scripted_queues import JAM, ScriptedQueues
 from tests.ui.paper_steps import packed, settle
 from tests.ui.window_desk import WindowDesk
@@ -17,17 +16,8 @@ COUNT = 4
 
 
 @pytest.fixture
-def queues() -> ScriptedQueues:
-    return ScriptedQueues()
-
-
-@pytest.fixture
-def own(make_window: MakeWindow, queues: ScriptedQueues) -> WindowDesk:
-    made = make_window(orders=80)
-    made.services.printing._cups = queues
-    made.services.change_settings(label_printer="LAB", invoice_printer="OFF")
-    made.wait_until_shown()
-    return made
+def own(with_queues: WindowDesk) -> WindowDesk:
+    return with_queues
 
 
 def open_window(own: WindowDesk, *kinds: str) -> PreviewDialog:

@@ -7,17 +7,11 @@ import pytest
 from konnect_desktop.domain.printers import JobState, SpoolState
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.documents.preview import PreviewDialog
-from tests.conftest import MakeWindow
 from tests.printing.scripted_queues import ScriptedQueues
 from tests.ui.paper_steps import packed, settle
 from tests.ui.window_desk import WindowDesk
 
 COUNT = 4
-
-
-@pytest.fixture
-def queues() -> ScriptedQueues:
-    return ScriptedQueues()
 
 
 @pytest.fixture
@@ -29,12 +23,8 @@ def dialog(own: WindowDesk) -> PreviewDialog:
 
 
 @pytest.fixture
-def own(make_window: MakeWindow, queues: ScriptedQueues) -> WindowDesk:
-    made = make_window(orders=80)
-    made.services.printing._cups = queues
-    made.services.change_settings(label_printer="LAB", invoice_printer="OFF")
-    made.wait_until_shown()
-    return made
+def own(with_queues: WindowDesk) -> WindowDesk:
+    return with_queues
 
 
 def test_what_went_out_is_named_and_only_the_rest_is_sent_again(

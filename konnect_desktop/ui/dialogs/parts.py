@@ -102,10 +102,18 @@ def card(name: str) -> tuple[QFrame, QVBoxLayout]:
     return frame, layout
 
 
-def scrolled(name: str, title: str, body: QWidget) -> QScrollArea:
-    """`body` in an area that scrolls up and down where it does not fit, and only then."""
+def scrolling_cards(name: str, title: str, *cards: QWidget) -> QScrollArea:
+    """Cards below each other that scroll where they do not fit; what stands outside stays."""
+    body = QWidget()
+    body.setObjectName(f"{name}.body")
+    column = QVBoxLayout(body)
+    column.setContentsMargins(0, 0, 2, 0)
+    column.setSpacing(12)
+    for each in cards:
+        column.addWidget(each)
+    column.addStretch()
     area = QScrollArea()
-    area.setObjectName(name)
+    area.setObjectName(f"{name}.scroll")
     area.setAccessibleName(title)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -29,7 +29,7 @@ from konnect_desktop.ui.dialogs.parts import (
     named,
     push,
     row,
-    scrolled,
+    scrolling_cards,
     set_role,
 )
 from konnect_desktop.ui.documents import printers
@@ -96,15 +96,9 @@ class PrinterSetup(QDialog):
 
     def _cards(self) -> QScrollArea:
         """On a small screen the cards scroll; Done stays where it is."""
-        body = QWidget()
-        body.setObjectName("printer_setup.body")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 2, 0)
-        column.setSpacing(12)
-        column.addWidget(self._paper_card())
-        column.addWidget(self._test_card())
-        column.addStretch()
-        return scrolled("printer_setup.scroll", "Paper and test page", body)
+        return scrolling_cards(
+            "printer_setup", "Paper and test page", self._paper_card(), self._test_card()
+        )
 
     def _paper_card(self) -> QFrame:
         frame, layout = card("printer_setup.paper_card")

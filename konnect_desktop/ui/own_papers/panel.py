@@ -11,13 +11,12 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QSpinBox,
     QVBoxLayout,
-    QWidget,
 )
 
 from konnect_desktop.domain.papers import Paper, PaperChoices, PaperSize, PickSort
 from konnect_desktop.services.own_papers import MadePaper
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel, scrolled
+from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel, scrolling_cards
 from konnect_desktop.ui.documents.printers import list_printers
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
@@ -64,15 +63,9 @@ class PaperPanel(QFrame):
 
     def _cards(self) -> QScrollArea:
         """On a small screen the choices scroll; Print and Save stay where they are."""
-        body = QWidget()
-        body.setObjectName("paper.panel.body")
-        column = QVBoxLayout(body)
-        column.setContentsMargins(0, 0, 2, 0)
-        column.setSpacing(12)
-        column.addWidget(self._choice_card())
-        column.addWidget(self._printer_card())
-        column.addStretch()
-        return scrolled("paper.panel.scroll", "Paper, order and printer", body)
+        return scrolling_cards(
+            "paper.panel", "Paper, order and printer", self._choice_card(), self._printer_card()
+        )
 
     def _choice_card(self) -> QFrame:
         frame, layout = card("paper.choices")
