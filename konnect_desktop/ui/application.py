@@ -107,6 +107,8 @@ class Desk(QObject):
         self.window.sync.stop()
         self.window.close_now()
         self.window.deleteLater()
+        # The theme outlives the window, whose parts listen with functions that do not end with it.
+        self.context.theme.changed.disconnect()
         # Connections go first: a thread that waits for an answer comes back soon.
         self.services.connection.leave()
         self.runner.join()

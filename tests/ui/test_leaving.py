@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 import time
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 
 from konnect_desktop.domain.batches import State
 from konnect_desktop.practice.faults import Fault
@@ -59,3 +61,17 @@ def test_what_was_on_its_way_at_the_end_is_settled_at_the_next_start(own: Window
 
     own.wait(lambda: states() == {State.DONE}, "the recovery")
     assert sorted(confirmed(own)) == sorted(ids)
+
+
+def test_a_window_that_is_gone_hears_nothing_of_other_colours(
+    own: WindowDesk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The next account may have other colours; what its theme told the old window failed."""
+    failed: list[type[BaseException]] = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, _error, _trace: failed.append(kind))
+    theme = own.application.theme
+    own.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    for choice in ("dark", "light", "system"):
+        theme.choose(choice)
+    assert failed == []

@@ -109,7 +109,9 @@ class DataCard(SettingsCard):
         """In a worker thread."""
         services = self._context.services
         files = services.profile
-        size = files.database.stat().st_size if files.database.exists() else 0
+        # What was written last stands beside the file until it is folded in.
+        parts = (files.database, files.database.with_name(f"{files.database.name}-wal"))
+        size = sum(part.stat().st_size for part in parts if part.exists())
         return _Facts(files.root, files.backups, size, services.backups.listed())
 
     def _show(self, facts: _Facts) -> None:
