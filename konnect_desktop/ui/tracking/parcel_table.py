@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHeaderView
 
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.parcels import Parcel
@@ -19,7 +20,8 @@ from konnect_desktop.ui.theme import Theme
 from konnect_desktop.ui.tracking import words
 
 HEADINGS = ("Order", "Status", "Last movement", "Expected", "Courier", "AWB", "Asked")
-_WIDTHS = (138, 204, 170, 76, 106, 140, 90)
+_WIDTHS = (136, 172, 130, 74, 94, 138, 66)
+_MOVEMENT = HEADINGS.index("Last movement")
 _STATUS = HEADINGS.index("Status")
 
 
@@ -56,6 +58,11 @@ class ParcelTable(PlainTable):
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("tracking.table", "Parcels", HEADINGS, _WIDTHS, model=ParcelsModel(theme))
+        # An AWB that is cut is of no use, a place that is cut still tells when.
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(len(HEADINGS) - 1, QHeaderView.ResizeMode.Interactive)
+        header.resizeSection(len(HEADINGS) - 1, _WIDTHS[-1])
+        header.setSectionResizeMode(_MOVEMENT, QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self.viewport().update)
 
     def show_parcels(
