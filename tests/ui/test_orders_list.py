@@ -33,7 +33,8 @@ def test_the_coloured_numbers_of_a_tab_list_just_these(desk: WindowDesk) -> None
     desk.page.show_lane(Lane.TO_PACK)
     desk.settle()
     for due in (DueFilter.LATE, DueFilter.HOUR):
-        # Orders grow late while the test runs, and the numbers move with their width.
+        # The numbers come with a filter's, and the tab grows to hold them at the next layout.
+        desk.wait(lambda: tab._pills() and tab.width() >= tab.sizeHint().width(), "the tab's width")
         pills = {each: place.center().toPoint() for each, _chip, _text, place in tab._pills()}
         number = tab.count.late if due is DueFilter.LATE else tab.count.due_soon
         QTest.mouseClick(tab, Qt.MouseButton.LeftButton, pos=pills[due])
