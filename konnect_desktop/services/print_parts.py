@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from konnect_desktop.domain.printers import Role
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import INVOICE, PrintJobData
 
 _OWN_PAPER = frozenset({Layout.AS_IS, Layout.THERMAL_4X6})
+#: Sheets that differ by less are of one size, mm.
+_SAME_MM = 0.5
 Size = tuple[float, float]
 #: Sheets from 0, and how often each of them.
 Lot = tuple[tuple[int, ...], int]
@@ -17,7 +19,7 @@ Lot = tuple[tuple[int, ...], int]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """What one printer gets in one go: sheets of one size, from 0, rising."""
+    """What one printer gets in one go: sheets for one paper, from 0, rising."""
 
     printer: str
     sheets: tuple[int, ...]
@@ -47,19 +49,58 @@ def parts_of(
     printers: Mapping[Role, str],
     sheets: Sequence[int] = (),
 ) -> list[Part]:
-    """The sheets by printer and size, each in printing order; `sheets` () is all of them.
+    """What each printer gets, in the order shown: a part ends where the size of sheet changes.
 
-    Raises KeyError for a role without a printer.
+    `sheets` () is all of them. Raises KeyError for a role without a printer.
     """
-    found: dict[tuple[str, Size], list[int]] = {}
+    found: dict[str, list[Part]] = {}
     for sheet in sheets or range(len(roles)):
-        width, height = sizes_mm[sheet]
-        size = (float(round(min(width, height))), float(round(max(width, height))))
-        found.setdefault((printers[roles[sheet]], size), []).append(sheet)
-    return [
-        Part(printer, tuple(numbers), sizes_mm[numbers[0]])
-        for (printer, _size), numbers in found.items()
-    ]
+        parts, size = found.setdefault(printers[roles[sheet]], []), sizes_mm[sheet]
+        if parts and _is_same(parts[-1].size_mm, size):
+            parts[-1] = replace(parts[-1], sheets=(*parts[-1].sheets, sheet))
+        else:
+            parts.append(Part(printers[roles[sheet]], (sheet,), size))
+    return [part for parts in found.values() for part in parts]
+
+
+def arranged(parts: Sequence[Part], paper_of: Callable[[Part], Hashable]) -> list[Part]:
+    """The same sheets in as few jobs as keep their order, and copies set by set.
+
+    Neighbours that lie on one paper are one job. Where a printer needs several jobs for a set,
+    they are sent once for each copy: the printer itself would copy job by job.
+    """
+    together: list[Part] = []
+    for part in parts:
+        last = together[-1] if together else None
+        if last is not None and _goes_on(last, part) and paper_of(last) == paper_of(part):
+            together[-1] = replace(last, sheets=last.sheets + part.sheets)
+        else:
+            together.append(part)
+    sets: list[list[Part]] = []
+    for part in together:
+        if sets and _goes_on(sets[-1][-1], part):
+            sets[-1].append(part)
+        else:
+            sets.append([part])
+    found: list[Part] = []
+    for one in sets:
+        if len(one) == 1:
+            found += one
+        else:
+            found += [replace(part, copies=1) for part in one] * one[0].copies
+    return found
+
+
+def _goes_on(part: Part, following: Part) -> bool:
+    """Whether both are of one set: what a set begins with comes before what it goes on with."""
+    return (part.printer, part.copies) == (following.printer, following.copies) and (
+        part.sheets[-1] < following.sheets[0]
+    )
+
+
+def _is_same(one: Size, other: Size) -> bool:
+    pairs = zip(sorted(one), sorted(other), strict=True)
+    return all(abs(a - b) <= _SAME_MM for a, b in pairs)
 
 
 def left_of(sheets: Sequence[int], copies: int, done: int) -> list[Lot]:

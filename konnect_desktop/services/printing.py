@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -23,7 +23,7 @@ from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.context import Announce, Clock
 from konnect_desktop.services.paper_models import PageInfo, PrintJobData
 from konnect_desktop.services.pdf_process import Pdf
-from konnect_desktop.services.print_parts import Part, came_out
+from konnect_desktop.services.print_parts import Part, arranged, came_out
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.shipments import ShipmentStore
@@ -141,26 +141,37 @@ class PrintService:
         self.accept(job_id, spool_id)
         return spool_id
 
+    def arrange(self, parts: Sequence[Part], papers: Mapping[str, str]) -> list[Part]:
+        """The jobs these parts become, `copies` of each known: as few as keep the order shown.
+
+        `papers`: printer -> the paper it is set up for. Raises PrintFailed, before anything
+        went out, where a printer of several parts has no paper for one of them.
+        """
+        names = [part.printer for part in parts]
+        facts: dict[str, PrinterFacts | None] = {}
+        for name in dict.fromkeys(name for name in names if names.count(name) > 1):
+            try:
+                facts[name] = self.facts(name)
+            except PrintFailed:
+                facts[name] = None  # says so when it gets its first job
+
+        def paper_of(part: Part) -> str:
+            known = facts.get(part.printer)
+            return _paper(known, part, papers.get(part.printer, "")) if known else ""
+
+        for part in parts:
+            paper_of(part)
+        return arranged(parts, paper_of)
+
     def print_part(self, data: PrintJobData, part: Part, how: HowToPrint) -> int:
         """Write down one printer's part of a job and hand it to the queue; returns its number.
 
         Raises PrintFailed in words: the printer is gone, has no such paper, or refuses.
         """
-        paper, tray, copies = how.paper, how.tray, part.copies or how.copies
-        facts = self.facts(part.printer)
-        if paper and not facts.holds(paper, *part.size_mm):
-            # Set up for other sheets: their paper, and its tray, would cut these off.
-            paper = tray = ""
-        if not paper:
-            found = facts.paper_for(*part.size_mm)
-            if found is None and facts.papers:
-                width, height = part.size_mm
-                raise PrintFailed(
-                    f"{part.printer} has no paper of {width:.0f} × {height:.0f} mm, so it "
-                    "got nothing.",
-                    next_step="Choose another layout or printer, or name its paper in Set up.",
-                )
-            paper = found.key if found is not None else ""
+        copies = part.copies or how.copies
+        paper = _paper(self.facts(part.printer), part, how.paper)
+        # The tray of a paper that is not used would bring that paper.
+        tray = how.tray if paper == how.paper or not how.paper else ""
         job_id = self.begin(
             data,
             printer=part.printer,
@@ -354,3 +365,20 @@ class PrintService:
 
 def _sheets_of(data: PrintJobData) -> int:
     return max((page.sheet for page in data.pages), default=-1) + 1
+
+
+def _paper(facts: PrinterFacts, part: Part, chosen: str) -> str:
+    """The printer's name of the paper a part goes on: the chosen one where it holds the sheets.
+
+    "" leaves it to the printer, which does not tell its papers. Raises PrintFailed.
+    """
+    if chosen and facts.holds(chosen, *part.size_mm):
+        return chosen
+    found = facts.paper_for(*part.size_mm)
+    if found is None and facts.papers:
+        width, height = part.size_mm
+        raise PrintFailed(
+            f"{part.printer} has no paper of {width:.0f} × {height:.0f} mm, so it got nothing.",
+            next_step="Choose another layout or printer, or name its paper in Set up.",
+        )
+    return found.key if found is not None else ""

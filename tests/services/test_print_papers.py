@@ -58,6 +58,21 @@ def test_a_printer_without_paper_for_the_sheet_gets_nothing(make_desk: Any) -> N
     assert queues.sent == []
 
 
+def test_what_lies_on_the_chosen_paper_is_one_job(make_desk: Any) -> None:
+    printing = make_desk(30).services.printing
+    printing._cups = queues = ScriptedQueues()
+    parts = [Part("OFF", (0,), A6, 1), Part("OFF", (1,), A4, 1), Part("OFF", (2,), A6, 1)]
+    assert printing.arrange(parts, {}) == parts
+    assert printing.arrange(parts, {"OFF": "A6"}) == parts
+    assert printing.arrange(parts, {"OFF": "A4"}) == [Part("OFF", (0, 1, 2), A6, 1)]
+    queues.papers["OFF"] = (Paper("A6", *A6),)
+    with pytest.raises(PrintFailed, match="has no paper of 210"):
+        printing.arrange(parts, {})
+    # Nobody knows what it has in.
+    queues.papers["OFF"] = ()
+    assert [part.sheets for part in printing.arrange(parts, {})] == [(0, 1, 2)]
+
+
 def test_what_a_printer_does_not_list_it_may_hold() -> None:
     assert PrinterFacts("P").holds("A6", *A4)
     assert not PrinterFacts("P", papers=(Paper("A6", *A6),)).holds("A6", *A4)

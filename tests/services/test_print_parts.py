@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from konnect_desktop.domain.printers import Paper, PrinterFacts, Role
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import INVOICE, LABEL, PageInfo, PrintJobData
-from konnect_desktop.services.print_parts import Lot, Part, joined, left_of, parts_of, roles_of
+from konnect_desktop.services.print_parts import (
+    Lot,
+    Part,
+    arranged,
+    joined,
+    left_of,
+    parts_of,
+    roles_of,
+)
 from konnect_desktop.services.printer_test import is_right_code, plan_test, verdict
 
 A6, A4 = (105.0, 148.0), (210.0, 297.0)
@@ -34,13 +44,45 @@ def test_each_kind_goes_to_its_printer_and_separators_with_what_follows() -> Non
     ]
 
 
-def test_one_printer_gets_one_part_for_each_size_of_paper() -> None:
-    roles = roles_of(job(LABEL, INVOICE, LABEL), Layout.AS_IS)
+def test_one_printer_gets_its_sheets_in_the_order_shown() -> None:
+    roles = roles_of(job(LABEL, LABEL, INVOICE, LABEL), Layout.AS_IS)
     printers = {Role.LABEL: "Laser", Role.INVOICE: "Laser"}
-    assert parts_of(roles, [A6, A4, (148.0, 105.0)], printers) == [
-        Part("Laser", (0, 2), A6),
-        Part("Laser", (1,), A4),
+    assert parts_of(roles, [A6, (148.0, 105.0), A4, A6], printers) == [
+        Part("Laser", (0, 1), A6),
+        Part("Laser", (2,), A4),
+        Part("Laser", (3,), A6),
     ]
+
+
+def test_sizes_that_makers_round_in_their_own_way_are_one() -> None:
+    sizes = [(105.4, 148.0), (105.6, 148.2), (105.4, 148.0)]
+    parts = parts_of([Role.LABEL] * 3, sizes, {Role.LABEL: "Zebra"})
+    assert [part.sheets for part in parts] == [(0, 1, 2)]
+
+
+MIXED = [
+    Part("Laser", (0, 1), A6, 2),
+    Part("Laser", (2,), A4, 2),
+    Part("Laser", (3,), A6, 2),
+    Part("Zebra", (4,), A6, 2),
+]
+
+
+def test_sheets_on_one_paper_are_one_job() -> None:
+    assert arranged(MIXED, lambda _part: "A4") == [
+        Part("Laser", (0, 1, 2, 3), A6, 2),
+        Part("Zebra", (4,), A6, 2),
+    ]
+
+
+def test_copies_of_several_jobs_come_set_by_set() -> None:
+    one_set = [replace(part, copies=1) for part in MIXED[:3]]
+    assert arranged(MIXED, lambda part: part.size_mm) == [*one_set, *one_set, MIXED[3]]
+
+
+def test_the_rest_of_a_set_is_not_mixed_with_the_next_set() -> None:
+    rest, whole = Part("Laser", (2, 3), A6, 1), Part("Laser", (0, 1, 2, 3), A6, 1)
+    assert arranged([rest, whole], lambda _part: "") == [rest, whole]
 
 
 def test_sheets_with_several_papers_are_for_the_office_printer() -> None:

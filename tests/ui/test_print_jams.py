@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from konnect_desktop.domain.printers import JobState, SpoolState
+from konnect_desktop.domain.printers import JobState, Role, SpoolState
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.documents.preview import PreviewDialog
@@ -125,6 +125,24 @@ def test_what_misses_is_counted_for_each_printer(own: WindowDesk, queues: Script
     press(own, dialog, queues, 3)
     assert queues.cancelled == ["LAB-1"]
     assert queues.sheets()[2] == ("LAB", (4, 6), 1)
+
+
+def test_sizes_mixed_on_one_printer_come_in_the_order_shown(
+    own: WindowDesk, queues: ScriptedQueues
+) -> None:
+    dialog = open_window(own, LABEL, INVOICE)
+    for role in (Role.LABEL, Role.INVOICE):
+        dialog.panel.printers.rows[role].box.setCurrentText("OFF")
+    assert dialog.data is not None
+    dialog.print_now()
+    own.wait(lambda: len(queues.sent) == dialog.data.sheets, "the queue")
+    own.settle()
+    requests = [one.request for one in queues.sent]
+    assert [one.sheets for one in requests] == [(sheet,) for sheet in range(8)]
+    assert [one.paper for one in requests] == ["A6", "A4"] * 4
+    for number in range(8):
+        queues.now(number, SpoolState.DONE, 1)
+    own.wait(lambda: dialog.strip.text.text() == "8 sheets printed", "the end")
 
 
 def test_the_other_printer_goes_on_and_is_still_followed(

@@ -14,7 +14,7 @@ from PySide6.QtPrintSupport import QPrinter
 from konnect_desktop.domain.printers import SpoolState, SpoolStatus
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.services.paper_models import PrintJobData
-from konnect_desktop.services.print_parts import Lot, Part, joined
+from konnect_desktop.services.print_parts import Lot, Part, arranged, joined
 from konnect_desktop.services.printing import HowToPrint
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents import printers
@@ -120,6 +120,10 @@ class PrintRun(QObject):
         return any(job.is_bad for job in self._jobs)
 
     @property
+    def _is_painted(self) -> bool:
+        return self._work.printer is not None or not self._context.services.printing.has_queues
+
+    @property
     def sent_sheets(self) -> int:
         """How many sheets were handed over, copies included."""
         return sum(len(part.sheets) * part.copies for part in self.sent)
@@ -143,6 +147,26 @@ class PrintRun(QObject):
 
     def start(self) -> None:
         """Begin with the first part; returns at once."""
+        if self._is_painted:
+            # Each sheet tells the painter its size, so a printer gets all of them in one go.
+            self._arranged(arranged(self._waiting, lambda part: part.printer))
+            return
+        printing, parts = self._context.services.printing, list(self._waiting)
+        memory = printers.memory_of(self._context)
+        papers = {part.printer: memory.printer(part.printer).paper for part in parts}
+        self._context.runner.start(
+            self,
+            lambda _ctx: printing.arrange(parts, papers),
+            pool="local",
+            on_success=self._arranged,
+            on_error=self._fail,
+        )
+
+    def _arranged(self, parts: list[Part]) -> None:
+        if self.is_over:  # cancelled meanwhile
+            self._unsent = parts
+            return
+        self._waiting = parts
         wanted: set[int] = set()
         for part in self._waiting:
             wanted |= documents_on(self._work.data, set(part.sheets))
@@ -217,7 +241,7 @@ class PrintRun(QObject):
             return
         part = self._waiting[0]
         self.said.emit(f"Sending {count_of(len(part.sheets), 'sheet')} to {part.printer}")
-        if self._work.printer is not None or not self._context.services.printing.has_queues:
+        if self._is_painted:
             self._paint(part)
         else:
             self._send(part)
