@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from konnect_desktop.domain.courier_watch import attention_text
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import OPEN_LANES, Journey, Lock, lane_of
+from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.store import codec
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_paise, to_seconds
 
@@ -152,9 +153,7 @@ def _due(known: Mapping[str, Any]) -> int:
 
 def _papers(known: Mapping[str, Any], courier: str, awb: str) -> Values:
     label_awb, label_courier = known.get("label_awb"), known.get("label_courier")
-    is_stale = bool(label_awb) and bool(awb) and label_awb != awb
-    if label_courier and courier and label_courier.lower() != courier.lower():
-        is_stale = True
+    is_stale = is_void_label(label_awb or "", label_courier or "", awb, courier)
     return {
         "has_label": int(label_awb is not None),
         "is_stale_label": int(is_stale),

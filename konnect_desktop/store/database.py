@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.errors import DiskFull, NewerDatabase, StoreError
 from konnect_desktop.store import failures, migrations
 from konnect_desktop.store.reserve import Reserve
@@ -117,6 +118,7 @@ class Database:
         conn.execute("PRAGMA trusted_schema = OFF")
         conn.execute("PRAGMA temp_store = MEMORY")
         conn.execute("PRAGMA cache_size = -16000")
+        conn.create_function("is_void_label", 4, is_void_label, deterministic=True)
         return conn
 
     def _sibling(self, suffix: str) -> Path:

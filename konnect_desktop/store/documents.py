@@ -22,11 +22,8 @@ Kind = Literal["label", "invoice"]
 
 _SELECT = """
 SELECT d.id, d.shipment_id, d.kind, d.sha256, d.pages, d.fetched_at, d.awb_text, d.printed_at,
-       d.kind = 'label' AND (
-           (d.awb_text <> '' AND s.awb_text <> '' AND d.awb_text <> s.awb_text)
-           OR (d.courier <> '' AND s.courier_partner <> ''
-               AND lower(d.courier) <> lower(s.courier_partner))
-       ),
+       d.kind = 'label' AND s.id IS NOT NULL
+           AND is_void_label(d.awb_text, d.courier, s.awb_text, s.courier_partner),
        d.revision, d.courier, d.order_no, d.bytes, d.void_at, d.deleted_at
 FROM json_each(?) AS wanted
 JOIN document AS d ON d.{by} = wanted.value {more}

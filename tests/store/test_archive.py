@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -72,6 +73,8 @@ def test_a_changed_label_is_a_new_revision_and_the_old_one_void(
         ({"courier_partner": "Ekart"}, True),
         ({"courier_partner": "DELHIVERY"}, False),
         ({"courier_partner": ""}, False),
+        ({"awb_numbers": ()}, False),
+        ({"awb_numbers": (*OPEN.awb_numbers, "AWB998")}, True),
     ],
 )
 def test_a_label_is_stale_when_courier_or_awb_changed(
@@ -87,6 +90,17 @@ def test_a_label_is_stale_when_courier_or_awb_changed(
     assert row.label_printed is not is_stale
     assert papers.get([OPEN.id], "label")[OPEN.id].is_stale is is_stale
     assert papers.printed([OPEN.id], "label") == (set() if is_stale else {OPEN.id})
+
+
+def test_the_order_of_awbs_tells_nothing(papers: DocumentStore, store: ShipmentStore) -> None:
+    two = replace(OPEN, awb_numbers=("AWB1", "AWB2"))
+    store.upsert(records(two), store.next_read_seq(), NOW)
+    paper = put(papers, two, b"%PDF-a")
+    papers.log_print([paper.id], "Zebra", NOW)
+    for awbs, is_stale in ((("awb2", "AWB1"), False), (("AWB2",), True)):
+        store.upsert(records(replace(two, awb_numbers=awbs)), store.next_read_seq(), NOW)
+        assert store.rows_by_id([two.id])[0].is_stale_label is is_stale
+        assert papers.get([two.id], "label")[two.id].is_stale is is_stale
 
 
 # ---- search -----------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,6 +82,15 @@ def test_a_label_whose_awb_or_courier_changed_is_void(
     store.upsert(records(*changed), store.next_read_seq(), NOW)
     assert [one.is_void for one in jobs.pages(job_id)] == [True, True, False]
     assert jobs.recent()[0].void == 2
+
+
+def test_awbs_in_another_order_void_no_label(jobs: PrintJobs, store: ShipmentStore) -> None:
+    both = page(1)
+    job_id = jobs.begin(a_job(pages=(replace(both, awb="AWB1, AWB2"),)), NOW)
+    for awbs, is_void in ((("awb2", "AWB1"), False), (("AWB2", "AWB3"), True)):
+        changed = shipment(1, "COMPLETED", awb_numbers=awbs, courier_partner=both.courier_partner)
+        store.upsert(records(changed), store.next_read_seq(), NOW)
+        assert [one.is_void for one in jobs.pages(job_id)] == [is_void]
 
 
 @pytest.mark.parametrize("text", ["FY-2", "awb2", "zebr", TWO.id])
