@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from konnect_desktop.documents.layers import has_layers
 from konnect_desktop.documents.opening import (
     MM_PER_POINT,
     pdfium_document,
@@ -40,6 +41,8 @@ class PdfFacts:
 
     pages: int
     size_mm: tuple[float, float]
+    #: Some of it may be hidden: see `without_hidden_layers`.
+    has_layers: bool = False
 
 
 def check_pdf(data: bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> PdfFacts:
@@ -57,8 +60,8 @@ def check_pdf(data: bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_P
     _require_signature(data)
     if b"%%EOF" not in data[-_TAIL:]:
         raise _cut_off("no end mark")
-    _require_sound_structure(data)
-    return _open_every_page(data, max_pages)
+    has_layers = _require_sound_structure(data)
+    return replace(_open_every_page(data, max_pages), has_layers=has_layers)
 
 
 def has_active_content(data: bytes) -> bool:
@@ -97,8 +100,11 @@ def _cut_off(detail: str) -> DocumentError:
     )
 
 
-def _require_sound_structure(data: bytes) -> None:
-    """Refuse what a reader would have to guess its way through: guessing loses pages."""
+def _require_sound_structure(data: bytes) -> bool:
+    """Refuse what a reader would have to guess its way through: guessing loses pages.
+
+    Returns whether it has layers.
+    """
     import pikepdf
 
     try:
@@ -111,6 +117,7 @@ def _require_sound_structure(data: bytes) -> None:
                 raise DocumentError("The PDF has no pages.", next_step=FETCH_AGAIN)
             for page in document.pages:
                 _require_readable_content(page)
+            return has_layers(document)
     except pikepdf.PasswordError as error:
         raise _protected() from error
     except (pikepdf.PdfError, pikepdf.DataDecodingError, TypeError, ValueError) as error:

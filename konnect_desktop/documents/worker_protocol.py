@@ -11,6 +11,7 @@ FUNCTIONS = {
     "warm_up": "opening",
     "check_pdf": "checking",
     "has_active_content": "checking",
+    "without_hidden_layers": "layers",
     "match_pages": "matching",
     "look_at_pages": "matching",
     "split": "pages",

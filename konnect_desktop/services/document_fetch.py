@@ -155,7 +155,10 @@ class DocumentFetch:
         problem = ""
         for data in pdfs:
             try:
-                self._pdf.call("check_pdf", data, timeout=MATCH_TIMEOUT_S)
+                facts = self._pdf.call("check_pdf", data, timeout=MATCH_TIMEOUT_S)
+                if facts.has_layers:
+                    # Its pages alone would show, and be matched by, what is hidden.
+                    data = self._pdf.call("without_hidden_layers", data, timeout=MATCH_TIMEOUT_S)
                 sound.append(data)
             except DocumentError as error:
                 problem = error.user_message

@@ -253,6 +253,92 @@ def with_stamp(data: bytes, words: str = "PAID") -> bytes:
     return changed(data, add)
 
 
+#: How a document says that its layer "Void" is not printed.
+HIDING = ("off", "base", "print", "policy", "expression")
+
+
+def with_hidden_layer(data: bytes, how: str = "off", place: str = "content") -> bytes:
+    """Every page with "VOID 99" and a black box over it on a layer that is not printed.
+
+    `place`: in the page's own content, in a form, or in an annotation.
+    """
+
+    def hide(document: pikepdf.Pdf) -> None:
+        shown = _layer(document, "Shown")
+        void = _layer(document, "Void", Usage={"/Print": {"/PrintState": pikepdf.Name.OFF}})
+        groups = pikepdf.Array([shown, void])
+        config: dict[str, object] = {
+            "/ON": pikepdf.Array([shown]),
+            "/BaseState": pikepdf.Name.OFF if how == "base" else pikepdf.Name.ON,
+            "/OFF": pikepdf.Array([] if how in ("base", "print") else [void]),
+        }
+        if how == "print":
+            config["/AS"] = pikepdf.Array(
+                [{"/Event": pikepdf.Name.Print, "/Category": [pikepdf.Name.Print], "/OCGs": groups}]
+            )
+        document.Root.OCProperties = pikepdf.Dictionary(
+            {"/OCGs": groups, "/D": pikepdf.Dictionary(config)}
+        )
+        layer = void
+        if how in ("policy", "expression"):
+            member = pikepdf.Dictionary(Type=pikepdf.Name.OCMD, OCGs=groups, P=pikepdf.Name.AllOn)
+            if how == "expression":
+                member.VE = pikepdf.Array([pikepdf.Name.And, [pikepdf.Name.Not, shown], void])
+            layer = document.make_indirect(member)
+        for page in document.pages:
+            _draw_on_layers(document, page, layer, shown, place)
+
+    return changed(data, hide)
+
+
+def _layer(document: pikepdf.Pdf, name: str, **more: object) -> pikepdf.Object:
+    values = {"/Type": pikepdf.Name.OCG, "/Name": name}
+    values |= {f"/{key}": value for key, value in more.items()}
+    return document.make_indirect(pikepdf.Dictionary(values))
+
+
+def _draw_on_layers(
+    document: pikepdf.Pdf,
+    page: pikepdf.Page,
+    layer: pikepdf.Object,
+    shown: pikepdf.Object,
+    place: str,
+) -> None:
+    font = pikepdf.Dictionary(
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Helvetica
+    )
+    fonts = pikepdf.Dictionary(VF=font)
+    ink = "0 0 300 300 re f BT /VF 20 Tf 10 10 Td (VOID 99) Tj (more) ' ET"
+    form = document.make_stream(
+        ink.encode(),
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Form,
+        BBox=[0, 0, 300, 300],
+        Resources=pikepdf.Dictionary(Font=fonts),
+        OC=layer,
+    )
+    resources = page.obj.Resources
+    resources.Properties = pikepdf.Dictionary(VL=layer, SL=shown)
+    resources.Font.VF = font
+    if place == "annotation":
+        del form["/OC"]
+        mark = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.Stamp,
+            Rect=[0, 0, 300, 300],
+            F=4,
+            OC=layer,
+            AP=pikepdf.Dictionary(N=form),
+        )
+        page.obj.Annots = pikepdf.Array([document.make_indirect(mark)])
+        return
+    drawn = f"q /OC /VL BDC {ink} EMC Q" if place == "content" else "q /VX Do Q"
+    if place == "form":
+        resources.XObject = resources.get("/XObject", pikepdf.Dictionary())
+        resources.XObject.VX = form
+    page.contents_add(document.make_stream(f"{drawn} /OC /SL BDC EMC".encode()))
+
+
 def with_page_script(data: bytes) -> bytes:
     """A script that runs when the first page is shown or printed."""
 

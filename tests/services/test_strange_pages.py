@@ -63,6 +63,16 @@ def test_an_awb_in_groups_of_digits_is_an_awb(desk: PapersDesk) -> None:
     assert len(fetched.unmatched) == 1
 
 
+def test_a_layer_that_is_not_printed_neither_names_nor_marks_a_page(desk: PapersDesk) -> None:
+    answer = make_pdf.with_hidden_layer(pages(*LABELS))
+    fetched = desk.fetch(lambda _: answer)
+    assert (fetched.missing, fetched.unmatched) == ({}, [])
+    for label in LABELS:
+        paper = fetched.documents[label.shipment_id]
+        assert bars_of(desk, paper) == [label.awb]
+        assert "VOID" not in make_pdf.text_of(desk.documents.read(paper))
+
+
 def test_what_follows_a_stranger_is_the_stranger_s(desk: PapersDesk) -> None:
     answer = make_pdf.joined([pages(LABELS[0]), TERMS, pages(STRANGER), TERMS])
     fetched = desk.fetch(lambda _: answer, shipments=desk.shipments[:1])
