@@ -16,35 +16,17 @@ from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import bootstrap
-from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.batches import SETTLED, State
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.paths import PRACTICE_PROFILE, make_private
-from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.application import Application, Desk, parse
-from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
 from tests.benchmarks.heart import Heart, p99
 from tests.benchmarks.server_child import FarServer, far_server
+from tests.journeys import bad_day
 from tests.ui.window_desk import wait_for
 
 ORDERS, PER_SECOND, LATENCY_S, HOLD_S, TIMES = 500, 5.0, 0.2, 0.050, 1.5
-STEPS = (
-    (Action.CONFIRM, "confirm"),
-    (Action.ADD_INVOICE, "invoiceUpdate"),
-    (Action.GET_LABELS, "pack"),
-    (Action.HAND_OVER, "dispatch"),
-)
-#: 10 % of the orders are refused at each step, once; 5 % of the answers are lost after the change.
-FAULTS = [
-    fault
-    for _, call in STEPS
-    for fault in (
-        Fault("refuse", call, percent=10, times=ORDERS // 10, code="X7"),
-        Fault("drop-after", call, percent=5),
-    )
-]
 
 
 @pytest.fixture
@@ -86,50 +68,19 @@ def desk(styled_app: QApplication, tmp_path: Path, server: FarServer) -> Iterato
         sys.setswitchinterval(before)
 
 
-def press(desk: Desk, action: Action, ids: list[str]) -> BatchRun:
-    """Plan it as the toolbar does, and hand it to the sheet."""
-    page: Any = desk.window.orders
-    before = len(page.sheet.runs)
-    plan_of = desk.services.bulk.plan
-    desk.runner.start(
-        page, lambda _ctx: plan_of(action, ids), pool="local", on_success=page.sheet.start
-    )
-    assert wait_for(lambda: len(page.sheet.runs) > before)
-    run: BatchRun = page.sheet.runs[-1]
-    assert run.plan.will_send == len(ids)
-    return run
-
-
-def see_through(desk: Desk, run: BatchRun) -> list[int]:
-    """Wait for the result, and press Retry until nothing is left; returns the batches."""
-    page: Any = desk.window.orders
-    numbers = []
-    while True:
-        assert wait_for(lambda run=run: run.phase in (Phase.FINISHED, Phase.BROKEN), 300_000)
-        assert run.phase is Phase.FINISHED, run.error
-        numbers.append(run.plan.batch_id)
-        if not run.retryable:
-            return numbers
-        before = len(page.sheet.runs)
-        page.sheet.retry_button.click()
-        assert wait_for(lambda before=before: len(page.sheet.runs) > before)
-        run = page.sheet.runs[-1]
-
-
 @pytest.mark.timeout(900)
 def test_500_orders_from_confirm_to_dispatch(benchmark: Any, desk: Desk, server: FarServer) -> None:
     fresh = OrderFilter(lane=Lane.NEW, self_ship=False)
     ids = desk.services.queries.ids(fresh, Sort())[:ORDERS]
     assert len(ids) == ORDERS
-    server.become(LATENCY_S, FAULTS)
+    server.become(LATENCY_S, bad_day.faults(ORDERS))
     heart = Heart(5)
     batches: list[int] = []
     before = server.log()[2]
 
     def run() -> None:
         heart.start()
-        for action, _ in STEPS:
-            batches.extend(see_through(desk, press(desk, action, ids)))
+        batches.extend(bad_day.walk(desk, ids))
         heart.stop()
 
     started = time.perf_counter()
@@ -149,15 +100,9 @@ def test_500_orders_from_confirm_to_dispatch(benchmark: Any, desk: Desk, server:
         "batches": len(batches),
     }
     print(f"\n{benchmark.extra_info}")  # noqa: T201 - the issue asks for the number of faults
-    # Every record is settled, and as the server's log has it.
-    for number in batches:
-        batch = desk.services.queries.batch(number)
-        assert batch is not None
-        assert {record.state for record in batch.records} <= SETTLED
-        assert not batch.in_state(State.NEEDS_YOU)
-    assert set(changes) == {(call, one) for _, call in STEPS for one in ids}
-    assert set(changes.values()) == {1}
-    assert injected["refuse"] == len(STEPS) * ORDERS // 10
+    bad_day.require_settled(desk, batches)
+    bad_day.require_once(changes, ids)
+    assert injected["refuse"] == len(bad_day.STEPS) * ORDERS // 10
     assert injected["drop-after"] > 0
     assert wall <= TIMES * bound
     assert max(heart.gaps) <= HOLD_S
