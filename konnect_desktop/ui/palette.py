@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import (
@@ -40,7 +40,14 @@ from PySide6.QtWidgets import (
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import announce, named, set_role
 from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.palette_entries import RECENT, Entry, entries, matching
+from konnect_desktop.ui.palette_entries import (
+    FIND,
+    RECENT,
+    Entry,
+    entries,
+    find_orders,
+    matching,
+)
 from konnect_desktop.ui.theme import Theme, ui_font
 
 if TYPE_CHECKING:
@@ -162,14 +169,21 @@ class Palette(QDialog):
     """Opens over the window, closes after the choice or with Esc."""
 
     def __init__(
-        self, parent: QWidget, theme: Theme, found: Sequence[Entry], layout: QSettings
+        self,
+        parent: QWidget,
+        theme: Theme,
+        found: Sequence[Entry],
+        layout: QSettings,
+        search: Callable[[str], object],
     ) -> None:
+        """`search`: show the orders that match a text."""
         super().__init__(parent, Qt.WindowType.Dialog | Qt.WindowType.FramelessWindowHint)
         self.setObjectName("palette")
         self.setAccessibleName("Do anything")
         self.setWindowTitle("Do anything")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._found = list(found)
+        self._search = search
         self._kept = layout
         self._theme = theme
         self._build(theme)
@@ -212,13 +226,6 @@ class Palette(QDialog):
         self.list.clicked.connect(lambda _index: self.choose())
         self.list.selectionModel().currentChanged.connect(lambda *_: self._say())
         column.addWidget(self.list)
-        self.empty = named(
-            plain_label("Nothing is called that. Try another word, or press Esc.", "muted"),
-            "palette.empty",
-        )
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty.setFixedHeight(_ROW * _ROWS)
-        column.addWidget(self.empty)
         self.why = named(plain_label("", "muted"), "palette.why")
         self.why.setContentsMargins(8, 0, 8, 0)
         self.why.setWordWrap(False)
@@ -243,13 +250,12 @@ class Palette(QDialog):
         return self.model.found[row] if 0 <= row < len(self.model.found) else None
 
     def _show_matching(self, text: str) -> None:
-        self.model.show(matching(text, self._found, self.recent))
-        has_any = bool(self.model.found)
-        self.list.setVisible(has_any)
-        self.empty.setVisible(not has_any)
-        if has_any:
-            self.list.setCurrentIndex(self.model.index(0))
-            self.list.scrollToTop()
+        found = matching(text, self._found, self.recent)
+        if text.strip():
+            found.append(find_orders(text.strip(), self._search))
+        self.model.show(found)
+        self.list.setCurrentIndex(self.model.index(0))
+        self.list.scrollToTop()
         self._say()
 
     def _say(self) -> None:
@@ -270,8 +276,9 @@ class Palette(QDialog):
             set_role(self.why, "role", "error")
             announce(self.line, f"{entry.title}: {entry.why}")
             return
-        recent = [entry.key, *(key for key in self.recent if key != entry.key)]
-        self._kept.setValue(_RECENT_KEY, recent[:RECENT])
+        if entry.key != FIND:
+            recent = [entry.key, *(key for key in self.recent if key != entry.key)]
+            self._kept.setValue(_RECENT_KEY, recent[:RECENT])
         self.accept()
         entry.run()
 
@@ -318,7 +325,14 @@ class Palette(QDialog):
 
 def open_palette(window: MainWindow, context: AppContext) -> None:
     """Everything that can be done now, over the window."""
-    Palette(window, context.theme, entries(window), context.layout).open_over(window)
+
+    def search(text: str) -> None:
+        window.open_room("orders")
+        window.orders.show_lane(None)
+        window.find_orders()
+        window.top.search.setText(text)
+
+    Palette(window, context.theme, entries(window), context.layout, search).open_over(window)
 
 
 def native(shortcut: str) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 #: More tries than this are not remembered.
 RECENT = 8
+#: The entry that looks the typed text up among the orders.
+FIND = "orders.find"
 #: What Fynd's panel and others call it.
 _OTHER_WORDS: dict[Action, str] = {
     Action.CONFIRM: "accept",
@@ -150,6 +152,18 @@ def _commands(window: MainWindow) -> list[Entry]:
         Entry(f"command.{name}", title, "Command", icon, call, shortcut=key, words=words)
         for name, title, icon, call, key, words in rows
     ]
+
+
+def find_orders(text: str, search: Callable[[str], object]) -> Entry:
+    """Whatever was typed may be an order, an AWB or a buyer: the last entry looks it up."""
+    return Entry(
+        FIND,
+        f"Find “{text}” in all orders",
+        "Orders",
+        "search",
+        partial(search, text),
+        detail="Order, AWB, SKU, buyer or PIN code",
+    )
 
 
 def matching(text: str, found: Iterable[Entry], recent: Sequence[str]) -> list[Entry]:

@@ -13,7 +13,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui.orders.columns import KEYS
-from konnect_desktop.ui.orders.empty_state import Empty
+from konnect_desktop.ui.orders.empty_state import Empty, lane_words
 from tests.ui.window_desk import WindowDesk
 
 
@@ -79,6 +79,25 @@ def test_clearing_the_search_brings_everything_back(desk: WindowDesk) -> None:
     assert desk.page.loader.count == everything
     assert desk.window.top.search.text() == ""
     assert desk.page.stack.currentWidget() is desk.page.table
+
+
+def test_an_empty_tab_says_how_orders_come_into_it(desk: WindowDesk) -> None:
+    for lane in Lane:
+        assert all(lane_words(lane)), lane
+    counts = desk.services.queries.lane_counts(OrderFilter())
+    empty = [
+        lane for lane in Lane if not counts[lane].total and desk.page.lanes.tabs[lane].isVisible()
+    ]
+    assert empty
+    for lane in empty:
+        desk.page.show_lane(lane)
+        desk.settle()
+        shown = desk.page.empty
+        assert desk.page.stack.currentWidget() is shown
+        assert (shown.heading.text(), shown.text.text()) == lane_words(lane)
+        desk.desk.context.theme.changed.emit()
+        assert shown.heading.text() == lane_words(lane)[0]
+        assert shown.button.text() == "Check now"
 
 
 def test_a_search_that_fits_other_tabs_offers_them(desk: WindowDesk) -> None:

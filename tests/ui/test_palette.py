@@ -8,10 +8,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui.actions import SPECS
 from konnect_desktop.ui.palette import Palette
-from konnect_desktop.ui.palette_entries import Entry, entries, matching
+from konnect_desktop.ui.palette_entries import FIND, Entry, entries, matching
 from konnect_desktop.ui.rail import ROOMS
 from konnect_desktop.ui.settings.card import SettingsCard
 from tests.ui.window_desk import WindowDesk
@@ -128,11 +129,31 @@ def test_an_action_says_how_many_and_why_not(desk: WindowDesk) -> None:
     QTest.keyClick(palette.line, Qt.Key.Key_Return)
     assert palette.isVisible(), "what cannot be done says why and stays"
     assert palette.why.property("role") == "error"
-    palette.line.setText("nothing is called so")
-    assert palette.empty.isVisible()
-    QTest.keyClick(palette.line, Qt.Key.Key_Return)
-    assert palette.isVisible()
     palette.reject()
+
+
+def test_what_is_no_command_is_looked_up_among_the_orders(desk: WindowDesk) -> None:
+    desk.page.show_lane(Lane.TO_PACK)
+    desk.window.open_room("settings")
+    order = desk.services.queries.rows_by_id(
+        desk.services.queries.ids(OrderFilter(lane=Lane.NEW), Sort())[:1]
+    )[0]
+    palette = opened(desk)
+    height = palette.height()
+    QTest.keyClicks(palette.line, order.order_no)
+    [entry] = palette.model.found
+    assert order.order_no in entry.title
+    assert palette.height() == height
+    QTest.keyClick(palette.line, Qt.Key.Key_Return)
+    desk.wait(lambda: [row.id for row in desk.rows()] == [order.id], "the order")
+    assert desk.window.rooms.current == "orders"
+    assert desk.page.wanted.lane is None
+    assert shown(desk) == []
+    again = opened(desk)
+    assert again.recent == []
+    QTest.keyClicks(again.line, "confirm")
+    assert [again.model.found[0].title[:7], again.model.found[-1].key] == ["Confirm", FIND]
+    again.reject()
 
 
 def test_an_action_is_pressed_as_in_the_toolbar(desk: WindowDesk) -> None:

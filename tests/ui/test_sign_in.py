@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
 from konnect_desktop.practice.server import PracticeServer
@@ -77,6 +79,19 @@ def test_a_wrong_token_is_named_and_nothing_typed_is_lost(
     assert (form.username, form.secret) == (server.username, "wrong")
     assert not sign_in.desk.services.is_signed_in
     assert sign_in.dialog.isVisible()
+
+
+@pytest.mark.parametrize("name", ["test_button", "connect_button"])
+def test_the_keyboard_stays_where_it_was_when_a_step_fails(
+    sign_in: SignIn, server: PracticeServer, name: str
+) -> None:
+    fill(sign_in, server)
+    sign_in.type(token="wrong")
+    button = getattr(sign_in.dialog, name)
+    button.setFocus()
+    QTest.keyClick(button, Qt.Key.Key_Space)
+    sign_in.wait(lambda: sign_in.dialog.error.text() and button.isEnabled(), "the words")
+    assert sign_in.dialog.focusWidget() is button
 
 
 def test_what_is_missing_is_asked_for_first(sign_in: SignIn, server: PracticeServer) -> None:

@@ -38,6 +38,7 @@ class SignInDialog(QDialog):
         bounded_resize(self, QSize(580, 690))
         self._context = context
         self._task: Task | None = None
+        self._pressed_from: QWidget | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -171,6 +172,7 @@ class SignInDialog(QDialog):
         return problem is None
 
     def _begin(self, text: str, button: QWidget) -> None:
+        self._pressed_from = self.focusWidget()
         for each in (self.test_button, self.connect_button):
             each.setEnabled(False)
         relabel(self.connect_button if button is self.connect_button else self.test_button, text)
@@ -181,6 +183,9 @@ class SignInDialog(QDialog):
         relabel(self.connect_button, "Connect")
         for each in (self.test_button, self.connect_button):
             each.setEnabled(True)
+        # A button that is switched off loses the keyboard to whatever comes next.
+        if self._pressed_from in (self.test_button, self.connect_button):
+            self._pressed_from.setFocus()
 
     def _tested(self, steps: Sequence[ConnectionStep]) -> None:
         self.steps.show_steps(steps)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.filters import OrderFilter
+from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_label
@@ -40,7 +41,7 @@ _WORDS: dict[Empty, tuple[str, str, str, str]] = {
         "The first time takes a little longer. Orders appear as they arrive.",
         "",
     ),
-    Empty.LANE_DONE: ("check_double", "Nothing to do here", "All calm on this tab.", ""),
+    Empty.LANE_DONE: ("check_double", "Nothing to do here", "", "Check now"),
     Empty.NO_MATCH: (
         "filter",
         "Nothing matches",
@@ -68,25 +69,51 @@ _WORDS: dict[Empty, tuple[str, str, str, str]] = {
 }
 
 
-def why_no_match(wanted: OrderFilter, on_other_tabs: int) -> tuple[Empty, str]:
-    """What to say when there are orders, but none here."""
+#: What a tab without orders says, and how orders come into it.
+_LANES: dict[Lane, tuple[str, str]] = {
+    Lane.FIX: ("Nothing to fix", "Orders that need your eye come here."),
+    Lane.NEW: ("No new orders", "They come here by themselves; you can also look for them now."),
+    Lane.TO_INVOICE: ("Nothing to invoice", "Orders come here when they are confirmed."),
+    Lane.WAITING_FOR_COURIER: (
+        "No order waits for a courier",
+        "Invoiced orders wait here until Fynd has named their courier.",
+    ),
+    Lane.GET_LABELS: ("No labels to get", "Orders come here when they have a courier or an AWB."),
+    Lane.TO_PACK: ("Nothing to pack", "Orders come here when they have a label."),
+    Lane.TO_HAND_OVER: ("Nothing to hand over", "Orders come here when they are packed."),
+    Lane.IN_TRANSIT: ("Nothing on its way", "Orders come here after the hand-over."),
+    Lane.DELIVERED: ("Nothing delivered yet", "Orders come here when the buyer has them."),
+    Lane.RETURNS: ("No returns", "Customer returns and RTOs come here."),
+    Lane.CANCELLED: ("Nothing cancelled", "Orders that you or the buyer cancelled come here."),
+    Lane.OTHER: ("Nothing here", "Orders with a status that the app does not know come here."),
+}
+
+
+def lane_words(lane: Lane | None) -> tuple[str, str]:
+    """Heading and text of an empty tab."""
+    return _LANES.get(lane, ("", "")) if lane is not None else ("", "")
+
+
+def why_no_match(wanted: OrderFilter, on_other_tabs: int) -> tuple[Empty, str, str]:
+    """What to say when there are orders, but none here: why, text and heading, "" the usual."""
     if not wanted.is_narrowed:
-        return Empty.LANE_DONE, ""
+        heading, text = lane_words(wanted.lane)
+        return Empty.LANE_DONE, text, heading
     if on_other_tabs and wanted.lane is not None:
-        return Empty.OTHER_TABS, ""
-    return Empty.NO_MATCH, ""
+        return Empty.OTHER_TABS, "", ""
+    return Empty.NO_MATCH, "", ""
 
 
-def why_nothing(health: SyncHealth, *, is_signed_in: bool) -> tuple[Empty, str]:
-    """What to say when there are no orders at all."""
+def why_nothing(health: SyncHealth, *, is_signed_in: bool) -> tuple[Empty, str, str]:
+    """What to say when there are no orders at all, as `why_no_match`."""
     if not is_signed_in:
-        return Empty.SIGNED_OUT, ""
+        return Empty.SIGNED_OUT, "", ""
     if health.is_running:
-        return Empty.FIRST_SYNC, ""
+        return Empty.FIRST_SYNC, "", ""
     if health.is_failing:
         words = (health.error_text, health.next_step, "Press Try again.")
-        return Empty.OFFLINE, " ".join(word for word in words if word)
-    return Empty.NO_ORDERS, ""
+        return Empty.OFFLINE, " ".join(word for word in words if word), ""
+    return Empty.NO_ORDERS, "", ""
 
 
 class EmptyState(QWidget):
@@ -100,6 +127,7 @@ class EmptyState(QWidget):
         self.setAccessibleName("Nothing to show")
         self._theme = theme
         self.why = Empty.NO_ORDERS
+        self._said = ("", "")
         column = QVBoxLayout(self)
         column.setContentsMargins(32, 32, 32, 48)
         column.setSpacing(8)
@@ -122,13 +150,15 @@ class EmptyState(QWidget):
         column.addSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch()
-        theme.changed.connect(lambda: self.say(self.why))
+        theme.changed.connect(lambda: self.say(self.why, *self._said))
         self.say(self.why)
 
-    def say(self, why: Empty, text: str = "") -> None:
-        """Show the words for `why`; `text` replaces the second line."""
+    def say(self, why: Empty, text: str = "", heading: str = "") -> None:
+        """Show the words for `why`; `text` and `heading` replace the usual ones."""
         self.why = why
-        name, heading, usual, button = _WORDS[why]
+        self._said = (text, heading)
+        name, usual_heading, usual, button = _WORDS[why]
+        heading = heading or usual_heading
         ratio = self.devicePixelRatioF()
         self._picture.setPixmap(icons.pixmap(name, self._theme.tokens.faint, 44, ratio))
         self.heading.setText(heading)

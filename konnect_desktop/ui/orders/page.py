@@ -275,15 +275,14 @@ class OrdersPage(QWidget):
             self._say_empty()
 
     def _say_empty(self) -> None:
-        why, text = self._why_empty()
         had_focus = self.table.hasFocus()
-        self.empty.say(why, text)
+        self.empty.say(*self._why_empty())
         self.stack.setCurrentWidget(self.empty)
         if had_focus:
             # Else Qt hands the keyboard to whatever comes next in the window.
             (self.empty.button if self.empty.button.isVisible() else self.empty).setFocus()
 
-    def _why_empty(self) -> tuple[Empty, str]:
+    def _why_empty(self) -> tuple[Empty, str, str]:
         if self._total:
             others = sum(tab.count.total for lane, tab in self.lanes.tabs.items() if lane)
             return why_no_match(self.wanted, others)
