@@ -45,6 +45,8 @@ class ActionBar(QWidget):
     whole_wanted = Signal(Action)
     #: str: the answer to why, for the line beside the toolbar and for screen readers.
     explained = Signal(str)
+    #: Ctrl+Enter while another button on screen is the filled one.
+    other_wanted = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -127,7 +129,7 @@ class ActionBar(QWidget):
         """What it does, its key, and why not."""
         key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         head = f"{spec.text} ({key})" if key else spec.text
-        if spec.action is self.offer.suggested:
+        if spec.action is self.offer.suggested and not self.is_quiet:
             head += " · next step (Ctrl+Return)"
         parts = [head, spec.hint]
         answer = self.offer.availability(spec.action)
@@ -174,8 +176,10 @@ class ActionBar(QWidget):
         return spec.takes_all and not self.offer.ids
 
     def press_suggested(self) -> None:
-        """Ctrl+Enter: the filled button."""
-        if self.is_held:
+        """Ctrl+Enter: the filled button, also where that is none of these."""
+        if self.is_quiet:
+            self.other_wanted.emit()
+        elif self.is_held:
             self._held = self.press_suggested
         elif self.offer.suggested is not None:
             self.press(self.offer.suggested)

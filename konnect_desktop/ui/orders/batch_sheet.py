@@ -189,9 +189,9 @@ class BatchSheet(QFrame):
             "Stop after this group", "batch.stop", "", "The rest is not sent and can be retried"
         )
         self.resume_button = push(
-            "Resume", "batch.resume", "primary", "Sends what Stop kept from being sent"
+            "Resume", "batch.resume", "primary", "Sends what Stop kept from being sent (Ctrl+Enter)"
         )
-        self.retry_button = push("Retry", "batch.retry", "primary")
+        self.retry_button = push("Retry", "batch.retry", "primary", "Ctrl+Enter")
         self.settle_button = push(
             "Check again", "batch.settle", "", "Looks up at Fynd what became of these orders"
         )
@@ -290,6 +290,10 @@ class BatchSheet(QFrame):
         if had_keyboard and run.phase is not Phase.COUNTING:
             # Else Qt hands the keyboard to the next button, and Space would press Stop.
             self.left.emit()
+
+    def press_again(self) -> None:
+        """Press the filled one of Resume and Retry."""
+        (self.retry_button if self.resume_button.isHidden() else self.resume_button).click()
 
     def _tell_again(self) -> None:
         shown = (self.retry_button, self.resume_button)

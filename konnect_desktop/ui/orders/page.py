@@ -164,6 +164,7 @@ class OrdersPage(QWidget):
         self.bar.shown_wanted.connect(lambda: self.show_only(self.selection.ids))
         self.sheet.show_only.connect(self._show_result)
         self.sheet.wants_again.connect(self.bar.actions_bar.be_quiet)
+        self.bar.actions_bar.other_wanted.connect(self.sheet.press_again)
         self.sheet.changed.connect(self._tell_batch)
         self.sheet.action_wanted.connect(self.handlers.trigger)
         self.sheet.left.connect(self.table.setFocus)
