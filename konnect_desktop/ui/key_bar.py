@@ -29,7 +29,7 @@ _ALWAYS: tuple[tuple[str, str], ...] = (
     ("Ctrl+F or F2", "Find"),
     ("F3", "Filters"),
     ("F5", "Check for news now"),
-    ("Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4, Ctrl+,", "Orders, Documents, Tracking, Handover, Settings"),
+    ("Ctrl+1, Ctrl+2, Ctrl+3, Ctrl+4, Ctrl+,", "Orders, Handover, Tracking, Documents, Settings"),
     ("Space", "Tick or untick the order"),
     ("Ctrl+A", "Tick all on screen"),
     ("Ctrl+Shift+A", "Tick all that match"),

@@ -15,9 +15,9 @@ RAIL_NARROW = 88
 #: room -> title, icon, key
 ROOMS: tuple[tuple[str, str, str, str], ...] = (
     ("orders", "Orders", "orders", "Ctrl+1"),
-    ("handover", "Handover", "hand_over", "Ctrl+4"),
+    ("handover", "Handover", "hand_over", "Ctrl+2"),
     ("tracking", "Tracking", "track", "Ctrl+3"),
-    ("documents", "Documents", "document", "Ctrl+2"),
+    ("documents", "Documents", "document", "Ctrl+4"),
     ("settings", "Settings", "settings", "Ctrl+,"),
 )
 

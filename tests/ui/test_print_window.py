@@ -255,7 +255,10 @@ def test_sheets_are_named_on_the_button_and_a_wrong_range_says_why(
     box.range.clear()
     assert panel.print_button.isEnabled()
     assert dialog.data is not None
-    assert panel.print_button.text() == f"Print {len(dialog.data.pages)} pages"
+    assert panel.print_button.text() == f"Print {len(dialog.data.pages)} labels"
+    panel.choose_layout(Layout.A4_4UP)
+    settle(own, dialog)
+    assert panel.print_button.text() == "Print 4 labels on 1 sheet"
 
 
 def test_bars_that_would_not_scan_stop_printing_until_the_seller_decides(

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.preview import PreviewDialog, noun
+from konnect_desktop.ui.documents.paper_words import noun
+from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.formatting import count_of
 
 

@@ -12,8 +12,9 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
 from konnect_desktop.ui.documents.check_card import CheckCard
 from konnect_desktop.ui.documents.choices import ChoicesBox
+from konnect_desktop.ui.documents.paper_words import to_print
 from konnect_desktop.ui.documents.printers_box import PrintersBox
-from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 
 _WIDTH = 344
@@ -131,7 +132,7 @@ class JobPanel(QWidget):
         self.update_buttons()
 
     def update_buttons(self) -> None:
-        """Say how many pages are printed, or why nothing can be."""
+        """Say what is printed, or why nothing can be."""
         data = self._data
         pages = len(data.pages) or data.sheets if data is not None else 0
         self.save_button.setEnabled(pages > 0)
@@ -140,8 +141,7 @@ class JobPanel(QWidget):
         self.print_button.setToolTip(why or "Ctrl+P")
         if data is None:
             return
-        has_problem = bool(data.missing or data.repeated or data.unmatched)
-        what = f"the {grouped(pages)} matched" if has_problem else count_of(pages, "page")
+        what = to_print(data)
         if self.printers.range.text().strip() and not self.printers.range_error.text():
             chosen = self.printers.sheets()
             what = count_of(len(chosen) or data.sheets, "sheet")

@@ -23,27 +23,20 @@ from konnect_desktop.ui.documents.check_card import match_text, problem_lines
 from konnect_desktop.ui.documents.crop_editor import CropEditor
 from konnect_desktop.ui.documents.job_loader import JobLoader, Loaded
 from konnect_desktop.ui.documents.job_panel import JobPanel
-from konnect_desktop.ui.documents.page_list import NAMES, PageList
+from konnect_desktop.ui.documents.page_list import PageList
 from konnect_desktop.ui.documents.page_view import PageView
 from konnect_desktop.ui.documents.pages_pane import PagesPane
+from konnect_desktop.ui.documents.paper_words import noun, papers_text
 from konnect_desktop.ui.documents.print_run import PrintRun
 from konnect_desktop.ui.documents.printer_setup import PrinterSetup
 from konnect_desktop.ui.documents.rest_offer import RestOffer
 from konnect_desktop.ui.documents.run_strip import RunStrip
 from konnect_desktop.ui.documents.sending import SendsPapers
 from konnect_desktop.ui.documents.waiting_page import WaitingPage
-from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.window_place import bounded_resize
 
 _SMALLEST, _LARGEST = QSize(960, 480), QSize(1320, 900)
-
-
-def noun(kinds: Sequence[str], count: int) -> str:
-    """60 labels, 1 invoice, 12 labels and invoices."""
-    if len(kinds) == 1:
-        return count_of(count, NAMES[kinds[0]])
-    return f"labels and invoices of {count_of(count, 'order')}"
 
 
 class PreviewDialog(SendsPapers):
@@ -220,10 +213,7 @@ class PreviewDialog(SendsPapers):
             return
         if self.is_fixed:
             self._show_fixed(data)
-        what = noun(self.kinds, len(data.shipment_ids))
-        if not data.pages:
-            what = count_of(data.sheets, "sheet")
-        self._say(f"{what}, ready to print")
+        self._say(f"{papers_text(data)}, ready to print")
         self._stack.setCurrentWidget(self.pages)
         self.pages.show_data(data, self.sizes, loaded.names, loaded.shape, len(self.left_out))
         if self._is_first:
