@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
+from konnect_desktop.domain.states import OPEN_LANES
 
-def is_void_label(label_awbs: str, label_courier: str, awbs: str, courier: str) -> bool:
+_WITH_THE_SELLER = frozenset(str(lane) for lane in OPEN_LANES)
+
+
+def is_void_label(label_awbs: str, label_courier: str, awbs: str, courier: str, lane: str) -> bool:
     """Whether a label must not go on its parcel; AWBs joined with a comma, "" when not known.
 
-    The order of AWBs and the case of letters tell nothing. What Fynd does not name any more
-    makes no label void: lists leave out what single reads have, and an order whose courier
-    was taken away cannot be packed before it has another.
+    The order of AWBs and the case of letters tell nothing. An AWB that was taken away voids
+    the label while the parcel is with the seller; afterwards a list may just leave it out.
     """
     if label_courier and courier and label_courier.casefold() != courier.casefold():
         return True
-    return bool(label_awbs) and bool(awbs) and _numbers(label_awbs) != _numbers(awbs)
+    if not label_awbs:
+        return False
+    if not awbs:
+        return lane in _WITH_THE_SELLER
+    return _numbers(label_awbs) != _numbers(awbs)
 
 
 def _numbers(text: str) -> set[str]:

@@ -108,7 +108,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
         "dispatched_here": int(known.get("dispatched_at") is not None),
         "attention": attention,
         "milestone": known.get("milestone") or "",
-        **_papers(known, courier, awb),
+        **_papers(known, courier, awb, str(lane)),
     }
 
 
@@ -151,9 +151,9 @@ def _due(known: Mapping[str, Any]) -> int:
     return NO_DUE
 
 
-def _papers(known: Mapping[str, Any], courier: str, awb: str) -> Values:
+def _papers(known: Mapping[str, Any], courier: str, awb: str, lane: str) -> Values:
     label_awb, label_courier = known.get("label_awb"), known.get("label_courier")
-    is_stale = is_void_label(label_awb or "", label_courier or "", awb, courier)
+    is_stale = is_void_label(label_awb or "", label_courier or "", awb, courier, lane)
     return {
         "has_label": int(label_awb is not None),
         "is_stale_label": int(is_stale),

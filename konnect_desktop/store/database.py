@@ -118,7 +118,7 @@ class Database:
         conn.execute("PRAGMA trusted_schema = OFF")
         conn.execute("PRAGMA temp_store = MEMORY")
         conn.execute("PRAGMA cache_size = -16000")
-        conn.create_function("is_void_label", 4, is_void_label, deterministic=True)
+        conn.create_function("is_void_label", 5, is_void_label, deterministic=True)
         return conn
 
     def _sibling(self, suffix: str) -> Path:

@@ -23,7 +23,7 @@ Kind = Literal["label", "invoice"]
 _SELECT = """
 SELECT d.id, d.shipment_id, d.kind, d.sha256, d.pages, d.fetched_at, d.awb_text, d.printed_at,
        d.kind = 'label' AND s.id IS NOT NULL
-           AND is_void_label(d.awb_text, d.courier, s.awb_text, s.courier_partner),
+           AND is_void_label(d.awb_text, d.courier, s.awb_text, s.courier_partner, s.lane),
        d.revision, d.courier, d.order_no, d.bytes, d.void_at, d.deleted_at
 FROM json_each(?) AS wanted
 JOIN document AS d ON d.{by} = wanted.value {more}

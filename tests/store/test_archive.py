@@ -73,7 +73,7 @@ def test_a_changed_label_is_a_new_revision_and_the_old_one_void(
         ({"courier_partner": "Ekart"}, True),
         ({"courier_partner": "DELHIVERY"}, False),
         ({"courier_partner": ""}, False),
-        ({"awb_numbers": ()}, False),
+        ({"awb_numbers": ()}, True),
         ({"awb_numbers": (*OPEN.awb_numbers, "AWB998")}, True),
     ],
 )
@@ -101,6 +101,16 @@ def test_the_order_of_awbs_tells_nothing(papers: DocumentStore, store: ShipmentS
         store.upsert(records(replace(two, awb_numbers=awbs)), store.next_read_seq(), NOW)
         assert store.rows_by_id([two.id])[0].is_stale_label is is_stale
         assert papers.get([two.id], "label")[two.id].is_stale is is_stale
+
+
+def test_a_list_that_leaves_out_the_awb_of_a_parcel_on_its_way_voids_nothing(
+    papers: DocumentStore, store: ShipmentStore
+) -> None:
+    put(papers, OPEN, b"%PDF-a")
+    gone = replace(OPEN, status="TRANSIT", awb_numbers=())
+    store.upsert(records(gone), store.next_read_seq(), NOW)
+    assert not store.rows_by_id([OPEN.id])[0].is_stale_label
+    assert not papers.get([OPEN.id], "label")[OPEN.id].is_stale
 
 
 # ---- search -----------------------------------------------------------------------------
