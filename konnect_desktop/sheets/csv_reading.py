@@ -23,6 +23,8 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _LOOKED_AT = 40
+#: Quotes beside a separator begin or end a cell; a lone one may be what the cell says.
+_AT_A_QUOTE = re.compile(r"[,;\t|]\s*\"|\"\s*[,;\t|]")
 #: A line of a table is never so long; one that is would become millions of cells at once.
 _ENDLESS = re.compile(r"[^\r\n]{1048577}")
 
@@ -109,7 +111,7 @@ def _score(text: str, separator: str) -> float:
         for row in _rows(text[:65_536], separator):
             if any(cell.strip() for cell in row):
                 widths.append(len(row))
-            if any(cell.count('"') % 2 for cell in row):
+            if any(cell.count('"') % 2 and _AT_A_QUOTE.search(cell) for cell in row):
                 weight = 0.5  # it parts what quotes hold together
             if len(widths) >= _LOOKED_AT:
                 break

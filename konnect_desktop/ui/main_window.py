@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 
 #: From this width on the rail is as wide as it likes.
 _WIDE = 1400
+#: A window that is lower gives its pages what the titles take, px.
+_HIGH = 600
 #: By then the first table is on the screen.
 _AFTER_PAINT_MS = 100
 
@@ -396,6 +398,7 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Before the pages share out their room, so that they do it once.
         self.rail.set_narrow(event.size().width() < _WIDE)
+        self.rooms.set_low(event.size().height() < _HIGH)
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -22,7 +22,8 @@ def _serve(pipe: Connection, orders: int, seed: int) -> None:
         while (order := pipe.recv()) is not None:
             if order == "log":
                 changes = [(change.call, change.shipment_id) for change in server.changes]
-                pipe.send((changes, Counter(server.faults.fired), len(server.requests)))
+                requests = Counter(request.call for request in server.requests)
+                pipe.send((changes, Counter(server.faults.fired), requests))
             else:
                 server.latency_s, faults = order
                 for fault in faults:
@@ -43,8 +44,8 @@ class FarServer:
         """From now on answer so late, and with these faults."""
         self._pipe.send((latency_s, list(faults)))
 
-    def log(self) -> tuple[Counter[tuple[str, str]], Counter[str], int]:
-        """How often each call changed each shipment, the faults that fired, all requests."""
+    def log(self) -> tuple[Counter[tuple[str, str]], Counter[str], Counter[str]]:
+        """How often each call changed each shipment, the faults that fired, requests by call."""
         self._pipe.send("log")
         changes, fired, requests = self._pipe.recv()
         return Counter(changes), fired, requests

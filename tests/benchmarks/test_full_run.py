@@ -87,11 +87,12 @@ def test_500_orders_from_confirm_to_dispatch(benchmark: Any, desk: Desk, server:
     benchmark.pedantic(run, rounds=1, iterations=1)
     wall = time.perf_counter() - started
     changes, fired, requests = server.log()
-    bound = (requests - before) / PER_SECOND + LATENCY_S
+    made = requests - before
+    bound = made.total() / PER_SECOND + LATENCY_S
     injected = {kind: fired[kind] for kind in ("refuse", "drop-after")}
     benchmark.extra_info |= {
         "faults_injected": injected,
-        "requests": requests - before,
+        "requests": dict(made),
         "wall_s": round(wall, 1),
         "wall_by_bound": round(wall / bound, 2),
         "held_p99_ms": round(p99(heart.gaps) * 1e3, 1),

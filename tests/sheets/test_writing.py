@@ -67,6 +67,7 @@ def test_guard_and_back(text: str) -> None:
     st.lists(st.text(st.characters(codec="utf-8"), min_size=1, max_size=12), min_size=1, max_size=4)
 )
 @example(["0", ";", "\n0", ";"])
+@example(['"', "|"])
 def test_our_own_import_takes_the_guard_off(cells: list[str]) -> None:
     wanted = [unguard(guard(cell)).strip() for cell in cells]
     row = read_bytes(to_csv(["A", "B", "C", "D"], [["first", *cells]])).rows[1]

@@ -17,6 +17,7 @@ from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.documents.printer_setup import PrinterSetup
 from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 from konnect_desktop.ui.key_bar import KeysDialog
+from konnect_desktop.ui.notices import Notice
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from tests.ui.paper_steps import packed
 from tests.ui.window_desk import WindowDesk
@@ -64,11 +65,17 @@ def test_it_fits_with_its_buttons(
     dialog.close()
 
 
-def test_the_window_itself_fits(desk: WindowDesk) -> None:
+def test_the_window_itself_fits_with_news_above(desk: WindowDesk) -> None:
     room = QSize(SCREEN.width(), SCREEN.height() - TITLE_BAR)
+    desk.window.notices.show_notice("news", Notice("5 orders wait for a courier", action="Show"))
     for name in ("handover", "tracking", "documents", "settings", "orders"):
         desk.window.open_room(name)
         desk.window.resize(room)
         desk.settle()
         assert desk.window.size() == room, name
         assert desk.window.minimumSizeHint().boundedTo(room) == desk.window.minimumSizeHint(), name
+    title = desk.find(QWidget, "handover.title")
+    assert title.isHidden()
+    desk.window.resize(1280, 720)
+    desk.settle()
+    assert not title.isHidden()
