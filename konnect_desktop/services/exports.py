@@ -1,10 +1,10 @@
-"""Lists as files for a spreadsheet program: CSV or XLSX by the name that was chosen."""
+"""Lists for a spreadsheet program: CSV or XLSX by the name that was chosen, or text to paste."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from konnect_desktop.sheets import writing
+from konnect_desktop.sheets import guard, writing
 
 #: What the save window offers.
 KINDS = "Excel workbook (*.xlsx);;CSV (*.csv)"
@@ -17,3 +17,14 @@ def table_file(
     if name.lower().endswith(".xlsx"):
         return writing.to_xlsx(headings, rows, title=title)
     return writing.to_csv(headings, rows)
+
+
+def table_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """The table as text to be pasted: a tab between cells, a line a row, nothing that would run.
+
+    Numbers stay as they are, so that a pasted AWB is the AWB.
+    """
+    return "\n".join(
+        "\t".join(guard.pasted(" ".join(cell.split())) for cell in cells)
+        for cells in (headings, *rows)
+    )

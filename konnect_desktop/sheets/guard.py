@@ -32,15 +32,27 @@ def _needs_guard(text: str) -> bool:
     if text.startswith("'"):
         return True  # else unguard could not tell it from ours
     bare = text.lstrip(" \u00a0")
-    if bare.startswith(_FORMULA):
-        return _AMOUNT.fullmatch(text) is None
-    return _MANGLED.fullmatch(bare.rstrip()) is not None
+    return _may_run(text) or _MANGLED.fullmatch(bare.rstrip()) is not None
+
+
+def _may_run(text: str) -> bool:
+    return text.lstrip(" \u00a0").startswith(_FORMULA) and _AMOUNT.fullmatch(text) is None
 
 
 def guard(text: str) -> str:
     """The cell as it may be written to CSV."""
     text = clean(text)
     return f"'{text}" if _needs_guard(text) else text
+
+
+def pasted(text: str) -> str:
+    """The cell as it may be pasted: only what would run gets the apostrophe.
+
+    So does a quotation mark at the start: it is taken off, and what follows it may run, or the
+    next cells are taken for a part of this one.
+    """
+    text = clean(text)
+    return f"'{text}" if _may_run(text) or text.lstrip(" \u00a0").startswith('"') else text
 
 
 def unguard(text: str) -> str:

@@ -144,6 +144,7 @@ class MainWindow(QMainWindow):
         self.pages.show_only.connect(self._show_only)
         self.pages.planned.connect(self._on_retry_made)
         self.pages.handover_planned.connect(self._on_handover_planned)
+        self.pages.said.connect(self.say)
         self.pages.settings_changed.connect(self._on_settings_changed)
         self.door.planned.connect(self._on_retry_made)
         self.orders.pasting.found.connect(lambda _ids: self.open_room("orders"))

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QTableView
 
 from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
+
+_FLAGS = QItemSelectionModel.SelectionFlag
+_CLEAR, _SELECT, _ROWS, _NOTHING = _FLAGS.Clear, _FLAGS.Select, _FLAGS.Rows, _FLAGS.NoUpdate
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +74,20 @@ class PlainTable(QTableView):
         """Replace the lines, keeping what is chosen."""
         kept = set(self.keys())
         self.lines_model.replace(lines)
-        for number, line in enumerate(lines):
-            if line.key in kept:
-                self.selectRow(number)
+        self.choose(number for number, line in enumerate(lines) if line.key in kept)
+
+    def choose(self, numbers: Iterable[int]) -> None:
+        """Choose these rows and no others.
+
+        Qt's own `selectRow` lets go of the row before, or goes by the keys that are held down.
+        """
+        rows = [self.lines_model.index(number, 0) for number in numbers]
+        wanted = QItemSelection()
+        for index in rows:
+            wanted.select(index, index)
+        if rows:
+            self.selectionModel().setCurrentIndex(rows[0], _NOTHING)
+        self.selectionModel().select(wanted, _CLEAR | _SELECT | _ROWS)
 
     def keys(self) -> list[Any]:
         """The keys of the chosen rows, from top to bottom."""

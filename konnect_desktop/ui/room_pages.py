@@ -19,6 +19,8 @@ class RoomPages(QObject):
     planned = Signal(object)
     #: Plan: parcels are to be handed over.
     handover_planned = Signal(object)
+    #: str: what was just done.
+    said = Signal(str)
     #: Settings
     settings_changed = Signal(object)
 
@@ -49,6 +51,7 @@ class RoomPages(QObject):
 
         page = TrackingPage(self._context)
         page.show_only.connect(self.show_only)
+        page.said.connect(self.said)
         return page
 
     def _documents(self) -> QWidget:

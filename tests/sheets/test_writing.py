@@ -11,7 +11,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from konnect_desktop.sheets.guard import clean, guard, unguard
+from konnect_desktop.sheets.guard import clean, guard, pasted, unguard
 from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.sheets.writing import to_csv, to_xlsx
 
@@ -37,6 +37,16 @@ READABLE = {
 def test_stays_readable(text: str, written: str) -> None:
     assert guard(text) == written
     assert unguard(written) == text
+
+
+@pytest.mark.parametrize("start", ["=", " +", "-", "@", "＝", '"=', '"'])
+def test_what_is_pasted_runs_nothing_and_keeps_its_neighbours(start: str) -> None:
+    assert pasted(f"{start}1+1") == f"'{start}1+1"
+
+
+@pytest.mark.parametrize("text", ["00123", "1234567890123456789", "1E5", "Blue kurta", "-12.50"])
+def test_a_number_is_pasted_as_it_is(text: str) -> None:
+    assert pasted(text) == text
 
 
 def test_no_cell_begins_a_formula() -> None:

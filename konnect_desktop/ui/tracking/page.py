@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.parcels import Parcel
@@ -19,6 +19,8 @@ from konnect_desktop.ui.dialogs.parts import ErrorLine, named
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.tracking.ask_bar import AskBar
+from konnect_desktop.ui.tracking.list_foot import COPY, EXPORT, ListFoot
+from konnect_desktop.ui.tracking.parcel_export import copied_text, save_parcels
 from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
 from konnect_desktop.ui.tracking.parcel_table import ParcelTable
 from konnect_desktop.ui.tracking.search_line import SearchLine
@@ -40,6 +42,8 @@ class TrackingPage(QWidget):
 
     #: list[str]: show these shipments in Orders.
     show_only = Signal(list)
+    #: str: what was just done, for the line at the bottom of the window.
+    said = Signal(str)
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -97,8 +101,18 @@ class TrackingPage(QWidget):
         self.table = ParcelTable(self._context.theme)
         self.table.chosen.connect(self._on_chosen)
         self.table.opened.connect(self._show_orders)
-        listed.addWidget(self.empty)
-        listed.addWidget(self.table)
+        self.table.copy_wanted.connect(self.copy)
+        self.table.menu_wanted.connect(self._open_menu)
+        self.foot = ListFoot()
+        self.foot.copy_wanted.connect(self.copy)
+        self.foot.export_wanted.connect(self.export)
+        shortcut = QShortcut(QKeySequence(EXPORT), self)
+        shortcut.setObjectName(f"tracking.key.{EXPORT}")
+        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        shortcut.activated.connect(self.foot.export.click)
+        listed.addWidget(self.empty, 1)
+        listed.addWidget(self.table, 1)
+        listed.addWidget(self.foot)
         across.addWidget(listing, 1)
         side, beside = _card("tracking.side")
         self.pane = ParcelPane(self._context, "tracking.parcel")
@@ -204,6 +218,7 @@ class TrackingPage(QWidget):
             self.table.selectRow(0)
         elif not found:
             self.pane.show_parcel("")
+        self._show_foot()
         self._say_what_asking_means(tab, count)
 
     def _say_what_asking_means(self, tab: int, count: int) -> None:
@@ -223,6 +238,46 @@ class TrackingPage(QWidget):
         keys = self.table.keys()
         if keys:
             self.pane.show_parcel(keys[0])
+        self._show_foot()
+
+    def _show_foot(self) -> None:
+        self.foot.show_state(len(self._shown), len(self.table.keys()))
+
+    # ---- taking away ---------------------------------------------------------------------
+
+    def copy(self) -> None:
+        """Put the chosen parcels on the clipboard as a table."""
+        chosen = set(self.table.keys())
+        found = [parcel for parcel in self._shown if parcel.key in chosen]
+        if found:
+            QGuiApplication.clipboard().setText(copied_text(found, self._problems))
+            self.said.emit(f"Copied {formatting.count_of(len(found), 'parcel')}")
+
+    def export(self) -> None:
+        """Save the whole list, also what is too long to be shown at once."""
+        keys, tracking = self._keys(), self._context.services.tracking
+        count = formatting.count_of(len(keys), "parcel")
+        save_parcels(
+            self,
+            self._context,
+            lambda: tracking.parcels(keys),
+            self._problems,
+            lambda path: self.said.emit(f"Saved {count} in {path.name}"),
+        )
+
+    def _open_menu(self, at: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setObjectName("tracking.menu")
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for text, name, button, call in (
+            ("Show in Orders", "show_orders", self.asks.show_button, self._show_orders),
+            (f"Copy\t{COPY}", "copy", self.foot.copy, self.copy),
+            (f"Export list…\t{EXPORT}", "export", self.foot.export, self.export),
+        ):
+            entry = menu.addAction(text, call)
+            entry.setObjectName(f"tracking.menu.{name}")
+            entry.setEnabled(button.isEnabled())
+        menu.popup(at)
 
     # ---- asking ------------------------------------------------------------------------
 

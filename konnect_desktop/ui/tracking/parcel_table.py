@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView
 
 from konnect_desktop.domain import parcels
@@ -54,7 +55,12 @@ class ParcelsModel(LinesModel):
 
 
 class ParcelTable(PlainTable):
-    """Rows to choose; Enter or a double click opens the order."""
+    """Rows to choose; Enter or a double click opens the order, a right-click a menu."""
+
+    #: Ctrl+C
+    copy_wanted = Signal()
+    #: QPoint on the screen; the row under the mouse is chosen.
+    menu_wanted = Signal(QPoint)
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("tracking.table", "Parcels", HEADINGS, _WIDTHS, model=ParcelsModel(theme))
@@ -64,6 +70,19 @@ class ParcelTable(PlainTable):
         header.resizeSection(len(HEADINGS) - 1, _WIDTHS[-1])
         header.setSectionResizeMode(_MOVEMENT, QHeaderView.ResizeMode.Stretch)
         theme.changed.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy_wanted.emit()
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        index = self.indexAt(event.pos())
+        if index.isValid() and not self.selectionModel().isRowSelected(index.row()):
+            self.choose([index.row()])
+        self.menu_wanted.emit(event.globalPos())
 
     def show_parcels(
         self, found: Sequence[Parcel], problems: dict[str, str], now: datetime
@@ -75,9 +94,7 @@ class ParcelTable(PlainTable):
 def line_of(parcel: Parcel, problem: str, now: datetime) -> ParcelLine:
     """One parcel in words."""
     told = parcel.tracking
-    status = words.status(parcel)
-    if problem and told is None:
-        status = problem.split(".")[0]
+    status = words.status_or(parcel, problem)
     at = parcel.last_movement
     lines = [status, formatting.exact(at) if at else "", problem]
     return ParcelLine(

@@ -22,14 +22,25 @@ def status(parcel: Parcel) -> str:
     return NOT_ASKED
 
 
+def status_or(parcel: Parcel, problem: str) -> str:
+    """Where it stands; while nothing is known of it, why asking failed."""
+    return problem.split(".")[0] if problem and parcel.tracking is None else status(parcel)
+
+
+def place(told: Tracking | None) -> str:
+    """Where it was seen last, "" when Fynd does not say."""
+    if told is None:
+        return ""
+    return next((event.place for event in told.events if event.place), told.place)
+
+
 def movement(parcel: Parcel, now: datetime) -> str:
     """2 days ago · Pune: when it was last scanned, and where."""
     at = parcel.last_movement
     told = parcel.tracking
     if told is None:
         return ""
-    place = next((event.place for event in told.events if event.place), told.place)
-    parts = (formatting.since(at, now) if at else told.last_updated_text, place)
+    parts = (formatting.since(at, now) if at else told.last_updated_text, place(told))
     return " · ".join(part for part in parts if part)
 
 

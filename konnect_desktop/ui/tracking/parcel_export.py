@@ -1,0 +1,94 @@
+"""Parcels as a table for a spreadsheet program: copied, or saved as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from konnect_desktop.domain.parcels import Parcel
+from konnect_desktop.domain.sla import IST
+from konnect_desktop.services.exports import KINDS, table_file, table_text
+from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs import files
+from konnect_desktop.ui.formatting import exact
+from konnect_desktop.ui.tracking import words
+
+HEADINGS = (
+    "Order",
+    "Shipment",
+    "Courier",
+    "AWB",
+    "Status",
+    "Last movement",
+    "Place",
+    "Expected",
+    "Asked",
+    "Problem",
+)
+
+
+def parcel_rows(found: Sequence[Parcel], problems: Mapping[str, str]) -> list[tuple[str, ...]]:
+    """One line for each parcel. Times are whole: "2 days ago" says nothing in a file."""
+    return [_row(parcel, problems.get(parcel.key, "")) for parcel in found]
+
+
+def _row(parcel: Parcel, problem: str) -> tuple[str, ...]:
+    told = parcel.tracking
+    at = exact(parcel.last_movement) or (told.last_updated_text if told else "")
+    eta = (exact(told.eta) or told.eta_text) if told else ""
+    return (
+        parcel.order_no,
+        parcel.shipment_id,
+        parcel.courier_partner,
+        parcel.awb,
+        words.status_or(parcel, problem),
+        at,
+        words.place(told),
+        eta,
+        exact(parcel.fetched_at),
+        problem,
+    )
+
+
+def copied_text(found: Sequence[Parcel], problems: Mapping[str, str]) -> str:
+    """The same table as text to be pasted, columns apart by tabs."""
+    return table_text(HEADINGS, parcel_rows(found, problems))
+
+
+def save_parcels(
+    owner: QWidget,
+    context: AppContext,
+    read: Callable[[], Sequence[Parcel]],
+    problems: Mapping[str, str],
+    on_written: Callable[[Path], None],
+) -> None:
+    """Ask for a file and write the list; `read` is called in the worker thread."""
+    name = f"parcels-{context.now().astimezone(IST):%Y-%m-%d}.xlsx"
+    kept = dict(problems)
+    files.ask_save(
+        owner,
+        context,
+        title="Export the list of parcels",
+        purpose="export",
+        name=name,
+        kinds=KINDS,
+        on_chosen=lambda path: write_parcels(owner, context, read, kept, path, on_written),
+    )
+
+
+def write_parcels(
+    owner: QWidget,
+    context: AppContext,
+    read: Callable[[], Sequence[Parcel]],
+    problems: Mapping[str, str],
+    path: Path,
+    on_written: Callable[[Path], None] | None = None,
+) -> None:
+    """Write the file; says so when it cannot."""
+
+    def content() -> bytes:
+        return table_file(path.name, HEADINGS, parcel_rows(read(), problems), title="Parcels")
+
+    files.write(owner, context, path, content, on_written)
