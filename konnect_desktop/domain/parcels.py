@@ -115,8 +115,18 @@ def code_of(status: str) -> str:
 
 
 def words_of(status: str) -> str:
-    """A status in plain words; one that we do not know as it came."""
-    return _WORDS.get(code_of(status), status.strip())
+    """A status in plain words; one that we do not know is made readable."""
+    return _WORDS.get(code_of(status)) or readable(status)
+
+
+def readable(status: str) -> str:
+    """held_at_hub_9 as Held at hub 9; what is a sentence already stays as it came."""
+    text = status.strip()
+    if "_" not in text and not text.isupper() and not text.islower():
+        return text
+    text = " ".join(text.replace("_", " ").split())
+    text = text.lower() if text.isupper() else text
+    return text[:1].upper() + text[1:]
 
 
 def status_text(tracking: Tracking) -> str:
@@ -124,7 +134,7 @@ def status_text(tracking: Tracking) -> str:
     for status in (tracking.operational_status, tracking.current_status):
         if code_of(status) in _WORDS:
             return words_of(status)
-    return tracking.current_status.strip() or tracking.operational_status.strip()
+    return readable(tracking.current_status) or readable(tracking.operational_status)
 
 
 def event_text(event: TrackingEvent) -> str:
@@ -132,7 +142,9 @@ def event_text(event: TrackingEvent) -> str:
     for status in (event.operational_status, event.status):
         if code_of(status) in _WORDS:
             return words_of(status)
-    return (event.status or event.message or event.operational_status).strip()
+    if event.status.strip():
+        return readable(event.status)
+    return event.message.strip() or readable(event.operational_status)
 
 
 def last_movement(tracking: Tracking) -> datetime | None:

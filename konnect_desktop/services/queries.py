@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.batches import State
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.journal import (
     Batch,
@@ -17,6 +18,7 @@ from konnect_desktop.domain.journal import (
     BatchSummary,
     HistoryLine,
 )
+from konnect_desktop.domain.parcels import words_of
 from konnect_desktop.domain.rows import (
     Facets,
     LaneCount,
@@ -156,7 +158,9 @@ class OrderQueries:
         events: list[TimelineEvent] = []
         if shipment.ordered_at:
             events.append(
-                TimelineEvent(shipment.ordered_at, f"Ordered on {shipment.channel}.", "order")
+                TimelineEvent(
+                    shipment.ordered_at, f"Ordered on {channel_name(shipment.channel)}.", "order"
+                )
             )
         for batch, record in self._journal.batches_of(shipment.id):
             outcome = record.outcome
@@ -173,7 +177,7 @@ class OrderQueries:
         if stored.local.packed_at:
             events.append(TimelineEvent(stored.local.packed_at, "Ticked as packed.", "local"))
         if stored.seen_at:
-            text = f"Fynd shows {shipment.status}."
+            text = f"Fynd shows it as {_shown_as(shipment.status)}."
             events.append(TimelineEvent(stored.seen_at, text, "order"))
         if stored.gone_at:
             text = "No longer listed for your account."
@@ -199,6 +203,25 @@ class OrderQueries:
     def sync_health(self) -> SyncHealth:
         """How fresh the orders are."""
         return self._sync_health()
+
+
+#: Konnect's statuses (chapter 6) that say something else to a seller than they mean.
+_SHOWN_AS = {
+    "CREATED": "new",
+    "PROCESSING": "invoiced",
+    "COMPLETED": "packed",
+    "TRANSIT": "on the way",
+    "RETURN_PROCESSING": "coming back (return or RTO)",
+    "RETURN_DELIVERED": "back with you",
+    "RETURN_COMPLETED": "return accepted",
+    "CREDIT_NOTE_GENERATED": "credit note booked",
+}
+
+
+def _shown_as(status: str) -> str:
+    known = _SHOWN_AS.get(status.strip().upper())
+    text = known or words_of(status)
+    return text[:1].lower() + text[1:] if text else "without a status"
 
 
 def _pretty(raw: bytes) -> str:

@@ -13,7 +13,7 @@ from konnect_desktop.domain.tracking import Tracking, TrackingEvent
 NOW = datetime(2025, 11, 24, 6, 0, tzinfo=UTC)
 
 
-def test_known_states_in_plain_words_and_unknown_ones_raw() -> None:
+def test_known_states_in_plain_words_and_unknown_ones_readable() -> None:
     assert (
         parcels.status_text(Tracking(operational_status="out_for_delivery")) == "Out for delivery"
     )
@@ -25,7 +25,7 @@ def test_known_states_in_plain_words_and_unknown_ones_raw() -> None:
     )
     raw = Tracking(operational_status="held_at_hub_9", current_status="Held at hub 9")
     assert parcels.status_text(raw) == "Held at hub 9"
-    assert parcels.status_text(Tracking(operational_status="held_at_hub_9")) == "held_at_hub_9"
+    assert parcels.status_text(Tracking(operational_status="held_at_hub_9")) == "Held at hub 9"
     assert parcels.status_text(Tracking()) == ""
 
 
@@ -76,3 +76,18 @@ def test_numbers_of_a_pasted_list() -> None:
     assert parcels.numbers_of(pasted) == ["DL1", "DL2", "DL3", "DL4", "DL5"]
     assert len(parcels.numbers_of(" ".join(str(n) for n in range(900)))) == 500
     assert parcels.numbers_of(" ,;\n") == []
+
+
+@pytest.mark.parametrize(
+    ("status", "shown"),
+    [
+        ("dp_assigned", "Courier assigned"),
+        ("bag_confirmed", "Confirmed"),
+        ("held_at_hub_9", "Held at hub 9"),
+        ("CUSTOMS_HOLD", "Customs hold"),
+        ("Held at DEL hub", "Held at DEL hub"),
+        ("", ""),
+    ],
+)
+def test_a_status_is_readable_also_when_it_is_unknown(status: str, shown: str) -> None:
+    assert parcels.words_of(status) == shown
