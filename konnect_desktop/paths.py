@@ -88,6 +88,15 @@ def resource(name: str) -> Path:
     return roots[-1] / "resources" / name
 
 
+def shipped(name: str) -> Path:
+    """A text of the project that ships with the app: "CHANGELOG.md" or "LICENSE".
+
+    It lies beside the resources in an installed copy, and at the top of a checkout.
+    """
+    found = resource(name)
+    return found if found.exists() else Path(__file__).parents[1] / name
+
+
 def make_private(folder: Path) -> Path:
     """Create `folder` with its parents, readable by this user alone where the system has that."""
     folder.mkdir(parents=True, exist_ok=True)

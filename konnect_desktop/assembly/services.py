@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from konnect_desktop.services.own_papers import OwnPaperService
     from konnect_desktop.services.pictures import PagePictures
     from konnect_desktop.services.printing import PrintService
+    from konnect_desktop.services.support import SupportService
     from konnect_desktop.services.sync import SyncService
     from konnect_desktop.services.tracking import TrackingService
 
@@ -198,6 +199,13 @@ class Services:
         from konnect_desktop.services.backups import BackupService
 
         return BackupService(self.profile, self.database, self._ground.clock)
+
+    @built_later
+    def support(self) -> SupportService:
+        """The text for whoever helps."""
+        from konnect_desktop.assembly import helping
+
+        return helping.support(self._ground, self.paths)
 
     def build_all(self) -> None:
         """Build what nobody asked for yet, so that the first click on it need not wait.

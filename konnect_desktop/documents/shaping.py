@@ -16,7 +16,9 @@ from typing import NamedTuple
 
 import uharfbuzz
 
-FONTS = Path(__file__).parents[2] / "resources" / "fonts"
+from konnect_desktop.paths import resource
+
+FONTS = resource("fonts")
 
 #: First and last character of each block, and the script as the fonts are named.
 _SCRIPTS = (

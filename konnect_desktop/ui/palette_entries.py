@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 RECENT = 8
 #: The entry that looks the typed text up among the orders.
 FIND = "orders.find"
+_SUPPORT_WORDS = "help report problem diagnostics log error bug"
 #: What Fynd's panel and others call it.
 _OTHER_WORDS: dict[Action, str] = {
     Action.CONFIRM: "accept",
@@ -136,6 +137,15 @@ def _tabs(window: MainWindow) -> list[Entry]:
 
 def _commands(window: MainWindow) -> list[Entry]:
     orders, door = window.orders, window.door
+
+    def helping(verb: str) -> Callable[[], object]:
+        def run() -> None:
+            # The room is built by opening it.
+            window.open_room("settings/help")
+            getattr(window.settings.help, verb)()
+
+        return run
+
     rows = (
         ("find", "Find an order", "search", window.find_orders, "Ctrl+F", "search awb sku"),
         ("check", "Check now", "refresh", window.sync.check, "F5", "sync fetch news"),
@@ -147,6 +157,9 @@ def _commands(window: MainWindow) -> list[Entry]:
         ("invoices", "Import invoice data", "invoice", door.invoices, "", "irn ack qr csv xlsx"),
         ("paste", "Show a copied list", "orders", orders.pasting.paste, "Ctrl+V", "paste orders"),
         ("keys", "All keys", "key", window.show_keys, "F1", "shortcuts help"),
+        ("support", "Support file…", "help", helping("make_support_file"), "", _SUPPORT_WORDS),
+        ("news", "What is new", "info", helping("show_news"), "", "changelog version help"),
+        ("licences", "Licences", "document", helping("show_licences"), "", "about lgpl help"),
     )
     return [
         Entry(f"command.{name}", title, "Command", icon, call, shortcut=key, words=words)

@@ -15,4 +15,5 @@ CARDS: Mapping[str, tuple[str, str]] = {
     "papers": ("Documents", "keep days delete labels invoices archive"),
     "look": ("Look", "dark light theme colours compact rows"),
     "data": ("Data", "backup folder file restore"),
+    "help": ("Help", "about version licences log folder news changelog support"),
 }

@@ -22,6 +22,7 @@ from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.settings.account import AccountCard
 from konnect_desktop.ui.settings.crop_rules import CropRulesCard
 from konnect_desktop.ui.settings.data import DataCard
+from konnect_desktop.ui.settings.help import HelpCard
 from konnect_desktop.ui.settings.kept_papers import KeptPapersCard
 from konnect_desktop.ui.settings.look import LookCard
 from konnect_desktop.ui.settings.presets import PresetsCard
@@ -65,6 +66,7 @@ class SettingsPage(QWidget):
         self.data = DataCard(context)
         self.papers = KeptPapersCard(context)
         self.crop = CropRulesCard(context)
+        self.help = HelpCard(context)
         self._cards = (
             self.account,
             self.sending,
@@ -75,6 +77,7 @@ class SettingsPage(QWidget):
             self.data,
             self.papers,
             self.crop,
+            self.help,
         )
         layout.addLayout(self._grid())
         # These have many columns, so they take the whole width.
@@ -111,7 +114,7 @@ class SettingsPage(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self.account, self.printing, self.papers, self.data)),
-            (right, (self.sending, self.look, self.crop)),
+            (right, (self.sending, self.look, self.crop, self.help)),
         ):
             column.setSpacing(16)
             for card in cards:
