@@ -12,6 +12,7 @@ from konnect_desktop.isolation.protocol import ProtocolError, Trade, receive_cal
 
 # The app ends a late process itself; this is for a process whose app is gone.
 _ORPHAN_GRACE_S = 5.0
+_NICE = 5
 
 
 def serve(trade: Trade, arguments: list[str]) -> int:
@@ -21,6 +22,7 @@ def serve(trade: Trade, arguments: list[str]) -> int:
     """
     calls = sys.stdin.buffer
     answers = _private_stdout()
+    _give_way()
     if arguments:
         _limit_memory(int(arguments[0]))
     while True:
@@ -46,6 +48,12 @@ def _private_stdout() -> BinaryIO:
 
         msvcrt.setmode(answers.fileno(), os.O_BINARY)
     return answers
+
+
+def _give_way() -> None:
+    """Let the window's process go first where both want the processor."""
+    if sys.platform != "win32":
+        os.nice(_NICE)
 
 
 def _limit_memory(megabytes: int) -> None:

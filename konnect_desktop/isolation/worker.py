@@ -135,7 +135,8 @@ class Worker:
     def _start(self) -> subprocess.Popen[bytes]:
         hidden = 0
         if sys.platform == "win32":
-            hidden = subprocess.CREATE_NO_WINDOW
+            # The window comes first; elsewhere the process sees to that itself.
+            hidden = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         try:
             return subprocess.Popen(  # noqa: S603 - our own interpreter and module
                 self._command,

@@ -48,3 +48,12 @@ class IdleCollector(QObject):
             gc.collect(1)
         else:
             gc.collect(0)
+
+
+def set_aside() -> None:
+    """Do not look through what lives now again: code that was loaded stays anyway.
+
+    Nothing where the interpreter collects by itself.
+    """
+    if not gc.isenabled():
+        gc.freeze()

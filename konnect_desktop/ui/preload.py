@@ -8,6 +8,7 @@ from PySide6.QtCore import QObject
 
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.garbage import set_aside
 
 #: What the first clicks of a morning open.
 _MODULES = (
@@ -29,4 +30,6 @@ def preload(context: AppContext, owner: QObject) -> None:
             ctx.raise_if_cancelled()
             import_module(name)
 
-    context.runner.start(owner, work, pool="local", key="preload")
+    context.runner.start(
+        owner, work, pool="local", key="preload", on_success=lambda _none: set_aside()
+    )

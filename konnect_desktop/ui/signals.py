@@ -45,8 +45,11 @@ class AppSignals(QObject):
             self._announced.emit(changes)
 
     def tell_now(self) -> None:
-        """Tell at once what waits, where somebody is about to act on what it changes."""
-        self._flush()
+        """Tell what waits without the pause, where somebody may act on what it changes.
+
+        A turn of the event loop later, so that what is on screen by then is painted first.
+        """
+        QTimer.singleShot(0, self, self._flush)
 
     def _keep_online(self, is_online: bool) -> None:
         self.is_online = is_online

@@ -8,13 +8,14 @@ thread, and never for an owner that is gone.
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Literal
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
 from konnect_desktop.services.context import Cancelled, Progress, TaskContext
 from konnect_desktop.ui import messages
@@ -67,6 +68,10 @@ class TaskRunner(QObject):
         self._by_key: dict[str, Task] = {}
         self._owners: set[int] = set()
         self._is_closed = False
+        self._due: deque[Callable[[], None]] = deque()
+        self._turn = QTimer(self)
+        self._turn.setSingleShot(True)
+        self._turn.timeout.connect(self._deliver_next)
         #: Called on the GUI thread for errors that nobody else takes.
         self.on_unhandled: Callable[[QObject, Exception], Any] = messages.show_error
         self._post.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
@@ -191,8 +196,17 @@ class TaskRunner(QObject):
 
     @Slot(object)
     def _deliver(self, call: Callable[[], None]) -> None:
-        if not self._is_closed:
-            call()
+        # One a turn: several at once, with what they paint, would hold the window together.
+        self._due.append(call)
+        self._turn.start()
+
+    def _deliver_next(self) -> None:
+        if self._is_closed or not self._due:
+            return
+        call = self._due.popleft()
+        if self._due:
+            self._turn.start()
+        call()
 
     def _watch(self, owner: QObject) -> None:
         token = id(owner)

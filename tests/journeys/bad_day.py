@@ -61,9 +61,13 @@ def _press(desk: Desk, action: Action, ids: list[str]) -> BatchRun:
     """Plan it as the toolbar does, and hand it to the sheet."""
     page: Any = desk.window.orders
     before = len(page.sheet.runs)
-    plan_of = desk.services.bulk.plan
+    services = desk.services
     desk.runner.start(
-        page, lambda _ctx: plan_of(action, ids), pool="local", on_success=page.sheet.start
+        page,
+        # Its first use builds it, which is no work for the window.
+        lambda _ctx: services.bulk.plan(action, ids),
+        pool="local",
+        on_success=page.sheet.start,
     )
     assert wait_for(lambda: len(page.sheet.runs) > before)
     run: BatchRun = page.sheet.runs[-1]

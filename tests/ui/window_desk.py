@@ -187,7 +187,7 @@ class WindowDesk:
     def settle(self) -> None:
         """Nothing runs, and nothing is about to run."""
         page = self.page
-        timers = (page._search, page.offers._timer, page._numbers)
+        timers = (page._search, page.offers._timer, page._numbers, page.sheet.list._soon)
         runner = self.desk.runner
         is_idle = wait_for(
             lambda: not runner.running and not any(t.isActive() for t in timers),

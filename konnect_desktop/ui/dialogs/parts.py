@@ -44,6 +44,12 @@ def set_role(widget: QWidget, name: str, value: object) -> None:
     widget.style().polish(widget)
 
 
+def change_role(widget: QWidget, name: str, value: object) -> None:
+    """The same, and nothing at all where it is so already."""
+    if widget.property(name) != value:
+        set_role(widget, name, value)
+
+
 def named(label: QLabel, name: str) -> QLabel:
     """Give a label its stable name."""
     label.setObjectName(name)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 #: The key of the task that fetches ahead: work that nobody waits for.
 AHEAD = "papers.ahead"
 _DOUBT = "doubtful_print"
+_PAUSE_MS = 700
 
 
 class PaperKeeper(QObject):
@@ -41,6 +42,10 @@ class PaperKeeper(QObject):
         self._context, self._notices, self._open_log = context, notices, open_log
         #: Shipments whose papers are to come by themselves.
         self._waiting: list[str] = []
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE_MS)
+        self._soon.timeout.connect(self._fetch_next)
         context.signals.changed.connect(self._on_changed)
 
     def begin(self) -> None:
@@ -65,7 +70,8 @@ class PaperKeeper(QObject):
         """Fetch labels and invoices of these orders while nothing else is going on."""
         self._waiting += [one for one in ids if one not in self._waiting]
         if self._waiting and not self._context.runner.is_running(AHEAD):
-            self._fetch_next()
+            # First the result of the batch is on screen, then the PDF process starts.
+            self._soon.start()
 
     @property
     def ahead(self) -> int:
@@ -74,6 +80,8 @@ class PaperKeeper(QObject):
 
     def _fetch_next(self) -> None:
         wanted = list(self._waiting)
+        if not wanted or self._context.runner.is_running(AHEAD):
+            return
         self.said.emit(f"Fetching the papers of {count_of(len(wanted), 'order')}…")
         services = self._context.services
         self._context.runner.start(
@@ -93,8 +101,7 @@ class PaperKeeper(QObject):
 
     def _ended(self, wanted: Sequence[str]) -> None:
         self._waiting = [one for one in self._waiting if one not in set(wanted)]
-        if self._waiting:
-            self._fetch_next()
+        self._fetch_next()
 
     # ---- doubtful jobs -----------------------------------------------------------------
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.batches import State
@@ -30,26 +30,54 @@ class ResultList(ContentArea):
     show_only = Signal(list)
     #: Action, list[str]: what a line says was pressed for its orders.
     action_wanted = Signal(object, list)
+    #: The lines are made, so their height is known.
+    drawn = Signal()
 
     def __init__(self, theme: Theme) -> None:
         super().__init__("batch.result", "Result, by reason")
         self._theme = theme
         self.groups: tuple[OutcomeGroup, ...] = ()
         self._footnote = ""
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self._go_on)
+        #: Whether the lines are made and only have to be shown.
+        self._is_made = False
         theme.changed.connect(lambda: self.show_groups(self.groups, self._footnote))
 
     def show_groups(self, groups: tuple[OutcomeGroup, ...], footnote: str = "") -> None:
-        """Replace what is shown; the footnote stands under the groups."""
-        self.groups, self._footnote = groups, footnote
+        """Replace what is shown in the next turns of the event loop; the footnote stands
+        under the groups.
+
+        A batch ends with much to do and to paint, and all of it at once would be felt.
+        """
+        self.groups, self._footnote, self._is_made = groups, footnote, False
+        self._soon.start(0)
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the lines are those of `groups`."""
+        return not self._soon.isActive()
+
+    def _go_on(self) -> None:
+        if self._is_made:
+            self.drawn.emit()
+        else:
+            self._make()
+            self._is_made = True
+            self._soon.start(0)
+
+    def _make(self) -> None:
         body = QWidget()
         body.setObjectName("batch.result.body")
         layout = QVBoxLayout(body)
         layout.setContentsMargins(0, 0, 4, 0)
         layout.setSpacing(4)
-        for number, group in enumerate(groups):
+        for number, group in enumerate(self.groups):
             layout.addWidget(self._line(group, number))
-        if footnote:
-            layout.addWidget(named(plain_label(footnote, "muted"), "batch.result.footnote"))
+        if self._footnote:
+            footnote = named(plain_label(self._footnote, "muted"), "batch.result.footnote")
+            layout.addWidget(footnote)
         layout.addStretch()
         self.setWidget(body)
 

@@ -13,7 +13,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch
 from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel, row, set_role
+from konnect_desktop.ui.dialogs.parts import announce, change_role, named, push, relabel, row
 from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import sheet_words
@@ -56,6 +56,8 @@ class BatchSheet(QFrame):
         self._context = context
         self.runs: list[BatchRun] = []
         self.shown: BatchRun | None = None
+        #: The batch that was drawn last.
+        self._drawn: BatchRun | None = None
         self._spoken = ""
         self._is_folded = False
         self._build()
@@ -67,10 +69,12 @@ class BatchSheet(QFrame):
     def start(self, plan: Plan) -> BatchRun:
         """Show `plan` and begin its undo time; it is sent when its turn comes."""
         run = self._add(plan)
-        self._show(run)
-        self.fold(False)
+        self.shown, self._drawn, self._spoken, self._is_folded = run, None, "", False
         self.show()
+        # Mostly says at once what is to be seen, and drawing it twice would be felt.
         run.begin(self._context.settings.undo_seconds)
+        if self._drawn is None:
+            self._refresh(run)
         return run
 
     def restore(self, plan: Plan) -> BatchRun:
@@ -132,7 +136,6 @@ class BatchSheet(QFrame):
     def fold(self, folded: bool) -> None:
         """Hide everything but the heading, or show it again; the work goes on."""
         self._is_folded = folded
-        relabel(self.fold_button, "Show" if folded else "Hide")
         if self.shown is not None:
             self._refresh(self.shown)
 
@@ -174,6 +177,7 @@ class BatchSheet(QFrame):
         self.list = ResultList(self._context.theme)
         self.list.show_only.connect(self.show_only)
         self.list.action_wanted.connect(self.action_wanted)
+        self.list.drawn.connect(lambda: self._on_shown(self._refresh))
         self.plan_list = PlanList(self._context.theme)
         self.plan_list.show_only.connect(self.show_only)
         for widget in (self.left_out, self.bar, self.text):
@@ -236,25 +240,31 @@ class BatchSheet(QFrame):
         self._label_list()
         if run is not self.shown:
             return
-        heading = sheet_words.heading(run)
+        self._drawn = run
+        heading, groups = sheet_words.heading(run), run.groups
         self.heading.setText(heading)
-        is_bad = run.phase is Phase.BROKEN or any(g.outcome.is_loud for g in run.groups)
-        set_role(self.heading, "bad", is_bad)
-        self.heading.setStyleSheet(f"color: {self._context.theme.tokens.danger};" if is_bad else "")
+        relabel(self.fold_button, "Show" if self._is_folded else "Hide")
+        is_bad = run.phase is Phase.BROKEN or any(g.outcome.is_loud for g in groups)
+        change_role(self.heading, "bad", is_bad)
+        ink = f"color: {self._context.theme.tokens.danger};" if is_bad else ""
+        if self.heading.styleSheet() != ink:
+            self.heading.setStyleSheet(ink)
         is_over = run.phase is Phase.FINISHED
         left_out = left_out_text(run.plan.left_out)
         is_before = run.phase in (Phase.NOTHING, Phase.COUNTING, Phase.QUEUED)
         self._set_text(self.left_out, "" if is_over or is_before else left_out)
-        self.plan_list.show_plan(run.plan)
+        if is_before:
+            self.plan_list.show_plan(run.plan)
         self._set_visible(self.plan_list, is_before and not self.plan_list.is_empty)
         self._set_text(self.text, sheet_words.text(run))
         self.bar.show_counts(run.done, run.failed, run.total)
         self._set_visible(self.bar, run.phase in OPEN)
-        if is_over and self.list.groups != run.groups:
-            self.list.show_groups(run.groups, left_out)
+        if is_over and self.list.groups != groups:
+            self.list.show_groups(groups, left_out)
         # The heading has said it all when everything was done in the same way.
-        is_plain = all(g.outcome.state is State.DONE and not g.outcome.reason for g in run.groups)
-        self._set_visible(self.list, is_over and not (is_plain and not left_out))
+        is_plain = all(g.outcome.state is State.DONE and not g.outcome.reason for g in groups)
+        has_lines = is_over and self.list.is_drawn and not (is_plain and not left_out)
+        self._set_visible(self.list, has_lines)
         self._set_buttons(run)
         self._tell_again()
         self.fit_height()
@@ -277,7 +287,7 @@ class BatchSheet(QFrame):
         relabel(self.retry_button, "Try again" if is_broken else f"Retry {retry}")
         # Resume and Retry are the same press when nothing was refused.
         self._set_visible(self.retry_button, retry > resume or is_broken)
-        set_role(self.retry_button, "kind", "" if resume else "primary")
+        change_role(self.retry_button, "kind", "" if resume else "primary")
         relabel(self.resume_button, f"Resume {resume}")
         self._set_visible(self.resume_button, bool(resume))
         self._set_visible(self.settle_button, run.can_settle)
@@ -356,7 +366,7 @@ class BatchSheet(QFrame):
         for run in self.runs:
             if run.phase is Phase.QUEUED:
                 if self.shown is None or self.shown.phase is not Phase.COUNTING:
-                    self._show(run)
+                    self.shown, self._spoken = run, ""
                 run.run()
                 return
 
@@ -365,7 +375,6 @@ class BatchSheet(QFrame):
             self._refresh(run)
 
     def _ended(self, run: BatchRun) -> None:
-        self._refresh(run)
         self.batch_ended.emit(run)
         self._next()
 
