@@ -17,8 +17,9 @@ from konnect_desktop.paths import resource, shipped
 from konnect_desktop.store.support import sqlite_version
 
 APP, SQLITE = "konnect-desktop", "SQLite"
-_QT = frozenset({"pyside6-essentials", "pyside6", "shiboken6"})
-_QT_NOTE = "Used under the LGPL; its libraries are files of their own and can be exchanged"
+#: Used under the LGPL, of the licences that they offer. A package of Qt's own has its version.
+_QT = frozenset({"qt", "pyside6-essentials", "shiboken6"})
+_QT_LICENCE = "LGPL-3.0"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LICENCE_FILE = re.compile(r"(?i)(licen[cs]es?|copying|notice|authors)([.-].*)?")
 _DOT = "•  "
@@ -35,7 +36,6 @@ class Part:
     name: str
     version: str
     licence: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +93,11 @@ def plain_news(text: str) -> str:
 
 def parts() -> list[Part]:
     """The app itself, then every package it needs that is installed, and what else it ships."""
-    python = Part("Python", platform.python_version(), "PSF-2.0")
     inside = [
         *(_part(each) for each in _packages()),
-        python,
+        Part("Python", platform.python_version(), "PSF-2.0"),
         Part(SQLITE, sqlite_version(), "Public domain"),
+        Part("Qt", version_of("PySide6_Essentials"), _QT_LICENCE),
         Part("Inter (font)", "", "OFL-1.1"),
         Part("Noto Sans (fonts)", "", "OFL-1.1"),
     ]
@@ -176,7 +176,7 @@ def _names(requirements: Sequence[str]) -> list[str]:
 def _part(package: metadata.Distribution) -> Part:
     name = package.metadata["Name"]
     if _key(name) in _QT:
-        return Part(name, package.version, "LGPL-3.0", _QT_NOTE)
+        return Part(name, package.version, _QT_LICENCE)
     return Part(name, package.version, _licence(package))
 
 

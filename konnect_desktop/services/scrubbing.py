@@ -21,8 +21,9 @@ _LONGEST_NUMBER = 5
 _SHORTEST_LITERAL = 4
 
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"|(?<!\w)'[^']*'(?!\w)")
-_WINDOWS_PATH = re.compile(r"\b[A-Za-z]:\\[^\s\"']*")
-_PATH = re.compile(r"(?<![\w~:/])/(?:[^\s/]+/)+[^\s]*")
+#: Folders may have spaces in their names, the last part of a path ends at the first one.
+_WINDOWS_PATH = re.compile(r"(?:\b[A-Za-z]:|\\)\\(?:[^\\\n]+\\)*[^\s\\]*")
+_PATH = re.compile(r"(?<![\w~:/])/(?:[^/\n]+/)+[^\s/]*")
 #: A number with its letters and dividers: 404-1234567-1234567, FMPC0012345678.
 _NUMBER = re.compile(r"[^\W_]*\d(?:[-/_.#]?[^\W_])*")
 #: What no person would write in one piece: a token, a hash, something encoded.
@@ -61,7 +62,8 @@ class Scrubber:
         """These texts without anything private. Asks the store once for all of them."""
         rough = [self._rough(text) for text in texts]
         words = {part for text in rough for each in _WORD.findall(text) for part in words_of(each)}
-        private = self._private({word for word in words if _could_be_private(word)})
+        asked = {word for word in words if _could_be_private(word)}
+        private = self._private(asked) if asked else set()
         return [_without(text, private) for text in rough]
 
     def whole(self, text: str) -> str:

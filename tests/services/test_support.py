@@ -119,6 +119,12 @@ def write_log(ids: list[str]) -> None:
             log.warning("said of %s here", spelled)
             log.warning("https://konnect.example.com/a?user=%s", spelled)
     log.warning("not %s but “%s”", ids[0], "Quoted Finch")
+    for place in (
+        r"C:\Hidden Folder\of ours\x.db",
+        r"\\pc\Hidden Folder\y",
+        "/srv/Hidden Folder/z",
+    ):
+        log.warning("no file %s here", place)
     try:
         raise ValueError(f"{NAME}\n{DEVANAGARI}\n{STREET}")
     except ValueError:
@@ -139,6 +145,8 @@ def test_nothing_about_anybody_stands_in_it(told: Desk) -> None:
         assert code not in text
     assert str(told.services.paths.data_dir) not in text
     assert "Quoted Finch" not in text
+    assert "Hidden Folder" not in text
+    assert "no file [path] here" in text
 
 
 def test_what_helps_stands_in_it(told: Desk) -> None:

@@ -9,7 +9,7 @@ import pytest
 from PySide6.QtCore import Qt, qVersion
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QFileDialog, QPushButton
+from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
 
 from konnect_desktop.errors import DiskFull
 from konnect_desktop.services import about
@@ -128,12 +128,14 @@ def test_the_licences_of_all_parts_are_listed_with_their_words(desk: WindowDesk)
     card_of(desk)
     press(desk, "settings.help.licences")
     window = window_of(desk, LicencesWindow)
-    lines = window.parts.lines_model.lines
+    assert "LGPL" in desk.find(QLabel, "licences.told").text()
+    assert "exchange" in desk.find(QLabel, "licences.told").text()
     desk.wait(lambda: window.parts.lines_model.lines, "the list")
     lines = window.parts.lines_model.lines
     by_name = {line.cells[0]: line.cells for line in lines}
     assert lines[0].cells[0] == "Konnect Desktop"
     assert by_name["PySide6_Essentials"][1:] == (about.version_of("PySide6_Essentials"), "LGPL-3.0")
+    assert by_name["Qt"][1:] == (qVersion(), "LGPL-3.0")
     assert {"requests", "pikepdf", "openpyxl", "keyring", "SQLite", "Python"} <= by_name.keys()
     assert "pytest" not in by_name
     assert all(cells[2] for cells in by_name.values())
