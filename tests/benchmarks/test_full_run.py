@@ -87,7 +87,7 @@ def test_500_orders_from_confirm_to_dispatch(benchmark: Any, desk: Desk, server:
 
     def run() -> None:
         heart.start()
-        batches.extend(bad_day.walk(desk, ids))
+        batches.extend(bad_day.walk(desk, ids, lambda: server.log()[0]))
         heart.stop()
 
     started = time.perf_counter()

@@ -26,10 +26,13 @@ def test_every_order_is_settled_and_changed_once(make_window: MakeWindow) -> Non
     before = Counter((change.call, change.shipment_id) for change in server.changes)
     for fault in bad_day.faults(ORDERS, lost_percent=20):
         server.faults.plan(fault)
-    batches = bad_day.walk(desk.desk, ids)
+
+    def changes() -> bad_day.Changes:
+        return Counter((change.call, change.shipment_id) for change in server.changes) - before
+
+    batches = bad_day.walk(desk.desk, ids, changes)
     bad_day.require_settled(desk.desk, batches)
-    changes = Counter((change.call, change.shipment_id) for change in server.changes) - before
-    bad_day.require_once(changes, ids)
+    bad_day.require_once(changes(), ids)
     fired = Counter(server.faults.fired)
     assert fired["refuse"] == len(bad_day.STEPS) * ORDERS // 10
     assert fired["drop-after"] > 0
