@@ -109,6 +109,10 @@ class OrderQueries:
         """The choices of the filters."""
         return self._store.facets()
 
+    def facets_within(self, wanted: OrderFilter, now: datetime | None = None) -> Facets:
+        """How often each choice of the filters occurs under the others that are set."""
+        return self._store.facets_within(wanted, now or self._clock())
+
     def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
         """What availability depends on, equal ones counted together."""
         return self._store.facts(ids)

@@ -258,6 +258,25 @@ def facets(conn: sqlite3.Connection) -> Facets:
     return Facets(values("channel"), values("location_code"), values("courier_partner"))
 
 
+def facets_within(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> Facets:
+    """How often each channel, location and courier occurs among the orders that the other
+    conditions of `wanted` leave; most frequent first."""
+
+    def values(column: str, others: OrderFilter) -> tuple[tuple[str, int], ...]:
+        source, given = _source(where_of(others, now))
+        sql = (
+            f"SELECT {column}, count(*) AS times FROM {source}"  # noqa: S608
+            f" GROUP BY {column} ORDER BY times DESC, {column}"
+        )
+        return tuple((str(value), int(times)) for value, times in conn.execute(sql, given) if value)
+
+    return Facets(
+        values("channel", replace(wanted, channels=())),
+        values("location_code", replace(wanted, locations=())),
+        values("courier_partner", replace(wanted, couriers=())),
+    )
+
+
 def facts(conn: sqlite3.Connection, wanted: Iterable[str]) -> list[tuple[Facts, int]]:
     """The facts of a selection, equal ones counted together."""
     found = conn.execute(_FACTS_GROUPED, (json.dumps(list(wanted)),))

@@ -193,6 +193,11 @@ class ShipmentStore:
         with self._db.read() as conn:
             return finding.facets(conn)
 
+    def facets_within(self, wanted: OrderFilter, now: datetime) -> Facets:
+        """How often each choice occurs under the other conditions of `wanted`."""
+        with self._db.read() as conn:
+            return finding.facets_within(conn, wanted, now)
+
     def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
         """What availability depends on, for a selection, equal ones counted together."""
         with self._db.read() as conn:

@@ -277,6 +277,27 @@ def test_the_choices_of_the_filters_are_those_that_occur(
     assert "" not in dict(facets.locations)
 
 
+def test_choices_are_counted_under_the_other_filters(store: ShipmentStore, take_in: TakeIn) -> None:
+    shipments = _mixed()
+    take_in(*shipments)
+    filters = [
+        OrderFilter(),
+        OrderFilter(lane=Lane.NEW),
+        OrderFilter(channels=(shipments[0].channel,), text="fy"),
+        OrderFilter(lane=Lane.NEW, locations=(shipments[0].location_code,), self_ship=False),
+    ]
+    for wanted in filters:
+        found = store.facets_within(wanted, NOW)
+        for field, counts in (
+            ("channels", found.channels),
+            ("locations", found.locations),
+            ("couriers", found.couriers),
+        ):
+            for value, count in counts:
+                alone = replace(wanted, **{field: (value,)})
+                assert store.count(alone, NOW) == count, (wanted, field, value)
+
+
 def test_the_facts_of_a_selection_are_counted_together(
     store: ShipmentStore, take_in: TakeIn
 ) -> None:

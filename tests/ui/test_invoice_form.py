@@ -200,8 +200,8 @@ def test_all_boxes_of_an_order_are_sent_when_one_changes(show: Show) -> None:
     assert dialog.packages is not None
     model = dialog.packages.model
     assert [model.data(model.index(n, 0)) for n in (0, 1)] == [
-        "OD0001, box 1 of 2",
-        "OD0001, box 2 of 2",
+        "Box 1 of 2 · OD0001",
+        "Box 2 of 2 · OD0001",
     ]
     model.setData(model.index(0, FIRST_SIZE), "40")
     boxes = dialog.options().invoices[made[0].id].packages

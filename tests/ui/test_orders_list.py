@@ -143,6 +143,11 @@ def test_the_channel_menu_filters_and_says_so(desk: WindowDesk) -> None:
     field.choices.aboutToShow.emit()
     entry = field.choices.actions()[0]
     channel = entry.text().split("\t")[0]
+    # What it says is what it finds, also beside another filter.
+    desk.wait(lambda: entry.text().split("\t")[1].isdigit(), "the count")
+    count = int(entry.text().split("\t")[1])
+    assert count == len([row for row in desk.rows() if channel_name(row.channel) == channel])
+    assert count < desk.services.queries.lane_counts(OrderFilter())[Lane.NEW].total
     entry.trigger()
     desk.settle()
     assert {channel_name(row.channel) for row in desk.rows()} == {channel}

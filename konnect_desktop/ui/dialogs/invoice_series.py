@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import Signal
@@ -37,7 +37,8 @@ class InvoiceForm:
     #: The boxes of the shipments, made by `package_rows`.
     boxes: Sequence[PackageRow] = ()
     presets: Sequence[PackagePreset] = ()
-    tokens: Tokens = LIGHT
+    #: The colours of the moment.
+    tokens: Callable[[], Tokens] = lambda: LIGHT
 
 
 class InvoiceSeriesDialog(Question):

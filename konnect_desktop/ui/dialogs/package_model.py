@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -71,7 +71,7 @@ class PackageModel(TitledModel):
 
     edited = Signal()
 
-    def __init__(self, rows: Iterable[PackageRow], tokens: Tokens) -> None:
+    def __init__(self, rows: Iterable[PackageRow], tokens: Callable[[], Tokens]) -> None:
         super().__init__(HEADINGS, aligned=dict.fromkeys(range(FIRST_SIZE, ORIGIN), _RIGHT))
         self.setObjectName("packages.model")
         self._tokens = tokens
@@ -154,12 +154,14 @@ class PackageModel(TitledModel):
         if role == roles.ForegroundRole:
             return self._colour(row, column)
         if role in (roles.ToolTipRole, roles.AccessibleDescriptionRole):
-            return self._faults.get(index.row())
+            whole = self._text(row, column) if column in (ORDER, ITEMS) else None
+            return self._faults.get(index.row()) or whole
         return None
 
     def _text(self, row: PackageRow, column: int) -> str:
         if column == ORDER:
-            return f"{order_title(row.shipment)}{f', box {row.place}' if row.place else ''}"
+            # First what tells the rows of one order apart: the column may cut the rest.
+            return f"{f'Box {row.place} · ' if row.place else ''}{order_title(row.shipment)}"
         if column == ITEMS:
             items = row.shipment.open_items
             first = item_title(items[0]) if items else ""
@@ -171,9 +173,9 @@ class PackageModel(TitledModel):
 
     def _colour(self, row: PackageRow, column: int) -> QColor | None:
         if not row.is_own:
-            return QColor(self._tokens.muted) if column >= FIRST_SIZE else None
+            return QColor(self._tokens().muted) if column >= FIRST_SIZE else None
         if FIRST_SIZE <= column < ORIGIN and row.sizes()[column - FIRST_SIZE] is None:
-            return QColor(self._tokens.danger)
+            return QColor(self._tokens().danger)
         return None
 
     def setData(self, index: AnyIndex, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
@@ -45,7 +45,7 @@ class PackagesTab(QWidget):
         name: str,
         rows: Sequence[PackageRow],
         presets: Sequence[PackagePreset],
-        tokens: Tokens,
+        tokens: Callable[[], Tokens],
     ) -> None:
         super().__init__()
         self.setObjectName(f"{name}.packages")
@@ -115,7 +115,7 @@ class PackagesTab(QWidget):
             self.table,
             f"{self._name}.table",
             "Packages of the orders",
-            (150, 150, 82, 80, 82, 80, 96),
+            (190, 150, 78, 76, 78, 76, 90),
             stretch=ITEMS,
             row_height=30,
             edits=edits.DoubleClicked | edits.AnyKeyPressed | edits.EditKeyPressed,

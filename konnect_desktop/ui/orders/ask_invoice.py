@@ -42,7 +42,7 @@ def _open_invoice(asking: Asking, shipments: list[Shipment], boxes: list[Package
         shipments=shipments,
         boxes=boxes,
         presets=now.package_presets,
-        tokens=context.theme.tokens,
+        tokens=lambda: context.theme.tokens,
     )
     dialog = InvoiceSeriesDialog(asking.page.window(), len(shipments) or asking.count, form)
     dialog.chosen.connect(asking.plan)

@@ -39,6 +39,8 @@ class FilterBar(QWidget):
     """Holds the OrderFilter in use; `filter_changed` after every choice."""
 
     filter_changed = Signal(object)
+    #: Choices are about to be seen: how often does each occur?
+    counts_wanted = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -94,6 +96,9 @@ class FilterBar(QWidget):
         row.setSpacing(6)
         for field in self.fields:
             field.value_changed.connect(self._on_field_changed)
+            if isinstance(field, ManyField):
+                # After it has filled itself.
+                field.choices.aboutToShow.connect(self.counts_wanted)
             row.addWidget(field)
         row.addStretch()
         column.addLayout(row)
@@ -149,6 +154,12 @@ class FilterBar(QWidget):
         self.location.offer(facets.locations)
         self.courier.offer(facets.couriers)
         self.location.setVisible(len(facets.locations) > 1 or bool(self.value.locations))
+
+    def show_counts(self, facets: Facets) -> None:
+        """How often each value occurs under the other filters."""
+        self.channel.show_counts(dict(facets.channels))
+        self.location.show_counts(dict(facets.locations))
+        self.courier.show_counts(dict(facets.couriers))
 
     def show_count(self, count: int | None) -> None:
         """How many orders match; None while it is not known."""

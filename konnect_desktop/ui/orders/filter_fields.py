@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from PySide6.QtCore import QDate, Qt, Signal
@@ -55,7 +55,7 @@ class FilterField(QToolButton):
 
 
 class ManyField(FilterField):
-    """Any number of values that occur, with how often."""
+    """Any number of values that occur, with how often under the other filters."""
 
     def __init__(self, name: str, title: str, shown: Callable[[str], str] = str) -> None:
         """`shown`: how a value is written for the seller."""
@@ -63,6 +63,7 @@ class ManyField(FilterField):
         self._shown = shown
         self.chosen: tuple[str, ...] = ()
         self._offered: Sequence[tuple[str, int]] = ()
+        self._entries: dict[str, QAction] = {}
         self.choices.aboutToShow.connect(self._fill)
 
     def offer(self, values: Sequence[tuple[str, int]]) -> None:
@@ -74,15 +75,25 @@ class ManyField(FilterField):
         self.chosen = values
         self.say(", ".join(map(self._shown, values)))
 
+    def show_counts(self, counts: Mapping[str, int]) -> None:
+        """How often each value occurs under the other filters, beside the open choices."""
+        for value, entry in self._entries.items():
+            entry.setText(self._line(value, formatting.grouped(counts.get(value, 0))))
+
+    def _line(self, value: str, count: str) -> str:
+        return f"{self._shown(value).replace('&', '&&')}\t{count}"
+
     def _fill(self) -> None:
         self.choices.clear()
+        self._entries.clear()
         # A chosen value that no longer occurs can still be unticked.
         gone = [(value, 0) for value in self.chosen if value not in dict(self._offered)]
-        for value, count in [*self._offered, *gone]:
+        for value, _everywhere in [*self._offered, *gone]:
             if not value:
                 continue
-            text = self._shown(value).replace("&", "&&")
-            entry = QAction(f"{text}\t{formatting.grouped(count)}", self)
+            # Counting takes a moment; see show_counts.
+            entry = QAction(self._line(value, "…"), self.choices)
+            self._entries[value] = entry
             entry.setObjectName(f"{self.objectName()}.{value}")
             entry.setCheckable(True)
             entry.setChecked(value in self.chosen)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -113,6 +113,18 @@ class ListLoader(QObject):
             key="orders.lanes",
             latest=True,
             on_success=self.counted.emit,
+        )
+
+    def count_choices(self, wanted: OrderFilter, show: Callable[[Facets], None]) -> None:
+        """Read how often each choice of the filters occurs under the others."""
+        queries = self._context.services.queries
+        self._context.runner.start(
+            self,
+            lambda _ctx: queries.facets_within(wanted),
+            pool="local",
+            key="orders.choices",
+            latest=True,
+            on_success=show,
         )
 
     def fetch(self, pages: Sequence[int]) -> None:

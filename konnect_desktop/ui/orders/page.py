@@ -145,6 +145,9 @@ class OrdersPage(QWidget):
         self.lanes.chosen.connect(self._on_lane_chosen)
         self.lanes.due_chosen.connect(self._on_due_chosen)
         self.filters.filter_changed.connect(self._on_filter_changed)
+        self.filters.counts_wanted.connect(
+            lambda: self.loader.count_choices(self.wanted, self.filters.show_counts)
+        )
         self.table.header.sort_changed.connect(lambda _sort: self.reload())
         self.table.pages_wanted.connect(self.loader.fetch)
         self.table.opened.connect(self.open_detail)
