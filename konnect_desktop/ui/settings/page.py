@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -93,18 +93,43 @@ class SettingsPage(QWidget):
         area.setWidget(body)
         outer.addWidget(area)
         self._area, self._body = area, body
+        #: The card that was asked for, until the seller scrolls.
+        self._wanted: QWidget | None = None
+        for one in self._cards:
+            one.installEventFilter(self)
+        bar = area.verticalScrollBar()
+        bar.rangeChanged.connect(lambda *_: self._show_wanted())
+        bar.actionTriggered.connect(lambda _action: self._let_go())
 
     def show_card(self, name: str) -> None:
         """Scroll to a card and put the keyboard into its first field."""
         card = next((one for one in self._cards if one.objectName() == f"settings.{name}"), None)
         if card is None:
             return
-        top = card.mapTo(self._body, QPoint()).y()
-        self._area.verticalScrollBar().setValue(top - 16)
+        self._wanted = card
+        self._show_wanted()
+        # A page that was built just now learns only then how high its cards are.
+        QTimer.singleShot(0, self, self._show_wanted)
         fields = [one for one in card.findChildren(QWidget) if _takes_keys(one)]
         if fields:
             first = min(fields, key=lambda one: one.mapTo(card, QPoint()).toTuple()[::-1])
             first.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._wanted and event.type() == QEvent.Type.Move:
+            # Once the cards above it stand where they will.
+            QTimer.singleShot(0, self, self._show_wanted)
+        return super().eventFilter(watched, event)
+
+    def _show_wanted(self) -> None:
+        """Keep the card that was asked for in view while those above it grow."""
+        if self._wanted is not None:
+            top = self._wanted.mapTo(self._body, QPoint()).y()
+            self._area.verticalScrollBar().setValue(top - 16)
+
+    def _let_go(self) -> None:
+        """The seller scrolls: from now on the page stays where it is."""
+        self._wanted = None
 
     def _grid(self) -> QGridLayout:
         grid = QGridLayout()
