@@ -29,6 +29,9 @@ class AppSignals(QObject):
         self._timer.setSingleShot(True)
         self._timer.setInterval(self.INTERVAL_MS)
         self._timer.timeout.connect(self._flush)
+        self._now = QTimer(self)
+        self._now.setSingleShot(True)
+        self._now.timeout.connect(self._flush)
         self._announced.connect(self._collect)
         #: What `connection_changed` said last.
         self.is_online = True
@@ -49,7 +52,7 @@ class AppSignals(QObject):
 
         A turn of the event loop later, so that what is on screen by then is painted first.
         """
-        QTimer.singleShot(0, self, self._flush)
+        self._now.start(0)
 
     def _keep_online(self, is_online: bool) -> None:
         self.is_online = is_online

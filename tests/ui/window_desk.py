@@ -188,6 +188,7 @@ class WindowDesk:
         """Nothing runs, and nothing is about to run."""
         page = self.page
         timers = (page._search, page.offers._timer, page._numbers, page.sheet.list._soon)
+        timers += (self.desk.context.signals._now,)
         runner = self.desk.runner
         is_idle = wait_for(
             lambda: not runner.running and not any(t.isActive() for t in timers),
