@@ -183,7 +183,8 @@ def _part(package: metadata.Distribution) -> Part:
 def _licence(package: metadata.Distribution) -> str:
     facts = package.metadata
     for heading in ("License-Expression", "License"):
-        text = str(facts[heading] or "").split("\n")[0].strip()
+        # A reader that keyring brings along raises for a heading that is missing.
+        text = str(facts[heading] or "").split("\n")[0].strip() if heading in facts else ""
         if 0 < len(text) <= _LONGEST_NAME and "UNKNOWN" not in text:
             return text
     kinds = [kind for kind in facts.get_all("Classifier") or [] if kind.startswith("License ::")]

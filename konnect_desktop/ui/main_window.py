@@ -399,7 +399,9 @@ class MainWindow(QMainWindow):
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Before the pages share out their room, so that they do it once.
         self.rail.set_narrow(event.size().width() < _WIDE)
-        self.rooms.set_low(event.size().height() < _HIGH)
+        is_low = event.size().height() < _HIGH
+        self.rooms.set_low(is_low)
+        self.notices.set_low(is_low)
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -63,6 +63,10 @@ class NoticeLine(QFrame):
         self._on_close = on_close
         row.addWidget(self.picture)
         row.addWidget(self.text, 1)
+        self.more = named(plain_label("", "muted"), f"notice.{key}.more")
+        self.more.setWordWrap(False)
+        self.more.hide()
+        row.addWidget(self.more)
         row.addWidget(self.action)
         row.addWidget(self.close_button)
         theme.changed.connect(self._draw)
@@ -76,6 +80,11 @@ class NoticeLine(QFrame):
         self.action.setVisible(bool(notice.action))
         self.close_button.setVisible(notice.can_close)
         self._draw()
+
+    def tell_more(self, count: int) -> None:
+        """How many other lines wait behind this one."""
+        self.more.setText(f"and {count} more")
+        self.more.setVisible(count > 0)
 
     def _press(self) -> None:
         if self._notice.on_press is not None:
@@ -111,7 +120,21 @@ class Notices(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
+        self._is_low = False
         self.hide()
+
+    def set_low(self, is_low: bool) -> None:
+        """In a low window one line stands for all: the newest, and the others behind it."""
+        if is_low != self._is_low:
+            self._is_low = is_low
+            self._fit()
+
+    def _fit(self) -> None:
+        last = next(reversed(self.lines), "")
+        for key, line in self.lines.items():
+            line.setVisible(key == last or not self._is_low)
+            line.tell_more(len(self.lines) - 1 if self._is_low else 0)
+        self.setVisible(bool(self.lines))
 
     def show_notice(self, key: str, notice: Notice) -> None:
         """Show it, or change its words; read aloud once for each new text."""
@@ -122,7 +145,7 @@ class Notices(QWidget):
         if line.text.text() != notice.text:
             announce(self, notice.text)
         line.show_notice(notice)
-        self.show()
+        self._fit()
 
     def drop(self, key: str) -> None:
         """Take a line away; nothing happens when there is none."""
@@ -130,7 +153,7 @@ class Notices(QWidget):
         if line is not None:
             line.hide()
             line.deleteLater()
-        self.setVisible(bool(self.lines))
+        self._fit()
 
     def text(self, key: str) -> str:
         """What the line of this key says, "" when there is none."""

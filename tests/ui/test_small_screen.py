@@ -67,15 +67,23 @@ def test_it_fits_with_its_buttons(
 
 def test_the_window_itself_fits_with_news_above(desk: WindowDesk) -> None:
     room = QSize(SCREEN.width(), SCREEN.height() - TITLE_BAR)
-    desk.window.notices.show_notice("news", Notice("5 orders wait for a courier", action="Show"))
+    notices = desk.window.notices
+    for number in range(3):
+        notices.show_notice(f"news{number}", Notice(f"{number} orders wait", action="Show"))
     for name in ("handover", "tracking", "documents", "settings", "orders"):
         desk.window.open_room(name)
         desk.window.resize(room)
         desk.settle()
         assert desk.window.size() == room, name
         assert desk.window.minimumSizeHint().boundedTo(room) == desk.window.minimumSizeHint(), name
+        # The newest stands for all.
+        assert [key for key, line in notices.lines.items() if line.isVisible()] == ["news2"]
+        assert notices.lines["news2"].more.text() == f"and {len(notices.lines) - 1} more"
+    notices.drop("news2")
+    assert notices.lines["news1"].isVisible()
     title = desk.find(QWidget, "handover.title")
     assert title.isHidden()
     desk.window.resize(1280, 720)
     desk.settle()
     assert not title.isHidden()
+    assert all(line.isVisible() and line.more.isHidden() for line in notices.lines.values())
