@@ -23,7 +23,7 @@ from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.batch_run import Phase
 from konnect_desktop.ui.orders.batch_save import write_history, write_result
-from konnect_desktop.ui.orders.batch_sheet import FOLDED
+from konnect_desktop.ui.orders.batch_view import FOLDED
 from konnect_desktop.ui.orders.batch_words import remedy
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, opened, plan, tick
