@@ -60,8 +60,8 @@ def check_pdf(data: bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_P
     _require_signature(data)
     if b"%%EOF" not in data[-_TAIL:]:
         raise _cut_off("no end mark")
-    has_layers = _require_sound_structure(data)
-    return replace(_open_every_page(data, max_pages), has_layers=has_layers)
+    is_layered = _require_sound_structure(data)
+    return replace(_open_every_page(data, max_pages), has_layers=is_layered)
 
 
 def has_active_content(data: bytes) -> bool:

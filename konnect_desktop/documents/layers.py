@@ -121,11 +121,12 @@ def _strip(document: pikepdf.Pdf, layers: _Layers) -> None:
             page.obj["/Annots"] = pikepdf.Array(
                 [one for one in annotations if not layers.hides(_of(one, "/OC"))]
             )
-        hidden = _hidden_names(page.obj, layers)
+        own = _properties(page.obj)
+        hidden = _hidden(own, layers)
         if hidden:
             stripped = _without(page.obj, hidden, layers)
             page.obj["/Contents"] = document.make_stream(stripped)
-        for name, value in _properties(page.obj).items():
+        for name, value in own.items():
             shared[name] = value
     for item in document.objects:
         if not isinstance(item, pikepdf.Stream):
@@ -133,8 +134,7 @@ def _strip(document: pikepdf.Pdf, layers: _Layers) -> None:
         if layers.hides(item.get("/OC")):
             _blank(item)
         elif str(item.get("/Subtype", "")) == "/Form" or "/PatternType" in item:
-            own = _properties(item) if "/Resources" in item else shared
-            hidden = {str(name) for name, value in own.items() if layers.hides(value)}
+            hidden = _hidden(_properties(item) if "/Resources" in item else shared, layers)
             if hidden:
                 item.write(_without(item, hidden, layers))
 
@@ -192,8 +192,9 @@ def _blank(item: pikepdf.Stream) -> None:
     item["/Resources"] = pikepdf.Dictionary()
 
 
-def _hidden_names(holder: pikepdf.Object, layers: _Layers) -> set[str]:
-    return {str(name) for name, value in _properties(holder).items() if layers.hides(value)}
+def _hidden(named: pikepdf.Object, layers: _Layers) -> set[str]:
+    """The names under which hidden layers go."""
+    return {str(name) for name, value in named.items() if layers.hides(value)}
 
 
 def _properties(holder: pikepdf.Object) -> pikepdf.Object:

@@ -105,13 +105,9 @@ class OrderQueries:
         """The numbers on the tabs."""
         return self._store.lane_counts(wanted, now or self._clock())
 
-    def facets(self) -> Facets:
-        """The choices of the filters."""
-        return self._store.facets()
-
-    def facets_within(self, wanted: OrderFilter, now: datetime | None = None) -> Facets:
-        """How often each choice of the filters occurs under the others that are set."""
-        return self._store.facets_within(wanted, now or self._clock())
+    def facets(self, wanted: OrderFilter | None = None) -> Facets:
+        """The choices of the filters, and how often each occurs under the others that are set."""
+        return self._store.facets(wanted or OrderFilter(), self._clock())
 
     def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
         """What availability depends on, equal ones counted together."""

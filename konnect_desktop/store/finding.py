@@ -245,20 +245,7 @@ def lane_counts(
     return counts
 
 
-def facets(conn: sqlite3.Connection) -> Facets:
-    """The channels, locations and couriers that occur, most frequent first."""
-
-    def values(column: str) -> tuple[tuple[str, int], ...]:
-        sql = (
-            f"SELECT {column}, count(*) AS times FROM shipment WHERE {column} <> ''"  # noqa: S608
-            f" GROUP BY {column} ORDER BY times DESC, {column}"
-        )
-        return tuple((str(value), int(times)) for value, times in conn.execute(sql))
-
-    return Facets(values("channel"), values("location_code"), values("courier_partner"))
-
-
-def facets_within(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> Facets:
+def facets(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> Facets:
     """How often each channel, location and courier occurs among the orders that the other
     conditions of `wanted` leave; most frequent first."""
 

@@ -188,15 +188,10 @@ class ShipmentStore:
         with self._db.read() as conn:
             return finding.lane_counts(conn, wanted, now)
 
-    def facets(self) -> Facets:
-        """The choices of the filter panel."""
+    def facets(self, wanted: OrderFilter, now: datetime) -> Facets:
+        """The choices of the filters, and how often each occurs under the others of `wanted`."""
         with self._db.read() as conn:
-            return finding.facets(conn)
-
-    def facets_within(self, wanted: OrderFilter, now: datetime) -> Facets:
-        """How often each choice occurs under the other conditions of `wanted`."""
-        with self._db.read() as conn:
-            return finding.facets_within(conn, wanted, now)
+            return finding.facets(conn, wanted, now)
 
     def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
         """What availability depends on, for a selection, equal ones counted together."""

@@ -120,7 +120,7 @@ class ListLoader(QObject):
         queries = self._context.services.queries
         self._context.runner.start(
             self,
-            lambda _ctx: queries.facets_within(wanted),
+            lambda _ctx: queries.facets(wanted),
             pool="local",
             key="orders.choices",
             latest=True,
