@@ -21,7 +21,7 @@ from konnect_desktop.ui.theme import Theme
 from konnect_desktop.ui.tracking import words
 
 HEADINGS = ("Order", "Status", "Last movement", "Expected", "Courier", "AWB", "Asked")
-_WIDTHS = (136, 172, 130, 74, 94, 138, 66)
+_WIDTHS = (138, 144, 110, 74, 96, 136, 72)
 _MOVEMENT = HEADINGS.index("Last movement")
 _STATUS = HEADINGS.index("Status")
 
