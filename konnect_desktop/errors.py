@@ -187,7 +187,7 @@ class AlreadyRunning(KonnectError):
     """Another window of the app uses this data folder."""
 
     user_message = "Konnect Desktop is already open for this account."
-    next_step = "Use the window that is open, or close it first."
+    next_step = "Use the window that is open. If you see none, restart the computer."
 
 
 class DocumentError(KonnectError):

@@ -12,12 +12,13 @@ import shutil
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QLockFile, QLoggingCategory, QObject, QSettings, QTimer
+from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QThread, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
@@ -29,8 +30,8 @@ from konnect_desktop.paths import (
     PRACTICE_PROFILE,
     Paths,
     default_data_dir,
-    make_private,
 )
+from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui import icons, messages
 from konnect_desktop.ui.context import AppContext
@@ -48,6 +49,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 _FAILED = 1
+#: How long a copy that starts or closes may take until it answers, or is gone.
+_PATIENCE_S = 10.0
 #: Short enough that a busy worker gives the interpreter back before a frame is missed.
 _SWITCH_INTERVAL_S = 0.0005
 
@@ -73,7 +76,9 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
 class Desk(QObject):
     """One open account: its services, its window, and the lock that keeps others out."""
 
-    def __init__(self, app: Application, profile: str, services: Services, lock: QLockFile) -> None:
+    def __init__(
+        self, app: Application, profile: str, services: Services, lock: ProfileLock
+    ) -> None:
         super().__init__(app)
         self.setObjectName("desk")
         self.profile = profile
@@ -95,7 +100,7 @@ class Desk(QObject):
         """Let a second start of the app bring this window to the front."""
         from konnect_desktop.ui.single_instance import Bell
 
-        self._bell = Bell(Path(self._lock.fileName()), self)
+        self._bell = Bell(self._lock.path, self)
         self._bell.rung.connect(self.window.come_to_front)
 
     def close(self) -> None:
@@ -189,15 +194,16 @@ class Application(QObject):
         if not anew and self._lacks_data(profile):
             self._offer_copy(profile, lambda: self.open_profile(profile, anew=True))
             return None
-        lock: QLockFile | None = None
+        lock: ProfileLock | None = None
         try:
-            lock = self.lock_profile(profile)
+            lock = self._lock_or_ring(profile)
+            if lock is None:
+                QTimer.singleShot(0, self.qt, self.qt.quit)
+                return None
             services = self._build(profile)
         except (KonnectError, OSError) as error:
             if lock is not None:
                 lock.unlock()
-            if isinstance(error, AlreadyRunning) and self._raise_other(profile):
-                return None
             self._say_cannot_open(profile, error)
             return None
         desk = Desk(self, profile, services, lock)
@@ -211,14 +217,24 @@ class Application(QObject):
         QTimer.singleShot(300, desk, desk.hang_bell)
         return desk
 
-    def _raise_other(self, profile: str) -> bool:
-        """Another copy has this account open: it comes to the front, and this one leaves."""
-        from konnect_desktop.ui.single_instance import ring
+    def _lock_or_ring(self, profile: str) -> ProfileLock | None:
+        """The lock; None when another copy has it and brought its window to the front.
 
-        if not ring(self.paths.lock(profile)):
-            return False
-        QTimer.singleShot(0, self.qt, self.qt.quit)
-        return True
+        The other may be starting or closing just now, so both are tried for a while. Raises
+        AlreadyRunning when it holds the lock and does not answer.
+        """
+        deadline = time.monotonic() + _PATIENCE_S
+        while True:
+            try:
+                return self.lock_profile(profile)
+            except AlreadyRunning:
+                from konnect_desktop.ui.single_instance import ring
+
+                if ring(self.paths.lock(profile)):
+                    return None
+                if time.monotonic() > deadline:
+                    raise
+                QThread.msleep(100)
 
     def _on_account_wanted(self) -> None:
         if self.desk is not None and self.desk.services.is_practice:
@@ -226,16 +242,9 @@ class Application(QObject):
         elif self.desk is not None:
             self.desk.window.ask_sign_in()
 
-    def lock_profile(self, profile: str) -> QLockFile:
+    def lock_profile(self, profile: str) -> ProfileLock:
         """Keep others out of a profile. Raises AlreadyRunning when one has it open."""
-        path = self.paths.lock(profile)
-        make_private(path.parent)
-        lock = QLockFile(str(path))
-        # A crash leaves the file behind; Qt sees that its process is gone.
-        lock.setStaleLockTime(0)
-        if not lock.tryLock(200):
-            raise AlreadyRunning(detail=f"profile {profile}")
-        return lock
+        return ProfileLock(self.paths.lock(profile))
 
     def _build(self, profile: str) -> Services:
         if profile == PRACTICE_PROFILE:

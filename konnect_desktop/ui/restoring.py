@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLockFile, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout
 
 from konnect_desktop.domain.backups import Copy
 from konnect_desktop.errors import KonnectError
+from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import restoring
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui import formatting, messages
@@ -62,7 +63,7 @@ class Restoring(QObject):
         self._profile = profile
         self._files = application.paths.profile(profile)
         self._runner = TaskRunner(self)
-        self._lock: QLockFile | None = None
+        self._lock: ProfileLock | None = None
         self._wait: WaitDialog | None = None
 
     # ---- from the window -----------------------------------------------------------------

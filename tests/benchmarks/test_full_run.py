@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLockFile
 from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import bootstrap
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.paths import PRACTICE_PROFILE, make_private
+from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.application import Application, Desk, parse
 from tests.benchmarks.heart import Heart, p99
@@ -44,8 +44,7 @@ def desk(styled_app: QApplication, tmp_path: Path, server: FarServer) -> Iterato
     application = Application(styled_app, parse(["--data-dir", str(tmp_path), "--practice"]))
     paths = application.paths
     make_private(paths.profile(PRACTICE_PROFILE).root)
-    lock = QLockFile(str(paths.lock(PRACTICE_PROFILE)))
-    assert lock.tryLock(1000)
+    lock = ProfileLock(paths.lock(PRACTICE_PROFILE))
     services = bootstrap.build_practice(
         paths,
         url=server.url,

@@ -16,7 +16,7 @@ from statistics import median
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QEvent, QLockFile, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QLineEdit
 
@@ -26,6 +26,7 @@ from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, make_private
 from konnect_desktop.practice.launcher import start_child
+from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.sync_models import SyncReport
 from konnect_desktop.settings import Settings
 from konnect_desktop.store.database import Database
@@ -160,8 +161,7 @@ def big_desk(styled_app: QApplication, big: Database, tmp_path: Path) -> Iterato
     """The window on 100,000 orders, with the app's own care of threads and garbage."""
     folder = _data_folder(big, tmp_path / "data")
     application = Application(styled_app, parse(["--data-dir", str(folder)]))
-    lock = QLockFile(str(application.paths.lock("default")))
-    assert lock.tryLock(1000)
+    lock = ProfileLock(application.paths.lock("default"))
     services = bootstrap.build(Paths(folder), "default", credentials=MemoryCredentials())
     desk = Desk(application, "default", services, lock)
     before = sys.getswitchinterval()
@@ -246,8 +246,7 @@ def test_the_window_stays_calm_while_orders_come_in(
     application = Application(styled_app, parse(["--data-dir", str(tmp_path), "--practice"]))
     paths = application.paths
     make_private(paths.profile(PRACTICE_PROFILE).root)
-    lock = QLockFile(str(paths.lock(PRACTICE_PROFILE)))
-    assert lock.tryLock(1000)
+    lock = ProfileLock(paths.lock(PRACTICE_PROFILE))
     heart = Heart(5)
     before = sys.getswitchinterval()
     sys.setswitchinterval(0.0005)

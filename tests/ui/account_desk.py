@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QLockFile, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from konnect_desktop import bootstrap
 from konnect_desktop.credentials import MemoryCredentials
 from konnect_desktop.paths import Paths, make_private
+from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.ui.application import Application, Desk, parse
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
 from tests.ui.window_desk import wait_for
@@ -65,8 +66,7 @@ def account_desk(qt: QApplication, folder: Path) -> Iterator[SignIn]:
     application = Application(qt, parse(["--data-dir", str(folder)]))
     paths = Paths(folder)
     make_private(paths.profile("default").root)
-    lock = QLockFile(str(paths.lock("default")))
-    assert lock.tryLock(1000)
+    lock = ProfileLock(paths.lock("default"))
     services = bootstrap.build(paths, "default", credentials=MemoryCredentials())
     desk = Desk(application, "default", services, lock)
     desk.window.resize(1280, 760)

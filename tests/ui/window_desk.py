@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QEventLoop, QLockFile, QObject, QTimer
+from PySide6.QtCore import QEventLoop, QObject, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -26,6 +26,7 @@ from konnect_desktop import bootstrap
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, make_private
 from konnect_desktop.practice.server import PracticeServer
+from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.application import Application, Desk, parse
 
@@ -110,8 +111,7 @@ class WindowDesk:
         """Build services and window as the app does, and show it."""
         paths = Paths(self.folder)
         make_private(paths.profile(PRACTICE_PROFILE).root)
-        lock = QLockFile(str(paths.lock(PRACTICE_PROFILE)))
-        assert lock.tryLock(1000)
+        lock = ProfileLock(paths.lock(PRACTICE_PROFILE))
         services = self._world.services(paths)
         self._desk = Desk(self.application, PRACTICE_PROFILE, services, lock)
         self.window.resize(1440, 860)
