@@ -34,11 +34,13 @@ NEAR = 1_500
 _PREFIX = 3
 #: Typed text often goes with these columns, so its hits may all stand at the far end.
 _TEXT_LIKE = (SortKey.ORDER_NO, SortKey.SKU, SortKey.CITY)
-_PROBE = "EXISTS (SELECT 1 FROM shipment_text AS t WHERE t.rowid = key AND {test})"
-_NEARBY = """
-SELECT t.rowid FROM json_each(?) AS near JOIN shipment_text AS t ON t.rowid = near.value
-WHERE {test} ORDER BY near.key LIMIT ?
-"""
+#: FTS5's own table of the texts (id, c0): a single row comes from there twice as fast.
+_TEXTS = "shipment_text_content"
+_PROBE = f"EXISTS (SELECT 1 FROM {_TEXTS} AS t WHERE t.id = key AND {{test}})"  # noqa: S608
+_NEARBY = f"""
+SELECT t.id FROM json_each(?) AS near JOIN {_TEXTS} AS t ON t.id = near.value
+WHERE {{test}} ORDER BY near.key LIMIT ?
+"""  # noqa: S608
 _MATCHES = "key IN (SELECT rowid FROM shipment_text WHERE shipment_text MATCH ?)"
 
 _ROW = """
@@ -126,7 +128,7 @@ def page_nearby(
         return None
     sql, values = _select("key", where_of(replace(wanted, text=""), now), sort, Way.WALK)
     near = [key for (key,) in conn.execute(f"{sql} LIMIT ?", [*values, NEAR])]
-    test, words = where.text.probe("t.words")
+    test, words = where.text.probe("t.c0")
     sql = _NEARBY.format(test=test)
     keys = conn.execute(sql, [json.dumps(near), *words, limit]).fetchall()
     return _rows(conn, "key", [key for (key,) in keys]) if len(keys) == limit else None
@@ -173,7 +175,7 @@ def _select(column: str, where: Where, sort: Sort, way: Way) -> tuple[str, list[
     index = _walked_index(where, sort) if way is Way.WALK else ""
     more, values = "", list(where.values)
     if where.text and (index or way is Way.ROWS) and where.text.clauses:
-        test, words = where.text.probe("words")
+        test, words = where.text.probe("t.c0")
         more = _PROBE.format(test=test)
         values += words
     elif where.text:

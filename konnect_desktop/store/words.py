@@ -10,18 +10,27 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.pasted import numbers_in
+from konnect_desktop.domain.phones import digits_of, national, numbers_of
 from konnect_desktop.domain.shipments import Shipment
 
 #: Marks a word written backwards, so that typing the last digits of a number finds it. Never
 #: part of a typed word, because it is not a letter.
 _BACKWARDS = "¬"
 _SHORTEST_ENDING = 4
+#: Fewer digits in groups are several things, such as sizes; a PIN code is written in two.
+_SHORTEST_GROUPED = 6
 _MOST_WORDS = 12
+#: So many words of an article's name are kept: a title may be a whole advertisement.
+_MOST_NAME_WORDS = 24
 _LONGEST_WORD = 64
 _MOST_PASTED = 2_000
 
+_APOSTROPHE = re.compile(r"['’]")
+_HYPHEN = re.compile(r"[-\u2010-\u2015]")
 _ASCII_WORD = re.compile(r"[a-z0-9]+")
 _LATIN_ACCENTS = range(0x0300, 0x0370)
 _JOINERS = (0x200B, 0x200C, 0x200D, 0xFEFF)
@@ -63,11 +72,34 @@ def index_text(shipment: Shipment) -> str:
     for item in shipment.items:
         parts = words_of(item.sku)
         found.update(dict.fromkeys((*parts, "".join(parts))))
+    for item in shipment.open_items or shipment.items:
+        found.update(dict.fromkeys(_name_words(item.name)))
     to = shipment.shipping_address
     for text in (to.name, to.pincode, to.city):
         found.update(dict.fromkeys(words_of(text)))
+    for number in numbers_of(to.phone):
+        found.update(dict.fromkeys(_number_words(number)))
+    found.update(dict.fromkeys(_channel_words(shipment.channel)))
     found.pop("", None)
     return " ".join(found)
+
+
+@lru_cache(4096)
+def _name_words(name: str) -> tuple[str, ...]:
+    """The words of an article's name: "Men's T-shirt" has mens, t, shirt and tshirt."""
+    found: list[str] = []
+    for word in name.split()[:_MOST_NAME_WORDS]:
+        parts = words_of(_APOSTROPHE.sub("", word))
+        found += parts
+        if len(parts) > 1 and _HYPHEN.search(word):
+            found.append("".join(parts))
+    return tuple(found)
+
+
+@lru_cache(256)
+def _channel_words(code: str) -> tuple[str, ...]:
+    """Fynd's code and the name on screen."""
+    return tuple(words_of(f"{code} {channel_name(code)}"))
 
 
 def number_words(numbers: Iterable[str]) -> str:
@@ -118,11 +150,10 @@ def query_of(text: str) -> Query:
     pasted = pasted_numbers(text)
     if pasted:
         return Query(" OR ".join(f'"{number}"' for number in pasted))
-    clauses = []
-    for word in text.split()[:_MOST_WORDS]:
-        parts = tuple(part[:_LONGEST_WORD] for part in words_of(word))
-        if parts:
-            clauses.append(_alternatives(parts))
+    typed = [word for word in text.split()[:_MOST_WORDS] if words_of(word)]
+    # Groups of digits may be one number: then any of them is answered by the whole.
+    whole = _grouped(text)
+    clauses = [(*_alternatives(word), *whole) for word in typed]
     match = " AND ".join(
         "(" + " OR ".join(_all_of(parts) for parts in clause) + ")" for clause in clauses
     )
@@ -133,11 +164,31 @@ def _all_of(parts: tuple[str, ...]) -> str:
     return "(" + " AND ".join(f'"{part}"*' for part in parts) + ")"
 
 
-def _alternatives(parts: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    whole = "".join(parts)
-    if len(whole) < _SHORTEST_ENDING or not any(char.isdigit() for char in whole):
-        return (parts,)
-    return (parts, (_BACKWARDS + whole[::-1],))
+def _alternatives(word: str) -> list[tuple[str, ...]]:
+    """What may be meant by one typed word: its parts, the end of a number, or a phone number."""
+    parts = tuple(part[:_LONGEST_WORD] for part in words_of(word))
+    whole = "".join(parts)[:_LONGEST_WORD]
+    if not any(char.isdigit() for char in whole):
+        return [parts] if len(parts) == 1 else [parts, (whole,)]
+    found = [parts]
+    if len(whole) >= _SHORTEST_ENDING:
+        found.append((_BACKWARDS + whole[::-1],))
+    return [*found, *_phone(word, whole)]
+
+
+def _grouped(text: str) -> list[tuple[str, ...]]:
+    """The one number that is typed in several groups of digits: 98765 43210."""
+    whole = digits_of(text)[:_LONGEST_WORD]
+    is_long = len(whole) >= _SHORTEST_GROUPED or "+" in text
+    if not whole or not is_long or len(words_of(text)) < 2:
+        return []
+    return [(whole,), (_BACKWARDS + whole[::-1],), *_phone(text, whole)]
+
+
+def _phone(text: str, whole: str) -> list[tuple[str, ...]]:
+    """A phone number is kept without +91 or 0 before it."""
+    number = national(text)[:_LONGEST_WORD]
+    return [(number,)] if number != whole and len(number) >= _SHORTEST_ENDING else []
 
 
 def pasted_numbers(text: str) -> list[str]:

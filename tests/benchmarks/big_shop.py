@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,14 +25,27 @@ LIFE = (
     "RETURN_PROCESSING",
     "CANCELLED",
 )
+#: Half of the goods are of cotton: a word that most of a shop's orders share.
+_STUFFS = ("Cotton", "Silk", "Cotton", "Linen", "Cotton", "सूती")
+_GOODS = ("kurta", "saree", "T-shirt", "कुर्ता", "palazzo trousers", "bedsheet", "dupatta")
+_COLOURS = ("Indigo", "Maroon", "Mustard", "White", "Rani Pink", "Bottle Green", "Navy", "Teal")
 _SLICE = 5_000
 
 
 def order(number: int) -> Shipment:
-    """One of the hundred thousand; statuses as a shop has them, AWBs without a pattern."""
+    """One of the hundred thousand; statuses and goods as a shop has them, AWBs and phone numbers
+    without a pattern."""
     status = LIFE[number % len(LIFE)]
     awb = (f"AWB{number * 7919 % 10**9:09d}",) if LIFE.index(status) > 1 else ()
-    return shipment(number, status, awb_numbers=awb)
+    made = shipment(number, status, awb_numbers=awb)
+    stuff, goods = _STUFFS[number // 7 % len(_STUFFS)], _GOODS[number % len(_GOODS)]
+    name = f"Women's {stuff} {goods}, {_COLOURS[number // 3 % len(_COLOURS)]}, {number % 40}"
+    phone = f"+91{6 + number % 4}{number * 104_729 % 10**9:09d}"
+    return replace(
+        made,
+        items=(replace(made.items[0], name=name),),
+        shipping_address=replace(made.shipping_address, phone=phone),
+    )
 
 
 def fill(path: Path, orders: int = ORDERS, now: datetime = NOW) -> Database:

@@ -43,8 +43,15 @@ def parcel(store: ShipmentStore, take_in: TakeIn) -> Shipment:
         id=ShipmentId("16498230112233445566"),
         marketplace_order_id="FY-12/34",
         awb_numbers=("AWB99887766", "SECOND-445"),
-        items=(OrderItem("1", "KURTA-BLU_M", "Blue kurta", 1), OrderItem("2", "DUP-9", "D", 2)),
-        shipping_address=Address(name="राहुल देशपांडे José", city="Nāgpur", pincode="440001"),
+        channel="TATACLIQ_LUXURY",
+        items=(
+            OrderItem("1", "KURTA-BLU_M", "Women's Cotton T-Shirt, नीला कुर्ता (2 pcs)", 1),
+            OrderItem("2", "DUP-9", "பட்டு புடவை", 2),
+            OrderItem("3", "OUT-1", "Umbrella", 0),
+        ),
+        shipping_address=Address(
+            name="राहुल देशपांडे José", city="Nāgpur", pincode="440001", phone="+91 98765-43210"
+        ),
     )
     take_in(one, *[shipment(number) for number in range(2, 40)])
     return one
@@ -73,6 +80,40 @@ def parcel(store: ShipmentStore, take_in: TakeIn) -> Shipment:
         "440001",
         "राहुल 4400",
         "४४०००१",
+        "440 001",
+        "cotton",
+        "t-shirt",
+        "tshirt",
+        "t shirt",
+        "women",
+        "women’s",
+        "cotton kurta-blu",
+        "कुर्ता",
+        "नीला",
+        "புடவை",
+        "tata",
+        "cliq lux",
+        "TATACLIQ_LUXURY",
+        "tatacliq",
+        "9876543210",
+        "987654",
+        "+919876543210",
+        "+91 98765 43210",
+        "+91-98765-43210",
+        "+91 9876",
+        "919876543210",
+        "09876543210",
+        "0 98765 43210",
+        "00919876543210",
+        "(+91) 98765 43210",
+        "98765 43210",
+        "987 654 3210",
+        "43210",
+        "3210",
+        "९८७६५ ४३२१०",
+        "+९१ ९८७६५४३२१०",
+        "jose 98765 43210",
+        "cotton jose tata 3210",
     ],
 )
 def test_every_part_of_a_shipment_finds_it(
@@ -81,11 +122,40 @@ def test_every_part_of_a_shipment_finds_it(
     assert parcel.id in found(store, OrderFilter(text=typed))
 
 
-@pytest.mark.parametrize("typed", ["पांडे", "राहुल pune", "fy-12/35", "zzz", "FY-12/34 zzz"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("पांडे", "राहुल pune", "fy-12/35", "zzz", "FY-12/34 zzz", "umbrella", "otton", "flipkart"),
+        *("9876543211", "+91 98765 43219", "9123", "+92 9876543210"),
+    ],
+)
 def test_text_that_names_nothing_of_it_does_not_find_it(
     store: ShipmentStore, parcel: Shipment, typed: str
 ) -> None:
     assert parcel.id not in found(store, OrderFilter(text=typed))
+
+
+@pytest.mark.parametrize(
+    ("phone", "typed"),
+    [
+        ("9123456780", "9123456780"),
+        ("09123456780", "9123456780"),
+        ("919123456780", "+91 91234 56780"),
+        ("+91-91234-56780, 022 2345 6789", "91234"),
+        ("+91-91234-56780, 022 2345 6789", "022 2345 6789"),
+        ("९१२३४५६७८०", "9123456780"),
+    ],
+)
+def test_a_phone_number_is_found_however_it_was_written(
+    store: ShipmentStore, take_in: TakeIn, phone: str, typed: str
+) -> None:
+    take_in(shipment(1, shipping_address=Address(phone=phone)), shipment(2))
+    assert found(store, OrderFilter(text=typed)) == [shipment(1).id]
+
+
+def test_a_masked_phone_number_finds_nothing_else(store: ShipmentStore, take_in: TakeIn) -> None:
+    take_in(shipment(1, shipping_address=Address(phone="91XXXXXX80")))
+    assert found(store, OrderFilter(text="80")) == []
 
 
 def test_a_vowel_sign_does_not_cut_a_word() -> None:
