@@ -8,6 +8,7 @@ from typing import Any
 from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.courier_watch import CourierWatch
+from konnect_desktop.services.fynd_lookup import FyndLookup
 from konnect_desktop.services.paging import Listing, Pager
 from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
 from konnect_desktop.services.sync import SyncService
@@ -48,6 +49,11 @@ def sync(ground: Ground, readers: Reading) -> SyncService:
         announce=ground.announcer,
         clock=ground.clock,
     )
+
+
+def fynd_lookup(ground: Ground, readers: Reading) -> FyndLookup:
+    """What asks for single orders."""
+    return FyndLookup(ground.connection, readers.rereader, ground.store)
 
 
 def couriers(ground: Ground) -> CourierWatch:

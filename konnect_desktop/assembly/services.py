@@ -16,6 +16,7 @@ from konnect_desktop.services.context import Clock
 from konnect_desktop.services.queries import OrderQueries
 from konnect_desktop.settings import Settings, SettingsFile
 from konnect_desktop.store.database import Database
+from konnect_desktop.store.rewording import Rewording
 
 if TYPE_CHECKING:
     from konnect_desktop.assembly.reading import Reading
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from konnect_desktop.services.bulk_actions import BulkActions
     from konnect_desktop.services.courier_watch import CourierWatch
     from konnect_desktop.services.documents import DocumentService
+    from konnect_desktop.services.fynd_lookup import FyndLookup
     from konnect_desktop.services.handover import HandoverService
     from konnect_desktop.services.imports import ImportService
     from konnect_desktop.services.number_preview import NumberPreviews
@@ -73,6 +75,7 @@ class Services:
             announce=ground.announcer,
             clock=ground.clock,
         )
+        self.rewording = Rewording(ground.database)
         self.accounts = AccountService(
             profile=ground.files.name,
             settings=ground.settings,
@@ -108,6 +111,13 @@ class Services:
         from konnect_desktop.assembly import reading
 
         return reading.sync(self._ground, self._reading)
+
+    @built_later
+    def fynd_lookup(self) -> FyndLookup:
+        """Asks for single orders."""
+        from konnect_desktop.assembly import reading
+
+        return reading.fynd_lookup(self._ground, self._reading)
 
     @built_later
     def bulk(self) -> BulkActions:

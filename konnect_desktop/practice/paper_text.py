@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from reportlab.graphics.barcode.code128 import Code128
 from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfgen.canvas import Canvas
@@ -29,8 +31,12 @@ def draw_name(
 def fit(
     canvas: Canvas, x: float, y: float, text: str, size: float, width: float, font: str = PLAIN
 ) -> None:
-    """One line that shrinks to three quarters of its size and is then cut with dots."""
-    text = text.encode("cp1252", "replace").decode("cp1252")
+    """One line that shrinks to three quarters of its size and is then cut with dots.
+
+    What these fonts cannot draw is left out, with the brackets around it.
+    """
+    text = text.encode("cp1252", "ignore").decode("cp1252")
+    text = " ".join(re.sub(r"\([\s,]*\)", "", text).split()).replace(" ,", ",")
     wide = pdfmetrics.stringWidth(text, font, size)
     if wide > width:
         size = max(size * 0.75, size * width / wide)

@@ -22,7 +22,7 @@ from konnect_desktop.store.conditions import (
     where_of,
 )
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_rupees
-from konnect_desktop.store.words import words_of
+from konnect_desktop.store.words import TEXTS, words_of
 
 #: With fewer hits it is quicker to sort them than to walk a sort index until a page is full.
 FEW = 4_000
@@ -34,11 +34,9 @@ NEAR = 1_500
 _PREFIX = 3
 #: Typed text often goes with these columns, so its hits may all stand at the far end.
 _TEXT_LIKE = (SortKey.ORDER_NO, SortKey.SKU, SortKey.CITY)
-#: FTS5's own table of the texts (id, c0): a single row comes from there twice as fast.
-_TEXTS = "shipment_text_content"
-_PROBE = f"EXISTS (SELECT 1 FROM {_TEXTS} AS t WHERE t.id = key AND {{test}})"  # noqa: S608
+_PROBE = f"EXISTS (SELECT 1 FROM {TEXTS} AS t WHERE t.id = key AND {{test}})"  # noqa: S608
 _NEARBY = f"""
-SELECT t.id FROM json_each(?) AS near JOIN {_TEXTS} AS t ON t.id = near.value
+SELECT t.id FROM json_each(?) AS near JOIN {TEXTS} AS t ON t.id = near.value
 WHERE {{test}} ORDER BY near.key LIMIT ?
 """  # noqa: S608
 _MATCHES = "key IN (SELECT rowid FROM shipment_text WHERE shipment_text MATCH ?)"

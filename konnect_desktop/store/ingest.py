@@ -11,7 +11,7 @@ from typing import Any
 from konnect_desktop.store import codec, columns
 from konnect_desktop.store.columns import Read
 from konnect_desktop.store.refreshing import refresh
-from konnect_desktop.store.words import index_text
+from konnect_desktop.store.words import TEXTS, index_text
 
 #: Records in one transaction: long enough to share the commit, short enough that the window
 #: and the seller's own writes never wait.
@@ -167,8 +167,7 @@ def _alter(
     conn.executemany(_UPDATE_RECORD, [record for _, record in rows])
     held = dict(
         conn.execute(
-            "SELECT rowid, words FROM shipment_text"
-            " WHERE rowid IN (SELECT value FROM json_each(?))",
+            f"SELECT id, c0 FROM {TEXTS} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
             (json.dumps([key for _, _, _, key in changed]),),
         ).fetchall()
     )

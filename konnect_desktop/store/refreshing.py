@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from konnect_desktop.store.columns import settled
-from konnect_desktop.store.words import number_words, words_of
+from konnect_desktop.store.words import TEXTS, with_numbers
 
 _SLICE = 200
 
@@ -84,11 +84,9 @@ def _refresh_slice(conn: sqlite3.Connection, ids: list[str]) -> set[str]:
 
 def _find_by_awb(conn: sqlite3.Connection, key: int, awb_text: str) -> None:
     """Add an AWB that the listing did not carry to the words of the shipment."""
-    row = conn.execute("SELECT words FROM shipment_text WHERE rowid = ?", (key,)).fetchone()
+    row = conn.execute(f"SELECT c0 FROM {TEXTS} WHERE id = ?", (key,)).fetchone()  # noqa: S608
     if not awb_text or row is None:
         return
-    words = set(row[0].split())
-    if all("".join(words_of(number)) in words for number in awb_text.split(", ")):
-        return
-    more = number_words(awb_text.split(", "))
-    conn.execute("UPDATE shipment_text SET words = ? WHERE rowid = ?", (f"{row[0]} {more}", key))
+    words = with_numbers(row[0], awb_text.split(", "))
+    if words != row[0]:
+        conn.execute("UPDATE shipment_text SET words = ? WHERE rowid = ?", (words, key))

@@ -17,6 +17,8 @@ from konnect_desktop.domain.pasted import numbers_in
 from konnect_desktop.domain.phones import digits_of, national, numbers_of
 from konnect_desktop.domain.shipments import Shipment
 
+#: FTS5's own table of the texts (id, c0): a single row comes from there twice as fast.
+TEXTS = "shipment_text_content"
 #: Marks a word written backwards, so that typing the last digits of a number finds it. Never
 #: part of a typed word, because it is not a letter.
 _BACKWARDS = "¬"
@@ -102,9 +104,11 @@ def _channel_words(code: str) -> tuple[str, ...]:
     return tuple(words_of(f"{code} {channel_name(code)}"))
 
 
-def number_words(numbers: Iterable[str]) -> str:
-    """The words of further numbers, such as an AWB that another call told us."""
-    return " ".join(word for number in numbers for word in _number_words(number))
+def with_numbers(words: str, numbers: Iterable[str]) -> str:
+    """The words of a shipment and those of more numbers, such as an AWB that another call told."""
+    known = set(words.split())
+    more = [n for n in numbers if (whole := "".join(words_of(n))) and whole not in known]
+    return " ".join([words, *(word for number in more for word in _number_words(number))])
 
 
 def _number_words(number: str) -> Iterator[str]:

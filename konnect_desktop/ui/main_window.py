@@ -40,6 +40,7 @@ from konnect_desktop.ui.rail import ROOMS, Rail
 from konnect_desktop.ui.recovery_control import RecoveryControl
 from konnect_desktop.ui.room_pages import RoomPages
 from konnect_desktop.ui.rooms import Rooms
+from konnect_desktop.ui.search_keeper import SearchKeeper
 from konnect_desktop.ui.sign_in_door import SignInDoor
 from konnect_desktop.ui.sync_control import SyncControl
 from konnect_desktop.ui.top_bar import TopBar
@@ -226,6 +227,7 @@ class MainWindow(QMainWindow):
         self.papers.begin()
         self.backups = BackupKeeper(self._context, self.notices, self)
         self.backups.begin()
+        SearchKeeper(self._context, self).begin()
         preload(self._context, self)
 
     def read_account(self) -> None:
@@ -314,7 +316,7 @@ class MainWindow(QMainWindow):
 
     def _on_search_left(self) -> None:
         self.open_room("orders")
-        self.orders.table.setFocus()
+        self.orders.take_keyboard()
 
     def _show_only(self, ids: list[str]) -> None:
         self.open_room("orders")

@@ -175,7 +175,7 @@ def find_orders(text: str, search: Callable[[str], object]) -> Entry:
         "Orders",
         "search",
         partial(search, text),
-        detail="Order, AWB, SKU, buyer or PIN code",
+        detail="Order, AWB, product, buyer, phone or channel",
     )
 
 

@@ -28,7 +28,7 @@ from konnect_desktop.ui.messages import plain_label, plain_tip
 from konnect_desktop.ui.orders.words import checked_status
 from konnect_desktop.ui.theme import TOP_BAR_HEIGHT, Theme
 
-_FIND = "Find order, shipment, AWB, SKU, buyer or PIN code"
+_FIND = "Find order, AWB, product, buyer, phone or channel"
 
 
 class TopBar(QFrame):
@@ -100,7 +100,10 @@ class TopBar(QFrame):
         self.search.setObjectName("top.search")
         self.search.setAccessibleName(_FIND)
         self.search.setPlaceholderText(f"{_FIND}   (Ctrl+F)")
-        self.search.setToolTip(f"{_FIND} (Ctrl+F). Paste a list of numbers to see just those.")
+        self.search.setToolTip(
+            "Find an order by its order, shipment or AWB number, SKU, product, buyer, phone, city,"
+            " PIN code or channel (Ctrl+F). Paste a list of numbers to see just those."
+        )
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(560)
         self.search.setMinimumWidth(220)

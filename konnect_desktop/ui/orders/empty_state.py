@@ -7,9 +7,7 @@ from enum import StrEnum
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
-from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.theme import Theme
@@ -23,6 +21,11 @@ class Empty(StrEnum):
     LANE_DONE = "lane_done"
     NO_MATCH = "no_match"
     OTHER_TABS = "other_tabs"
+    HIDDEN = "hidden"
+    ASK_FYND = "ask_fynd"
+    ASKING = "asking"
+    NOT_KNOWN = "not_known"
+    NOT_ASKED = "not_asked"
     SIGNED_OUT = "signed_out"
     OFFLINE = "offline"
 
@@ -48,12 +51,24 @@ _WORDS: dict[Empty, tuple[str, str, str, str]] = {
         "No order on this tab fits the search and the filters.",
         "Clear filters",
     ),
-    Empty.OTHER_TABS: (
+    Empty.OTHER_TABS: ("search", "Nothing on this tab", "", "Look in all orders"),
+    Empty.HIDDEN: ("filter", "Hidden by the filters", "", "Look in all orders"),
+    Empty.ASK_FYND: (
         "search",
-        "Nothing on this tab",
-        "Other tabs have orders that match; their numbers are above.",
-        "Show all tabs",
+        "Not among your orders here",
+        "Fynd may know this number as a shipment or as an AWB.",
+        "Ask Fynd",
     ),
+    Empty.ASKING: ("refresh", "Asking Fynd…", "This takes a few seconds.", ""),
+    Empty.NOT_KNOWN: (
+        "search",
+        "Fynd does not know it",
+        "Your account has no shipment and no AWB with this number. Fynd cannot be asked for a"
+        " channel's order number: press Check now to read all orders, and compare the number with"
+        " the channel's panel.",
+        "Check now",
+    ),
+    Empty.NOT_ASKED: ("offline", "Fynd was not asked", "", "Ask again"),
     Empty.SIGNED_OUT: (
         "key",
         "Not signed in",
@@ -92,28 +107,6 @@ _LANES: dict[Lane, tuple[str, str]] = {
 def lane_words(lane: Lane | None) -> tuple[str, str]:
     """Heading and text of an empty tab."""
     return _LANES.get(lane, ("", "")) if lane is not None else ("", "")
-
-
-def why_no_match(wanted: OrderFilter, on_other_tabs: int) -> tuple[Empty, str, str]:
-    """What to say when there are orders, but none here: why, text and heading, "" the usual."""
-    if not wanted.is_narrowed:
-        heading, text = lane_words(wanted.lane)
-        return Empty.LANE_DONE, text, heading
-    if on_other_tabs and wanted.lane is not None:
-        return Empty.OTHER_TABS, "", ""
-    return Empty.NO_MATCH, "", ""
-
-
-def why_nothing(health: SyncHealth, *, is_signed_in: bool) -> tuple[Empty, str, str]:
-    """What to say when there are no orders at all, as `why_no_match`."""
-    if not is_signed_in:
-        return Empty.SIGNED_OUT, "", ""
-    if health.is_running:
-        return Empty.FIRST_SYNC, "", ""
-    if health.is_failing:
-        words = (health.error_text, health.next_step, "Press Try again.")
-        return Empty.OFFLINE, " ".join(word for word in words if word), ""
-    return Empty.NO_ORDERS, "", ""
 
 
 class EmptyState(QWidget):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -21,6 +21,18 @@ Pages = dict[int, Sequence[ShipmentRow]]
 
 
 @dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What an empty list hides."""
+
+    #: How many match on all tabs together, the filters kept.
+    on_tabs: int = 0
+    #: How many match what was typed, without tab and filters.
+    by_text: int = 0
+    #: About so many orders are still found by some of their words only.
+    unworded: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """What a list looks like at one moment."""
 
@@ -30,6 +42,8 @@ class Listing:
     pages: Pages
     #: False while `count` only says how many there are at least.
     is_counted: bool = True
+    #: Only looked for when there are no rows.
+    elsewhere: Elsewhere = field(default_factory=Elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +80,7 @@ class ListLoader(QObject):
         self._listing: tuple[OrderFilter, Sort] | None = None
         self._asked: set[int] = set()
         self.count = 0
+        self.elsewhere = Elsewhere()
         self.is_loaded = False
 
     def load(self, wanted: OrderFilter, sort: Sort, in_view: tuple[int, int]) -> None:
@@ -154,7 +169,8 @@ class ListLoader(QObject):
         first = found.get(0)
         # A first page that is not full says how many there are, without counting.
         if first is not None and len(pages) == 1 and len(first) < PAGE:
-            return Listing(wanted, sort, len(first), found)
+            elsewhere = Elsewhere() if first else self._elsewhere(wanted)
+            return Listing(wanted, sort, len(first), found, elsewhere=elsewhere)
         ctx.raise_if_cancelled()
         queries = self._context.services.queries
         known = queries.known_count(wanted)
@@ -162,6 +178,17 @@ class ListLoader(QObject):
             # Counting takes longer than finding a page, so the rows do not wait for it.
             return Listing(wanted, sort, len(first), found, is_counted=False)
         return Listing(wanted, sort, queries.count(wanted) if known is None else known, found)
+
+    def _elsewhere(self, wanted: OrderFilter) -> Elsewhere:
+        services = self._context.services
+        if not wanted.is_narrowed:
+            return Elsewhere()
+        by_text = OrderFilter(text=wanted.text) if wanted.text.strip() else None
+        return Elsewhere(
+            services.queries.count(wanted.in_lane(None)) if wanted.lane is not None else 0,
+            services.queries.count(by_text) if by_text not in (None, wanted) else 0,
+            services.rewording.left if by_text else 0,
+        )
 
     def _read_page(
         self, wanted: OrderFilter, sort: Sort, page: int, ctx: TaskContext
@@ -173,7 +200,7 @@ class ListLoader(QObject):
         return rows
 
     def _show(self, is_new: bool, listing: Listing) -> None:
-        self.count = listing.count
+        self.count, self.elsewhere = listing.count, listing.elsewhere
         if is_new or not self.is_loaded:
             self._model.show(listing.count, listing.pages)
         else:

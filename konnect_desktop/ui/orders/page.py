@@ -27,7 +27,8 @@ from konnect_desktop.ui.awb.in_table import AwbInTable
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
-from konnect_desktop.ui.orders.empty_state import Empty, EmptyState, why_no_match, why_nothing
+from konnect_desktop.ui.orders.empty_list import EmptyList
+from konnect_desktop.ui.orders.empty_state import EmptyState
 from konnect_desktop.ui.orders.filter_bar import FilterBar
 from konnect_desktop.ui.orders.keys import add_keys
 from konnect_desktop.ui.orders.lane_bar import LaneBar
@@ -69,8 +70,6 @@ class OrdersPage(QWidget):
         self._context = context
         self._is_stale = True
         self._total = 0
-        self._health = SyncHealth()
-        self._is_signed_in = True
         self.selection = Selection(self)
         self.model = ShipmentTableModel(self.selection, context.now, self)
         self.loader = ListLoader(context, self.model, self)
@@ -81,6 +80,7 @@ class OrdersPage(QWidget):
         self.bar = SelectionBar(context.theme)
         self.table = OrdersTable(context, self.model, self.selection)
         self.empty = EmptyState(context.theme)
+        self.empty_list = EmptyList(context, self.empty, self)
         self.sheet = BatchSheet(context)
         self.handlers = ActionHandlers(context, self, self.sheet)
         self.pasting = PasteList(context, self)
@@ -172,7 +172,10 @@ class OrdersPage(QWidget):
         self.sheet.action_wanted.connect(self.handlers.trigger)
         self.sheet.left.connect(self.table.setFocus)
         self.handlers.planned.connect(lambda _plan: self.sheet.take_keyboard())
-        self.empty.pressed.connect(self._on_empty_pressed)
+        self.empty_list.filter_wanted.connect(self._look)
+        self.empty_list.found.connect(self._on_found)
+        self.empty_list.sync_wanted.connect(self.sync_wanted)
+        self.empty_list.sign_in_wanted.connect(self.sign_in_wanted)
         self.selection.changed.connect(self._on_ticks_changed)
         self._context.signals.changed.connect(self._on_changed)
         # Until the list is read again its orders are still "part of a running batch".
@@ -205,6 +208,10 @@ class OrdersPage(QWidget):
         """A fixed list, in whatever tab its orders are."""
         self.lanes.choose(None, silently=True)
         self.filters.set_filter(OrderFilter(only_ids=tuple(ids)))
+
+    def _look(self, wanted: OrderFilter) -> None:
+        self.show_lane(wanted.lane)
+        self.filters.set_filter(wanted)
 
     def _show_result(self, ids: list[str]) -> None:
         """Orders of a result: listed and ticked, so that the toolbar is about what is seen."""
@@ -274,33 +281,26 @@ class OrdersPage(QWidget):
 
     def show_health(self, health: SyncHealth, *, is_signed_in: bool) -> None:
         """How fresh the orders are: decides what an empty list says."""
-        self._health, self._is_signed_in = health, is_signed_in
-        if self.loader.is_loaded and not self.loader.count:
-            self._say_empty()
+        self.empty_list.show_health(health, is_signed_in=is_signed_in)
 
     def _say_empty(self) -> None:
         had_focus = self.table.hasFocus()
-        self.empty.say(*self._why_empty())
+        has_orders = bool(self._total)
+        self.empty_list.say(self.wanted, self.loader.elsewhere, has_orders=has_orders)
         self.stack.setCurrentWidget(self.empty)
         if had_focus:
             # Else Qt hands the keyboard to whatever comes next in the window.
-            (self.empty.button if self.empty.button.isVisible() else self.empty).setFocus()
+            self.take_keyboard()
 
-    def _why_empty(self) -> tuple[Empty, str, str]:
-        if self._total:
-            others = sum(tab.count.total for lane, tab in self.lanes.tabs.items() if lane)
-            return why_no_match(self.wanted, others)
-        return why_nothing(self._health, is_signed_in=self._is_signed_in)
+    def take_keyboard(self) -> None:
+        """The keyboard goes to the orders, or where there are none to what can be done."""
+        is_table = self.stack.currentWidget() is self.table
+        empty = self.empty.button if self.empty.button.isVisible() else self.empty
+        (self.table if is_table else empty).setFocus()
 
-    def _on_empty_pressed(self, why: Empty) -> None:
-        if why is Empty.NO_MATCH:
-            self.filters.set_filter(self.wanted.cleared())
-        elif why is Empty.OTHER_TABS:
-            self.show_lane(None)
-        elif why is Empty.SIGNED_OUT:
-            self.sign_in_wanted.emit()
-        else:
-            self.sync_wanted.emit()
+    def _on_found(self, shipment_id: str) -> None:
+        self.show_only([shipment_id])
+        self.said.emit("Fynd sent this order.")
 
     # ---- ticks and actions -----------------------------------------------------------
 
