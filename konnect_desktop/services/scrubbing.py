@@ -26,6 +26,8 @@ _WINDOWS_PATH = re.compile(r"(?:\b[A-Za-z]:|\\)\\(?:[^\\\n]+\\)*[^\s\\]*")
 _PATH = re.compile(r"(?<![\w~:/])/(?:[^/\n]+/)+[^\s/]*")
 #: A number with its letters and dividers: 404-1234567-1234567, FMPC0012345678.
 _NUMBER = re.compile(r"[^\W_]*\d(?:[-/_.#]?[^\W_])*")
+#: A phone number or an AWB in groups, also from an address, where a blank is a plus sign.
+_GROUPS = re.compile(r"\+?\d(?:[ \u00a0().+-]{0,2}\d){9,}")
 #: What no person would write in one piece: a token, a hash, something encoded.
 _BLOB = re.compile(r"[A-Za-z0-9+/=_-]{24,}")
 #: The same, where it is short: figures among small and capital letters, or the "=" of an ending.
@@ -81,7 +83,7 @@ class Scrubber:
         text = _WINDOWS_PATH.sub("[path]", text)
         text = _PATH.sub("[path]", text)
         text = _CODED.sub(HIDDEN, _BLOB.sub(HIDDEN, text))
-        return _NUMBER.sub(_number, text)
+        return _NUMBER.sub(_number, _GROUPS.sub(HIDDEN, text))
 
 
 def _number(found: re.Match[str]) -> str:

@@ -119,6 +119,14 @@ def test_names_in_indian_scripts_are_shaped() -> None:
     assert "Shraddha Kshirsagar" in PdfReader(io.BytesIO(after)).pages[0].extract_text()
 
 
+def test_goods_named_in_an_indian_script_stand_there_in_latin_letters() -> None:
+    world = World(60, 7)
+    shipment = world.shipment(world.ids("TRANSIT")[0])
+    shipment.items[0].name = "Masala chai 500 g (मसाला चाय), Classic"
+    page = PdfReader(io.BytesIO(papers.labels([shipment], world.clock.now()))).pages[0]
+    assert "Masala chai 500 g, Classic" in page.extract_text()
+
+
 def test_amounts_are_grouped_the_indian_way() -> None:
     texts = [rupees(value) for value in (0, 99.5, 1234, 123456, 12345678.9, -1500)]
     assert texts == [

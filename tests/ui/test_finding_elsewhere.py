@@ -21,7 +21,7 @@ def press_enter_twice(desk: WindowDesk) -> None:
     """From the search box to the button, and on it."""
     QTest.keyClick(desk.window.top.search, Qt.Key.Key_Return)
     assert desk.page.empty.button.hasFocus()
-    QTest.keyClick(desk.page.empty.button, Qt.Key.Key_Space)
+    QTest.keyClick(desk.page.empty.button, Qt.Key.Key_Return)
 
 
 def everywhere(desk: WindowDesk) -> None:
@@ -91,7 +91,8 @@ def test_other_tabs_are_offered_with_their_number_and_the_filters_stay(desk: Win
 
 def test_words_that_nothing_has_offer_no_question(desk: WindowDesk) -> None:
     desk.type("zebra")
-    assert desk.page.empty.why is Empty.NO_MATCH
+    assert desk.page.empty.why is Empty.NO_SUCH
+    assert desk.page.empty.text.text() == "No order has “zebra”."
     assert number_of("zebra") == ""
     assert number_of("asha 9876543210") == ""
 

@@ -72,7 +72,7 @@ def test_clearing_the_search_brings_everything_back(desk: WindowDesk) -> None:
     everything = desk.page.loader.count
     desk.type("zzzz-no-such-order")
     assert desk.page.loader.count == 0
-    assert desk.page.empty.why is Empty.NO_MATCH
+    assert desk.page.empty.why is Empty.NO_SUCH
     assert desk.page.stack.currentWidget() is desk.page.empty
     QTest.mouseClick(desk.page.empty.button, Qt.MouseButton.LeftButton)
     desk.settle()

@@ -54,6 +54,8 @@ def why_no_match(
     if elsewhere.unworded:
         text = f"{count_of(elsewhere.unworded, 'older order')} cannot be searched yet: an update"
         return Empty.NO_MATCH, f"{text} is being finished. Search again in a few minutes.", ""
+    if wanted == OrderFilter(lane=wanted.lane, text=wanted.text):
+        return Empty.NO_SUCH, f"No order has {typed}.", ""
     return Empty.NO_MATCH, "", ""
 
 
@@ -126,7 +128,7 @@ class EmptyList(QObject):
         return why_no_match(self._wanted, self._elsewhere, asked, trouble)
 
     def _on_pressed(self, why: Empty) -> None:
-        if why is Empty.NO_MATCH:
+        if why in (Empty.NO_MATCH, Empty.NO_SUCH):
             self.filter_wanted.emit(self._wanted.cleared())
         elif why is Empty.OTHER_TABS:
             self.filter_wanted.emit(self._wanted.in_lane(None))

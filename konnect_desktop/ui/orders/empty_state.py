@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.states import Lane
@@ -20,6 +21,7 @@ class Empty(StrEnum):
     FIRST_SYNC = "first_sync"
     LANE_DONE = "lane_done"
     NO_MATCH = "no_match"
+    NO_SUCH = "no_such"
     OTHER_TABS = "other_tabs"
     HIDDEN = "hidden"
     ASK_FYND = "ask_fynd"
@@ -51,6 +53,7 @@ _WORDS: dict[Empty, tuple[str, str, str, str]] = {
         "No order on this tab fits the search and the filters.",
         "Clear filters",
     ),
+    Empty.NO_SUCH: ("search", "Nothing matches", "", "Clear search"),
     Empty.OTHER_TABS: ("search", "Nothing on this tab", "", "Look in all orders"),
     Empty.HIDDEN: ("filter", "Hidden by the filters", "", "Look in all orders"),
     Empty.ASK_FYND: (
@@ -64,8 +67,7 @@ _WORDS: dict[Empty, tuple[str, str, str, str]] = {
         "search",
         "Fynd does not know it",
         "Your account has no shipment and no AWB with this number. Fynd cannot be asked for a"
-        " channel's order number: press Check now to read all orders, and compare the number with"
-        " the channel's panel.",
+        " channel's order number: for one of those press Check now, which reads all orders.",
         "Check now",
     ),
     Empty.NOT_ASKED: ("offline", "Fynd was not asked", "", "Ask again"),
@@ -109,6 +111,10 @@ def lane_words(lane: Lane | None) -> tuple[str, str]:
     return _LANES.get(lane, ("", "")) if lane is not None else ("", "")
 
 
+#: px: longer lines are hard to read.
+_TEXT_WIDTH = 560
+
+
 class EmptyState(QWidget):
     """A calm panel; `pressed` carries the reason whose button was pressed."""
 
@@ -139,7 +145,9 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.addWidget(self._picture)
         column.addWidget(self.heading)
-        column.addWidget(self.text)
+        self.text.setMaximumWidth(_TEXT_WIDTH)
+        self.text.setMinimumWidth(min(_TEXT_WIDTH, 360))
+        column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
         column.addSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch()
@@ -161,3 +169,10 @@ class EmptyState(QWidget):
         self.button.setAccessibleName(button or heading)
         self.button.setToolTip(button)
         self.button.setVisible(bool(button))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button, as it opens an order where there is a list."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.button.isVisible():
+            self.button.click()
+        else:
+            super().keyPressEvent(event)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextLayout
 
 from konnect_desktop.domain import sla
 from konnect_desktop.domain.channels import channel_name
@@ -42,7 +42,7 @@ class RowPainter:
         self.main = Face.of("main", tabular(ui_font(9.75)))
         self.bold = Face.of("bold", tabular(ui_font(9.75, QFont.Weight.DemiBold)))
         self.small = Face.of("small", tabular(ui_font(8.5)))
-        self._texts: dict[tuple[str, int, str], tuple[QStaticText, float]] = {}
+        self._texts: dict[tuple[str, int, str], tuple[QStaticText, float, float]] = {}
         self.pictures = Pictures(theme)
         self._colours: dict[str, QColor] = {}
         self._cells: dict[str, Callable[[QPainter, QRectF, ShipmentRow, datetime], None]] = {
@@ -296,15 +296,15 @@ class RowPainter:
         room = int(area.width() - 2 * PAD)
         if not text or room <= 4:
             return area.left() + PAD
-        drawn, width = self._static(text, room, face)
+        drawn, width, lift = self._static(text, room, face)
         x = area.right() - PAD - width if right else area.left() + PAD
-        y = area.top() + (area.height() - face.metrics.height()) / 2
+        y = area.top() + (area.height() - face.metrics.height()) / 2 - lift
         p.setFont(face.font)
         p.setPen(self._colour(colour or self._theme.tokens.text))
         p.drawStaticText(QPointF(x, y), drawn)
         return x + width
 
-    def _static(self, text: str, room: int, face: Face) -> tuple[QStaticText, float]:
+    def _static(self, text: str, room: int, face: Face) -> tuple[QStaticText, float, float]:
         key = (text, room, face.key)
         found = self._texts.get(key)
         if found is None:
@@ -340,9 +340,19 @@ def _whole(figure: str, area: QRectF, face: Face, otherwise: str = "…") -> str
     return figure if fits else otherwise
 
 
-def _laid_out(text: str, face: Face) -> tuple[QStaticText, float]:
+def _laid_out(text: str, face: Face) -> tuple[QStaticText, float, float]:
+    """The text, its width, and how far its base line is lower than that of Latin letters."""
     drawn = QStaticText(text)
     drawn.setTextFormat(Qt.TextFormat.PlainText)
     drawn.setPerformanceHint(QStaticText.PerformanceHint.AggressiveCaching)
     drawn.prepare(font=face.font)
-    return drawn, drawn.size().width()
+    return drawn, drawn.size().width(), 0.0 if text.isascii() else _lift(text, face)
+
+
+def _lift(text: str, face: Face) -> float:
+    """The faces of Indian scripts reach higher, and would push the line into the next one."""
+    layout = QTextLayout(text, face.font)
+    layout.beginLayout()
+    line = layout.createLine()
+    layout.endLayout()
+    return max(0.0, line.ascent() - face.metrics.ascent())
