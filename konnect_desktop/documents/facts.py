@@ -12,6 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from konnect_desktop.documents.label_boxes import (
+    Found,
+    LabelBox,
+    find_labels,
+    is_label_page,
+    whole_page,
+)
 from konnect_desktop.documents.opening import MM_PER_POINT, pdfium_document, pdfium_page
 from konnect_desktop.documents.rendering import (
     THERMAL_DPI,
@@ -24,7 +31,9 @@ from konnect_desktop.documents.rendering import (
 
 Box = tuple[float, float, float, float]
 
-_VERSION = 1
+_VERSION = 2
+#: Papers kept before labels were looked for on their pages.
+_WITHOUT_LABELS = 1
 #: Paler than this (of 255) is paper, not ink.
 _INK = bytes(0 if value < 245 else 255 for value in range(256))
 _DARK = bytes(0 if value < 128 else 255 for value in range(256))
@@ -54,13 +63,17 @@ class CodeFacts:
 
 @dataclass(frozen=True)
 class PageFacts:
-    """One page as seen. `ink` is None for a blank page, `top_ink` for a blank upper half."""
+    """One page as seen. `ink` is None for a blank page, `top_ink` for a blank upper half.
+
+    `labels`: the labels that were found on it; `label_boxes.label_of` tells the one to print.
+    """
 
     width_mm: float
     height_mm: float
     ink: Box | None
     top_ink: Box | None = None
     codes: tuple[CodeFacts, ...] = ()
+    labels: tuple[LabelBox, ...] = ()
 
 
 def read_facts(
@@ -94,6 +107,7 @@ def to_text(pages: Iterable[PageFacts]) -> str:
                 ]
                 for code in page.codes
             ],
+            [[_rounded(one.box), one.found.value, one.codes] for one in page.labels],
         ]
         for page in pages
     ]
@@ -104,20 +118,13 @@ def from_text(text: str) -> tuple[PageFacts, ...] | None:
     """Facts that were kept; None when they are of another make and have to be read again."""
     try:
         version, rows = json.loads(text)
-        if version != _VERSION:
+        if version not in (_VERSION, _WITHOUT_LABELS):
             return None
-        return tuple(
-            PageFacts(
-                float(width),
-                float(height),
-                _box(ink),
-                _box(top),
-                tuple(_code(*values) for values in codes),
-            )
-            for width, height, ink, top, codes in rows
-        )
+        pages = [_page(*row) for row in rows]
     except (ValueError, TypeError, IndexError):
         return None
+    known = tuple(page for page in pages if page is not None)
+    return known if len(known) == len(pages) else None
 
 
 def _facts_of(data: bytes, awbs: Sequence[str]) -> tuple[PageFacts, ...]:
@@ -133,12 +140,15 @@ def _page_facts(opened: Any, awbs: Sequence[str]) -> PageFacts:
     width, height = (side * MM_PER_POINT for side in opened.get_size())
     to_whole_dots(opened)
     picture = render_open_page(opened, THERMAL_DPI, grey=True)
+    found = _codes(opened, picture, awbs)
+    codes = tuple(_code_facts(opened, code, 25.4 / dpi) for code, dpi in found)
     return PageFacts(
         width,
         height,
         _ink(picture, picture.height),
         _ink(picture, picture.height // 2),
-        tuple(_code_facts(opened, code, 25.4 / dpi) for code, dpi in _codes(opened, picture, awbs)),
+        codes,
+        find_labels(picture, codes, (width, height)),
     )
 
 
@@ -257,6 +267,23 @@ def _rounded(box: Box | None) -> list[float] | None:
 
 def _box(values: Any) -> Box | None:
     return None if values is None else _sure(values)
+
+
+def _page(
+    width: Any, height: Any, ink: Any, top: Any, codes: Any, labels: Any = None
+) -> PageFacts | None:
+    """None for a page on which labels were never looked for."""
+    read = tuple(_code(*values) for values in codes)
+    size = (float(width), float(height))
+    if labels is None:
+        if not is_label_page(*size):
+            return None
+        found: tuple[LabelBox, ...] = (whole_page(read, size),)
+    else:
+        found = tuple(
+            LabelBox(_sure(box), Found(how), tuple(map(int, own))) for box, how, own in labels
+        )
+    return PageFacts(*size, _box(ink), _box(top), read, found)
 
 
 def _code(text: Any, name: Any, box: Any, module: Any, start: Any, is_level: Any) -> CodeFacts:

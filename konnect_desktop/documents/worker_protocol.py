@@ -38,6 +38,8 @@ _ANSWER_TYPES = frozenset(
         (f"{_PACKAGE}.checking", "PdfFacts"),
         (f"{_PACKAGE}.facts", "CodeFacts"),
         (f"{_PACKAGE}.facts", "PageFacts"),
+        (f"{_PACKAGE}.label_boxes", "Found"),
+        (f"{_PACKAGE}.label_boxes", "LabelBox"),
         (f"{_PACKAGE}.matching", "PageLook"),
         (f"{_PACKAGE}.matching", "PageMatch"),
         (f"{_PACKAGE}.matching", "MatchResult"),
