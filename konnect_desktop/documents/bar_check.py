@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from konnect_desktop.documents.facts import Box, PageFacts
 from konnect_desktop.documents.fitting import Fit
+from konnect_desktop.documents.identifiers import says_awb
 from konnect_desktop.documents.opening import pdfium_document, pdfium_page
 from konnect_desktop.documents.placing import Paper, Plan
 from konnect_desktop.documents.rendering import (
@@ -35,15 +36,6 @@ class ExpectedCode:
     place: Box
     text: str
     format: str
-
-
-def says_awb(text: str, awb: str) -> bool:
-    """Whether a bar code has an AWB in it, however it is spaced and whatever is before it."""
-    return _bare(awb) in _bare(text)
-
-
-def _bare(text: str) -> str:
-    return "".join(filter(str.isalnum, text)).casefold()
 
 
 def expected_codes(papers: Sequence[Paper], plan: Plan) -> list[ExpectedCode]:

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from konnect_desktop.documents.identifiers import says_awb
 from konnect_desktop.documents.label_boxes import (
     Found,
     LabelBox,
@@ -140,8 +141,7 @@ def _page_facts(opened: Any, awbs: Sequence[str]) -> PageFacts:
     width, height = (side * MM_PER_POINT for side in opened.get_size())
     to_whole_dots(opened)
     picture = render_open_page(opened, THERMAL_DPI, grey=True)
-    found = _codes(opened, picture, awbs)
-    codes = tuple(_code_facts(opened, code, 25.4 / dpi) for code, dpi in found)
+    codes = read_codes(opened, picture, awbs)
     return PageFacts(
         width,
         height,
@@ -152,11 +152,24 @@ def _page_facts(opened: Any, awbs: Sequence[str]) -> PageFacts:
     )
 
 
-def _codes(opened: Any, picture: RenderedPage, awbs: Sequence[str]) -> list[tuple[FoundCode, int]]:
+def read_codes(
+    opened: Any, picture: RenderedPage, awbs: Sequence[str] = (), *, is_thorough: bool = False
+) -> tuple[CodeFacts, ...]:
+    """The bar codes of an open page, of which `picture` was drawn at THERMAL_DPI.
+
+    `is_thorough`: look closer also where something was found that says one of `awbs`.
+    """
+    found = _codes(opened, picture, awbs, is_thorough=is_thorough)
+    return tuple(_code_facts(opened, code, 25.4 / dpi) for code, dpi in found)
+
+
+def _codes(
+    opened: Any, picture: RenderedPage, awbs: Sequence[str], *, is_thorough: bool
+) -> list[tuple[FoundCode, int]]:
     """The bar codes with the resolution at which they were read."""
     found = [(code, THERMAL_DPI) for code in find_codes(picture, _FORMATS)]
-    said = " ".join(code.text for code, _ in found)
-    if not found or (awbs and not any(awb in said for awb in awbs)):
+    says = any(says_awb(code.text, awb) for code, _ in found for awb in awbs)
+    if is_thorough or not found or (awbs and not says):
         fine = find_codes(render_open_page(opened, 2 * THERMAL_DPI, grey=True), _FORMATS)
         known = {code.text for code, _ in found}
         found += [(code, 2 * THERMAL_DPI) for code in fine if code.text not in known]

@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from konnect_desktop.documents.ink import ACROSS, DOWN, Axis, Ink, Region, closed
-from konnect_desktop.documents.rendering import THERMAL_DPI, RenderedPage
+from konnect_desktop.documents.gaps import DOTS_PER_MM, FOLD, Gap, Spread, split
+from konnect_desktop.documents.identifiers import says_awb
+from konnect_desktop.documents.ink import ACROSS, DOWN, Axis, Ink, Region
+from konnect_desktop.documents.rendering import RenderedPage
 
 if TYPE_CHECKING:
     from konnect_desktop.documents.facts import Box, CodeFacts
@@ -22,29 +23,18 @@ if TYPE_CHECKING:
 LABEL_PAGE_MM = (112.0, 162.0)
 #: What fits this sheet without its padding is padded no further.
 _THERMAL_MM = (101.6, 152.4)
-_DOTS_PER_MM = THERMAL_DPI / 25.4
 
 _PAD_MM = 1.0
 _QUIET_MODULES = 10
 _QUIET_MM = 2.5
-#: Less white than this between two things does not part them.
-_GAP_MM = 1.0
 #: A gap that parts what has no frame: at the fold of the page, or much wider than any other.
 _FOLD_MM = 1.5
-_FOLD = 0.03
 _AROUND_FOLD = 0.15
 _WIDE_MM = 8.0
 _WIDER = 1.5
-_LARGE_PAGE_MM = 250.0
 _LEAST_FRAME_MM = 38.0
 _FRAMED = 0.9
 _EDGE_DOTS = 8
-#: A cut line is thin, alone, and goes from edge to edge; a dashed one need not go so far.
-_THIN_DOTS = 7
-_SOLID_SPAN, _DASHED_SPAN = 0.95, 0.8
-_DASH_GAP_MM = 6.0
-_DASHED = 0.88
-_ALONE = 0.08
 #: A longer QR code is what the tax office asks for.
 _LONGEST_SHIPPING_QR = 90
 
@@ -103,7 +93,7 @@ def find_labels(
         return (whole_page(codes, size_mm),)
     if not shipping:
         return ()
-    return _Finder(Ink(picture), codes, shipping).labels(size_mm)
+    return _Finder(Spread(picture), codes, shipping).labels(size_mm)
 
 
 def whole_page(codes: Sequence[CodeFacts], size_mm: tuple[float, float]) -> LabelBox:
@@ -121,7 +111,7 @@ def label_of(
     own = [
         label
         for label in labels
-        if any(_says(codes[number].text, awb) for number in label.codes for awb in awbs)
+        if any(says_awb(codes[number].text, awb) for number in label.codes for awb in awbs)
     ] or list(labels)
     looks = {
         (
@@ -139,32 +129,12 @@ def is_tax_code(code: CodeFacts) -> bool:
     return code.format.startswith("QR") and len(code.text) > _LONGEST_SHIPPING_QR
 
 
-@dataclass(frozen=True)
-class _Gap:
-    """White between two things, along an axis, in dots."""
-
-    axis: Axis
-    first: int
-    last: int
-    is_cut: bool
-
-    @property
-    def width(self) -> int:
-        return self.last - self.first
-
-    def is_near(self, place: float, within: float) -> bool:
-        return self.first < place + within and self.last > place - within
-
-
 class _Finder:
-    def __init__(self, ink: Ink, codes: Sequence[CodeFacts], shipping: Sequence[int]) -> None:
-        self._ink = ink
+    def __init__(self, spread: Spread, codes: Sequence[CodeFacts], shipping: Sequence[int]) -> None:
+        self._spread = spread
+        self._ink = spread.ink
         self._codes = codes
         self._shipping = shipping
-        self._cuts = {axis: list(_cut_lines(ink, axis)) for axis in (DOWN, ACROSS)}
-        for axis, lines in self._cuts.items():
-            for first, last in lines:
-                ink.erase(axis, first, last)
 
     def labels(self, size_mm: tuple[float, float]) -> tuple[LabelBox, ...]:
         whole = self._ink.shrunk(self._ink.whole)
@@ -203,9 +173,9 @@ class _Finder:
         if shrunk is None:
             return
         for axis in (DOWN, ACROSS):
-            gaps = self._gaps(shrunk, axis)
+            gaps = self._spread.gaps(shrunk, axis)
             if gaps:
-                for part in _split(shrunk, gaps):
+                for part in split(shrunk, gaps):
                     yield from self._leaves(part)
                 return
         yield shrunk
@@ -223,37 +193,26 @@ class _Finder:
             yield shrunk, how
             return
         is_cut = all(gap.is_cut for gap in best)
-        for part in _split(shrunk, best):
+        for part in split(shrunk, best):
             yield from self._parts(part, Found.CUT if is_cut and how != Found.GAP else Found.GAP)
 
-    def _gaps(self, region: Region, axis: Axis) -> list[_Gap]:
-        bands = self._ink.bands(region, axis)
-        return [
-            _Gap(axis, first, last, self._is_cut(axis, first, last))
-            for (_, first), (last, _) in pairwise(bands)
-            if last - first >= _GAP_MM * _DOTS_PER_MM
-        ]
-
-    def _is_cut(self, axis: Axis, first: int, last: int) -> bool:
-        return any(first <= start and end <= last for start, end in self._cuts[axis])
-
-    def _strong(self, region: Region, axis: Axis) -> list[_Gap]:
+    def _strong(self, region: Region, axis: Axis) -> list[Gap]:
         """Cut lines, else on a large page the gap at its fold, or one much wider than others."""
-        gaps = self._gaps(region, axis)
+        gaps = self._spread.gaps(region, axis)
         cuts = [gap for gap in gaps if gap.is_cut]
         if cuts:
             return cuts
-        side = self._ink.height if axis == DOWN else self._ink.width
-        if side < _LARGE_PAGE_MM * _DOTS_PER_MM:
+        middle = self._spread.fold(axis)
+        if not middle:
             return []
-        fold = [gap for gap in gaps if gap.is_near(side / 2, _FOLD * side)]
+        fold = [gap for gap in gaps if gap.is_near(middle, 2 * FOLD * middle)]
         widest = max(fold, key=lambda gap: gap.width, default=None)
-        if widest is not None and widest.width >= _FOLD_MM * _DOTS_PER_MM:
-            others = [gap for gap in gaps if gap.is_near(side / 2, _AROUND_FOLD * side)]
+        if widest is not None and widest.width >= _FOLD_MM * DOTS_PER_MM:
+            others = [gap for gap in gaps if gap.is_near(middle, 2 * _AROUND_FOLD * middle)]
             if all(gap is widest or _WIDER * gap.width <= widest.width for gap in others):
                 return [widest]
         least = max((gap.width for gap in gaps), default=0) / _WIDER
-        wide = [gap for gap in gaps if gap.width >= max(least, _WIDE_MM * _DOTS_PER_MM)]
+        wide = [gap for gap in gaps if gap.width >= max(least, _WIDE_MM * DOTS_PER_MM)]
         # Columns of words stand that far apart as well.
         return wide if len(wide) == 1 and axis == DOWN else []
 
@@ -262,7 +221,7 @@ class _Finder:
         found = []
         for number in numbers:
             left, top, right, bottom = self._codes[number].box
-            x, y = (left + right) / 2 * _DOTS_PER_MM, (top + bottom) / 2 * _DOTS_PER_MM
+            x, y = (left + right) / 2 * DOTS_PER_MM, (top + bottom) / 2 * DOTS_PER_MM
             if region[0] <= x <= region[2] and region[1] <= y <= region[3]:
                 found.append(number)
         return found
@@ -274,29 +233,35 @@ class _Finder:
         size_mm: tuple[float, float],
         others: Sequence[tuple[Region, Found]],
     ) -> LabelBox:
-        """The label's ink with a little white, and all of every code with its quiet zone."""
         own = self._held(region, range(len(self._codes)))
-        ink = tuple(edge / _DOTS_PER_MM for edge in region)
-        pad_x, pad_y = _padding(ink[2] - ink[0], ink[3] - ink[1])
-        edges = [ink[0] - pad_x, ink[1] - pad_y, ink[2] + pad_x, ink[3] + pad_y]
-        for number in own:
-            quiet = with_quiet_zone(self._codes[number])
-            edges = [
-                min(edges[0], quiet[0]),
-                min(edges[1], quiet[1]),
-                max(edges[2], quiet[2]),
-                max(edges[3], quiet[3]),
-            ]
+        room: list[float] = [0.0, 0.0, *size_mm]
         for other, _ in others:
             if other != region:
-                edges = _beside(edges, ink, [edge / _DOTS_PER_MM for edge in other])
-        box = (
-            max(0.0, edges[0]),
-            max(0.0, edges[1]),
-            min(size_mm[0], edges[2]),
-            min(size_mm[1], edges[3]),
-        )
+                room = _beside(room, in_mm(region), in_mm(other))
+        box = with_white(in_mm(region), [self._codes[number] for number in own], room)
         return LabelBox(box, how, tuple(own))
+
+
+def in_mm(region: Region) -> Box:
+    """Dots as mm."""
+    left, top, right, bottom = (edge / DOTS_PER_MM for edge in region)
+    return (left, top, right, bottom)
+
+
+def with_white(ink: Box, codes: Sequence[CodeFacts], room: Sequence[float]) -> Box:
+    """A label's ink with a little white and the quiet zones of its codes, as far as `room` goes."""
+    pad_x, pad_y = _padding(ink[2] - ink[0], ink[3] - ink[1])
+    boxes = [
+        (ink[0] - pad_x, ink[1] - pad_y, ink[2] + pad_x, ink[3] + pad_y),
+        *map(with_quiet_zone, codes),
+    ]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return (
+        max(room[0], min(lefts)),
+        max(room[1], min(tops)),
+        min(room[2], max(rights)),
+        min(room[3], max(bottoms)),
+    )
 
 
 def with_quiet_zone(code: CodeFacts) -> Box:
@@ -333,26 +298,14 @@ def _beside(edges: list[float], ink: Sequence[float], other: Sequence[float]) ->
     return [left, top, right, bottom]
 
 
-def _strength(gaps: Sequence[_Gap]) -> tuple[bool, int]:
+def _strength(gaps: Sequence[Gap]) -> tuple[bool, int]:
     return max(((gap.is_cut, gap.width) for gap in gaps), default=(False, 0))
-
-
-def _split(region: Region, gaps: Sequence[_Gap]) -> list[Region]:
-    left, top, right, bottom = region
-    axis = gaps[0].axis
-    start, end = (top, bottom) if axis == DOWN else (left, right)
-    starts = [start, *(gap.last for gap in gaps)]
-    ends = [*(gap.first for gap in gaps), end]
-    pairs = zip(starts, ends, strict=True)
-    if axis == DOWN:
-        return [(left, low, right, high) for low, high in pairs]
-    return [(low, top, high, bottom) for low, high in pairs]
 
 
 def _is_frame(ink: Ink, region: Region) -> bool:
     """Whether lines run along all four edges of a region that is no smaller than a label."""
     width, height = region[2] - region[0], region[3] - region[1]
-    if min(width, height) < _LEAST_FRAME_MM * _DOTS_PER_MM:
+    if min(width, height) < _LEAST_FRAME_MM * DOTS_PER_MM:
         return False
     left, top, right, bottom = region
     edges = (
@@ -372,51 +325,3 @@ def _border(ink: Ink, region: Region) -> Region | None:
         return None
     by = 2 * _EDGE_DOTS
     return ink.shrunk((region[0] + by, region[1] + by, region[2] - by, region[3] - by))
-
-
-def _cut_lines(ink: Ink, axis: Axis) -> Iterator[tuple[int, int]]:
-    """Thin lines that go from edge to edge of the page with white on both sides."""
-    count, length = (ink.height, ink.width) if axis == DOWN else (ink.width, ink.height)
-    gap = round(_DASH_GAP_MM * _DOTS_PER_MM)
-    whole = ink.whole
-    counts = [ink.line(whole, axis, at).bit_count() for at in range(count)]
-    at = _THIN_DOTS
-    while at < count - _THIN_DOTS:
-        last = at
-        while last < count and counts[last] > _ALONE * length and last - at <= _THIN_DOTS:
-            last += 1
-        if last == at:
-            at += 1
-            continue
-        if last - at <= _THIN_DOTS and _is_alone(counts, at, last, _ALONE * length):
-            line = ink.union(whole, axis, at, last)
-            joined = closed(line, gap)
-            span = joined.bit_length() - (joined & -joined).bit_length() + 1
-            is_dashed = line.bit_count() < _DASHED * span
-            least = _DASHED_SPAN if is_dashed else _SOLID_SPAN
-            is_line = span >= least * length and joined.bit_count() >= 0.98 * span
-            if is_line and not _has_corner(ink, axis, at, last, joined):
-                yield at - 1, last + 1
-        at = last
-        while at < count and counts[at] > _ALONE * length:
-            at += 1
-
-
-def _is_alone(counts: Sequence[int], first: int, last: int, least: float) -> bool:
-    around = (*counts[first - _THIN_DOTS : first - 1], *counts[last + 1 : last + _THIN_DOTS])
-    return max(around, default=0) <= least
-
-
-def _has_corner(ink: Ink, axis: Axis, first: int, last: int, line: int) -> bool:
-    """Whether another line starts at an end of this one: then it is the side of a frame."""
-    beside = ink.union(ink.whole, axis, first - _THIN_DOTS, first - 1)
-    below = ink.union(ink.whole, axis, last + 1, last + _THIN_DOTS)
-    low, high = (line & -line).bit_length() - 1, line.bit_length() - 1
-    near = (1 << 2 * _EDGE_DOTS) - 1
-    ends = (near << max(0, low - _EDGE_DOTS)) | (near << max(0, high - _EDGE_DOTS))
-    return bool((beside | below) & ends)
-
-
-def _says(text: str, awb: str) -> bool:
-    bare = ["".join(filter(str.isalnum, one)).casefold() for one in (text, awb)]
-    return bool(bare[1]) and bare[1] in bare[0]

@@ -1,7 +1,8 @@
 """Which shipment does each page of a merged document belong to?
 
-A page is known by the ids in its text, else by a barcode read from its picture. What
-is not certain stays unmatched: the caller fetches that shipment's document alone.
+A page is known by the ids in its text, and by the bar codes read from its picture where the
+text is not sure or the page has room for more than one label. Both have to agree. What is not
+certain stays unmatched: the caller fetches that shipment's document alone.
 """
 
 from __future__ import annotations
@@ -12,8 +13,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from konnect_desktop.documents.identifiers import Expected, Hit, IdIndex, decide, is_sure
-from konnect_desktop.documents.opening import pdfium_document, pdfium_page
+from konnect_desktop.documents.identifiers import (
+    Expected,
+    Hit,
+    IdIndex,
+    decide,
+    judge,
+    named_surely,
+)
+from konnect_desktop.documents.label_boxes import is_label_page
+from konnect_desktop.documents.opening import MM_PER_POINT, pdfium_document, pdfium_page
 from konnect_desktop.documents.rendering import THERMAL_DPI, decode_open_page, render_open_page
 
 __all__ = ["Expected", "MatchResult", "PageLook", "PageMatch", "look_at_pages", "match_pages"]
@@ -33,7 +42,7 @@ class PageMatch:
 
     `codes`: the bar codes that were read from it; only looked for where its text says nothing.
     `is_sure`: an id of the shipment's own was read, not just an order number that others of
-    the order have as well.
+    the order have as well. `shows`: the shipments between which it does not decide.
     """
 
     page: int
@@ -41,6 +50,7 @@ class PageMatch:
     how: Literal["text", "barcode"] | None
     codes: tuple[str, ...] = ()
     is_sure: bool = True
+    shows: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -134,33 +144,46 @@ def id_words(text: str) -> tuple[str, ...]:
 
 
 def _text(opened: Any) -> str:
+    """The words that are seen: not those outside the crop box."""
+    media, crop = opened.get_mediabox(), opened.get_cropbox()
+    is_cropped = any(abs(one - other) > 1 for one, other in zip(media, crop, strict=True))
     text_page = opened.get_textpage()
     try:
-        return str(text_page.get_text_range())
+        return str(text_page.get_text_bounded() if is_cropped else text_page.get_text_range())
     finally:
         text_page.close()
 
 
 def _match_page(number: int, opened: Any, text: str, index: IdIndex) -> PageMatch:
-    hits = _hits(text, index)
-    shipment_id = decide(hits)
-    if shipment_id is not None:
-        return PageMatch(number, shipment_id, "text", is_sure=is_sure(hits, shipment_id))
-    codes = decode_open_page(opened, _BARCODE_DPIS)
-    hits = index.find("\n".join(codes))
-    shipment_id = decide(hits)
-    if shipment_id is None:
-        return PageMatch(number, None, None, tuple(codes))
-    sure = is_sure(hits, shipment_id)
-    return PageMatch(number, shipment_id, "barcode", tuple(codes), is_sure=sure)
+    words = index.find(text)
+    named = decide(words)
+    is_one = _is_one_label(opened)
+    if named is not None and is_one and named_surely(words) == {named}:
+        # Its bars are read when it is kept, and are compared then.
+        return PageMatch(number, named, "text")
+    codes: list[str] = []
+    bars: list[set[Hit]] = []
+    shows: tuple[str, ...] = ()
+    for dpi in _BARCODE_DPIS:
+        new = [code for code in decode_open_page(opened, (dpi,)) if code not in codes]
+        codes += new
+        bars += [index.find_in_code(code) for code in new]
+        shows = judge(words, bars, is_one_label=is_one)
+        if len(shows) == 1 and any(bars):
+            break
+    if not words and not any(bars):
+        words = index.find_glued(text)
+        shows = judge(words, bars, is_one_label=is_one)
+    if len(shows) != 1:
+        return PageMatch(number, None, None, tuple(codes), shows=shows)
+    (shipment_id,) = shows
+    how: Literal["text", "barcode"] = "text" if decide(words) == shipment_id else "barcode"
+    sure = shipment_id in named_surely({*words, *(hit for hits in bars for hit in hits)})
+    return PageMatch(number, shipment_id, how, tuple(codes), is_sure=sure)
 
 
-def _hits(text: str, index: IdIndex) -> set[Hit]:
-    """The ids in a text; numbers in groups of digits are read where nothing else is sure."""
-    hits = index.find(text)
-    if all(kind == "order" for _, kind in hits) and _GAP.search(text):
-        hits |= index.find(_GAP.sub("", text))
-    return hits
+def _is_one_label(opened: Any) -> bool:
+    return is_label_page(*(side * MM_PER_POINT for side in opened.get_size()))
 
 
 def _without_repeats(document: Any, texts: list[str], numbers: list[int]) -> tuple[int, ...]:

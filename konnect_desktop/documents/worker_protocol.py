@@ -14,6 +14,7 @@ FUNCTIONS = {
     "without_hidden_layers": "layers",
     "match_pages": "matching",
     "look_at_pages": "matching",
+    "part_pages": "parting",
     "split": "pages",
     "merge": "pages",
     "join": "pages",
@@ -43,6 +44,7 @@ _ANSWER_TYPES = frozenset(
         (f"{_PACKAGE}.matching", "PageLook"),
         (f"{_PACKAGE}.matching", "PageMatch"),
         (f"{_PACKAGE}.matching", "MatchResult"),
+        (f"{_PACKAGE}.parting", "Parted"),
         (f"{_PACKAGE}.rendering", "RenderedPage"),
     }
 )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.facts import PageFacts
-from konnect_desktop.documents.identifiers import IdIndex, decide
+from konnect_desktop.documents.identifiers import IdIndex, owners_of, says_awb
 from konnect_desktop.documents.matching import Expected, MatchResult, id_words
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.rows import StoredDocument
@@ -177,27 +177,32 @@ class DocumentFetch:
         """Match, split and store the pages. Raises DocumentError when none is of these orders."""
         expected = [_expected(shipment) for shipment in others]
         match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=MATCH_TIMEOUT_S)
+        data, match, origins = self._judge.parted(data, match, expected)
         match = self._judge.settled(data, match)
+        names = {str(one.id): one.marketplace_order_id or one.id for one in others}
         mine = {
             str(shipment.id): match.matched[shipment.id]
             for shipment in wanted
             if shipment.id in match.matched
         }
         if match.unmatched_pages and len(wanted) == 1:
-            judged = self._judge.of_one(data, wanted[0], match)
+            judged = self._judge.of_one(data, wanted[0], match, origins, names)
             mine = {wanted[0].id: judged.pages} if judged.pages else {}
             if mine:
                 fetched.strays.extend(judged.strays)
                 fetched.claimed.extend(judged.claimed)
         elif match.unmatched_pages:
-            fetched.strays.extend(self._judge.strays(data, match))
+            fetched.strays.extend(self._judge.strays(data, match, origins, names))
             # Such a page may be the second one of the order before it: that is asked for alone.
             for shipment_id in _before_unread(match):
                 mine.pop(shipment_id, None)
             if not mine:
                 return
         if not mine:
-            raise DocumentError(paper_words.strange(self._kind))
+            if len(wanted) > 1:
+                raise DocumentError(paper_words.strange(self._kind))
+            shown = {one for page in match.pages for one in (*page.shows, page.shipment_id) if one}
+            raise DocumentError(self._not_its_own(wanted[0], shown, names))
         for shipment_id in match.repeated:
             if shipment_id in mine:
                 fetched.repeated[shipment_id] = paper_words.twice(self._kind)
@@ -213,7 +218,10 @@ class DocumentFetch:
                 continue
             pages: tuple[PageFacts, ...] = facts[shipment.id]
             codes = [code.text for page in pages for code in page.codes]
-            trouble = self._bars_against(shipment, codes, index, is_sure=shipment.id in sure)
+            is_sure = shipment.id in sure
+            trouble = self._bars_against(shipment, codes, index, names, is_sure=is_sure)
+            if all(page.ink is None for page in pages):
+                trouble = paper_words.blank(self._kind)
             if trouble:
                 fetched.missing[shipment.id] = trouble
                 continue
@@ -230,29 +238,51 @@ class DocumentFetch:
             )
 
     def _bars_against(
-        self, shipment: Shipment, codes: Sequence[str], index: IdIndex, *, is_sure: bool
+        self,
+        shipment: Shipment,
+        codes: Sequence[str],
+        index: IdIndex,
+        names: Mapping[str, str],
+        *,
+        is_sure: bool,
     ) -> str:
         """Why the bars say that this is not the paper of this order as it is now; "" if not.
 
-        The courier reads the bars, whatever the words say. `is_sure`: an id of its own was
-        read on a page, not just the number of an order that may have several shipments.
+        The courier reads the bars, whatever the words say, and every one of them. `is_sure`: an
+        id of its own was read on a page, not just the number of an order that may have several
+        shipments.
         """
-        said = "\n".join(codes)
-        hits = index.find(said)
-        if decide(hits) not in (None, shipment.id):
-            return paper_words.strange(self._kind)
-        if (shipment.id, "awb") in hits:
+        bars = [index.find_in_code(code) for code in codes]
+        others = {one for hits in bars for one in owners_of(hits)} - {shipment.id}
+        if others:
+            return self._not_its_own(shipment, others, names)
+        if any((shipment.id, "awb") in hits for hits in bars):
             return ""
-        if self._owners(id_words(said)) - {shipment.id}:
-            return paper_words.strange(self._kind)
-        if self._kind != LABEL or any(awb in said for awb in shipment.awb_numbers):
+        known = self._owners(id_words("\n".join(codes))) - {shipment.id}
+        if known:
+            return self._not_its_own(shipment, known, names)
+        if self._kind != LABEL or self._says_awb(codes, shipment.awb_numbers):
             return ""
         held = self._store.get([shipment.id], LABEL).get(shipment.id)
         old = held.awb_text if held is not None and held.is_stale else ""
-        if old and any(awb in said for awb in old.split(", ")):
+        if old and self._says_awb(codes, old.split(", ")):
             return f"Fynd still sends the label with the old AWB {old}. Try again in some minutes."
-        is_other = shipment.awb_numbers and any(not index.find(code) for code in codes)
+        is_other = shipment.awb_numbers and not all(bars)
         return paper_words.strange(self._kind) if is_other and not is_sure else ""
+
+    @staticmethod
+    def _says_awb(codes: Sequence[str], awbs: Sequence[str]) -> bool:
+        return any(says_awb(code, awb) for code in codes for awb in awbs)
+
+    def _not_its_own(
+        self, shipment: Shipment, shown: Collection[str], names: Mapping[str, str]
+    ) -> str:
+        """Why a paper that shows these shipments is not this one's."""
+        if not set(shown) - {shipment.id}:
+            return paper_words.strange(self._kind)
+        own = shipment.marketplace_order_id or shipment.id
+        others = sorted(names.get(one, one) for one in shown if one != shipment.id)
+        return paper_words.mixed(self._kind, [own, *others])
 
 
 def _without(
@@ -273,14 +303,20 @@ def _is_hopeless(error: ApiError) -> bool:
 
 
 def _expected(shipment: Shipment) -> Expected:
-    return Expected(shipment.id, shipment.awb_numbers, shipment.marketplace_order_id)
+    return Expected(
+        shipment.id,
+        shipment.awb_numbers,
+        shipment.marketplace_order_id,
+        shipment.shipping_address.pincode,
+    )
 
 
 def _before_unread(match: MatchResult) -> set[str]:
     """The orders whose last page is followed by one that names nobody."""
     found, last = set(), ""
     for page in match.pages:
-        if page.shipment_id is None and last:
+        # What shows several orders is no second page of one.
+        if page.shipment_id is None and last and not page.shows:
             found.add(last)
         last = page.shipment_id or last
     return found

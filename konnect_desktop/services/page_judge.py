@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from konnect_desktop.documents.matching import MatchResult, PageLook, PageMatch
+from konnect_desktop.documents.matching import Expected, MatchResult, PageLook, PageMatch
+from konnect_desktop.documents.parting import Parted
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services import paper_words
 from konnect_desktop.services.paper_models import Kind
@@ -40,6 +41,22 @@ class PageJudge:
         self._pdf = pdf
         self._owners = owners
 
+    def parted(
+        self, data: bytes, match: MatchResult, expected: Sequence[Expected]
+    ) -> tuple[bytes, MatchResult, Sequence[int]]:
+        """The document with its pages of several orders taken apart where that can be done, how
+        its pages match then, and the page (from 0) that each of them was."""
+        crowded = [page.page for page in match.pages if len(page.shows) > 1]
+        if not crowded:
+            return data, match, range(len(match.pages))
+        parted: Parted = self._pdf.call(
+            "part_pages", data, crowded, expected, timeout=MATCH_TIMEOUT_S
+        )
+        if not parted.parts:
+            return data, match, range(len(match.pages))
+        match = self._pdf.call("match_pages", parted.data, expected, timeout=MATCH_TIMEOUT_S)
+        return parted.data, match, parted.origins
+
     def settled(self, data: bytes, match: MatchResult) -> MatchResult:
         """`match` without the pages that only an order number gave to a shipment, while their
         words or bars are those of another one: two shipments may share an order's number."""
@@ -52,12 +69,26 @@ class PageJudge:
         }
         return _without(match, lost) if lost else match
 
-    def strays(self, data: bytes, match: MatchResult) -> list[Stray]:
-        """All unread pages of an answer for several orders."""
-        looks = self._look(data, match.unmatched_pages)
-        return [self._stray(page, look) for page, look in looks.items()]
+    def strays(
+        self, data: bytes, match: MatchResult, origins: Sequence[int], names: Mapping[str, str]
+    ) -> list[Stray]:
+        """All unread pages of an answer for several orders.
 
-    def of_one(self, data: bytes, shipment: Shipment, match: MatchResult) -> Judged:
+        `origins`: the pages that they were when they came; `names`: order numbers.
+        """
+        looks = self._look(data, match.unmatched_pages)
+        return [
+            self._stray(match.pages[page], look, origins, names) for page, look in looks.items()
+        ]
+
+    def of_one(
+        self,
+        data: bytes,
+        shipment: Shipment,
+        match: MatchResult,
+        origins: Sequence[int],
+        names: Mapping[str, str],
+    ) -> Judged:
         """The pages of an order that was asked for alone, also those that name nobody.
 
         An unread page joins the page it follows when nothing on it can be an id of somebody
@@ -83,7 +114,7 @@ class PageJudge:
             if before == shipment.id:
                 kept.append(page.page)
             else:
-                strays.append(self._stray(page.page, looks[page.page]))
+                strays.append(self._stray(page, looks[page.page], origins, names))
         claimed = tuple(looks[page].mark for page in kept if page not in own)
         return Judged(tuple(sorted(kept)), tuple(strays), claimed)
 
@@ -100,8 +131,11 @@ class PageJudge:
         found = self._pdf.call("look_at_pages", data, list(pages), timeout=MATCH_TIMEOUT_S)
         return dict(zip(pages, found, strict=True))
 
-    def _stray(self, page: int, look: PageLook) -> Stray:
-        return Stray(look.mark, paper_words.stray(page, look, self._kind))
+    def _stray(
+        self, page: PageMatch, look: PageLook, origins: Sequence[int], names: Mapping[str, str]
+    ) -> Stray:
+        orders = [names.get(one, one) for one in page.shows]
+        return Stray(look.mark, paper_words.stray(origins[page.page], look, self._kind, orders))
 
 
 def _without(match: MatchResult, lost: set[int]) -> MatchResult:

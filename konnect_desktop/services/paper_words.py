@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from konnect_desktop.documents.matching import PageLook
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.services.paper_models import LABEL
@@ -27,15 +29,40 @@ def strange(kind: str) -> str:
     return f"The {_name(kind)} that came shows another order or none, so it was not kept."
 
 
+def mixed(kind: str, orders: Sequence[str]) -> str:
+    """The paper that came names other orders besides this one, all of them in `orders`."""
+    return (
+        f"The {_name(kind)} that came shows another order as well ({_listed(orders)}), so it was "
+        "not kept. Fetch it again, or print it from the Fynd panel."
+    )
+
+
+def blank(kind: str) -> str:
+    """The paper that came has nothing on it."""
+    return f"The {_name(kind)} that came is blank, so it was not kept. Fetch it again."
+
+
 def twice(kind: str) -> str:
     """A page came more than once."""
     return f"Fynd sent a page of its {_name(kind)} more than once; it is here once."
 
 
-def stray(page: int, look: PageLook, kind: str) -> str:
-    """A page (from 0) nobody can be sure of; its bar code is told, because it can be looked up."""
+def stray(page: int, look: PageLook, kind: str, orders: Sequence[str] = ()) -> str:
+    """A page (from 0) nobody can be sure of; its bar code is told, because it can be looked up.
+
+    `orders`: those it shows, when it is several.
+    """
+    of = f"Page {page + 1} of the {_name(kind)}s that came"
+    if len(orders) > 1:
+        return (
+            f"{of} shows {len(orders)} orders, {_listed(orders)}, that cannot be told apart, so "
+            "it was not kept. Print them from the Fynd panel."
+        )
     hint = f" (its bar code reads {look.codes[0][:40]})" if look.codes else ""
-    return (
-        f"Page {page + 1} of the {_name(kind)}s that came{hint} shows none of the orders asked "
-        "for, so it was not kept."
-    )
+    return f"{of}{hint} shows none of the orders asked for, so it was not kept."
+
+
+def _listed(orders: Sequence[str]) -> str:
+    """A, B and C."""
+    *most, last = orders
+    return f"{', '.join(most)} and {last}" if most else last

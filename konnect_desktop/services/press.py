@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from konnect_desktop.documents import facts as paper_facts
-from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes, says_awb
+from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes
 from konnect_desktop.documents.facts import PageFacts
+from konnect_desktop.documents.identifiers import says_awb
 from konnect_desktop.documents.imposition import KeptFile
 from konnect_desktop.documents.placing import Paper, Plan, lay_out
 from konnect_desktop.domain.page_order import natural
