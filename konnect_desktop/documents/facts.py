@@ -25,6 +25,7 @@ from konnect_desktop.documents.rendering import (
     THERMAL_DPI,
     FoundCode,
     RenderedPage,
+    closer_dpis,
     find_codes,
     render_open_page,
     to_whole_dots,
@@ -168,11 +169,13 @@ def _codes(
 ) -> list[tuple[FoundCode, int]]:
     """The bar codes with the resolution at which they were read."""
     found = [(code, THERMAL_DPI) for code in find_codes(picture, _FORMATS)]
-    says = any(says_awb(code.text, awb) for code, _ in found for awb in awbs)
-    if is_thorough or not found or (awbs and not says):
-        fine = find_codes(render_open_page(opened, 2 * THERMAL_DPI, grey=True), _FORMATS)
+    for dpi in closer_dpis(opened):
+        says = any(says_awb(code.text, awb) for code, _ in found for awb in awbs)
+        if found and not is_thorough and (says or not awbs):
+            break
+        fine = find_codes(render_open_page(opened, dpi, grey=True), _FORMATS)
         known = {code.text for code, _ in found}
-        found += [(code, 2 * THERMAL_DPI) for code in fine if code.text not in known]
+        found += [(code, dpi) for code in fine if code.text not in known]
     return found
 
 

@@ -7,6 +7,7 @@ in its word must be one of these, or the AWB is not there.
 from __future__ import annotations
 
 import re
+import string
 
 #: A shorter AWB is found in any number.
 LEAST_GLUED = 9
@@ -14,6 +15,8 @@ LEAST_GLUED = 9
 PARCEL_DIGITS = 3
 #: With a PIN code of which it is not known whether it is the order's, an AWB has to be longer.
 _LEAST_WITH_ANY_PIN = 10
+_PIN_DIGITS = 6
+_LETTERS = string.ascii_letters
 
 #: How a scanner announces the kind of code, and the groups of a GS1 code.
 _AIM = re.compile(r"\][a-z]\d")
@@ -46,6 +49,15 @@ def glued_in(code: str, awb: str, pin: str = "") -> bool:
                 return True
             at = bare.find(awb, at + 1)
     return False
+
+
+def cores(code: str) -> set[str]:
+    """What may be an AWB in a code with routing letters, a PIN code or both around it."""
+    found: set[str] = set()
+    for word in _WORD.findall(code):
+        bare = _BARE.sub("", word).lstrip(_LETTERS)
+        found |= {core for core in (bare, bare[:-_PIN_DIGITS]) if len(core) >= LEAST_GLUED}
+    return found
 
 
 def _around(word: str, before: int, after: int) -> tuple[str, str]:

@@ -170,17 +170,17 @@ def owners_of(hits: Iterable[Hit]) -> set[str]:
     return own or (named if len(named) == 1 else set())
 
 
-def judge(words: set[Hit], bars: Sequence[set[Hit]], *, is_one_label: bool) -> tuple[str, ...]:
+def judge(words: set[Hit], bars: Sequence[set[Hit]], *, may_be_several: bool) -> tuple[str, ...]:
     """The shipment that a page's words and bar codes (each with its hits) speak for.
 
     One: all agree. Several: the page shows these and does not decide between them; none: it
     names nobody. Every bar code counts; words that name others as well, such as an exchange,
-    do not matter while they also name the shipment of the bars. On a page that is larger than
-    one label (`is_one_label` False) an AWB of another may be that of another label.
+    do not matter while they also name the shipment of the bars. On a page with room for
+    several labels (`may_be_several`) an AWB of another may be that of another label.
     """
     own = {shipment for hits in bars for shipment in owners_of(hits)}
     named = {shipment for shipment, _ in words}
-    if own and not is_one_label:
+    if own and may_be_several:
         own |= named_surely(words)
     if not own:
         both = words | {hit for hits in bars for hit in hits}

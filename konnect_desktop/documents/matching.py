@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -23,12 +23,15 @@ from konnect_desktop.documents.identifiers import (
 )
 from konnect_desktop.documents.label_boxes import is_label_page
 from konnect_desktop.documents.opening import MM_PER_POINT, pdfium_document, pdfium_page
-from konnect_desktop.documents.rendering import THERMAL_DPI, decode_open_page, render_open_page
+from konnect_desktop.documents.rendering import (
+    THERMAL_DPI,
+    closer_dpis,
+    decode_open_page,
+    render_open_page,
+)
 
 __all__ = ["Expected", "MatchResult", "PageLook", "PageMatch", "look_at_pages", "match_pages"]
 
-# Twice the dots for bars that are too fine for the first try.
-_BARCODE_DPIS = (THERMAL_DPI, 2 * THERMAL_DPI)
 _FINGERPRINT_DPI = 96
 _ID_LIKE = re.compile(r"(?=\S*\d)[^\W_][\w-]{6,60}")
 # An AWB written in groups is still one number.
@@ -77,8 +80,13 @@ class MatchResult:
         return not (self.missing or self.unmatched_pages or self.repeated)
 
 
-def match_pages(data: bytes, expected: Sequence[Expected]) -> MatchResult:
+def match_pages(
+    data: bytes, expected: Sequence[Expected], *, are_labels: bool = True
+) -> MatchResult:
     """Match every page of `data` to one of the expected shipments.
+
+    Of labels (`are_labels`) several may share a page that has room for them: there bars are
+    read in any case. Elsewhere that is left to when the page is kept.
 
     Raises DocumentError when the document cannot be read.
     """
@@ -90,7 +98,8 @@ def match_pages(data: bytes, expected: Sequence[Expected]) -> MatchResult:
         for number in range(len(document)):
             with pdfium_page(document, number) as opened:
                 texts.append(_text(opened))
-                pages.append(_match_page(number, opened, texts[-1], index))
+                may_be_several = are_labels and not _is_one_label(opened)
+                pages.append(_match_page(number, opened, texts[-1], index, may_be_several))
         found: dict[str, list[int]] = {}
         for page in pages:
             if page.shipment_id is not None:
@@ -129,7 +138,7 @@ def look_at_pages(data: bytes, pages: Sequence[int]) -> list[PageLook]:
         for number in pages:
             with pdfium_page(document, number) as opened:
                 text = _text(opened)
-                codes = tuple(decode_open_page(opened, _BARCODE_DPIS))
+                codes = _codes(opened)
             mark = _fingerprint(document, number)
             words = id_words("\n".join([text, *codes]))
             found.append(PageLook(words, codes, bool(text.strip()), mark))
@@ -154,32 +163,48 @@ def _text(opened: Any) -> str:
         text_page.close()
 
 
-def _match_page(number: int, opened: Any, text: str, index: IdIndex) -> PageMatch:
+def _match_page(
+    number: int, opened: Any, text: str, index: IdIndex, may_be_several: bool
+) -> PageMatch:
     words = index.find(text)
     named = decide(words)
-    is_one = _is_one_label(opened)
-    if named is not None and is_one and named_surely(words) == {named}:
+    if named is not None and not may_be_several and named_surely(words) == {named}:
         # Its bars are read when it is kept, and are compared then.
         return PageMatch(number, named, "text")
     codes: list[str] = []
     bars: list[set[Hit]] = []
     shows: tuple[str, ...] = ()
-    for dpi in _BARCODE_DPIS:
-        new = [code for code in decode_open_page(opened, (dpi,)) if code not in codes]
+    for dpi in _dpis(opened):
+        new = [code for code in decode_open_page(opened, dpi) if code not in codes]
         codes += new
         bars += [index.find_in_code(code) for code in new]
-        shows = judge(words, bars, is_one_label=is_one)
+        shows = judge(words, bars, may_be_several=may_be_several)
         if len(shows) == 1 and any(bars):
             break
     if not words and not any(bars):
         words = index.find_glued(text)
-        shows = judge(words, bars, is_one_label=is_one)
+        shows = judge(words, bars, may_be_several=may_be_several)
     if len(shows) != 1:
         return PageMatch(number, None, None, tuple(codes), shows=shows)
     (shipment_id,) = shows
     how: Literal["text", "barcode"] = "text" if decide(words) == shipment_id else "barcode"
     sure = shipment_id in named_surely({*words, *(hit for hits in bars for hit in hits)})
     return PageMatch(number, shipment_id, how, tuple(codes), is_sure=sure)
+
+
+def _dpis(opened: Any) -> Iterator[int]:
+    """The resolutions at which bars are looked for, one after the other."""
+    yield THERMAL_DPI
+    yield from closer_dpis(opened)
+
+
+def _codes(opened: Any) -> tuple[str, ...]:
+    """What the bars of a page read, at the first resolution that shows any."""
+    for dpi in _dpis(opened):
+        codes = decode_open_page(opened, dpi)
+        if codes:
+            return tuple(codes)
+    return ()
 
 
 def _is_one_label(opened: Any) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from konnect_desktop.documents.facts import Box, CodeFacts, read_codes
-from konnect_desktop.documents.gaps import FOLD, Gap, Spread
+from konnect_desktop.documents.gaps import DOTS_PER_MM, FOLD, Gap, Spread
 from konnect_desktop.documents.identifiers import Expected, IdIndex, owners_of
 from konnect_desktop.documents.ink import ACROSS, DOWN, Region
 from konnect_desktop.documents.label_boxes import in_mm, with_white
@@ -54,6 +54,7 @@ class _Anchor:
     """A bar code and the one shipment that it is of; its middle in dots."""
 
     owner: str
+    text: str
     x: float
     y: float
 
@@ -111,7 +112,7 @@ def _anchors(codes: Sequence[CodeFacts], index: IdIndex) -> list[_Anchor]:
     for code in codes:
         owners = sorted(owners_of(index.find_in_code(code.text)))
         if len(owners) == 1:
-            found.append(_Anchor(owners[0], *_middle(code)))
+            found.append(_Anchor(owners[0], code.text, *_middle(code)))
     return found
 
 
@@ -119,15 +120,11 @@ def _regions(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> list
     """`region` in parts with the codes of one shipment each; None where no gap is sure enough."""
     inside = [one for one in anchors if _is_in(region, one.x, one.y)]
     if len({one.owner for one in inside}) < 2:
-        return [region]
+        return _copies(spread, region, inside)
     gap = _best_gap(spread, region, inside)
     if gap is None:
         return None
-    left, top, right, bottom = region
-    if gap.axis == DOWN:
-        parts = [(left, top, right, gap.middle), (left, gap.middle, right, bottom)]
-    else:
-        parts = [(left, top, gap.middle, bottom), (gap.middle, top, right, bottom)]
+    parts = _halves(region, gap)
     found: list[Region] = []
     for part in parts:
         below = _regions(spread, part, inside)
@@ -135,6 +132,35 @@ def _regions(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> list
             return None
         found += below
     return found
+
+
+def _copies(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> list[Region]:
+    """The region of one shipment; in parts where its label is there several times, all alike."""
+    gap = _best_gap(spread, region, anchors) if len(anchors) > 1 else None
+    if gap is None:
+        return [region]
+    halves = _halves(region, gap)
+    sizes = [_size(spread.ink.shrunk(half)) for half in halves]
+    said = [sorted(one.text for one in anchors if _is_in(half, one.x, one.y)) for half in halves]
+    is_alike = all(abs(one - other) < DOTS_PER_MM for one, other in zip(*sizes, strict=True))
+    if not is_alike or said[0] != said[1]:
+        return [region]
+    return [
+        part
+        for half in halves
+        for part in _copies(spread, half, [one for one in anchors if _is_in(half, one.x, one.y)])
+    ]
+
+
+def _halves(region: Region, gap: Gap) -> list[Region]:
+    left, top, right, bottom = region
+    if gap.axis == DOWN:
+        return [(left, top, right, gap.middle), (left, gap.middle, right, bottom)]
+    return [(left, top, gap.middle, bottom), (gap.middle, top, right, bottom)]
+
+
+def _size(region: Region | None) -> tuple[int, int]:
+    return (region[2] - region[0], region[3] - region[1]) if region else (0, 0)
 
 
 def _best_gap(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> Gap | None:
@@ -160,7 +186,8 @@ def _best_gap(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> Gap
             if any(_WIDER * other.width > width for other in others):
                 continue
             own = {one.owner for one in before}
-            is_clean = own.isdisjoint(one.owner for one in anchors if one not in before)
+            others_own = {one.owner for one in anchors if one not in before}
+            is_clean = own.isdisjoint(others_own) or own == others_own
             if not (is_clean or is_cut or is_fold):
                 continue
             rank = (is_clean, is_cut, is_fold, width)
@@ -171,8 +198,7 @@ def _best_gap(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> Gap
 
 def _middle(code: CodeFacts) -> tuple[float, float]:
     left, top, right, bottom = code.box
-    dots = THERMAL_DPI / 25.4
-    return (left + right) / 2 * dots, (top + bottom) / 2 * dots
+    return (left + right) / 2 * DOTS_PER_MM, (top + bottom) / 2 * DOTS_PER_MM
 
 
 def _is_in(region: Region, x: float, y: float) -> bool:
@@ -238,7 +264,9 @@ def _without_outside(data: bytes, edges: Sequence[float]) -> bytes | None:
         after = render_open_page(page, THERMAL_DPI, grey=True)
         words = page.get_textpage()
         try:
-            is_clean = len(words.get_text_bounded().split()) == len(words.get_text_range().split())
+            inside, everywhere = words.get_text_bounded(), words.get_text_range()
         finally:
             words.close()
+    # Lines come apart differently where the page is turned.
+    is_clean = "".join(inside.split()) == "".join(everywhere.split())
     return cleaned if is_clean and before.data == after.data else None

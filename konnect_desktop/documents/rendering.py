@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -13,6 +12,10 @@ from konnect_desktop.errors import DocumentError
 THERMAL_DPI = 203
 MAX_PIXELS = 40_000_000
 _MAX_DPI = 2400
+#: A coarser picture holds no bars.
+_LEAST_DPI = 72
+#: So much of a page is filled by a picture that may be the label.
+_PHOTO = 0.2
 
 PixelFormat = Literal["RGB888", "GRAY8", "BGRX"]
 
@@ -126,13 +129,37 @@ def decode_barcodes(data: bytes, page: int, dpi: int = THERMAL_DPI) -> list[str]
         return decode_picture(render_open_page(opened, dpi, grey=True))
 
 
-def decode_open_page(opened: Any, dpis: Sequence[int]) -> list[str]:
-    """Try each resolution on an open page until one of them shows a barcode."""
-    for dpi in dpis:
-        texts = decode_picture(render_open_page(opened, dpi, grey=True))
-        if texts:
-            return texts
-    return []
+def decode_open_page(opened: Any, dpi: int) -> list[str]:
+    """The texts of all bar codes of an open page drawn at `dpi`."""
+    return decode_picture(render_open_page(opened, dpi, grey=True))
+
+
+def closer_dpis(opened: Any) -> list[int]:
+    """Where bars do not read at THERMAL_DPI, the resolutions that are worth a try after it.
+
+    A photo reads best at its own, dot for dot; bars that are too fine at twice the dots.
+    """
+    own = _photo_dpi(opened)
+    width, height = opened.get_size()
+    most = min(_MAX_DPI, 72 * math.sqrt(MAX_PIXELS / max(1.0, width * height)))
+    wanted = (own, 2 * own, 2 * THERMAL_DPI) if own else (2 * THERMAL_DPI,)
+    return [dpi for dpi in dict.fromkeys(wanted) if _LEAST_DPI <= dpi <= most]
+
+
+def _photo_dpi(opened: Any) -> int:
+    """The resolution of the largest picture on a page; 0 where none fills a good part of it."""
+    import pypdfium2.raw
+
+    width, height = opened.get_size()
+    best, found = _PHOTO * width * height, 0
+    for item in opened.get_objects(filter=(pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
+        left, bottom, right, top = item.get_bounds()
+        across, down = right - left, top - bottom
+        if across * down > best:
+            best = across * down
+            # The longer sides belong together, however it is turned.
+            found = round(72 * max(item.get_px_size()) / max(across, down))
+    return found
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.facts import PageFacts
+from konnect_desktop.documents.glued import cores
 from konnect_desktop.documents.identifiers import IdIndex, owners_of, says_awb
 from konnect_desktop.documents.matching import Expected, MatchResult, id_words
 from konnect_desktop.domain.batches import Outcome
@@ -176,7 +177,7 @@ class DocumentFetch:
     ) -> None:
         """Match, split and store the pages. Raises DocumentError when none is of these orders."""
         expected = [_expected(shipment) for shipment in others]
-        match: MatchResult = self._pdf.call("match_pages", data, expected, timeout=MATCH_TIMEOUT_S)
+        match = self._judge.match(data, expected)
         data, match, origins = self._judge.parted(data, match, expected)
         match = self._judge.settled(data, match)
         names = {str(one.id): one.marketplace_order_id or one.id for one in others}
@@ -256,11 +257,17 @@ class DocumentFetch:
         others = {one for hits in bars for one in owners_of(hits)} - {shipment.id}
         if others:
             return self._not_its_own(shipment, others, names)
+        unknown = [code for code, hits in zip(codes, bars, strict=True) if not hits]
+        if unknown:
+            words = {
+                *id_words("\n".join(unknown)),
+                *(core for one in unknown for core in cores(one)),
+            }
+            known = self._owners(sorted(words)) - {shipment.id}
+            if known:
+                return self._not_its_own(shipment, known, names)
         if any((shipment.id, "awb") in hits for hits in bars):
             return ""
-        known = self._owners(id_words("\n".join(codes))) - {shipment.id}
-        if known:
-            return self._not_its_own(shipment, known, names)
         if self._kind != LABEL or self._says_awb(codes, shipment.awb_numbers):
             return ""
         held = self._store.get([shipment.id], LABEL).get(shipment.id)

@@ -9,7 +9,7 @@ from konnect_desktop.documents.matching import Expected, MatchResult, PageLook, 
 from konnect_desktop.documents.parting import Parted
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services import paper_words
-from konnect_desktop.services.paper_models import Kind
+from konnect_desktop.services.paper_models import LABEL, Kind
 from konnect_desktop.services.pdf_process import Pdf
 
 #: Reading a page whose text gives nothing away takes two pictures of it.
@@ -41,6 +41,17 @@ class PageJudge:
         self._pdf = pdf
         self._owners = owners
 
+    def match(self, data: bytes, expected: Sequence[Expected]) -> MatchResult:
+        """The pages brought to their orders, as far as they say. Raises DocumentError."""
+        match: MatchResult = self._pdf.call(
+            "match_pages",
+            data,
+            expected,
+            are_labels=self._kind == LABEL,
+            timeout=MATCH_TIMEOUT_S,
+        )
+        return match
+
     def parted(
         self, data: bytes, match: MatchResult, expected: Sequence[Expected]
     ) -> tuple[bytes, MatchResult, Sequence[int]]:
@@ -54,8 +65,7 @@ class PageJudge:
         )
         if not parted.parts:
             return data, match, range(len(match.pages))
-        match = self._pdf.call("match_pages", parted.data, expected, timeout=MATCH_TIMEOUT_S)
-        return parted.data, match, parted.origins
+        return parted.data, self.match(parted.data, expected), parted.origins
 
     def settled(self, data: bytes, match: MatchResult) -> MatchResult:
         """`match` without the pages that only an order number gave to a shipment, while their

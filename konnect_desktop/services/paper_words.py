@@ -8,6 +8,9 @@ from konnect_desktop.documents.matching import PageLook
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.services.paper_models import LABEL
 
+#: More are not read by anybody.
+_MOST_NAMES = 4
+
 
 def refused(outcome: Outcome) -> str:
     """Why Fynd gave no paper for a record, with its code."""
@@ -55,14 +58,16 @@ def stray(page: int, look: PageLook, kind: str, orders: Sequence[str] = ()) -> s
     of = f"Page {page + 1} of the {_name(kind)}s that came"
     if len(orders) > 1:
         return (
-            f"{of} shows {len(orders)} orders, {_listed(orders)}, that cannot be told apart, so "
-            "it was not kept. Print them from the Fynd panel."
+            f"{of} shows {len(orders)} orders ({_listed(orders)}) that cannot be told apart, so it "
+            "was not kept. If one of them has no paper here, print it from the Fynd panel."
         )
     hint = f" (its bar code reads {look.codes[0][:40]})" if look.codes else ""
     return f"{of}{hint} shows none of the orders asked for, so it was not kept."
 
 
 def _listed(orders: Sequence[str]) -> str:
-    """A, B and C."""
+    """A, B and C; of many the first."""
     *most, last = orders
+    if len(most) >= _MOST_NAMES:
+        most, last = list(orders[:_MOST_NAMES]), f"{len(orders) - _MOST_NAMES} more"
     return f"{', '.join(most)} and {last}" if most else last
