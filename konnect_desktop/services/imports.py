@@ -27,6 +27,7 @@ from konnect_desktop.domain.import_columns import (
 from konnect_desktop.domain.import_rows import Candidate, Problem
 from konnect_desktop.domain.invoice_import import InvoiceLine, InvoiceRow
 from konnect_desktop.domain.tables import Table
+from konnect_desktop.services.awb_scans import AwbScans
 from konnect_desktop.services.order_lists import OrderLists
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.sheets.reader import SheetReader
@@ -89,6 +90,8 @@ class ImportService:
         self._settings = settings
         #: Which orders a pasted list means.
         self.lists = OrderLists(store, lookup)
+        #: What a scanned code is.
+        self.scans = AwbScans(store, lookup)
 
     # ---- files and columns -------------------------------------------------------------
 

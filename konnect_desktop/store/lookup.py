@@ -14,6 +14,7 @@ UNION
 SELECT wanted.value, s.id FROM json_each(?) AS wanted
 JOIN shipment AS s ON s.order_no = wanted.value
 """
+_ARTICLE = "SELECT sku FROM shipment WHERE sku IN (?, ?, ?) LIMIT 1"
 
 
 class OrderLookup:
@@ -38,6 +39,21 @@ class OrderLookup:
             if ids:
                 result[text] = sorted(ids)
         return result
+
+    def article(self, text: str) -> str:
+        """The SKU that `text` is, as the first item of some shipment has it; "" for none."""
+        key = clean(text)
+        with self._db.read() as conn:
+            found = conn.execute(_ARTICLE, (key, key.upper(), key.lower())).fetchone()
+        return str(found[0]) if found and key else ""
+
+    def is_gone(self, text: str) -> bool:
+        """Whether `text` is a shipment that Fynd no longer lists for this account."""
+        with self._db.read() as conn:
+            return (
+                conn.execute("SELECT 1 FROM gone WHERE id = ?", (clean(text),)).fetchone()
+                is not None
+            )
 
     def _exact(self, keys: Iterable[str]) -> Mapping[str, list[str]]:
         text = json.dumps(sorted(set(keys)))

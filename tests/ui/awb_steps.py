@@ -74,6 +74,14 @@ def scan(dialog: AwbDialog, *codes: str) -> None:
         QTest.keyClick(dialog.scan.line, Qt.Key.Key_Return)
 
 
+def answer(desk: WindowDesk, dialog: AwbDialog, *, goes_on: bool) -> None:
+    """Press a button of the question about a scan."""
+    desk.wait(dialog.scan.card.isVisible, "the question")
+    card = dialog.scan.card
+    QTest.mouseClick(card.skip_button if goes_on else card.go_button, Qt.MouseButton.LeftButton)
+    settle(desk, dialog)
+
+
 def type_in_grid(desk: WindowDesk, dialog: AwbDialog, text: str) -> None:
     """Type into the editor that is open, and press Enter."""
     desk.wait(lambda: dialog.grid.is_editing and dialog.focusWidget() is not dialog.grid, "editor")

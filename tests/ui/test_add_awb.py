@@ -18,6 +18,7 @@ from konnect_desktop.ui.awb.save_list import write_list
 from tests.conftest import MakeWindow
 from tests.sheets import make_sheets
 from tests.ui.awb_steps import (
+    answer,
     at_server,
     awbs,
     import_file,
@@ -101,17 +102,119 @@ def test_scans_that_fit_nothing_change_nothing(own: Own) -> None:
     dialog = open_dialog(desk, ids[:2])
     dialog.courier.setEditText("DTDC")
     scan(dialog, "7711", "7711")
+    settle(desk, dialog)
     assert "at order" in dialog.scan.says.text()
     assert dialog.scan.says.property("role") == "error"
-    scan(dialog, "A?")
-    assert awbs(dialog) == ["7711", ""]
-    # The bar code of an order that is not in the list is no AWB.
-    scan(dialog, orders[4])
+    scan(dialog, "A?", "DELHIVERY")
     settle(desk, dialog)
-    assert "is the number of an order, not an AWB" in results(dialog)[orders[1]]
-    scan(dialog, orders[1], "7722")
+    assert "name of a courier" in dialog.scan.says.text()
+    assert f"Next: the AWB of {orders[1]}" in dialog.scan.says.text()
+    assert awbs(dialog) == ["7711", ""]
+    scan(dialog, "7722")
     settle(desk, dialog)
     assert [row.is_ready for row in dialog.lines.rows] == [True, True]
+
+
+def test_an_order_that_is_not_ticked_never_shifts_the_pairs(own: Own) -> None:
+    desk, ids = own
+    orders = order_numbers(desk, ids)
+    dialog = open_dialog(desk, ids[:3])
+    dialog.courier.setEditText("DTDC")
+    card = dialog.scan.card
+    scan(dialog, orders[0], "7711", ids[4], "7755", "7799")
+    settle(desk, dialog)
+    assert card.isVisible()
+    assert f"{ids[4]} ({orders[4]}) is not in this list" in card.title.text()
+    assert "2 codes scanned since then wait" in card.text.text()
+    assert awbs(dialog) == ["7711", "", ""]
+    assert not dialog.send_button.isEnabled(), "nothing is sent over an open question"
+    # A scan presses nothing, wherever the keyboard is.
+    card.go_button.setFocus()
+    scan_anywhere(dialog, "7 7 4 4")
+    settle(desk, dialog)
+    assert card.isVisible()
+    answer(desk, dialog, goes_on=False)
+    assert awbs(dialog) == ["7711", "", "", "7755"]
+    assert "7799, 7 7 4 4 were scanned while the question was open" in dialog.scan.says.text()
+    assert f"Next: the AWB of {orders[1]}" in dialog.scan.says.text()
+    scan(dialog, "7722")
+    settle(desk, dialog)
+    assert awbs(dialog) == ["7711", "7722", "", "7755"]
+    dialog.choice.left.setChecked(True)
+    send(desk, dialog)
+    assert [one[0] for one in at_server(desk, ids)] == ["7711", "7722", "", "", "7755"]
+
+
+def scan_anywhere(dialog: AwbDialog, code: str) -> None:
+    """A scanner types to whatever has the keyboard."""
+    for char in code:
+        QTest.keyClicks(dialog.focusWidget(), char)
+    QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+
+
+def test_left_out_with_its_key_the_awb_that_followed_goes_nowhere(own: Own) -> None:
+    desk, ids = own
+    orders = order_numbers(desk, ids)
+    packed = desk.server.world.ids("COMPLETED")[0]
+    dialog = open_dialog(desk, ids[:2])
+    dialog.courier.setEditText("DTDC")
+    scan(dialog, "7711", packed, "7799")
+    settle(desk, dialog)
+    assert "takes no AWB" in dialog.scan.card.title.text()
+    assert not dialog.scan.card.go_button.isVisible()
+    QTest.keyClick(dialog, Qt.Key.Key_L, Qt.KeyboardModifier.AltModifier)
+    settle(desk, dialog)
+    assert awbs(dialog) == ["7711", ""]
+    assert "7799 was scanned while the question was open" in dialog.scan.says.text()
+    assert f"Next: the AWB of {orders[1]}" in dialog.scan.says.text()
+
+
+def test_an_awb_of_another_order_is_named(own: Own) -> None:
+    desk, ids = own
+    orders = order_numbers(desk, ids)
+    dialog = open_dialog(desk, ids[:1])
+    dialog.choice.stored.setChecked(True)
+    dialog.courier.setEditText("DTDC")
+    scan(dialog, "7711")
+    settle(desk, dialog)
+    send(desk, dialog)
+    dialog = open_dialog(desk, ids[1:3])
+    scan(dialog, "77-11")
+    settle(desk, dialog)
+    assert f"is the AWB of order {orders[0]}" in dialog.scan.card.title.text()
+    answer(desk, dialog, goes_on=True)
+    assert awbs(dialog) == ["", ""]
+
+
+def test_a_scan_into_another_field_is_a_scan(own: Own) -> None:
+    desk, ids = own
+    orders = order_numbers(desk, ids)
+    dialog = open_dialog(desk, ids[:3])
+    dialog.courier.setEditText("DTDC")
+    line = dialog.courier.lineEdit()
+    assert line is not None
+    line.setFocus()
+    QTest.keyClicks(line, "7711001")
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settle(desk, dialog)
+    assert (awbs(dialog)[0], dialog.courier.currentText()) == ("7711001", "DTDC")
+    # Into the grid, where the number of an order must not become the AWB of the line either.
+    dialog.grid.go_to(1)
+    dialog.grid.setFocus()
+    QTest.keyClicks(dialog.grid, ids[4][0])
+    desk.wait(lambda: dialog.grid.is_editing and dialog.focusWidget() is not dialog.grid, "editor")
+    editor = dialog.focusWidget()
+    QTest.keyClicks(editor, ids[4][1:])
+    QTest.keyClick(editor, Qt.Key.Key_Return)
+    settle(desk, dialog)
+    assert dialog.scan.card.isVisible()
+    assert awbs(dialog) == ["7711001", "", ""]
+    answer(desk, dialog, goes_on=True)
+    QTest.keyClicks(dialog.scan.line, "]C17722001")
+    QTest.keyClick(dialog.scan.line, Qt.Key.Key_Tab)
+    settle(desk, dialog)
+    assert awbs(dialog) == ["7711001", "7722001", ""]
+    assert f"Next: the AWB of {orders[2]}" in dialog.scan.says.text()
 
 
 def test_typed_in_the_grid_enter_goes_on(own: Own) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.awb_import import MAX_AWB, AwbLine, AwbRow
+from konnect_desktop.domain.awb_scanning import Seen, is_article
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.import_options import awb_options
@@ -107,24 +108,36 @@ class AwbCell(QFrame):
 
     def add(self) -> None:
         """Let the rules look, then plan."""
-        line = AwbLine(
-            0, self._order.order_no, self.awb.text(), self.courier.courier, None, self._order.id
-        )
+        order, text, courier = self._order, self.awb.text(), self.courier.courier
+        imports = self._context.services.imports
+
+        def work() -> tuple[Seen, AwbRow]:
+            seen = imports.scans.look_up(text, [order.id])
+            line = AwbLine(0, order.order_no, seen.code, courier, None, order.id)
+            return seen, imports.judge_awbs([line])[0]
+
         self.add_button.setEnabled(False)
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.imports.judge_awbs([line]),
+            lambda _ctx: work(),
             pool="local",
             key="awb_cell.judge",
             latest=True,
-            on_success=lambda rows: self._on_judged(rows[0]),
+            on_success=lambda found: self._on_judged(*found),
             on_error=self._on_failed,
         )
 
-    def _on_judged(self, judged: AwbRow) -> None:
+    def _on_judged(self, seen: Seen, judged: AwbRow) -> None:
         self.add_button.setEnabled(True)
-        if judged.problem:
+        if seen.parcels:
+            whose = "this order" if seen.parcels[0].id == self._order.id else "an order"
+            self._say(f"{seen.code} is a number of {whose}, not an AWB. Scan the courier's code.")
+        elif judged.problem:
             self._say(str(judged.problem))
+        elif is_article(seen, judged.awb) and not self._is_asked:
+            self._is_asked = True
+            relabel(self.add_button, "Add it as AWB")
+            self._say(f"{judged.awb} looks like the number of an article. Is it the AWB?")
         elif judged.old_awb and not self._is_asked:
             self._is_asked = True
             relabel(self.add_button, "Replace AWB")

@@ -7,7 +7,7 @@ from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import QMimeData, QSize, Qt
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
@@ -34,6 +34,7 @@ from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.import_dialog import ImportDialog
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.scan_burst import ScanCatcher
 from konnect_desktop.ui.window_place import bounded_resize
 
 _TOLD = (
@@ -55,7 +56,7 @@ class AwbDialog(ImportDialog):
         self._memory = Memory(context.layout)
         self.lines = AwbLines(context, self)
         self.grid = AwbGrid(self.lines, context.theme)
-        self.scan = ScanField(self.lines, self.grid, may_add=not ids)
+        self.scan = ScanField(context, self.lines, self.grid, may_add=not ids)
         columns = ColumnsPage(AWB_FIELDS, (Field.ORDER, Field.AWB))
         self.lay_out("Add AWB numbers", self._grid_page(), columns)
         self._connect()
@@ -79,6 +80,7 @@ class AwbDialog(ImportDialog):
         self.courier, self.paste_button = inputs.courier, inputs.paste_button
         self.import_button = inputs.import_button
         layout.addWidget(inputs)
+        layout.addWidget(self.scan.card)
         self.filter = LineFilter()
         layout.addWidget(self.filter)
         frame, inside = card("awb.card")
@@ -107,6 +109,8 @@ class AwbDialog(ImportDialog):
             self.courier,
             self.paste_button,
             self.import_button,
+            self.scan.card.go_button,
+            self.scan.card.skip_button,
             *self.filter.buttons.values(),
             self.grid,
             self.choice.left,
@@ -128,6 +132,11 @@ class AwbDialog(ImportDialog):
         self.close_button.clicked.connect(self.reject)
         self.save_button.clicked.connect(lambda: save_list(self, self._context, self.lines.rows))
         self.send_button.clicked.connect(self.send)
+        line = self.courier.lineEdit()
+        if line is not None:
+            ScanCatcher(line).scanned.connect(self.scan.take)
+        self.scan.changed.connect(self.show_state)
+        self.grid.scanned.connect(self.scan.take_at)
         self.grid.paste_wanted.connect(self.paste)
         self.grid.remove_wanted.connect(self.lines.remove)
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_current())
@@ -226,10 +235,13 @@ class AwbDialog(ImportDialog):
         self.choice.show_replaced(sum(bool(row.old_awb) for row in ready))
         sends = len(self._sendable(ready))
         self.foot.show_counts(sends, len(rows))
-        can_send = sends > 0 and self.lines.is_settled
+        is_held = self.scan.is_held
+        can_send = sends > 0 and self.lines.is_settled and not is_held
         self.send_button.setEnabled(can_send and self.choice.is_made)
         if can_send and not self.choice.is_made:
             self.foot.summary.setText("Say above whether the parcels have left.")
+        if is_held:
+            self.foot.summary.setText("Answer the question about the scan first.")
         self._show_current()
         self.filter.show_counts(rows)
         self.filter.setVisible(bool(rows))
@@ -248,10 +260,22 @@ class AwbDialog(ImportDialog):
         text = f"{row.line.order}: {row.problem}" if row is not None and row.problem else ""
         self.says.setText(text)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # What no field takes is the beginning of a scan: its Enter must not press a button.
+        keys = Qt.KeyboardModifier
+        is_plain = not event.modifiers() & (keys.ControlModifier | keys.AltModifier)
+        text = event.text()
+        if is_plain and text.isprintable() and text.strip() and not self.stack.currentIndex():
+            self.scan.type_here(text)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
     def send(self) -> None:
         """Plan the batch; it waits for its undo time like any other."""
         rows = self.to_send
-        if not rows or not self.lines.is_settled or not self.choice.is_made:
+        is_ready = self.lines.is_settled and self.choice.is_made and not self.scan.is_held
+        if not rows or not is_ready:
             return
         self._memory.keep(courier=self.courier.courier, has_left=self.choice.has_left)
         ids, options = awb_options(rows, auto_dispatch=self.choice.has_left)

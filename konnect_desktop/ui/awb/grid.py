@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 
 from PySide6.QtCore import (
     QAbstractItemModel,
+    QEvent,
     QItemSelectionModel,
+    QObject,
     QSortFilterProxyModel,
     Qt,
     QTimer,
@@ -28,6 +30,7 @@ from konnect_desktop.domain.awb_import import MAX_AWB, AwbRow
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.awb.model import AWB, COURIER, ROW, AwbModel
+from konnect_desktop.ui.scan_burst import Burst
 from konnect_desktop.ui.tables import AnyIndex, dress
 from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
 
@@ -55,6 +58,23 @@ class _Shown(QSortFilterProxyModel):
 
 
 class _AwbDelegate(QStyledItemDelegate):
+    #: str: what a scanner typed into the editor; nothing is filled in by it.
+    scanned = Signal(str)
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._burst = Burst()
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        is_press = event.type() == QEvent.Type.KeyPress
+        if is_press and isinstance(event, QKeyEvent) and isinstance(editor, QLineEdit):
+            code = self._burst.key(event, editor.text())
+            if code:
+                self.closeEditor.emit(editor, QAbstractItemDelegate.EndEditHint.RevertModelCache)
+                self.scanned.emit(code)
+                return True
+        return super().eventFilter(editor, event)
+
     def createEditor(
         self, parent: QWidget, _option: QStyleOptionViewItem, _index: AnyIndex
     ) -> QWidget:
@@ -110,6 +130,8 @@ class AwbGrid(QTableView):
     paste_wanted = Signal()
     #: list[int]: lines that Delete takes out.
     remove_wanted = Signal(list)
+    #: int, str: what a scanner typed into a line; it is for the scan field to decide on.
+    scanned = Signal(int, str)
 
     def __init__(self, lines: AwbLines, theme: Theme) -> None:
         super().__init__()
@@ -120,7 +142,9 @@ class AwbGrid(QTableView):
         self.shown.setSourceModel(self.model_of_lines)
         self.setModel(self.shown)
         self._couriers = _CourierDelegate((), self)
-        self.setItemDelegateForColumn(AWB, _AwbDelegate(self))
+        awb_cells = _AwbDelegate(self)
+        awb_cells.scanned.connect(lambda code: self.scanned.emit(self.line(), code))
+        self.setItemDelegateForColumn(AWB, awb_cells)
         self.setItemDelegateForColumn(COURIER, self._couriers)
         self._set_looks()
 
@@ -200,8 +224,16 @@ class AwbGrid(QTableView):
         elif event.key() == Qt.Key.Key_Delete:
             rows = {self.line(index) for index in self.selectionModel().selectedRows()}
             self.remove_wanted.emit(sorted(rows))
+        elif event.text().isprintable() and event.text().strip() and not self._takes_text():
+            event.ignore()  # the scan field takes it
         else:
             super().keyPressEvent(event)
+            if self.is_editing:
+                event.accept()  # the editor has it
+
+    def _takes_text(self) -> bool:
+        flags = self.currentIndex().flags()
+        return self.is_editing or bool(flags & Qt.ItemFlag.ItemIsEditable)
 
     def _edit_current(self) -> None:
         index = self.currentIndex()

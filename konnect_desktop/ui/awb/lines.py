@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.awb_import import AwbLine, AwbRow, tidy_awb
 from konnect_desktop.ui.context import AppContext
 
 _PAUSE_MS = 40
+#: The task that looks up a scanned code, which may fill a line.
+SCAN = "awb.scan"
 
 
 class AwbLines(QObject):
@@ -35,6 +39,10 @@ class AwbLines(QObject):
         self.rows: list[AwbRow] = []
         self._courier = ""
         self._version = 0
+        #: What is to be filled in or added, in turn.
+        self._coming: deque[Callable[[], list[AwbLine]]] = deque()
+        #: Whether the shipment of every line was looked up.
+        self.is_known = True
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.setInterval(_PAUSE_MS)
@@ -46,7 +54,13 @@ class AwbLines(QObject):
     def is_settled(self) -> bool:
         """Whether every line was judged as it stands, and none is on its way."""
         is_running = self._context.runner.is_running
-        return not (self._pause.isActive() or is_running("awb.judge") or is_running("awb.lines"))
+        keys = ("awb.judge", "awb.lines", SCAN)
+        return not (self._pause.isActive() or self._coming or any(map(is_running, keys)))
+
+    @property
+    def is_adding(self) -> bool:
+        """Whether lines are on their way."""
+        return bool(self._coming) or self._context.runner.is_running("awb.lines")
 
     @property
     def lines(self) -> list[AwbLine]:
@@ -62,39 +76,58 @@ class AwbLines(QObject):
         order = [*range(start, len(self.rows)), *range(min(start, len(self.rows)))]
         return next((n for n in order if self.rows[n].is_empty), -1)
 
-    def find_order(self, text: str) -> int:
-        """The line of an order number or a shipment id, whatever its capitals; -1 for none."""
-        wanted = text.casefold()
-        for number, row in enumerate(self.rows):
-            names = (
-                row.line.order,
-                row.line.shipment_id,
-                row.candidate.id if row.candidate else "",
-            )
-            if wanted in (name.casefold() for name in names if name):
-                return number
-        return -1
+    def may_edit(self, number: int) -> bool:
+        """Whether typing into the line can help: its order allows an AWB."""
+        row = self.rows[number]
+        return row.is_open or row.line.problem is not None
 
     def find_awb(self, awb: str) -> int:
         """The line that has this AWB; -1 for none."""
-        wanted = tidy_awb(awb).casefold()
-        return next((n for n, row in enumerate(self.rows) if row.awb.casefold() == wanted), -1)
+        wanted = ids.key(awb)
+        return next((n for n, row in enumerate(self.rows) if ids.key(row.awb) == wanted), -1)
 
     # ---- filling -----------------------------------------------------------------------
 
-    def open(self, ids: Sequence[str]) -> None:
+    def open(self, shipments: Sequence[str]) -> None:
         """A line for each of these shipments."""
-        self._work(lambda: self._imports.waiting(ids), self._take)
+        self.add(lambda: self._imports.waiting(shipments))
+
+    def add_shipment(self, shipment_id: str) -> None:
+        """A line for one more shipment."""
+        self.add(lambda: self._imports.waiting([shipment_id]))
 
     def add(self, more: Callable[[], list[AwbLine]]) -> None:
-        """Fill and add what `more()` gives; it is called in a worker thread."""
-        before = self.lines
+        """Fill and add what `more()` gives; it is called in a worker thread.
+
+        One after another: each is merged with what the one before it and the typing have left.
+        """
+        self._coming.append(more)
+        if len(self._coming) == 1:
+            self._merge()
+
+    def _merge(self) -> None:
+        more, before, version = self._coming[0], self.lines, self._version
 
         def work() -> list[AwbLine]:
             merged: list[AwbLine] = self._imports.merged(before, more())
             return merged
 
-        self._work(work, self._take)
+        def done(lines: list[AwbLine]) -> None:
+            if version != self._version:  # edited meanwhile
+                self._merge()
+                return
+            self._coming.popleft()
+            self._take(lines)
+            if self._coming:
+                self._merge()
+
+        def failed(error: Exception) -> None:
+            self._coming.popleft()
+            self.failed.emit(error)
+            if self._coming:
+                self._merge()
+
+        self._work(work, done, on_error=failed)
 
     def set_awb(self, number: int, text: str) -> None:
         """The AWB of a line, as typed or scanned."""
@@ -136,6 +169,7 @@ class AwbLines(QObject):
         before = set(self.lines)
         self.rows = [old.get(id(line)) or AwbRow(line, awb=tidy_awb(line.awb)) for line in lines]
         self._version += 1
+        self.is_known = False
         self.replaced.emit()
         self.filled.emit([n for n, line in enumerate(lines) if line not in before])
         self._pause.stop()
@@ -150,6 +184,7 @@ class AwbLines(QObject):
         def judged(rows: list[AwbRow]) -> None:
             if version == self._version:
                 self.rows = rows
+                self.is_known = True
                 self.judged.emit()
 
         self._work(
@@ -159,7 +194,11 @@ class AwbLines(QObject):
         )
 
     def _work(
-        self, work: Callable[[], object], done: Callable[[list], None], key: str = "awb.lines"
+        self,
+        work: Callable[[], object],
+        done: Callable[[list], None],
+        key: str = "awb.lines",
+        on_error: Callable[[Exception], None] | None = None,
     ) -> None:
         self._context.runner.start(
             self,
@@ -168,5 +207,5 @@ class AwbLines(QObject):
             key=key,
             latest=True,
             on_success=done,
-            on_error=self.failed.emit,
+            on_error=on_error or self.failed.emit,
         )

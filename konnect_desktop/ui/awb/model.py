@@ -41,14 +41,9 @@ class AwbModel(TitledModel):
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if index.column() in EDITABLE and self.may_edit(index.row()):
+        if index.column() in EDITABLE and self._lines.may_edit(index.row()):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
-
-    def may_edit(self, number: int) -> bool:
-        """Whether typing into the line can help: its order allows an AWB."""
-        row = self._lines.rows[number]
-        return row.is_open or row.line.problem is not None
 
     def data(self, index: AnyIndex, role: int = Roles.DisplayRole) -> Any:
         if not index.isValid() or not index.row() < len(self._lines.rows):

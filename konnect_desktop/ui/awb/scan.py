@@ -1,47 +1,83 @@
 """The scan field: an order's bar code jumps to its line, an AWB fills it and goes on.
 
-A scanner types fast and ends with Enter, so everything here is decided at once.
+What a code is gets looked up in a worker thread; the rules of `domain.awb_scanning` decide, one
+code after another, and the next order is named before its AWB is scanned.
 """
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from konnect_desktop.domain.awb_import import AwbLine, awb_problem, tidy_awb
+from konnect_desktop.domain.awb_import import AwbLine
+from konnect_desktop.domain.awb_scanning import News, Said, Scanner, Seen
+from konnect_desktop.ui import sounds
+from konnect_desktop.ui.awb import scan_words
 from konnect_desktop.ui.awb.grid import AwbGrid
-from konnect_desktop.ui.awb.lines import AwbLines
+from konnect_desktop.ui.awb.held_card import HeldCard
+from konnect_desktop.ui.awb.lines import SCAN, AwbLines
+from konnect_desktop.ui.awb.scan_list import ScanList
+from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import announce, named, set_role
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.scan_burst import Burst
 
 
 class _Line(QLineEdit):
     scanned = Signal(str)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._burst = Burst()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            code = self._burst.key(event, self.text())
+            # Some scanners end with Tab, which would take the next scan elsewhere.
+            if code and event.key() == Qt.Key.Key_Tab:
+                self._finish()
+                return True
+        return super().event(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         is_enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if is_enter and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
-            text = self.text().strip()
-            self.clear()
-            if text:
-                self.scanned.emit(text)
+            self._finish()
             event.accept()
             return
         super().keyPressEvent(event)
 
+    def _finish(self) -> None:
+        text = self.text().strip()
+        self.clear()
+        if text:
+            self.scanned.emit(text)
+
 
 class ScanField(QWidget):
-    """Says below the field what the next scan is for."""
+    """Says below the field what the next scan is for; `card` asks where there is a doubt."""
 
-    def __init__(self, lines: AwbLines, grid: AwbGrid, *, may_add: bool) -> None:
+    #: A code was taken, or came into doubt.
+    changed = Signal()
+
+    def __init__(
+        self, context: AppContext, lines: AwbLines, grid: AwbGrid, *, may_add: bool
+    ) -> None:
+        """`may_add`: whether a scanned order that is not listed gets a line unasked."""
         super().__init__()
         self.setObjectName("awb.scanning")
+        self._context = context
         self._lines = lines
         self._grid = grid
-        #: Whether a scanned order that is not listed gets a line.
         self._may_add = may_add
-        self.pending = -1
+        self._list = ScanList(lines)
+        self._scanner = Scanner(self._list, may_add=may_add)
+        #: The line that is next, to be found again in another list.
+        self._next: AwbLine | None = None
+        self._aside: list[str] = []
+        self.card = HeldCard()
+        self.card.answered.connect(self._on_answered)
         self.line = _Line()
         self.line.setObjectName("awb.scan")
         self.line.setAccessibleName("Scan")
@@ -53,94 +89,153 @@ class ScanField(QWidget):
         )
         self.line.scanned.connect(self.take)
         self.says = named(plain_label("", "muted"), "awb.scan.says")
-        self.says.setWordWrap(False)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self.line)
         layout.addWidget(self.says)
-        lines.replaced.connect(self._start_over)
-        lines.judged.connect(self._on_judged)
-        self._say_next()
+        lines.replaced.connect(self._on_replaced)
+        lines.edited.connect(lambda _number: self._look_again())
+        lines.judged.connect(self._look_again)
+        lines.failed.connect(lambda _error: self._look_again())
+        self._say("")
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a code waits for an answer."""
+        return self._scanner.held is not None
+
+    @property
+    def pending(self) -> int:
+        """The line that the next AWB goes to; -1 for none."""
+        return self._scanner.pending
 
     # ---- a scan ------------------------------------------------------------------------
 
     def take(self, text: str) -> None:
-        """What was scanned or typed: an order of the list, else an AWB."""
-        number = self._lines.find_order(text)
-        if number >= 0:
-            self._go_to(number)
-        elif self.pending < 0:
-            self._without_line(text)
-        else:
-            self._fill(tidy_awb(text))
+        """What was scanned or typed; it is decided when all before it are."""
+        self._scanner.feed(text)
+        if self._scanner.held is not None:
+            sounds.wrong()
+            self._ask(is_new=False)
+        self._go_on()
 
-    def _go_to(self, number: int) -> None:
-        row = self._lines.rows[number]
-        if not self._grid.model_of_lines.may_edit(number):
-            self._complain(f"{row.line.order}: {row.problem}")
+    def take_at(self, line: int, text: str) -> None:
+        """A scan that was typed into a line of the grid."""
+        self._scanner.aim(line)
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take(text)
+
+    def type_here(self, text: str) -> None:
+        """A character that was typed where nothing takes it, such as the first of a scan."""
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.line.insert(text)
+
+    def _go_on(self) -> None:
+        """Look up the next code, if none is on its way and none is in doubt."""
+        # Before the lines are known, each order would seem to be missing.
+        text = self._scanner.next_code() if self._lines.is_known else None
+        if text is not None:
+            listed, scans = self._list.listed(), self._context.services.imports.scans
+            self._context.runner.start(
+                self,
+                lambda _ctx: scans.look_up(text, listed),
+                pool="local",
+                key=SCAN,
+                on_success=self._on_known,
+                on_error=self._on_failed,
+            )
+        self.changed.emit()
+
+    def _on_known(self, seen: Seen) -> None:
+        self._tell(self._scanner.know(seen))
+        self._go_on()
+
+    def _on_failed(self, error: Exception) -> None:
+        self._scanner.unknown()
+        what, then, _ = words(error)
+        self._complain(f"{what} {then} Nothing was filled in: scan the order again.".strip())
+        self.changed.emit()
+
+    def _on_answered(self, goes_on: bool) -> None:
+        self.card.hide()
+        self.line.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._tell(self._scanner.answer(goes_on=goes_on), is_answer=True)
+        self._go_on()
+
+    # ---- the list ----------------------------------------------------------------------
+
+    def _on_replaced(self) -> None:
+        place = self._list.place_of(self._next) if self._next is not None else -1
+        self._scanner.moved(place)
+        self._show_next()
+
+    def _look_again(self) -> None:
+        if not self._lines.is_known:
             return
-        self._wait_for(number)
-        if row.awb:
-            self._say(f"{row.line.order} has AWB {row.awb}; the next scan replaces it.")
+        before = self._next
+        news = self._scanner.judged(is_adding=self._lines.is_adding)
+        self._show_next()
+        if news is not None:
+            self._tell(news)
+        elif not self.is_held and (self._next is not before or self._next is None):
+            self._say("")
+        self._go_on()
 
-    def _fill(self, awb: str) -> None:
-        order = self._lines.rows[self.pending].line.order
-        wrong = awb_problem(awb)
-        other = self._lines.find_awb(awb)
-        if wrong:
-            self._complain(str(wrong))
-        elif other >= 0 and other != self.pending:
-            where = self._lines.rows[other].line.order
-            self._complain(f"{awb} is at order {where} already. Scan the AWB of {order}.")
+    def _show_next(self) -> None:
+        """Mark the line that the next AWB goes to."""
+        line = self._scanner.pending
+        old = self._next
+        self._next = self._lines.rows[line].line if line >= 0 else None
+        self._grid.model_of_lines.set_pending(line)
+        if self._next is not old and line >= 0 and not self._grid.is_editing:
+            self._grid.go_to(line)
+
+    # ---- telling -----------------------------------------------------------------------
+
+    def _tell(self, news: News, *, is_answer: bool = False) -> None:
+        self._show_next()
+        rows = self._lines.rows
+        if news.said is Said.ASIDE:
+            self._aside.append(news.code)
+            self._complain(f"{scan_words.aside_words(self._aside)} {self._next_words()}")
+            return
+        self._aside.clear()
+        if news.said is Said.HELD:
+            self._ask(is_new=True)
+            return
+        text = scan_words.news_words(news, rows)
+        if news.said in (Said.WRONG, Said.AGAIN, Said.NOTED):
+            self._complain(f"{text} {self._next_words()}")
         else:
-            filled = self.pending
-            self._lines.set_awb(filled, awb)
-            self._wait_for(self._lines.next_empty(filled + 1))
-            self._say(f"{order}: {awb}. {self._next_words()}")
+            self._say(text)
+            if is_answer or news.said is Said.WAITS:
+                announce(self.says, self.says.text())
 
-    def _without_line(self, text: str) -> None:
-        if self._may_add:
-            self._lines.add(lambda: [AwbLine(0, text)])
-        elif self._lines.rows:
-            self._complain("Every order here has its AWB. Scan an order to change one.")
-
-    # ---- what is next ------------------------------------------------------------------
-
-    def _wait_for(self, number: int) -> None:
-        self.pending = number
-        self._grid.model_of_lines.set_pending(number)
-        self._grid.go_to(number)
-        self._say_next()
-
-    def _start_over(self) -> None:
-        self.pending = -1
-
-    def _on_judged(self) -> None:
-        if self.pending < 0:
-            self._wait_for(self._lines.next_empty())
-        elif not self._grid.model_of_lines.may_edit(self.pending):
-            self._wait_for(self._lines.next_empty(self.pending + 1))
+    def _ask(self, *, is_new: bool) -> None:
+        held, rows, line = self._scanner.held, self._lines.rows, self._scanner.pending
+        if held is None:
+            return
+        pending = scan_words.order_of(rows[line]) if line >= 0 else ""
+        title = scan_words.held_title(held, rows)
+        text = scan_words.held_text(held, pending=pending, waiting=self._scanner.waiting)
+        go = scan_words.choice_words(held, pending=pending) if held.choice else ""
+        self.card.ask(title, text, go, scan_words.skip_words(held), is_new=is_new)
+        self._show_line(f"{title}. Answer below; nothing was filled in.", "error")
 
     def _next_words(self) -> str:
-        if self.pending < 0:
-            if self._may_add:
-                return "Scan the next order."
-            return "Every order has its AWB." if self._lines.rows else "Scan an order."
-        return f"Next: the AWB of {self._lines.rows[self.pending].line.order}."
-
-    def _say_next(self) -> None:
-        self._say(self._next_words())
+        return scan_words.next_words(self._lines.rows, self._scanner.pending, may_add=self._may_add)
 
     def _say(self, text: str) -> None:
-        self.says.setText(text)
-        self.says.setToolTip(text)
-        set_role(self.says, "role", "muted")
+        self._show_line(f"{text} {self._next_words()}".strip(), "heading2")
 
     def _complain(self, text: str) -> None:
         """Nothing was changed: in red, aloud and with a beep, since eyes are on the parcel."""
+        self._show_line(text, "error")
+        announce(self.says, text)
+        sounds.wrong()
+
+    def _show_line(self, text: str, role: str) -> None:
         self.says.setText(text)
         self.says.setToolTip(text)
-        set_role(self.says, "role", "error")
-        announce(self.says, text)
-        QApplication.beep()
+        set_role(self.says, "role", role)
