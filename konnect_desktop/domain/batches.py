@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -47,6 +48,42 @@ class Outcome:
 
 
 DONE = Outcome(State.DONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many records of a batch stand where: every count that is shown comes from here."""
+
+    done: int = 0
+    refused: int = 0
+    not_sent: int = 0
+    unknown: int = 0
+    needs_you: int = 0
+    #: Planned, or on its way.
+    open: int = 0
+
+    @property
+    def failed(self) -> int:
+        """What was tried and did not work, or not surely; what was not sent is no failure."""
+        return self.refused + self.unknown + self.needs_you
+
+    @property
+    def not_done(self) -> int:
+        """All that is over and not done."""
+        return self.failed + self.not_sent
+
+
+def tally(states: Iterable[State]) -> Tally:
+    """Count the states of a batch's records."""
+    found = Counter(states)
+    return Tally(
+        done=found[State.DONE],
+        refused=found[State.REFUSED],
+        not_sent=found[State.NOT_SENT],
+        unknown=found[State.UNKNOWN],
+        needs_you=found[State.NEEDS_YOU],
+        open=found[State.PLANNED] + found[State.SENT],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,6 +64,11 @@ class Batch:
         """The records that stand in one of `states`, in their order."""
         return tuple(record for record in self.records if record.state in states)
 
+    @property
+    def never_left(self) -> tuple[JournalRecord, ...]:
+        """What was planned and not sent: Stop, an error or the end of the app came before."""
+        return tuple(one for one in self.in_state(State.NOT_SENT) if not one.attempt)
+
 
 @dataclass(frozen=True, slots=True)
 class BatchSummary:

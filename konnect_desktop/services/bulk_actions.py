@@ -81,6 +81,10 @@ class BulkActions:
         """
         return self._again(batch_id, State.REFUSED, State.NOT_SENT)
 
+    def retry_refused(self, batch_id: int) -> Plan:
+        """Plan a new batch of what Fynd refused; what was not sent is left to `resume`."""
+        return self._again(batch_id, State.REFUSED)
+
     def resume(self, batch_id: int) -> Plan:
         """Plan a new batch of what Stop, or an error, kept from being sent."""
         return self._again(batch_id, State.NOT_SENT)

@@ -25,6 +25,8 @@ _WORDS = {
     State.WITHDRAWN: "undone before sending",
 }
 _RETRY = " Press Retry under the list of orders to send what was not done."
+_RESUME = " Press Resume under the list of orders to send the rest."
+_BOTH = " Press Resume under the list of orders to send the rest, Retry for what was refused."
 
 
 def recovered(
@@ -45,14 +47,24 @@ def recovered(
             if record.state not in IN_DOUBT and (batch.id, record.shipment_id) in doubtful:
                 found[record.state] += 1
     told = _told(states) or "nothing is left open"
-    retry = _RETRY if any(_may_retry(batch) for batch in after) else ""
+    press = _press(after)
+    began = any(
+        record.attempt or record.state is not State.NOT_SENT
+        for batch in after
+        for record in batch.records
+    )
+    what = (
+        "The app ended in the middle of a batch"
+        if began or not states
+        else "The app closed before the batch began, so nothing of it was sent"
+    )
     news = f"Looked up at Fynd what was not known: {_told(found)}."
     return RecoveryReport(
         batch_ids=tuple(batch.id for batch in after),
         done=states[State.DONE],
         not_sent=states[State.NOT_SENT],
         unsettled=states[State.UNKNOWN] + states[State.NEEDS_YOU],
-        sentence=f"The app ended in the middle of a batch: {told}.{retry} Nothing was sent twice.",
+        sentence=f"{what}: {told}.{press} Nothing was sent twice.",
         news=news + (_RETRY if found[State.NOT_SENT] else "") if found else "",
         is_offline=any(isinstance(error, Offline) for error in failures),
     )
@@ -65,5 +77,15 @@ def _told(states: Mapping[State, int]) -> str:
     return "; ".join(f"{count} {said}" for said, count in counts.items() if count)
 
 
-def _may_retry(batch: Batch) -> bool:
-    return any(record.outcome.may_retry for record in batch.in_state(*RETRYABLE))
+def _press(batches: Sequence[Batch]) -> str:
+    """Where what was not done is sent from."""
+    rest = any(one.outcome.may_retry for batch in batches for one in batch.never_left)
+    tried = any(_may_retry(batch, is_cut_short=rest) for batch in batches)
+    if rest:
+        return _BOTH if tried else _RESUME
+    return _RETRY if tried else ""
+
+
+def _may_retry(batch: Batch, *, is_cut_short: bool) -> bool:
+    states = (State.REFUSED,) if is_cut_short else tuple(RETRYABLE)
+    return any(record.outcome.may_retry for record in batch.in_state(*states))

@@ -34,6 +34,7 @@ from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notices
 from konnect_desktop.ui.offline_control import OfflineControl
+from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.preload import preload
 from konnect_desktop.ui.rail import ROOMS, Rail
@@ -417,10 +418,11 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def _ask_close(self) -> None:
+        heading, text = sheet_words.closing(self.orders.sheet.runs)
         messages.confirm(
             self,
-            "A batch is still at work",
-            "The group on its way is finished at the next start; the rest is not sent.",
+            heading,
+            text,
             "Close anyway",
             self.close_now,
             close="Keep working",

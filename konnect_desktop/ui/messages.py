@@ -182,9 +182,25 @@ def show_error(owner: QObject | None, error: BaseException) -> MessageDialog:
     return _open(dialog)
 
 
-def info(owner: QObject | None, heading: str, text: str = "", *, detail: str = "") -> MessageDialog:
-    """Say something that needs no choice."""
-    return _open(MessageDialog(_window_of(owner), heading, text, detail=detail, name="info"))
+def info(
+    owner: QObject | None,
+    heading: str,
+    text: str = "",
+    *,
+    detail: str = "",
+    action: str = "",
+    on_accept: Callable[[], None] | None = None,
+) -> MessageDialog:
+    """Say something that needs no choice; `action` offers what can be done about it at once."""
+    dialog = MessageDialog(
+        _window_of(owner), heading, text, detail=detail, action=action, name="info"
+    )
+    if on_accept is not None:
+        dialog.accepted.connect(on_accept)
+        # Enter puts it away, as it does without an offer.
+        dialog.close_button.setDefault(True)
+        dialog.close_button.setFocus()
+    return _open(dialog)
 
 
 def confirm(

@@ -12,6 +12,7 @@ from konnect_desktop.services.batch_models import RecoveryReport
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.orders.batch_run import FAILED
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
@@ -57,7 +58,14 @@ class RecoveryControl(QObject):
 
     def _on_recovered(self, report: RecoveryReport) -> None:
         if report:
-            messages.info(self._window, "The last batch was interrupted", report.sentence)
+            rest = self._sheet.resumable(report.batch_ids)
+            messages.info(
+                self._window,
+                "The last batch was interrupted",
+                report.sentence,
+                action=f"Resume {grouped(rest)}" if rest else "",
+                on_accept=(lambda: self._sheet.resume(report.batch_ids)) if rest else None,
+            )
         if report.is_offline:
             # From now on it is tried until somebody answers.
             self._context.signals.connection_changed.emit(False)

@@ -186,7 +186,12 @@ def test_stop_finishes_the_group_on_its_way_and_the_rest_can_be_sent_later(
     own.settle()
     sent = len(confirms(own))
     assert 20 <= sent < 50
-    assert len(run.retryable) == 50 - sent
+    assert len(run.resumable) == 50 - sent
+    heading = own.page.sheet.heading.text()
+    assert heading == f"{sent} orders confirmed, {50 - sent} not sent", "stopped is not failed"
+    assert own.page.sheet.show_button.isHidden()
+    assert "1 not all sent" in own.page.sheet.batches_button.text()
+    assert "failures" not in own.page.sheet.batches_button.text()
     assert f"Resume {50 - sent}" == own.page.sheet.resume_button.text()
     assert "press Resume" in own.page.sheet.text.text()
     assert not own.page.sheet.retry_button.isVisible()
@@ -212,10 +217,19 @@ def test_after_stop_what_was_refused_is_retried_apart_from_the_rest(own: WindowD
     left = len(run.resumable)
     assert 0 < left < 50
     assert own.page.sheet.resume_button.text() == f"Resume {left}"
-    assert own.page.sheet.retry_button.text() == f"Retry {left + 3}"
+    assert own.page.sheet.retry_button.text() == "Retry 3"
+    assert own.page.sheet.heading.text().endswith(f"confirmed, 3 refused, {left} not sent")
+    assert own.page.sheet.show_button.text() == "Show the 3 failed"
+    assert f"{left} orders not sent" in own.page.sheet.text.text()
     click(own, "batch.resume")
     own.wait(lambda: len(own.page.sheet.runs) == 2, "the rest")
     assert sorted(own.page.sheet.runs[-1].plan.ids) == sorted(run.resumable)
+    own.page.sheet.undo_latest()
+    own.settle()
+    own.page.sheet._show(run)
+    click(own, "batch.retry")
+    own.wait(lambda: len(own.page.sheet.runs) == 3, "the refused ones")
+    assert sorted(own.page.sheet.runs[-1].plan.ids) == sorted(ids[:3])
     own.page.sheet.undo_latest()
     own.settle()
 

@@ -126,16 +126,28 @@ def test_the_history_has_check_again(make_window: MakeWindow) -> None:
     assert_free(desk, ids)
 
 
-def test_after_a_restart_retry_is_where_the_sentence_says(make_window: MakeWindow) -> None:
+def test_after_a_restart_what_was_not_sent_is_said_and_offered(make_window: MakeWindow) -> None:
     desk = make_window(orders=60)
     desk.wait_until_shown()
     ids = list(plan(desk, new_ids(desk, 3)).plan.ids)
+    # Closed while the undo time runs.
+    desk.window.close()
+    told = desk.window.findChild(MessageDialog, "confirm")
+    assert told is not None
+    assert told.heading.text() == "A batch has not begun"
+    assert told.text.text().startswith("Confirm 3 orders: nothing was sent")
+    told.reject()
     desk.reopen()
-    assert "3 not sent. Press Retry under the list of orders" in put_away(desk)
+    desk.wait(lambda: desk.window.findChild(MessageDialog, "info"), "what was left")
+    told = desk.window.findChild(MessageDialog, "info")
+    assert "nothing of it was sent: 3 not sent. Press Resume" in told.text.text()
     sheet = desk.page.sheet
-    assert desk.find(QPushButton, "batch.retry").text() == "Retry 3"
+    assert sheet.heading.text() == "Confirm: nothing was sent yet"
+    assert desk.find(QPushButton, "batch.resume").text() == "Resume 3"
+    assert not sheet.retry_button.isVisible()
     assert not confirmed(desk)
-    click(desk, "batch.retry")
-    desk.wait(lambda: len(sheet.runs) == 2, "the retry")
+    assert told.action_button.text() == "Resume 3"
+    QTest.mouseClick(told.action_button, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: len(sheet.runs) == 2, "the rest")
     finish(desk, sheet.runs[-1])
     assert confirmed(desk) == dict.fromkeys(ids, 1)

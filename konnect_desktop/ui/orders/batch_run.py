@@ -9,7 +9,7 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.batches import Outcome, State, Tally, tally
 from konnect_desktop.domain.journal import Batch
 from konnect_desktop.errors import Offline
 from konnect_desktop.services.batch_models import BatchResult, OutcomeGroup, Plan, group_outcomes
@@ -107,19 +107,32 @@ class BatchRun(QObject):
         return group_outcomes(self.outcomes)
 
     @property
+    def tally(self) -> Tally:
+        """How many records stand where."""
+        return tally(value.state for value in self.outcomes.values())
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether Stop, an error or the end of the app kept some of it from being sent."""
+        result = self.result
+        was_stopped = result is not None and bool(result.was_stopped or result.stopped_because)
+        return was_stopped or (self.batch is not None and bool(self.batch.never_left))
+
+    @property
     def failed_ids(self) -> tuple[str, ...]:
-        """The records that did not work."""
-        return tuple(key for key, value in self.outcomes.items() if value.state in FAILED)
+        """The records that did not work; not those that were only not sent."""
+        states = FAILED - {State.NOT_SENT} if self.is_cut_short else FAILED
+        return tuple(key for key, value in self.outcomes.items() if value.state in states)
 
     @property
     def retryable(self) -> tuple[str, ...]:
-        """What Retry takes."""
+        """All that may be sent again."""
         return self.result.retryable if self.result is not None else ()
 
     @property
     def resumable(self) -> tuple[str, ...]:
-        """What Stop, or an error, kept from being sent; nothing when the batch ran to its end."""
-        if self.result is None or not (self.result.was_stopped or self.result.stopped_because):
+        """What was kept from being sent; nothing when the batch ran to its end."""
+        if self.result is None or not self.is_cut_short:
             return ()
         return tuple(
             key
@@ -312,7 +325,8 @@ class BatchRun(QObject):
         self.batch = batch
         # A bar never jumps back, whatever order two readings arrive in.
         self.done = max(self.done, len(batch.in_state(State.DONE)))
-        self.failed = max(self.failed, len(batch.in_state(*FAILED)))
+        # What was not sent counts at the end: until then it waits.
+        self.failed = max(self.failed, tally(one.state for one in batch.records).failed)
         self.changed.emit()
 
     def _looked_again(self, batch: Batch | None) -> None:

@@ -82,6 +82,16 @@ class BatchSheet(BatchView):
             self._show(run)
         self.show()
 
+    def resumable(self, batch_ids: Sequence[int]) -> int:
+        """How many orders of these batches were not sent and can be."""
+        return sum(len(one.resumable) for one in self.runs if one.plan.batch_id in batch_ids)
+
+    def resume(self, batch_ids: Sequence[int]) -> None:
+        """Press Resume for each of these that are listed."""
+        for run in [one for one in self.runs if one.plan.batch_id in batch_ids and one.resumable]:
+            self._show(run)
+            self._again("resume")
+
     def send_waiting(self) -> None:
         """The connection is back: what waited here goes out, in its order."""
         for run in list(self.runs):
@@ -193,7 +203,9 @@ class BatchSheet(BatchView):
             run.try_again()
             return
         batch_id, bulk = run.plan.batch_id, self._context.services.bulk
-        plan = bulk.resume if how == "resume" else bulk.retry
+        # What was not sent has a button of its own, where there is any.
+        retry = bulk.retry_refused if run.resumable else bulk.retry
+        plan = bulk.resume if how == "resume" else retry
         for button in (self.resume_button, self.retry_button):
             button.setEnabled(False)
         self._context.runner.start(

@@ -90,7 +90,7 @@ class BatchView(QFrame):
             "Stop after this group", "batch.stop", "", "The rest is not sent and can be retried"
         )
         self.resume_button = push(
-            "Resume", "batch.resume", "primary", "Sends what Stop kept from being sent (Ctrl+Enter)"
+            "Resume", "batch.resume", "primary", "Sends what was not sent yet (Ctrl+Enter)"
         )
         self.retry_button = push("Retry", "batch.retry", "primary", "Ctrl+Enter")
         self.settle_button = push(
@@ -154,7 +154,7 @@ class BatchView(QFrame):
     def _set_buttons(self, run: BatchRun) -> None:
         is_over = run.phase is Phase.FINISHED
         resume = len(run.resumable) if is_over else 0
-        retry = len(run.retryable) if is_over else 0
+        retry = len(run.retryable) - resume if is_over else 0
         is_stopping = run.phase is Phase.STOPPING
         had_keyboard = self.start_button.hasFocus()
         self._set_visible(self.start_button, run.phase is Phase.COUNTING)
@@ -164,11 +164,10 @@ class BatchView(QFrame):
         self.stop_button.setEnabled(not is_stopping)
         relabel(self.stop_button, "Stopping…" if is_stopping else "Stop after this group")
         is_broken = run.phase is Phase.BROKEN
-        relabel(self.retry_button, "Try again" if is_broken else f"Retry {retry}")
-        # Resume and Retry are the same press when nothing was refused.
-        self._set_visible(self.retry_button, retry > resume or is_broken)
+        relabel(self.retry_button, "Try again" if is_broken else f"Retry {grouped(retry)}")
+        self._set_visible(self.retry_button, retry > 0 or is_broken)
         change_role(self.retry_button, "kind", "" if resume else "primary")
-        relabel(self.resume_button, f"Resume {resume}")
+        relabel(self.resume_button, f"Resume {grouped(resume)}")
         self._set_visible(self.resume_button, bool(resume))
         self._set_visible(self.settle_button, run.can_settle)
         failed = len(run.failed_ids) if is_over else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from konnect_desktop.domain.actions import CHANGING, Action
-from konnect_desktop.domain.batches import State
+from konnect_desktop.domain.batches import State, Tally
 from konnect_desktop.services.batch_models import LeftOut
 from konnect_desktop.ui.formatting import count_of, grouped
 
@@ -115,6 +115,17 @@ def done_text(action: Action, count: int) -> str:
 def failed_text(action: Action, count: int, total: int) -> str:
     """3 of 148 orders could not be confirmed."""
     return f"{grouped(count)} of {count_of(total, 'order')} could not {words(action).failed}"
+
+
+def tally_text(found: Tally) -> str:
+    """9 refused, 127 not sent: what is not done, each by its own name; "" when all is."""
+    parts = (
+        (found.refused, "refused"),
+        (found.needs_you, "to be looked at"),
+        (found.unknown, "not known yet"),
+        (found.not_sent, "not sent"),
+    )
+    return ", ".join(f"{grouped(count)} {said}" for count, said in parts if count)
 
 
 def left_out_text(left_out: tuple[LeftOut, ...]) -> str:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.batches import State
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
-from konnect_desktop.ui.orders.batch_words import button_text, done_text, failed_text, words
+from konnect_desktop.ui.orders.batch_words import (
+    button_text,
+    done_text,
+    failed_text,
+    tally_text,
+    words,
+)
 
 #: So many of the ticked orders tell which batch they are in.
 _LOOKED_AT = 100
@@ -67,15 +72,30 @@ def text(run: BatchRun) -> str:
 
 
 def all_runs(runs: Sequence[BatchRun]) -> str:
-    """Batches 3 · 1 waiting · 1 with failures."""
+    """Batches 3 · 1 waiting · 1 with failures · 1 not all sent."""
     waiting = sum(run.may_withdraw for run in runs)
-    failed = sum(run.phase is Phase.FINISHED and run.failed > 0 for run in runs)
+    over = [run for run in runs if run.phase is Phase.FINISHED]
+    failed = sum(bool(run.failed_ids) for run in over)
+    cut = sum(bool(run.resumable) for run in over)
     parts = [f"Batches {len(runs)}"]
     if waiting and len(runs) > 1:
         parts.append(f"{waiting} waiting")
     if failed:
         parts.append(f"{failed} with failures")
+    if cut:
+        parts.append(f"{cut} not all sent")
     return " · ".join(parts)
+
+
+def closing(runs: Sequence[BatchRun]) -> tuple[str, str]:
+    """What is asked when the window is closed over open batches: heading and text."""
+    ahead = [run for run in runs if run.phase in (Phase.COUNTING, Phase.QUEUED)]
+    then = "The next start says what was not sent, and offers it."
+    if any(run.phase in (Phase.RUNNING, Phase.STOPPING) for run in runs):
+        now = "The group on its way is finished at the next start; the rest is not sent."
+        return "A batch is still at work", f"{now} {then}"
+    named = " and ".join(button_text(run.plan.action, run.total) for run in ahead)
+    return "A batch has not begun", f"{named}: nothing was sent, and nothing will be. {then}"
 
 
 def brief_of(runs: Iterable[BatchRun], ids: Sequence[str]) -> str:
@@ -115,14 +135,22 @@ def _parts(run: BatchRun) -> str:
 
 
 def _finished(run: BatchRun) -> str:
-    action, total = run.plan.action, run.total
-    if not run.failed:
+    action, total, found = run.plan.action, run.total, run.tally
+    if not found.not_done:
         return done_text(action, run.done)
-    unknown = len(run.unknown_ids)
-    if unknown and unknown == run.failed:
-        return f"{done_text(action, run.done)}, {grouped(unknown)} not known yet"
-    text = failed_text(action, run.failed, total)
-    return f"{text} · {grouped(run.done)} {words(action).done}" if run.done else text
+    if run.is_cut_short:
+        # A batch that was stopped has not failed: what was refused and what waits stand apart.
+        text = tally_text(found)
+        return f"{done_text(action, found.done)}, {text}" if found.done else _nothing(run, text)
+    if found.unknown == found.not_done:
+        return f"{done_text(action, found.done)}, {tally_text(found)}"
+    text = failed_text(action, found.not_done, total)
+    return f"{text} · {grouped(found.done)} {words(action).done}" if found.done else text
+
+
+def _nothing(run: BatchRun, text: str) -> str:
+    verb = words(run.plan.action).verb
+    return f"{verb}: nothing was sent yet" if run.tally.not_sent == run.total else f"{verb}: {text}"
 
 
 def _after(run: BatchRun) -> str:
@@ -131,7 +159,9 @@ def _after(run: BatchRun) -> str:
         return ""
     if result.stopped_because:
         return f"{result.stopped_because} {result.next_step}".strip()
-    left = result.count(State.NOT_SENT)
-    if result.was_stopped and left:
-        return f"Stopped. {count_of(left, 'order')} not sent; press Resume to send them."
-    return ""
+    left, refused = len(run.resumable), len(run.retryable) - len(run.resumable)
+    if not left:
+        return ""
+    why = "Stopped. " if result.was_stopped else ""
+    press = f"{why}{count_of(left, 'order')} not sent; press Resume to send them."
+    return f"{press} Retry sends what was refused." if refused else press
