@@ -32,6 +32,7 @@ _TITLES = {
     "label_printed": "Printed",
     "only_ids": "Only these",
     "text": "Search",
+    "sort": "Sort",
 }
 
 
@@ -41,6 +42,8 @@ class FilterBar(QWidget):
     filter_changed = Signal(object)
     #: Choices are about to be seen: how often does each occur?
     counts_wanted = Signal()
+    #: The chip of the sort was pressed: sort as the app does by itself.
+    sort_cleared = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -49,6 +52,7 @@ class FilterBar(QWidget):
         self._theme = theme
         self.value = OrderFilter()
         self._count: int | None = None
+        self._sort = ""
         self._chip_of: dict[str, QPushButton] = {}
         self.channel = ManyField("channel", "Channel", channel_name)
         self.location = ManyField("location", "Location")
@@ -161,6 +165,11 @@ class FilterBar(QWidget):
         self.location.show_counts(dict(facets.locations))
         self.courier.show_counts(dict(facets.couriers))
 
+    def show_sort(self, text: str) -> None:
+        """How the list is sorted, where that is not the app's own way; else ""."""
+        self._sort = text
+        self._show_parts()
+
     def show_count(self, count: int | None) -> None:
         """How many orders match; None while it is not known."""
         self._count = count
@@ -191,7 +200,8 @@ class FilterBar(QWidget):
         return replace(self.value, **{name: getattr(empty, name)})
 
     def _show_parts(self) -> None:
-        parts = words.filter_parts(self.value)
+        conditions = words.filter_parts(self.value)
+        parts = [*conditions, ("sort", self._sort)] if self._sort else list(conditions)
         names = [name for name, _ in parts]
         for name in [name for name in self._chip_of if name not in names]:
             chip = self._chip_of.pop(name)
@@ -205,9 +215,11 @@ class FilterBar(QWidget):
                 self._chips.insertWidget(place, self._chip_of[name])
             chip = self._chip_of[name]
             chip.setText(text.replace("&", "&&"))
-            chip.setAccessibleName(f"Remove filter {_TITLES[name]}: {text}")
+            what = "sorting" if name == "sort" else f"filter {_TITLES[name]}"
+            chip.setAccessibleName(f"Remove {what}: {text}")
             chip.setToolTip(plain_tip(f"{_TITLES[name]}: {text}. Press to remove."))
         self._line.setVisible(bool(parts))
+        self.clear.setVisible(bool(conditions))
         self._show_summary()
 
     def _make_chip(self, name: str) -> QPushButton:
@@ -216,7 +228,10 @@ class FilterBar(QWidget):
         chip.setProperty("kind", "chip")
         chip.setIcon(icons.icon("cross", self._theme.tokens.muted))
         chip.setIconSize(QSize(10, 10))
-        chip.clicked.connect(lambda: self.set_filter(self.without(name)))
+        if name == "sort":
+            chip.clicked.connect(self.sort_cleared)
+        else:
+            chip.clicked.connect(lambda: self.set_filter(self.without(name)))
         return chip
 
     def _on_theme_changed(self) -> None:

@@ -3,7 +3,7 @@ a matter of a few milliseconds (limits.md 2). It reads rows; it never fetches.""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -66,6 +66,24 @@ class RowPainter:
         self._texts.clear()
         self.pictures.forget()
         self._colours.clear()
+
+    def needs(self, rows: Iterable[ShipmentRow], *, is_compact: bool) -> dict[str, int]:
+        """The room in px for the widest figures of these rows; digits are of one width."""
+        amounts, counts = {""}, {""}
+        for row in rows:
+            text = formatting.rupees(row.amount)
+            amounts.add(f"COD {text}" if row.is_cod and is_compact else text)
+            counts.add(str(row.quantity))
+        return {
+            "amount": self._widest(amounts, self.main),
+            "quantity": self._widest(counts, self.bold),
+        }
+
+    def _widest(self, texts: set[str], face: Face) -> int:
+        most = max(map(len, texts))
+        # One character may stand for a wider one: a point is narrower than a digit.
+        long = [text for text in texts if len(text) >= most - 1]
+        return max(face.metrics.horizontalAdvance(text) for text in long) + 2 * PAD + 1
 
     # ---- rows ------------------------------------------------------------------------
 
@@ -334,8 +352,11 @@ class RowPainter:
         return found
 
 
-def _whole(figure: str, area: QRectF, face: Face, otherwise: str = "…") -> str:
-    """A figure where it fits as a whole: "₹2,04" of ₹2,049.00 is another amount."""
+def _whole(figure: str, area: QRectF, face: Face, otherwise: str = "") -> str:
+    """A figure where it fits as a whole: "₹2,04" of ₹2,049.00 is another amount.
+
+    Its column has the room; it does not fit where the column is half scrolled out of view.
+    """
     fits = face.metrics.horizontalAdvance(figure) <= area.width() - 2 * PAD
     return figure if fits else otherwise
 

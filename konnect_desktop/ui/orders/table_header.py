@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import ceil
 from typing import Any
 
-from PySide6.QtCore import QPoint, QRect, QRectF, QSettings, Qt, QTimer, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSettings, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from konnect_desktop.domain.filters import Sort, SortKey
@@ -22,6 +22,13 @@ from konnect_desktop.ui.orders.columns import (
     SPARE,
 )
 
+#: How the smallest come first, and the largest.
+_WAYS = {
+    SortKey.DEADLINE: ("earliest first", "latest first"),
+    SortKey.ORDERED_AT: ("oldest first", "newest first"),
+    SortKey.QUANTITY: ("smallest first", "largest first"),
+    SortKey.AMOUNT: ("smallest first", "largest first"),
+}
 _LAYOUT = "orders/columns"
 _SORT = "orders/sort"
 
@@ -41,8 +48,12 @@ class OrdersHeader(QHeaderView):
         self._layout = layout
         self.sort = _read_sort(layout)
         self._is_restoring = False
+        self._last_room, self._is_beside = 0, False
         #: Columns that the seller gave a width; the others share what room is left.
         self._sized: set[str] = set()
+        #: What a column needs at least for the figures that were seen in it, px.
+        self._needs: dict[str, int] = {}
+        self.arrow_colour: Callable[[], str] = lambda: "black"
         #: Columns that the seller wants to see, but for which there is no room now.
         self._stepped_back: set[str] = set()
         self.tick_state: Callable[[], Qt.CheckState] = lambda: Qt.CheckState.Unchecked
@@ -51,7 +62,8 @@ class OrdersHeader(QHeaderView):
         self.setSectionsMovable(True)
         self.setFirstSectionMovable(False)
         self.setHighlightSections(False)
-        self.setSortIndicatorShown(True)
+        # The arrow is ours: the style's own is lost where a title needs the room.
+        self.setSortIndicatorShown(False)
         self.setMinimumSectionSize(32)
         self.setFixedHeight(34)
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -119,7 +131,7 @@ class OrdersHeader(QHeaderView):
         up a part of what they can spare. Too much: the items first, then the others that are
         often cut, and the rest to the items again."""
         widths = {
-            column.key: column.width
+            column.key: self._width_of(column.key)
             for number, column in enumerate(COLUMNS)
             if column.key not in self._sized
             and not column.is_fixed
@@ -130,13 +142,33 @@ class OrdersHeader(QHeaderView):
         taken = sum(self.sectionSize(KEYS.index(key)) for key in widths)
         left = room - (self.length() - taken) - sum(widths.values())
         if left < 0:
-            _shrink(widths, -left)
+            _shrink(
+                widths, {key: width - self._narrow(key) for key, width in widths.items()}, -left
+            )
         else:
             _grow(widths, left)
         self._is_restoring = True
         for key, width in widths.items():
             self.resizeSection(KEYS.index(key), width)
         self._is_restoring = False
+
+    def need(self, needs: Mapping[str, int]) -> None:
+        """Keep this room (px) for the figures of a column, also where the seller made it small."""
+        more = {key: px for key, px in needs.items() if px > self._needs.get(key, 0)}
+        if not more:
+            return
+        self._needs |= more
+        for key in more:
+            number = KEYS.index(key)
+            if key in self._sized and self.sectionSize(number) < self._needs[key]:
+                self._sized.discard(key)
+        self.fit(self._last_room or self._room(), beside_details=self._is_beside)
+
+    def _width_of(self, key: str) -> int:
+        return max(COLUMNS[KEYS.index(key)].width, self._needs.get(key, 0))
+
+    def _narrow(self, key: str) -> int:
+        return max(NARROW[key], self._needs.get(key, 0))
 
     def keys_after(self, key: str) -> frozenset[str]:
         """The columns that stand after this one on screen."""
@@ -149,6 +181,7 @@ class OrdersHeader(QHeaderView):
 
     def fit(self, room: int, *, beside_details: bool) -> None:
         """Share `room` px; beside the details, columns step back until the others fit."""
+        self._last_room, self._is_beside = room, beside_details
         self._is_restoring = True
         for key in self._stepped_back:
             self.setSectionHidden(KEYS.index(key), False)
@@ -167,7 +200,7 @@ class OrdersHeader(QHeaderView):
         return sum(
             self.sectionSize(number)
             if column.is_fixed or column.key in self._sized
-            else NARROW[column.key]
+            else self._narrow(column.key)
             for number, column in enumerate(COLUMNS)
             if not self.isSectionHidden(number)
         )
@@ -200,6 +233,8 @@ class OrdersHeader(QHeaderView):
                 way = Qt.SortOrder
                 down = way.DescendingOrder if self.sort.descending else way.AscendingOrder
                 self.setSortIndicator(number, down)
+        self.setAccessibleDescription(sort_words(self.sort))
+        self.viewport().update()
 
     def _on_section_clicked(self, number: int) -> None:
         column = COLUMNS[number]
@@ -249,10 +284,31 @@ class OrdersHeader(QHeaderView):
         painter.restore()
         if COLUMNS[logicalIndex].key == "tick" and self.paint_tick is not None:
             self.paint_tick(painter, QRectF(rect), self.tick_state())
+        if COLUMNS[logicalIndex].sort is self.sort.key:
+            self._paint_arrow(painter, QRectF(rect))
+
+    def _paint_arrow(self, painter: QPainter, area: QRectF) -> None:
+        """Over the title, so that it is seen at any width; up for the smallest first."""
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(self.arrow_colour()))
+        x, top, bottom = area.center().x(), area.top() + 2, area.top() + 8
+        tip, base = (bottom, top) if self.sort.descending else (top, bottom)
+        corners = [QPointF(x, tip), QPointF(x - 6, base), QPointF(x + 6, base)]
+        painter.drawPolygon(corners)
+        painter.drawRect(QRectF(area.left(), area.bottom() - 2, area.width(), 2))
+        painter.restore()
 
 
-def _shrink(widths: dict[str, int], wanted: int) -> None:
-    spare = {key: width - NARROW[key] for key, width in widths.items()}
+def sort_words(sort: Sort) -> str:
+    """Sorted by Amount, largest first."""
+    title = next(column.title for column in COLUMNS if column.sort is sort.key)
+    way = _WAYS.get(sort.key, ("A to Z", "Z to A"))[sort.descending]
+    return f"Sorted by {title}, {way}"
+
+
+def _shrink(widths: dict[str, int], spare: dict[str, int], wanted: int) -> None:
     share = min(1.0, wanted / max(1, sum(spare.values())))
     for key, most in spare.items():
         # Rounded up, so that no pixel is left to scroll by.

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
 
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui.messages import plain_tip
@@ -24,6 +31,9 @@ Index = QModelIndex | QPersistentModelIndex
 
 class ShipmentTableModel(QAbstractTableModel):
     """Rows by number; a row whose page has not arrived yet is None."""
+
+    #: list[ShipmentRow]: rows that were read.
+    filled = Signal(list)
 
     def __init__(
         self, selection: Selection, now: Callable[[], datetime], parent: QObject | None = None
@@ -131,12 +141,14 @@ class ShipmentTableModel(QAbstractTableModel):
         self._count = count
         self._pages = OrderedDict(sorted(pages.items()))
         self.endResetModel()
+        self._tell_filled(pages.values())
 
     def refresh(self, count: int, pages: dict[int, Sequence[ShipmentRow]]) -> None:
         """The same list, read again: rows change in place, so that nothing jumps."""
         self.resize(count)
         self._pages = OrderedDict(sorted(pages.items()))
         self._tell_all()
+        self._tell_filled(pages.values())
 
     def add_page(self, page: int, rows: Sequence[ShipmentRow]) -> None:
         """A page that was asked for."""
@@ -149,6 +161,10 @@ class ShipmentTableModel(QAbstractTableModel):
             self.dataChanged.emit(
                 self.index(page * PAGE, 0), self.index(last, len(COLUMNS) - 1), []
             )
+        self._tell_filled([rows])
+
+    def _tell_filled(self, pages: Iterable[Sequence[ShipmentRow]]) -> None:
+        self.filled.emit([row for rows in pages for row in rows])
 
     def tell_troubles(self, wanted: bool, beside: frozenset[str] = frozenset()) -> None:
         """The items of an order, and the columns `beside` them, give way to what is wrong."""

@@ -17,6 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
+from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, FIGURES, FILLER, KEYS, awb_is_missing
@@ -84,6 +85,7 @@ class OrdersTable(QTableView):
         self.header.restore()
         self.header.paint_tick = self.painter_of_rows.tick
         self.header.tick_state = self.tick_state
+        self.header.arrow_colour = lambda: self._context.theme.tokens.accent
         self.header.tick_clicked.connect(self._toggle_page)
         self.verticalHeader().hide()
         self.set_compact(self._context.settings.compact_rows)
@@ -102,6 +104,7 @@ class OrdersTable(QTableView):
         self._selection.changed.connect(self._on_ticks_changed)
         self._context.theme.changed.connect(self._on_theme_changed)
         self._model.modelReset.connect(self._on_reset)
+        self._model.filled.connect(self._on_filled)
 
     # ---- look ------------------------------------------------------------------------
 
@@ -117,6 +120,10 @@ class OrdersTable(QTableView):
         self.painter_of_rows.forget()
         self.viewport().update()
         self.header.viewport().update()
+
+    def _on_filled(self, rows: list[ShipmentRow]) -> None:
+        is_compact = self.verticalHeader().defaultSectionSize() == ROW_HEIGHT_COMPACT
+        self.header.need(self.painter_of_rows.needs(rows, is_compact=is_compact))
 
     def visible_range(self) -> tuple[int, int]:
         """First and last row in view; (0, -1) when there is none."""
