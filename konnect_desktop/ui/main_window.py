@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -32,7 +33,7 @@ from konnect_desktop.ui.courier_control import CourierControl
 from konnect_desktop.ui.documents.paper_keeper import PaperKeeper
 from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
-from konnect_desktop.ui.notices import Notices
+from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.offline_control import OfflineControl
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.page import OrdersPage
@@ -93,7 +94,7 @@ class MainWindow(QMainWindow):
         self.door = ImportDoor(context, self)
         self.door.watch()
         bar = self.orders.bar.actions_bar
-        bar.more_entries = [self.door.menu(bar).menuAction()]
+        bar.more_entries = [self.door.menu(bar).menuAction(), self.orders.exporting.action]
         self.pages = RoomPages(context, self)
         self.rooms = Rooms({"orders": lambda: self.orders, **self.pages.makers()})
         self._lay_out()
@@ -172,6 +173,7 @@ class MainWindow(QMainWindow):
         self.orders.sign_in_wanted.connect(self.account_wanted)
         self.orders.text_shown.connect(self.top.show_text)
         self.orders.said.connect(self.say)
+        self.orders.exporting.saved.connect(self._on_saved)
         self.orders.sheet.batch_ended.connect(self.papers.batch_ended)
         self.papers.said.connect(self.say)
         self.account.signed_in.connect(self._on_signed_in)
@@ -348,6 +350,16 @@ class MainWindow(QMainWindow):
         from konnect_desktop.ui.palette import open_palette
 
         open_palette(self, self._context)
+
+    def _on_saved(self, text: str, path: Path) -> None:
+        folder = QUrl.fromLocalFile(str(path.parent))
+
+        def open_folder() -> None:
+            if not QDesktopServices.openUrl(folder):
+                self.say("This computer did not open the folder.")
+
+        notice = Notice(text, icon="check", action="Open folder", on_press=open_folder)
+        self.notices.show_notice("saved", notice)
 
     def say(self, text: str) -> None:
         """A short line at the right of the key bar."""

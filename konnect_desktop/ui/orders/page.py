@@ -32,6 +32,7 @@ from konnect_desktop.ui.orders.empty_state import EmptyState
 from konnect_desktop.ui.orders.filter_bar import FilterBar
 from konnect_desktop.ui.orders.keys import add_keys
 from konnect_desktop.ui.orders.lane_bar import LaneBar
+from konnect_desktop.ui.orders.list_export import ListExport
 from konnect_desktop.ui.orders.list_loader import ListLoader, Numbers, OfferLoader
 from konnect_desktop.ui.orders.orders_menu import OrdersMenu
 from konnect_desktop.ui.orders.paste_list import PasteList
@@ -85,6 +86,7 @@ class OrdersPage(QWidget):
         self.sheet = BatchSheet(context)
         self.handlers = ActionHandlers(context, self, self.sheet)
         self.pasting = PasteList(context, self)
+        self.exporting = ListExport(context, self)
         self.awb = AwbInTable(context, self.table, self.handlers)
         self._search = QTimer(self)
         self._search.setSingleShot(True)
@@ -157,6 +159,8 @@ class OrdersPage(QWidget):
         self.table.escaped.connect(self._on_escape)
         self.table.menu_wanted.connect(self._open_menu)
         self.table.copied.connect(self.said)
+        self.table.copy_wanted.connect(self.exporting.copy)
+        self.exporting.said.connect(self.said)
         self.table.paste_wanted.connect(self.pasting.paste)
         self.pasting.found.connect(self.show_only)
         self.loader.loaded.connect(self._on_loaded)
@@ -362,7 +366,7 @@ class OrdersPage(QWidget):
         )
 
     def _open_menu(self, place: QPoint) -> None:
-        menu = OrdersMenu(self.bar.actions_bar, self)
+        menu = OrdersMenu(self.bar.actions_bar, self, [self.exporting.action])
         menu.fill()
         if self.bar.actions_bar.is_held:
             # To the menu itself: what is connected to a widget ends with it.

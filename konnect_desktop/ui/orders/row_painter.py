@@ -215,10 +215,11 @@ class RowPainter:
 
     def _quantity(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         face = self.bold if row.quantity > 1 else self.main
-        self._text(p, area, _whole(str(row.quantity), area, face), face, right=True)
+        self._text(p, area, _whole(str(row.quantity), area, face, ""), face, right=True)
 
     def _amount(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
-        text = _whole(formatting.rupees(row.amount), area, self.main)
+        # The column has the room, unless it is half scrolled out of view.
+        text = _whole(formatting.rupees(row.amount), area, self.main, "")
         if area.height() >= 34:
             under = "COD" if row.is_cod else ""
             self._two_lines(p, area, text, under, self.main, right=True)
@@ -352,11 +353,8 @@ class RowPainter:
         return found
 
 
-def _whole(figure: str, area: QRectF, face: Face, otherwise: str = "") -> str:
-    """A figure where it fits as a whole: "₹2,04" of ₹2,049.00 is another amount.
-
-    Its column has the room; it does not fit where the column is half scrolled out of view.
-    """
+def _whole(figure: str, area: QRectF, face: Face, otherwise: str = "…") -> str:
+    """A figure where it fits as a whole: "₹2,04" of ₹2,049.00 is another amount."""
     fits = face.metrics.horizontalAdvance(figure) <= area.width() - 2 * PAD
     return figure if fits else otherwise
 

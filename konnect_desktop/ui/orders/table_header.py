@@ -175,6 +175,12 @@ class OrdersHeader(QHeaderView):
         place = self.visualIndex(KEYS.index(key))
         return frozenset(one for n, one in enumerate(KEYS) if self.visualIndex(n) > place)
 
+    def wanted_keys(self) -> tuple[str, ...]:
+        """The columns that the seller shows, from left to right, also those that step back."""
+        placed = (KEYS[self.logicalIndex(place)] for place in range(self.count()))
+        fixed = {column.key for column in COLUMNS if column.is_fixed}
+        return tuple(key for key in placed if key not in fixed and self.is_wanted(key))
+
     def is_wanted(self, key: str) -> bool:
         """Whether the seller shows this column, also while it steps back."""
         return key in self._stepped_back or not self.isSectionHidden(KEYS.index(key))

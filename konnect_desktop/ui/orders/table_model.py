@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -64,6 +64,13 @@ class ShipmentTableModel(QAbstractTableModel):
                 if row.id == shipment_id:
                     return page * PAGE + place
         return -1
+
+    def loaded(self, ids: Collection[str]) -> list[ShipmentRow] | None:
+        """The rows of these shipments in the order of the list; None when some are not loaded."""
+        wanted = set(ids)
+        pages = [rows for _, rows in sorted(self._pages.items())]
+        found = [row for rows in pages for row in rows if row.id in wanted]
+        return found if len(found) == len(wanted) else None
 
     def missing_pages(self, first: int, last: int) -> list[int]:
         """Pages of the rows first … last that have to be fetched; marks the others as used."""

@@ -52,6 +52,8 @@ class OrdersTable(QTableView):
     menu_wanted = Signal(QPoint)
     #: Text copied, for the status line.
     copied = Signal(str)
+    #: Ctrl+C: the ticked rows are wanted on the clipboard.
+    copy_wanted = Signal()
     escaped = Signal()
     #: Ctrl+V: the orders of what was copied are wanted.
     paste_wanted = Signal()
@@ -348,7 +350,7 @@ class OrdersTable(QTableView):
         elif shift and key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             self._extend(number, 1 if key == Qt.Key.Key_Down else -1)
         elif event.matches(QKeySequence.StandardKey.Copy):
-            self.copy_rows()
+            self.copy_wanted.emit()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste_wanted.emit()
         else:
@@ -395,28 +397,3 @@ class OrdersTable(QTableView):
         """One value to the clipboard."""
         QGuiApplication.clipboard().setText(text)
         self.copied.emit(f"Copied {text}")
-
-    def copy_rows(self) -> None:
-        """The ticked rows in view (else the current one) as a table, columns as shown."""
-        numbers = [
-            number
-            for number in range(self._model.rowCount())
-            if (row := self._model.row_at(number)) is not None and row.id in self._selection
-        ]
-        if not numbers and self.currentIndex().isValid():
-            numbers = [self.currentIndex().row()]
-        columns = [
-            logical
-            for place in range(self.header.count())
-            if not self.header.isSectionHidden(logical := self.header.logicalIndex(place))
-            and not COLUMNS[logical].is_fixed
-        ]
-        now = self._context.now()
-        lines = ["\t".join(COLUMNS[logical].title for logical in columns)]
-        for number in numbers:
-            row = self._model.row_at(number)
-            if row is not None:
-                cells = (COLUMNS[logical].text(row, now) for logical in columns)
-                lines.append("\t".join(" ".join(cell.split()) for cell in cells))
-        QGuiApplication.clipboard().setText("\n".join(lines))
-        self.copied.emit(f"Copied {len(lines) - 1} rows")
