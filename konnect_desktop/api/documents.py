@@ -24,8 +24,12 @@ from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.errors import DocumentError, ServerFailed
 
 _SIGNATURE = b"%PDF-"
-#: Readers accept the signature within the first kilobyte.
 _LOOK_BYTES = 1024
+#: How much may stand before the signature: viewers look past a line or a mail's head.
+_JUNK_BYTES = 8192
+_END = b"%%EOF"
+#: Shorter texts are no file in base64.
+_LEAST_FILE = 400
 _DATA_URL = re.compile(r"^data:[^,]{0,100},", re.IGNORECASE)
 _MOST_LINKS = 60
 _MOST_REDIRECTS = 3
@@ -130,13 +134,16 @@ class DocumentsApi:
 
 def looks_like_pdf(body: bytes) -> bool:
     """Whether the signature stands at the beginning; the content type is not asked (4.3)."""
-    return _SIGNATURE in body[:_LOOK_BYTES] and body.lstrip()[:1] not in (b"{", b"[", b"<")
+    if _SIGNATURE not in body[:_JUNK_BYTES] or body.lstrip()[:1] in (b"{", b"["):
+        return False
+    # A web page may quote a PDF's first line, but not its last.
+    return body.lstrip()[:1] != b"<" or _END in body
 
 
 def _from_base64(text: str) -> bytes | None:
     text = _DATA_URL.sub("", text.strip())
-    # "%PDF" is "JVBERi" in base64: no need to decode anything else.
-    if not text.startswith("JVBERi"):
+    # "%PDF" is "JVBERi" in base64; only a long text may have something before it.
+    if not text.startswith("JVBERi") and (len(text) < _LEAST_FILE or " " in text):
         return None
     try:
         decoded = base64.b64decode("".join(text.split()), validate=True)

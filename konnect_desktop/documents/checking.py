@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from konnect_desktop.documents.layers import has_layers
+from konnect_desktop.documents import loops, mending
+from konnect_desktop.documents.cleaning import has_marks, with_marks_drawn
+from konnect_desktop.documents.layers import has_layers, without_hidden_layers
+from konnect_desktop.documents.mending import FETCH_AGAIN
 from konnect_desktop.documents.opening import (
     MM_PER_POINT,
+    locked,
     pdfium_document,
     pikepdf_document,
-    short,
 )
+from konnect_desktop.documents.page_geometry import shown_size
+from konnect_desktop.documents.rendering import MAX_PIXELS, THERMAL_DPI
+from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.errors import DocumentError
 
 if TYPE_CHECKING:
@@ -21,11 +27,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 2**20
 MAX_PAGES = 2000
-FETCH_AGAIN = "Fetch it again; if it stays, print it from the Fynd panel."
-
-# Readers accept a few bytes before the signature and after the end mark.
 _HEAD = 1024
-_TAIL = 2048
 
 _ACTIVE_ACTIONS = frozenset(
     ("/JavaScript", "/Launch", "/ImportData", "/SubmitForm", "/GoToE", "/GoToR", "/Rendition")
@@ -41,16 +43,46 @@ class PdfFacts:
 
     pages: int
     size_mm: tuple[float, float]
-    #: Some of it may be hidden: see `without_hidden_layers`.
+    #: Some of it may be hidden: `take_pdf` gives it without.
     has_layers: bool = False
+    #: What had to be put right before it could be read.
+    repairs: tuple[Repair, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Structure:
+    is_locked: bool
+    #: Everything that its pages are drawn with is where the table says.
+    is_whole: bool
+    has_layers: bool
+    has_marks: bool
 
 
 def check_pdf(data: bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_PAGES) -> PdfFacts:
-    """Return the facts of a sound PDF, every page of which opens.
+    """Return the facts of a PDF every page of which opens, if need be after a repair.
 
     Raises DocumentError with words for: empty, too large, not a PDF (web page, text), cut off,
-    password-protected, without pages, too many pages, damaged.
+    password-protected, without pages, too many pages, endless, damaged beyond a sure repair.
     """
+    return _examined(data, max_bytes, max_pages)[0]
+
+
+def take_pdf(data: bytes) -> tuple[PdfFacts, bytes]:
+    """Return the facts of a PDF, and the PDF as it is worked with from here on.
+
+    That is with its table put right, without a lock, without what layers hide, and with its
+    notes, stamps and filled-in fields as ink. Raises DocumentError as `check_pdf`, and for a
+    note that cannot be drawn.
+    """
+    facts, body, structure = _examined(data, MAX_BYTES, MAX_PAGES)
+    if structure.has_layers:
+        body = without_hidden_layers(body)
+    if structure.has_marks:
+        body = with_marks_drawn(body)
+    return facts, body
+
+
+def _examined(data: bytes, max_bytes: int, max_pages: int) -> tuple[PdfFacts, bytes, _Structure]:
     if len(data) > max_bytes:
         raise DocumentError(
             f"The document is {len(data) / 2**20:.1f} MB; the most allowed is "
@@ -58,10 +90,23 @@ def check_pdf(data: bytes, *, max_bytes: int = MAX_BYTES, max_pages: int = MAX_P
             next_step="Fetch fewer orders at a time.",
         )
     _require_signature(data)
-    if b"%%EOF" not in data[-_TAIL:]:
-        raise _cut_off("no end mark")
-    is_layered = _require_sound_structure(data)
-    return replace(_open_every_page(data, max_pages), has_layers=is_layered)
+    around = mending.trimmed(data)
+    body, repairs = around.body, [Repair.JUNK] if around.has_junk else []
+    structure = None if around.is_open_ended else _structure(body)
+    if structure is None or not structure.is_whole:
+        body, was_locked = mending.rebuilt(body)
+        repairs += [Repair.TABLE, Repair.LOCK] if was_locked else [Repair.TABLE]
+        structure = _structure(body)
+        if structure is None:
+            raise mending.damaged("qpdf: unreadable after the repair")
+    if structure.is_locked:
+        body = mending.unlocked(body)
+        repairs.append(Repair.LOCK)
+    if repairs:
+        mending.require_same_ink(data, body, around.body)
+    pages, size = _open_every_page(body, max_pages)
+    facts = PdfFacts(pages, size, structure.has_layers, tuple(repairs))
+    return facts, body, structure
 
 
 def has_active_content(data: bytes) -> bool:
@@ -78,7 +123,7 @@ def has_active_content(data: bytes) -> bool:
 def _require_signature(data: bytes) -> None:
     if not data:
         raise DocumentError("The document is empty.", next_step=FETCH_AGAIN)
-    if b"%PDF-" in data[:_HEAD]:
+    if mending.signature_at(data) >= 0:
         return
     start = data[:_HEAD].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype", b"<html", b"<head", b"<body", b"<?xml")):
@@ -94,16 +139,10 @@ def _looks_like_text(start: bytes) -> bool:
     return not re.search(rb"[\x00-\x08\x0e-\x1f]", start)
 
 
-def _cut_off(detail: str) -> DocumentError:
-    return DocumentError(
-        "The PDF is cut off, so it was not kept.", next_step=FETCH_AGAIN, detail=detail
-    )
+def _structure(data: bytes) -> _Structure | None:
+    """What a reader finds without guessing; None when it would have to guess its way through.
 
-
-def _require_sound_structure(data: bytes) -> bool:
-    """Refuse what a reader would have to guess its way through: guessing loses pages.
-
-    Returns whether it has layers.
+    Raises DocumentError for what no repair can change.
     """
     import pikepdf
 
@@ -111,21 +150,51 @@ def _require_sound_structure(data: bytes) -> bool:
         with pikepdf.open(
             io.BytesIO(data), attempt_recovery=False, suppress_warnings=True
         ) as document:
-            if document.is_encrypted:
-                raise _protected()
             if len(document.pages) == 0:
                 raise DocumentError("The PDF has no pages.", next_step=FETCH_AGAIN)
-            for page in document.pages:
+            for number, page in enumerate(document.pages, 1):
                 _require_readable_content(page)
-            return has_layers(document)
+                _require_drawable(page, number)
+            loops.require_end(document)
+            is_whole = _reads_quietly(document)
+            return _Structure(
+                document.is_encrypted, is_whole, has_layers(document), has_marks(document)
+            )
     except pikepdf.PasswordError as error:
-        raise _protected() from error
-    except (pikepdf.PdfError, pikepdf.DataDecodingError, TypeError, ValueError) as error:
+        raise locked() from error
+    except (pikepdf.PdfError, pikepdf.DataDecodingError, TypeError, ValueError):
+        return None
+
+
+def _require_drawable(page: pikepdf.Page, number: int) -> None:
+    """A page may say that it is as large as a field: no printer takes it, and no memory."""
+    width, height = shown_size(page)
+    if width * height * (THERMAL_DPI / 72) ** 2 > MAX_PIXELS:
         raise DocumentError(
-            "The PDF is cut off or damaged, so it was not kept.",
+            f"Page {number} of the PDF says that it is {width * MM_PER_POINT / 1000:,.1f} × "
+            f"{height * MM_PER_POINT / 1000:,.1f} m large, so the PDF was not kept.",
             next_step=FETCH_AGAIN,
-            detail=f"qpdf: {short(error)}",
-        ) from error
+            detail="page size",
+        )
+
+
+def _reads_quietly(document: pikepdf.Pdf) -> bool:
+    """Whether all that is drawn is where the table says: qpdf warns, and leaves out what is not."""
+    import pikepdf
+
+    waiting = [page.obj.get(key) for page in document.pages for key in ("/Contents", "/Resources")]
+    seen: set[tuple[int, int]] = set()
+    while waiting:
+        found = waiting.pop()
+        if not isinstance(found, pikepdf.Object) or found.objgen in seen:
+            continue
+        if found.is_indirect:
+            seen.add(found.objgen)
+        if isinstance(found, pikepdf.Array):
+            waiting.extend(found.as_list())
+        elif isinstance(found, (pikepdf.Dictionary, pikepdf.Stream)):
+            waiting.extend(value for key, value in found.items() if key != "/Parent")
+    return not document.get_warnings()
 
 
 def _require_readable_content(page: pikepdf.Page) -> None:
@@ -137,17 +206,12 @@ def _require_readable_content(page: pikepdf.Page) -> None:
     for part in parts:
         if isinstance(part, pikepdf.Stream):
             part.read_bytes()
+        elif part is not None:
+            raise ValueError("a page's content is no stream")
 
 
-def _protected() -> DocumentError:
-    return DocumentError(
-        "The PDF is protected by a password, so it cannot be printed here.",
-        next_step="Print it from the Fynd panel.",
-        detail="encrypted",
-    )
-
-
-def _open_every_page(data: bytes, max_pages: int) -> PdfFacts:
+def _open_every_page(data: bytes, max_pages: int) -> tuple[int, tuple[float, float]]:
+    """The number of pages, and the size of the first in mm."""
     with pdfium_document(data) as document:
         count = len(document)
         if count > max_pages:
@@ -160,7 +224,7 @@ def _open_every_page(data: bytes, max_pages: int) -> PdfFacts:
             size = _page_size(document, number)
             if number == 0:
                 first = size
-    return PdfFacts(count, first)
+    return count, first
 
 
 def _page_size(document: Any, number: int) -> tuple[float, float]:

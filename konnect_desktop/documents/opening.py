@@ -67,7 +67,7 @@ def pikepdf_document(data: bytes) -> Iterator[pikepdf.Pdf]:
         with pikepdf.open(io.BytesIO(data), suppress_warnings=True) as document:
             yield document
     except pikepdf.PasswordError as error:
-        raise DocumentError(detail="qpdf: password") from error
+        raise locked() from error
     except (pikepdf.PdfError, pikepdf.ForeignObjectError, TypeError, ValueError) as error:
         # A damaged file holds values of any type in any place.
         raise DocumentError(detail=f"qpdf: {type(error).__name__}: {short(error)}") from error
@@ -97,6 +97,15 @@ def require_page(page: int, count: int) -> None:
             f"Page {page + 1} is not in this document, which has {count}.",
             detail=f"page index {page} of {count}",
         )
+
+
+def locked() -> DocumentError:
+    """The refusal of a file that wants a password before it shows a page."""
+    return DocumentError(
+        "The PDF is protected by a password, so it cannot be printed here.",
+        next_step="Ask who made it for one without a password, or print it from the Fynd panel.",
+        detail="encrypted",
+    )
 
 
 def short(error: BaseException) -> str:

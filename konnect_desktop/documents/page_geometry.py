@@ -3,21 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from decimal import Decimal
+from typing import TYPE_CHECKING, TypeGuard
 
 if TYPE_CHECKING:
     import pikepdf
 
 Matrix = tuple[float, float, float, float, float, float]
+_Box = tuple[float, float, float, float]
 _MAX_TREE_DEPTH = 64
+#: What readers take for a page without a size, in points.
+_LETTER: _Box = (0.0, 0.0, 612.0, 792.0)
+
+
+def shown_size(page: pikepdf.Page) -> tuple[float, float]:
+    """Width and height of what is shown of a page, in points, before it is turned."""
+    unit = page.obj.get("/UserUnit", 1)
+    left, bottom, right, top = _shown_box(page)
+    scale = float(unit) if is_number(unit) else 1.0
+    return (right - left) * scale, (top - bottom) * scale
 
 
 def as_seen(page: pikepdf.Page) -> tuple[Matrix, float]:
     """From the page's own coordinates to what a reader shows, its corner at 0, 0; the height."""
-    media = [float(edge) for edge in page.mediabox.as_list()]
-    crop = [float(edge) for edge in page.cropbox.as_list()]
-    x0, y0, x1, y1 = _crossed(_upright(crop), _upright(media))
-    turn = _rotation(page) % 360
+    x0, y0, x1, y1 = _shown_box(page)
+    turn = _rotation(page)
     if turn == 90:
         matrix, height = (0.0, -1.0, 1.0, 0.0, -y0, x1), x1 - x0
     elif turn == 180:
@@ -29,13 +39,18 @@ def as_seen(page: pikepdf.Page) -> tuple[Matrix, float]:
     return matrix, height
 
 
-def _upright(box: Sequence[float]) -> tuple[float, float, float, float]:
+def _shown_box(page: pikepdf.Page) -> _Box:
+    media = _upright([float(edge) for edge in page.mediabox.as_list()])
+    if media[2] <= media[0] or media[3] <= media[1]:
+        media = _LETTER
+    return _crossed(_upright([float(edge) for edge in page.cropbox.as_list()]), media)
+
+
+def _upright(box: Sequence[float]) -> _Box:
     return (min(box[0], box[2]), min(box[1], box[3]), max(box[0], box[2]), max(box[1], box[3]))
 
 
-def _crossed(
-    crop: tuple[float, float, float, float], media: tuple[float, float, float, float]
-) -> tuple[float, float, float, float]:
+def _crossed(crop: _Box, media: _Box) -> _Box:
     """The part of the crop box that is on the paper; all of the paper if there is none."""
     left, bottom = max(crop[0], media[0]), max(crop[1], media[1])
     right, top = min(crop[2], media[2]), min(crop[3], media[3])
@@ -43,9 +58,17 @@ def _crossed(
 
 
 def _rotation(page: pikepdf.Page) -> int:
-    """Degrees by which the page is shown turned, clockwise."""
+    """Degrees by which the page is shown turned, clockwise: 0, 90, 180 or 270.
+
+    Readers take whole quarters only, and what is no number for none.
+    """
     turn = inherited(page, "/Rotate")
-    return int(turn) if turn is not None else 0
+    return int(int(turn) / 90) % 4 * 90 if is_number(turn) else 0
+
+
+def is_number(value: object) -> TypeGuard[int | Decimal]:
+    """Whether pikepdf gave a number."""
+    return isinstance(value, (int, float, Decimal)) and not isinstance(value, bool)
 
 
 def inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:

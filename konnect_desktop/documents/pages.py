@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping, Sequence
 
-from konnect_desktop.documents.cleaning import keep_ink_only, settle_marks, settle_units
+from konnect_desktop.documents.cleaning import keep_ink_only, settle_units, with_marks_drawn
 from konnect_desktop.documents.opening import (
     PDFIUM_LOCK,
     pikepdf_document,
@@ -25,8 +25,7 @@ def split(data: bytes, groups: Mapping[str, Sequence[int]]) -> dict[str, bytes]:
     import pikepdf
 
     parts: dict[str, bytes] = {}
-    with pikepdf_document(data) as source:
-        settle_marks(source)
+    with pikepdf_document(with_marks_drawn(data)) as source:
         count = len(source.pages)
         for name, numbers in groups.items():
             if not numbers:
@@ -52,8 +51,7 @@ def join(pdfs: Iterable[bytes]) -> bytes:
 
     with pikepdf.new() as target:
         for data in pdfs:
-            with pikepdf_document(data) as source:
-                settle_marks(source)
+            with pikepdf_document(with_marks_drawn(data)) as source:
                 target.pages.extend(source.pages)
         return saved(target)
 

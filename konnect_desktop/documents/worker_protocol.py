@@ -11,7 +11,7 @@ FUNCTIONS = {
     "warm_up": "opening",
     "check_pdf": "checking",
     "has_active_content": "checking",
-    "without_hidden_layers": "layers",
+    "take_pdf": "checking",
     "match_pages": "matching",
     "look_at_pages": "matching",
     "part_pages": "parting",
@@ -46,6 +46,7 @@ _ANSWER_TYPES = frozenset(
         (f"{_PACKAGE}.matching", "MatchResult"),
         (f"{_PACKAGE}.parting", "Parted"),
         (f"{_PACKAGE}.rendering", "RenderedPage"),
+        ("konnect_desktop.domain.repairs", "Repair"),
     }
 )
 

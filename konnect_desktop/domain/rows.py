@@ -11,6 +11,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import Journey, Lane, Lock
 
@@ -155,6 +156,8 @@ class StoredDocument:
     void_at: datetime | None = None
     #: When its file was deleted because its time was over.
     deleted_at: datetime | None = None
+    #: What had to be put right before it could be kept.
+    repairs: tuple[Repair, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

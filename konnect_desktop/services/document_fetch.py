@@ -13,6 +13,7 @@ from konnect_desktop.documents.glued import cores
 from konnect_desktop.documents.identifiers import IdIndex, owners_of, says_awb
 from konnect_desktop.documents.matching import Expected, MatchResult, id_words
 from konnect_desktop.domain.batches import Outcome
+from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError, DocumentError, Offline, RateLimited, SignInRefused
@@ -30,6 +31,16 @@ class Answer(Protocol):
     def pdfs(self) -> Sequence[bytes]: ...
     @property
     def outcomes(self) -> Mapping[str, Outcome]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Sound:
+    """The usable files of an answer as one, and what is wrong with the last unusable one."""
+
+    pdf: bytes
+    problem: str
+    #: For each page, what had to be put right in its file.
+    repairs: tuple[tuple[Repair, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -133,10 +144,11 @@ class DocumentFetch:
         fetched.missing |= {
             key: paper_words.refused(outcome) for key, outcome in answer.outcomes.items()
         }
-        sound, problem = self._sound(answer.pdfs)
+        sound = self._sound(answer.pdfs)
+        problem = sound.problem
         # A file that cannot be read may hold the second parcel of any of them.
         whole = [one for one in wanted if not problem or not _has_parcels(one, wanted)]
-        if sound and whole:
+        if sound.pdf and whole:
             try:
                 self._keep(sound, whole, others, fetched)
             except DocumentError as error:
@@ -147,35 +159,32 @@ class DocumentFetch:
                 fetched.missing.setdefault(shipment.id, default)
         return fetched, set(answer.outcomes)
 
-    def _sound(self, pdfs: Sequence[bytes]) -> tuple[bytes, str]:
-        """All usable files of an answer as one, and what is wrong with the last unusable one.
-
-        As one, because the parcels of an order may come in files of their own.
-        """
+    def _sound(self, pdfs: Sequence[bytes]) -> _Sound:
+        """All files as one, because the parcels of an order may come in files of their own."""
         sound: list[bytes] = []
+        repairs: list[tuple[Repair, ...]] = []
         problem = ""
         for data in pdfs:
             try:
-                facts = self._pdf.call("check_pdf", data, timeout=MATCH_TIMEOUT_S)
-                if facts.has_layers:
-                    # Its pages alone would show, and be matched by, what is hidden.
-                    data = self._pdf.call("without_hidden_layers", data, timeout=MATCH_TIMEOUT_S)
-                sound.append(data)
+                facts, taken = self._pdf.call("take_pdf", data, timeout=MATCH_TIMEOUT_S)
+                sound.append(taken)
+                repairs += [facts.repairs] * facts.pages
             except DocumentError as error:
                 problem = error.user_message
         if len(sound) < 2:
-            return b"".join(sound), problem
+            return _Sound(b"".join(sound), problem, tuple(repairs))
         joined: bytes = self._pdf.call("join", sound, timeout=MATCH_TIMEOUT_S)
-        return joined, problem
+        return _Sound(joined, problem, tuple(repairs))
 
     def _keep(
         self,
-        data: bytes,
+        sound: _Sound,
         wanted: Sequence[Shipment],
         others: Sequence[Shipment],
         fetched: Fetched,
     ) -> None:
         """Match, split and store the pages. Raises DocumentError when none is of these orders."""
+        data = sound.pdf
         expected = [_expected(shipment) for shipment in others]
         match = self._judge.match(data, expected)
         data, match, origins = self._judge.parted(data, match, expected)
@@ -236,6 +245,7 @@ class DocumentFetch:
                 courier=shipment.courier_partner,
                 order_no=shipment.marketplace_order_id or shipment.id,
                 facts=paper_facts.to_text(pages),
+                repairs={one for page in mine[shipment.id] for one in sound.repairs[page]},
             )
 
     def _bars_against(

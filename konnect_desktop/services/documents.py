@@ -12,6 +12,7 @@ from konnect_desktop.domain import retention
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.page_order import arrange
 from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.domain.repairs import TO_LOOK_AT
 from konnect_desktop.domain.retention import PurgeReport, RetentionPlan
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
 from konnect_desktop.domain.sla import IST
@@ -175,6 +176,9 @@ class DocumentService:
             wanted=len(wanted),
             repeated=repeated,
             unmatched=tuple(unmatched),
+            repaired=tuple(
+                key for (key, _kind), paper in found.items() if set(paper.repairs) & TO_LOOK_AT
+            ),
         )
         return self.check_job(ctx, job) if is_checked else job
 

@@ -80,6 +80,8 @@ class PrintJobData:
     repeated: Mapping[str, str] = field(default_factory=dict)
     #: Pages that came along and belong to none of these orders, in words.
     unmatched: tuple[str, ...] = ()
+    #: Shipments with a paper that had to be repaired: better looked at before it is used.
+    repaired: tuple[str, ...] = ()
     #: How many orders carry their sequence mark; 0 where no sheet has room outside the label.
     marked: int = 0
     #: Whether the bars were read back; until then `unreadable` says nothing.

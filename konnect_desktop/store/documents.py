@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from konnect_desktop.domain.repairs import Repair, from_text, to_text
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.store.columns import clean
@@ -24,7 +25,8 @@ _SELECT = """
 SELECT d.id, d.shipment_id, d.kind, d.sha256, d.pages, d.fetched_at, d.awb_text, d.printed_at,
        d.kind = 'label' AND s.id IS NOT NULL
            AND is_void_label(d.awb_text, d.courier, s.awb_text, s.courier_partner, s.lane),
-       d.revision, d.courier, d.order_no, d.bytes, d.void_at, d.deleted_at
+       d.revision, d.courier, d.order_no, d.bytes, d.void_at, d.deleted_at,
+       d.repairs
 FROM json_each(?) AS wanted
 JOIN document AS d ON d.{by} = wanted.value {more}
 LEFT JOIN shipment AS s ON s.id = d.shipment_id
@@ -53,12 +55,13 @@ class DocumentStore:
         courier: str = "",
         order_no: str = "",
         facts: str = "",
+        repairs: Iterable[Repair] = (),
     ) -> StoredDocument:
         """Keep a PDF that was checked before; the one kept for the same paper becomes void.
 
-        `facts`: what was read from it, see documents.facts. The same bytes again change
-        nothing but the AWB and courier they stand for. Raises DiskFull or StoreError; then
-        the older paper stays.
+        `facts`: what was read from it, see documents.facts; `repairs`: what had to be put
+        right before. The same bytes again change nothing but the AWB and courier they stand
+        for, and the repairs. Raises DiskFull or StoreError; then the older paper stays.
         """
         digest = hashlib.sha256(pdf).hexdigest()
         self.files.write(digest, pdf)
@@ -72,8 +75,8 @@ class DocumentStore:
             if held is not None and held[1] == digest:
                 document_id = held[0]
                 conn.execute(
-                    "UPDATE document SET awb_text = ?, courier = ? WHERE id = ?",
-                    (awb, clean(courier), document_id),
+                    "UPDATE document SET awb_text = ?, courier = ?, repairs = ? WHERE id = ?",
+                    (awb, clean(courier), to_text(repairs), document_id),
                 )
             else:
                 document_id = _insert(
@@ -88,6 +91,7 @@ class DocumentStore:
                         "courier": clean(courier),
                         "order_no": clean(order_no),
                         "bytes": len(pdf),
+                        "repairs": to_text(repairs),
                         "fetched_at": int(at.timestamp()),
                     },
                 )
@@ -254,7 +258,7 @@ class DocumentStore:
 
     def _document(self, values: tuple[Any, ...]) -> StoredDocument:
         document_id, shipment_id, kind, digest, pages, fetched, awb, printed, is_stale = values[:9]
-        revision, courier, order_no, size, void, deleted = values[9:]
+        revision, courier, order_no, size, void, deleted, repairs = values[9:]
         fetched_at = to_moment(fetched)
         assert fetched_at is not None
         return StoredDocument(
@@ -274,6 +278,7 @@ class DocumentStore:
             size,
             to_moment(void),
             to_moment(deleted),
+            from_text(repairs),
         )
 
 
@@ -285,9 +290,9 @@ def _insert(conn: sqlite3.Connection, held: tuple[int, str] | None, values: dict
         )
     cursor = conn.execute(
         "INSERT INTO document (shipment_id, kind, sha256, pages, awb_text, courier, order_no,"
-        " bytes, fetched_at, revision)"
+        " bytes, repairs, fetched_at, revision)"
         " VALUES (:shipment_id, :kind, :sha256, :pages, :awb_text, :courier, :order_no, :bytes,"
-        " :fetched_at, (SELECT coalesce(max(revision), 0) + 1 FROM document"
+        " :repairs, :fetched_at, (SELECT coalesce(max(revision), 0) + 1 FROM document"
         " WHERE shipment_id = :shipment_id AND kind = :kind))",
         values,
     )

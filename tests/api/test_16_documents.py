@@ -36,6 +36,18 @@ def test_16_08_a_document_in_any_wrapping(step: Step) -> None:
         ]
 
 
+MAIL = b"Content-Type: application/pdf\r\n\r\n"
+PAGE = b"<html><body>Please wait</body></html>\n"
+LONG = PDF + b"\0" * 400
+
+
+@pytest.mark.parametrize("junk", [MAIL, MAIL * 60, PAGE, b"\r\n\r\n"])
+def test_16_08_what_stands_before_a_pdf_does_not_hide_it(junk: bytes) -> None:
+    for step in (answer(junk + LONG), answer({"data": base64.b64encode(junk + LONG).decode()})):
+        with answering(step) as (calls, _):
+            assert calls.documents.labels(["1"]).pdfs == [junk + LONG]
+
+
 def test_16_08_documents_by_link_are_fetched_without_the_token() -> None:
     files = answer(PDF, content_type="application/pdf")
     with ScriptedServer([files]) as store, ScriptedServer() as server, wire(server.url) as calls:

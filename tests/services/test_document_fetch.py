@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import pikepdf
 import pytest
 
 from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.press import Press
 from tests.documents import make_pdf
@@ -253,3 +255,51 @@ def test_the_old_label_of_an_order_with_a_new_awb_is_not_taken_for_the_new_one(
     fetched = desk.fetch(lambda _: new, shipments=desk.shipments[:1])
     assert fetched.missing == {}
     assert not fetched.documents[IDS[0]].is_stale
+
+
+def off_by_one(data: bytes) -> bytes:
+    """Text before the file and after it, and a table that is not where the file says."""
+    return b"\n" + data.replace(b"startxref\n", b"startxref\n1") + b"--=_boundary--\r\n"
+
+
+def test_a_label_that_had_to_be_repaired_is_kept_and_marked(desk: PapersDesk) -> None:
+    fetched = desk.fetch(lambda ids: off_by_one(pages(*of(ids))))
+    assert fetched.missing == {}
+    assert kept_awbs(desk) == {label.shipment_id: [label.awb] for label in LABELS}
+    for paper in desk.documents.get(IDS, "label").values():
+        assert paper.repairs == (Repair.JUNK, Repair.TABLE)
+
+
+def test_only_the_orders_of_the_damaged_file_are_marked(desk: PapersDesk) -> None:
+    def answer(ids: list[str]) -> list[bytes]:
+        first, *rest = of(ids)
+        return [off_by_one(pages(first)), pages(*rest) + b"\0" * 3000]
+
+    desk.fetch(answer)
+    kept = desk.documents.get(IDS, "label")
+    assert [bool(kept[key].repairs) for key in IDS] == [True, *[False] * 5]
+
+
+def test_a_note_is_on_the_kept_label_and_names_its_order(desk: PapersDesk) -> None:
+    """The AWB stands in a field of the form alone."""
+    bare = a_label(0, show_text=False, show_bars=False)
+
+    def write(document: pikepdf.Pdf) -> None:
+        field = document.make_indirect(
+            pikepdf.Dictionary(
+                Type=pikepdf.Name.Annot, Subtype=pikepdf.Name.Widget, FT=pikepdf.Name.Tx, T="awb",
+                V=f"AWB {LABELS[0].awb}", DA=pikepdf.String("/Helv 12 Tf 0 g"), F=4,
+                Rect=[40, 30, 280, 60],
+            )
+        )  # fmt: skip
+        document.pages[0].obj["/Annots"] = pikepdf.Array([field])
+        document.Root.AcroForm = pikepdf.Dictionary(Fields=pikepdf.Array([field]))
+
+    desk.fetch(lambda _: make_pdf.changed(pages(bare), write), shipments=desk.shipments[:1])
+    paper = desk.documents.get(IDS, "label")[IDS[0]]
+    assert LABELS[0].awb in make_pdf.text_of(desk.documents.read(paper))
+
+
+def test_a_label_without_an_end_is_refused_in_words(desk: PapersDesk) -> None:
+    fetched = desk.fetch(lambda _: make_pdf.endless(), shipments=desk.shipments[:1])
+    assert "draws itself over and over" in fetched.missing[IDS[0]]

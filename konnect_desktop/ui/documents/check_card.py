@@ -80,6 +80,8 @@ class CheckCard(QFrame):
         self.fetch_button.clicked.connect(self.missing_wanted)
         layout.addWidget(self.matched)
         layout.addWidget(self.missing)
+        self.repaired = named(plain_label("", "muted"), "preview.repaired")
+        layout.addWidget(self.repaired)
         layout.addWidget(self.fetch_button, 0, Qt.AlignmentFlag.AlignLeft)
         for widget in (self.bars, self.unreadable):
             layout.addWidget(widget)
@@ -108,6 +110,9 @@ class CheckCard(QFrame):
         lines = problem_lines(data, names)
         self.missing.setText("\n".join(lines))
         self.missing.setVisible(bool(lines))
+        looked_at = dict.fromkeys(names.get(key, key) for key in data.repaired)
+        self.repaired.setText(f"Repaired, please look: {_some(list(looked_at))}")
+        self.repaired.setVisible(bool(looked_at))
         count = len(data.missing)
         relabel(self.fetch_button, "Fetch it again" if count == 1 else f"Fetch the {count} again")
         self.fetch_button.setVisible(bool(count and data.pages))

@@ -17,6 +17,7 @@ from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.formatting import count_of, when
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.plain_table import Line, PlainTable
+from konnect_desktop.ui.repair_words import repair_words
 
 KIND_WORDS = {LABEL: "Label", INVOICE: "Invoice"}
 _LIMIT = 500
@@ -155,7 +156,12 @@ def kept_lines(context: AppContext, papers: Sequence[StoredDocument]) -> list[Li
 
 
 def state_of(paper: StoredDocument, context: AppContext) -> str:
-    """Whether it was printed, and whether it may still be used."""
+    """Whether it was printed, whether it may still be used, and what was put right in it."""
+    state = _state_alone(paper, context)
+    return f"{state} · {repair_words(paper)}" if paper.repairs else state
+
+
+def _state_alone(paper: StoredDocument, context: AppContext) -> str:
     if paper.void_at is not None:
         return "Void: a newer one took its place"
     if paper.is_stale:

@@ -15,6 +15,7 @@ from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import courier_words
+from konnect_desktop.ui.repair_words import repair_words
 
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
@@ -167,6 +168,8 @@ def _documents(documents: Sequence[StoredDocument], now: datetime) -> QWidget:
         state = "out of date" if document.is_stale else "fetched"
         if document.printed_at is not None and not document.is_stale:
             state = f"printed {formatting.when(document.printed_at, now)}"
+        if document.repairs:
+            state += f", {repair_words(document)}"
         pages = formatting.count_of(document.pages, "page")
         lines.append(f"{document.kind.capitalize()}: {pages}, {state}")
     return _value("\n".join(lines))
