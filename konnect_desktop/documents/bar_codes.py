@@ -42,6 +42,10 @@ def bars(text: str) -> tuple[tuple[int, int], ...]:
     return tuple(found)
 
 
+#: The light margin in points.
+QUIET_WIDTH = QUIET * BAR_DOTS * DOT
+
+
 def width(text: str) -> float:
     """How wide the bars come out, in points, without their light margins; 0 when there are none."""
     found = bars(text)

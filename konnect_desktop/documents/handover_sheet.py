@@ -13,18 +13,24 @@ from konnect_desktop.documents.paper_flow import (
     SECOND,
     SMALL,
     Flow,
+    line_height,
     plural,
 )
 from konnect_desktop.documents.paper_pdf import MM, PaperPdf
-from konnect_desktop.documents.shaping import Weight
+from konnect_desktop.documents.shaping import Weight, shape
+from konnect_desktop.documents.text_fit import whole
+from konnect_desktop.domain.amounts import rupees
 from konnect_desktop.domain.papers import HandoverRow, HandoverSheet, PaperChoices
 
 _BARS = 7 * MM
 _ROW = 10.4 * MM
 #: One line to a row: A4 without bar codes.
 _FLAT_ROW = 7 * MM
-_SIGNATURES = 52 * MM
+_BELOW = 1.5 * MM
+_SIGNATURES = 56 * MM
+_PAD = 1.2 * MM
 _LEAST = 6.0
+_NO_BARS = "no bar code fits"
 
 
 def draw_handover_sheets(sheets: Sequence[HandoverSheet], choices: PaperChoices) -> bytes:
@@ -34,6 +40,21 @@ def draw_handover_sheets(sheets: Sequence[HandoverSheet], choices: PaperChoices)
     for sheet in sheets:
         _SheetPaper(pdf, sheet, choices).draw()
     return pdf.finish()
+
+
+def awbs_without_bars(sheets: Sequence[HandoverSheet], choices: PaperChoices) -> list[str]:
+    """The AWBs whose bars do not fit on this paper, or that no bar code can say."""
+    if not choices.bar_codes:
+        return []
+    width, height = (side * MM for side in choices.size.size_mm)
+    room = Flow(PaperPdf(width, height, ""), choices.size, "").room
+    said = (_said(row) for sheet in sheets for row in sheet.rows)
+    return [one for one in said if not 0 < bar_codes.width(one) <= room]
+
+
+def _said(row: HandoverRow) -> str:
+    """What the bars of a parcel say."""
+    return row.awb or row.shipment_id
 
 
 @dataclass(slots=True)
@@ -47,7 +68,9 @@ class _Columns:
     bars: float
     bars_width: float
     weight: float  # right edge
+    weight_width: float  # 0 where the weight stands with the order's number
     payment: float  # right edge
+    payment_width: float
     is_stacked: bool
 
 
@@ -75,18 +98,22 @@ class _SheetPaper:
 
     def _lay_out(self) -> _Columns:
         flow = self._flow
-        is_stacked = flow.is_small or self._choices.bar_codes
-        awb = flow.left + 11 * MM
-        payment = flow.right
-        weight = payment - 18 * MM
-        # On A5 the weight stands under the payment, which leaves the room to the bars.
-        end = weight - (17 * MM if self._has_weights and not flow.is_small else 0) - 2 * MM
-        awb_width = (42 if flow.is_small else 58) * MM
-        bars = awb + awb_width + 3 * MM
-        if is_stacked:
-            width = awb_width if self._choices.bar_codes else end - awb
-            return _Columns(awb, width, awb, width, bars, end - bars, weight, payment, True)
-        return _Columns(awb, awb_width, bars, end - bars, bars, 0.0, weight, payment, False)
+        is_small, has_bars = flow.is_small, self._choices.bar_codes
+        awb = flow.left + (9 if is_small else 11) * MM
+        payment, payment_width = flow.right, (18 if is_small else 26) * MM
+        weight = payment - payment_width - 2 * MM
+        # On A5 the weight stands beside the order's number, which leaves the room to the bars.
+        weight_width = 17 * MM if self._has_weights and not is_small else 0.0
+        end = weight - weight_width - 2 * MM
+        awb_width = (38 if is_small else 54) * MM
+        bars = awb + awb_width + bar_codes.QUIET_WIDTH
+        is_stacked = is_small or has_bars
+        width = awb_width if has_bars or not is_stacked else end - awb
+        order, order_width = (awb, width) if is_stacked else (bars, end - bars)
+        return _Columns(
+            awb, width, order, order_width, bars, end - bars if has_bars else 0.0,
+            weight, weight_width, payment, payment_width, is_stacked,
+        )  # fmt: skip
 
     # ---- head ----------------------------------------------------------------------------
 
@@ -95,19 +122,16 @@ class _SheetPaper:
         if not is_first:
             title = f"{sheet.courier or 'No courier'} · {sheet.name}"
             return flow.short_head(title, sheet.head)
-        flow.text(
-            flow.left, flow.top + 8, "Courier handover sheet", 9.5, flow.room / 2, grey=SECOND
-        )
-        base = flow.top + 32
-        flow.text(flow.left, base, sheet.courier or "No courier", 22, flow.room * 0.6, Weight.BOLD)
-        flow.place_lines(sheet.head, flow.top + 9)
-        base += 28
+        above = " · ".join(part for part in ("Courier handover sheet", sheet.head.seller) if part)
+        base = flow.first_head(above, sheet.courier or "No courier", sheet.head) + 22
         pairs = [(len(sheet.rows), plural(len(sheet.rows), "parcel"))]
         if sheet.boxes != len(sheet.rows):
-            pairs.append((sheet.boxes, plural(sheet.boxes, "box").replace("boxs", "boxes")))
+            pairs.append((sheet.boxes, "box" if sheet.boxes == 1 else "boxes"))
         flow.figures(base, *pairs)
         self._sheet_number(base)
-        return base + 12
+        base += 16
+        flow.text(flow.left, base, cash_words(sheet), 10, flow.room, Weight.SEMIBOLD)
+        return base + 5
 
     def _sheet_number(self, base: float) -> None:
         """The sheet's own number, so that a scan finds it again."""
@@ -128,52 +152,98 @@ class _SheetPaper:
         flow.heading(columns.awb, base, "AWB and order" if columns.is_stacked else "AWB", 90)
         if not columns.is_stacked:
             flow.heading(columns.order, base, "Order", columns.order_width)
-        if self._has_weights and not flow.is_small:
+        if columns.weight_width:
             flow.heading(columns.weight, base, "Weight", 50, "right")
-        flow.heading(columns.payment, base, "Payment", 50, "right")
+        flow.heading(columns.payment, base, "Payment", 60, "right")
         flow.rule(top + 15, 0.8, SECOND)
 
     # ---- rows ----------------------------------------------------------------------------
 
     def _row(self, number: int, row: HandoverRow, keep: float) -> None:
         flow, columns = self._flow, self._columns
-        top = flow.take(self._row_height, keep)
-        base = top + self._row_height / 2 + 3.4
+        wide = bar_codes.width(_said(row)) if self._choices.bar_codes else 0.0
+        is_beside = 0 < wide <= columns.bars_width
+        is_below = not is_beside and 0 < wide <= flow.room
+        # Without bars beside them the number and the order use their room.
+        spare = 0.0 if is_beside else max(0.0, columns.bars + columns.bars_width - columns.awb)
+        width = max(columns.awb_width, spare)
+        lines = self._lines(row, width, has_bars=is_beside or is_below)
+        text = _PAD + sum(line_height(size, said) for said, size, *_ in lines) + _PAD
+        high = max(self._row_height, text)
+        top = flow.take(high + (_BARS + _BELOW if is_below else 0.0), keep)
+        middle = top + high / 2 + 3.4
         flow.text(
-            flow.left + 7 * MM, base, str(number), 8.5, 7 * MM, align="right", grey=SMALL,
-            features=FIGURES,
+            flow.left + 7 * MM, middle, str(number), 8.5, 7 * MM, align="right", grey=SMALL,
+            features=FIGURES, least=_LEAST,
         )  # fmt: skip
-        up, down = (5.0, 7.0) if columns.is_stacked else (0.0, 0.0)
-        awb, grey = (row.awb, 0.0) if row.awb else ("no AWB", SMALL)
-        flow.text(
-            columns.awb, base - up, awb, 10, columns.awb_width, Weight.SEMIBOLD, grey=grey,
-            features=CODES, least=_LEAST,
-        )  # fmt: skip
-        order = row.order_no + (f" · {row.boxes} boxes" if row.boxes > 1 else "")
-        flow.text(
-            columns.order, base + down, order, 8.5, columns.order_width, grey=SECOND,
-            features=CODES, least=_LEAST,
-        )  # fmt: skip
-        self._right(row, base)
-        self._bars(row, top)
-        flow.rule(top + self._row_height)
+        at = top + (high - text) / 2 + _PAD
+        for said, size, weight, grey in lines:
+            base = at + size * 0.97
+            flow.pdf.text(columns.awb, base, said, size, weight, grey=grey, features=CODES)
+            at += line_height(size, said)
+        if not columns.is_stacked:
+            flow.text(
+                columns.order, middle, self._order(row), 8.5, columns.order_width, grey=SECOND,
+                features=CODES, least=_LEAST,
+            )  # fmt: skip
+        self._right(row, middle)
+        if is_beside:
+            flow.pdf.bar_code(_said(row), columns.bars, top + (high - _BARS) / 2, _BARS)
+        elif is_below:
+            left = max(flow.left, min(columns.awb, flow.right - wide))
+            flow.pdf.bar_code(_said(row), left, top + high, _BARS)
+        flow.rule(top + high + (_BARS + _BELOW if is_below else 0.0))
+
+    def _lines(
+        self, row: HandoverRow, width: float, *, has_bars: bool
+    ) -> list[tuple[str, float, Weight, float]]:
+        """The AWB, and below it in a stacked row the order's number: words, size, weight, grey.
+
+        None of it is cut: a courier reads the number by eye where a scanner fails.
+        """
+        size, found = whole(row.awb or "no AWB", Weight.SEMIBOLD, 10, width, 7, CODES)
+        lines = [(one, size, Weight.SEMIBOLD, 0.0 if row.awb else SMALL) for one in found]
+        said = [self._order(row)] if self._columns.is_stacked else []
+        if said and shape(said[0], Weight.REGULAR, CODES).width * 7 > width:
+            said = [row.order_no, self._besides(row)]
+        if self._choices.bar_codes and not has_bars:
+            said.append(_NO_BARS)
+        for text in filter(None, said):
+            size, found = whole(text, Weight.REGULAR, 8.5, width, _LEAST, CODES)
+            lines += [(one, size, Weight.REGULAR, SECOND) for one in found]
+        return lines
+
+    def _order(self, row: HandoverRow) -> str:
+        return " · ".join(part for part in (row.order_no, self._besides(row)) if part)
+
+    def _besides(self, row: HandoverRow) -> str:
+        """What has no column of its own."""
+        boxes = f"{row.boxes} boxes" if row.boxes > 1 else ""
+        weight = "" if self._columns.weight_width else kilograms(row.weight_g)
+        return " · ".join(part for part in (boxes, weight) if part)
 
     def _right(self, row: HandoverRow, base: float) -> None:
-        flow, columns, weight = self._flow, self._columns, kilograms(row.weight_g)
-        is_under = flow.is_small and bool(weight)
+        flow, columns = self._flow, self._columns
+        said = rupees(row.collect) if row.is_cod else row.payment
+        if row.is_cod and columns.is_stacked:
+            flow.text(
+                columns.payment, base - 5, row.payment, 8.5, columns.payment_width,
+                Weight.SEMIBOLD, align="right",
+            )  # fmt: skip
+            base += 7
+        elif row.is_cod:
+            said = f"{row.payment} {said}".strip()
         flow.text(
-            columns.payment, base - 5 if is_under else base, row.payment, 9, 18 * MM,
-            align="right", grey=SECOND,
+            columns.payment, base, said, 9, columns.payment_width,
+            Weight.SEMIBOLD if row.is_cod else Weight.REGULAR, align="right",
+            grey=0.0 if row.is_cod else SECOND, features=FIGURES, least=_LEAST,
         )  # fmt: skip
-        if weight:
-            x, y = (columns.payment, base + 7) if is_under else (columns.weight, base)
-            size = 8.5 if is_under else 9.0
-            flow.text(x, y, weight, size, 17 * MM, align="right", features=FIGURES)
-
-    def _bars(self, row: HandoverRow, top: float) -> None:
-        columns, text = self._columns, row.awb or row.shipment_id
-        if self._choices.bar_codes and 0 < bar_codes.width(text) <= columns.bars_width:
-            self._flow.pdf.bar_code(text, columns.bars, top + (_ROW - _BARS) / 2, _BARS)
+        if columns.weight_width:
+            weight = kilograms(row.weight_g)
+            flow.text(
+                columns.weight, base - 7 if row.is_cod and columns.is_stacked else base, weight, 9,
+                columns.weight_width, align="right", features=FIGURES,
+            )  # fmt: skip
 
     # ---- end -----------------------------------------------------------------------------
 
@@ -186,17 +256,31 @@ class _SheetPaper:
         is_all = all(row.weight_g is not None for row in sheet.rows)
         known = f", {weight} {'in all' if is_all else 'as far as known'}" if weight else ""
         said = f"{count}{known}. Count the parcels before both sides sign."
-        flow.text(flow.left, top, said, 9.5, flow.room, Weight.MEDIUM, features=FIGURES)
+        flow.text(flow.left, top, said, 9.5, flow.room, Weight.MEDIUM, features=FIGURES, least=7)
+        top += 13
+        flow.text(flow.left, top, cash_words(sheet), 9.5, flow.room, Weight.MEDIUM, least=7)
         gap = 8 * MM
         half = (flow.room - gap) / 2
         titles = ("Handed over by", f"Received for {sheet.courier or 'the courier'}")
         for side, title in enumerate(titles):
             x = flow.left + side * (half + gap)
-            flow.text(x, top + 20, title, 9.5, half, Weight.SEMIBOLD)
+            flow.text(x, top + 20, title, 9.5, half, Weight.SEMIBOLD, least=_LEAST)
             for row, field in enumerate(("Name", "Signature", "Date and time")):
                 y = top + 46 + row * 9.5 * MM
                 flow.heading(x, y, field, 60)
                 flow.pdf.rule(x + 62, y + 2, half - 62, 0.5, SMALL)
+
+
+def cash_words(sheet: HandoverSheet) -> str:
+    """12 COD parcels · ₹15,588.00 to collect."""
+    if not sheet.cod_parcels:
+        return "No cash to collect: all parcels are prepaid."
+    count = f"{sheet.cod_parcels:,} COD {plural(sheet.cod_parcels, 'parcel')}"
+    if sheet.collect is None:
+        return f"{count}; the amounts are not known."
+    paid = {row.shipment_id for row in sheet.rows if row.collect is not None}
+    is_all = len(paid) == sheet.cod_parcels
+    return f"{count} · {rupees(sheet.collect)} to collect{'' if is_all else ', as far as known'}"
 
 
 def kilograms(grams: Decimal | None) -> str:

@@ -15,14 +15,32 @@ from konnect_desktop.documents.paper_flow import (
     plural,
 )
 from konnect_desktop.documents.paper_pdf import MM, PaperPdf
-from konnect_desktop.documents.shaping import Weight
-from konnect_desktop.documents.text_fit import wrap
+from konnect_desktop.documents.shaping import Weight, shape
+from konnect_desktop.documents.text_fit import whole, wrap
 from konnect_desktop.domain.papers import PackingSlip, PaperChoices, SlipItem
 
 _TICK = 4 * MM
 _PAD = 2.2 * MM
 _BARS = 9 * MM
 _SKU, _NAME, _SERIAL = 9.0, 10.0, 7.5
+_LEAST = 6.5
+#: How much of the width the order's number takes, and the bars at most.
+_ORDER_PART, _BARS_PART = 0.66, 0.55
+_NO_END, _MOST_SERIALS, _MOST_LINES, _MOST_AWBS = 40, 20, 24, 6
+
+
+#: Words, size, weight, grey and features of one line.
+_Text = tuple[str, float, Weight, float, tuple[str, ...]]
+
+
+def ids_without_bars(slips: Sequence[PackingSlip], choices: PaperChoices) -> list[str]:
+    """The shipment ids whose bars do not fit on this paper, or that no bar code can say."""
+    if not choices.bar_codes:
+        return []
+    width, height = (side * MM for side in choices.size.size_mm)
+    most = Flow(PaperPdf(width, height, ""), choices.size, "").room * _BARS_PART
+    ids = (slip.shipment_id for slip in slips)
+    return [one for one in ids if not 0 < bar_codes.width(one) <= most]
 
 
 def draw_packing_slips(slips: Sequence[PackingSlip], choices: PaperChoices) -> bytes:
@@ -40,10 +58,8 @@ class _SlipPaper:
         parts = ("Packing slip", slip.order_no, slip.head.made_at)
         self._flow = Flow(pdf, choices.size, " · ".join(part for part in parts if part))
         self._flow.head = self._head
-        has_shelves = any(item.shelf for item in slip.items)
         self._shelf = self._flow.left + _TICK + 3 * MM
-        shelf_width = (18 if self._flow.is_small else 24) * MM if has_shelves else 0.0
-        self._article = self._shelf + shelf_width
+        self._article = self._shelf + self._flow.shelf_width([item.shelf for item in slip.items])
         self._article_width = self._flow.right - self._article - 18 * MM
 
     def draw(self) -> None:
@@ -66,39 +82,38 @@ class _SlipPaper:
         if not is_first:
             return flow.short_head(f"Packing slip · {slip.order_no}", slip.head)
         base = flow.top + 16
-        bars = self._bars(flow.top)
-        room = flow.room - bars - 6 * MM
+        room = flow.room - self._bars(flow.top) - 4 * MM
         flow.text(flow.left, base, "Packing slip", 20, room, Weight.BOLD)
-        place = " · ".join(part for part in (slip.head.seller, slip.head.location) if part)
-        flow.text(flow.left, base + 14, place, 8.5, room, grey=SECOND)
-        base += 34
+        base += 13
+        for text in (slip.head.seller, slip.head.location):
+            if text:
+                flow.text(flow.left, base, text, 8.5, room, grey=SECOND, least=_LEAST)
+                base += 11
+        base = max(base, flow.top + _BARS + 12) + 10
         flow.heading(flow.left, base, "Order", 60)
-        flow.text(
-            flow.left, base + 16, slip.order_no, 14, flow.room * 0.75, Weight.SEMIBOLD,
-            features=CODES,
+        part = flow.room * _ORDER_PART
+        high = flow.whole(
+            flow.left, base + 16, slip.order_no, 14, part, Weight.SEMIBOLD, features=CODES, least=9
+        )
+        other = flow.whole(
+            flow.right, base + 16, slip.channel, 11, flow.room - part - 3 * MM, Weight.SEMIBOLD,
+            align="right", least=8,
         )  # fmt: skip
-        flow.text(
-            flow.right, base + 16, slip.channel, 11, flow.room * 0.25, Weight.SEMIBOLD,
-            align="right",
-        )  # fmt: skip
-        flow.rule(base + 24)
-        return self._parties(base + 24)
+        base += 4 + max(high, other)
+        flow.rule(base)
+        return self._parties(base)
 
     def _bars(self, top: float) -> float:
         """The shipment id as a bar code in the corner; returns the room it takes."""
         flow, number = self._flow, self._slip.shipment_id
+        most = flow.room * _BARS_PART
         wide = bar_codes.width(number) if self._choices.bar_codes else 0.0
-        if not 0 < wide <= flow.room * 0.55:
-            wide = 0.0
-        left = flow.right - wide
-        if wide:
-            flow.pdf.bar_code(number, left, top, _BARS)
-        below = top + _BARS + 9 if wide else top + 8
-        flow.text(
-            flow.right, below, number, 7.5, flow.room * 0.55, align="right", grey=SECOND,
-            features=CODES,
-        )  # fmt: skip
-        return wide
+        has_bars = 0 < wide <= most
+        if has_bars:
+            flow.pdf.bar_code(number, flow.right - wide, top, _BARS)
+        below = top + _BARS + 9 if has_bars else top + 8
+        flow.whole(flow.right, below, number, 7.5, most, align="right", grey=SECOND, features=CODES)
+        return max(wide if has_bars else 0.0, min(most, shape(number).width * 8))
 
     def _parties(self, top: float) -> float:
         flow, slip = self._flow, self._slip
@@ -107,20 +122,23 @@ class _SlipPaper:
         left_end = self._address(top + 14, half)
         facts = [
             ("Courier", slip.courier),
-            ("AWB", slip.awb),
+            *(("AWB", awb) for awb in _some(slip.awb.split(", "))),
             ("Ordered", slip.ordered),
             ("Leave by", slip.leave_by),
             ("Payment", slip.payment),
             ("Boxes", str(slip.boxes) if slip.boxes > 1 else ""),
         ]
-        x, y = flow.left + half + gap, top + 14
+        x, y, said = flow.left + half + gap, top + 14, ""
         for title, text in facts:
             if not text:
                 continue
-            flow.heading(x, y, title, 48)
+            if title != said:
+                flow.heading(x, y, title, 48)
             features = CODES if title == "AWB" else FIGURES
-            flow.text(x + 50, y, text, 9.5, half - 50, Weight.MEDIUM, features=features)
-            y += 14
+            y += flow.whole(
+                x + 50, y, text, 9.5, half - 50, Weight.MEDIUM, features=features, least=8
+            )
+            said = title
         return max(left_end, y) + 2
 
     def _address(self, base: float, width: float) -> float:
@@ -129,7 +147,8 @@ class _SlipPaper:
         y = base + 15
         for number, line in enumerate(self._slip.address):
             size, weight = (11.5, Weight.SEMIBOLD) if number == 0 else (9.5, Weight.REGULAR)
-            y += flow.paragraph(flow.left, y, line, size, width, 2, weight)
+            # Nobody delivers to half an address.
+            y += flow.paragraph(flow.left, y, line, size, width, _NO_END, weight)
         return y
 
     # ---- items ---------------------------------------------------------------------------
@@ -144,37 +163,33 @@ class _SlipPaper:
         flow.heading(flow.right, base, "Pieces", 18 * MM, "right")
         flow.rule(top + 15, 0.8, SECOND)
 
-    def _texts(self, item: SlipItem) -> list[tuple[str, float, Weight, float]]:
+    def _texts(self, item: SlipItem) -> list[_Text]:
         width = self._article_width
         name = item.name or item.sku or "No name"
-        texts = [
-            (part, _NAME, Weight.MEDIUM, 0.0) for part in wrap(name, Weight.MEDIUM, _NAME, width, 3)
-        ]
+        lines = wrap(name, Weight.MEDIUM, _NAME, width, 3)
+        texts: list[_Text] = [(part, _NAME, Weight.MEDIUM, 0.0, ()) for part in lines]
         if item.sku and item.name:
-            texts.append((item.sku, _SKU, Weight.REGULAR, SECOND))
+            size, lines = whole(item.sku, Weight.REGULAR, _SKU, width, _LEAST, CODES)
+            texts += [(part, size, Weight.REGULAR, SECOND, CODES) for part in lines]
         if item.serials:
             said = f"{plural(len(item.serials), 'Serial')} {', '.join(item.serials)}"
-            found = wrap(said, Weight.REGULAR, _SERIAL, width, 3)
-            texts += [(part, _SERIAL, Weight.REGULAR, SMALL) for part in found]
+            found = wrap(said, Weight.REGULAR, _SERIAL, width, _MOST_SERIALS)
+            texts += [(part, _SERIAL, Weight.REGULAR, SMALL, ()) for part in found]
         return texts
 
     def _item(self, item: SlipItem) -> None:
         flow, texts = self._flow, self._texts(item)
-        height = max(sum(line_height(size) for _, size, _, _ in texts), 14) + 2 * _PAD
+        height = max(sum(line_height(size) for _, size, *_ in texts), 14) + 2 * _PAD
         top = flow.take(height)
         flow.pdf.box(flow.left, top + _PAD, _TICK, _TICK, 0.7, SECOND)
         base = top + _PAD + _NAME
         if self._article > self._shelf:
-            shelf, grey = (item.shelf, 0.0) if item.shelf else ("–", SMALL)
-            room = self._article - self._shelf - 2 * MM
-            flow.text(self._shelf, base, shelf, 11, room, Weight.BOLD, grey=grey, features=CODES)
+            flow.shelf(self._shelf, base, item.shelf, self._article - self._shelf)
         at = top + _PAD
-        for text, size, weight, grey in texts:
-            features = CODES if size == _SKU else ()
-            flow.text(
-                self._article, at + size * 0.97, text, size, self._article_width, weight,
-                grey=grey, features=features,
-            )  # fmt: skip
+        for text, size, weight, grey, features in texts:
+            flow.pdf.text(
+                self._article, at + size * 0.97, text, size, weight, grey=grey, features=features
+            )
             at += line_height(size)
         weight = Weight.BOLD if item.quantity > 1 else Weight.SEMIBOLD
         flow.text(
@@ -199,10 +214,16 @@ class _SlipPaper:
         if not text.strip():
             return
         flow, inner = self._flow, self._flow.room - 8 * MM
-        lines = wrap(text, Weight.REGULAR, 9.5, inner, 8)
+        lines = wrap(text, Weight.REGULAR, 9.5, inner, _MOST_LINES)
         height = 22 + len(lines) * line_height(9.5)
         top = flow.take(height + 6) + 6
         flow.pdf.fill(flow.left, top, flow.room, height, 0.95)
         flow.heading(flow.left + 4 * MM, top + 12, title, inner)
         for number, line in enumerate(lines):
             flow.pdf.text(flow.left + 4 * MM, top + 26 + number * line_height(9.5), line, 9.5)
+
+
+def _some(awbs: Sequence[str]) -> list[str]:
+    """The first AWBs of a parcel in many boxes, and how many more there are."""
+    more = len(awbs) - _MOST_AWBS
+    return [*awbs[:_MOST_AWBS], f"and {more} more"] if more > 1 else list(awbs)

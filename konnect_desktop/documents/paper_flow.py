@@ -5,12 +5,12 @@ Lengths are points from the top left corner.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal
 
 from konnect_desktop.documents.paper_pdf import MM, PaperPdf
 from konnect_desktop.documents.shaping import Weight, shape
-from konnect_desktop.documents.text_fit import fit, wrap
+from konnect_desktop.documents.text_fit import fit, whole, wrap
 from konnect_desktop.domain.papers import PaperHead, PaperSize
 
 #: Shades of the type and of the rules: black, second line, small print, light rule.
@@ -18,7 +18,12 @@ BLACK, SECOND, SMALL, LIGHT = 0.0, 0.32, 0.45, 0.8
 #: Figures of one width, and a zero that is no O.
 FIGURES = ("tnum",)
 CODES = ("tnum", "zero")
-_FOOT = 8 * MM
+_FOOT = 7 * MM
+_SHELF, _SHELF_GAP = 11.0, 2 * MM
+#: As small as anything is set that must be read.
+_LEAST = 6.5
+#: How much of a head's width is the title's, and the white beside it.
+_TITLE_PART, _TITLE_GAP = 0.62, 0.03
 Align = Literal["left", "right", "centre"]
 
 
@@ -29,7 +34,7 @@ class Flow:
         """`foot`: the small print at the left of every page's bottom."""
         self.pdf = pdf
         self.is_small = size is PaperSize.A5
-        margin = 10 * MM if self.is_small else 14 * MM
+        margin = 9 * MM if self.is_small else 12 * MM
         self.left, self.right = margin, pdf.width - margin
         self.top, self.bottom = margin, pdf.height - margin - _FOOT
         self.y = self.bottom
@@ -71,7 +76,7 @@ class Flow:
         for number, page in enumerate(mine, 1):
             self.pdf.draw_on(page)
             count = f"Page {number} of {len(mine)}"
-            self.text(self.left, base, self._foot, 7.5, self.room - 70, grey=SMALL)
+            self.text(self.left, base, self._foot, 7.5, self.room - 70, grey=SMALL, least=5)
             self.text(self.right, base, count, 7.5, 70, align="right", grey=SMALL, features=FIGURES)
 
     # ---- pieces --------------------------------------------------------------------------
@@ -92,10 +97,36 @@ class Flow:
     ) -> None:
         """One line no wider than `width`: smaller down to `least` points, then cut short."""
         wide = shape(text, weight, features).width * size
-        if least and wide > width:
-            size = max(least, size * width / wide)
-        shown = fit(text, weight, size, width, features)
+        if wide > width >= wide * least / size > 0:
+            size, shown = size * width / wide, text
+        else:
+            size = least if least and wide > width else size
+            shown = fit(text, weight, size, width, features)
         self.pdf.text(x, y, shown, size, weight, align=align, grey=grey, features=features)
+
+    def whole(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        width: float,
+        weight: Weight = Weight.REGULAR,
+        *,
+        align: Align = "left",
+        grey: float = BLACK,
+        features: tuple[str, ...] = (),
+        least: float = _LEAST,
+    ) -> float:
+        """All of a text from the base line y: smaller down to `least` points, then in lines.
+
+        Returns how high it is.
+        """
+        used, lines = whole(text, weight, size, width, least, features)
+        for number, line in enumerate(lines):
+            at = y + number * line_height(used)
+            self.pdf.text(x, at, line, used, weight, align=align, grey=grey, features=features)
+        return line_height(size) + (len(lines) - 1) * line_height(used)
 
     def paragraph(
         self,
@@ -115,23 +146,47 @@ class Flow:
             self.pdf.text(x, y + number * leading, line, size, weight, grey=grey)
         return len(lines) * leading
 
+    def shelf_width(self, shelves: Sequence[str]) -> float:
+        """Points for a column of shelves, 0 for none: room for the longest, since half of a place
+        cannot be found. A very long one is set smaller, or it would leave nothing for the rest."""
+        if not any(shelves):
+            return 0.0
+        least, most = (12, 34) if self.is_small else (14, 46)
+        longest = max(shape(one, Weight.BOLD, CODES).width for one in shelves) * _SHELF
+        return min(max(longest + _SHELF_GAP, least * MM), most * MM)
+
+    def shelf(self, x: float, y: float, shelf: str, width: float) -> None:
+        """One shelf in its column of `width`."""
+        said, grey = (shelf, BLACK) if shelf else ("–", SMALL)
+        room = width - _SHELF_GAP
+        self.text(x, y, said, _SHELF, room, Weight.BOLD, grey=grey, features=CODES, least=5)
+
     def rule(self, y: float, width: float = 0.5, grey: float = LIGHT) -> None:
         """A rule from margin to margin."""
         self.pdf.rule(self.left, y, self.room, width, grey)
 
-    def place_lines(self, head: PaperHead, y: float) -> None:
-        """Where and when, at the right of a head; y is the first base line."""
-        half = self.room / 2
-        self.text(self.right, y, head.location, 10, half, Weight.SEMIBOLD, align="right")
-        self.text(self.right, y + 13, head.made_at, 8.5, half, align="right", grey=SECOND)
-        self.text(self.right, y + 25, head.seller, 8.5, half, align="right", grey=SECOND)
+    def first_head(self, above: str, title: str, head: PaperHead) -> float:
+        """The head of the first page: a small line and the title, where and when at their right.
+
+        Returns the last base line.
+        """
+        base = self.top + 8
+        part, rest = self.room * _TITLE_PART, self.room * (_TITLE_PART - _TITLE_GAP)
+        other = self.room - part
+        self.text(self.left, base, above, 8.5, rest, grey=SECOND, least=5)
+        self.text(self.right, base, head.made_at, 8.5, other, align="right", grey=SECOND)
+        base += 24
+        self.whole(self.right, base, head.location, 10, other, Weight.SEMIBOLD, align="right")
+        used = self.whole(self.left, base, title, 21, rest, Weight.BOLD, least=13)
+        return base + used - line_height(21)
 
     def short_head(self, title: str, head: PaperHead) -> float:
         """The head of the second page and of those after it."""
         base = self.top + 8
-        self.text(self.left, base, title, 10, self.room * 0.6, Weight.SEMIBOLD)
-        where = " · ".join(part for part in (head.location, head.made_at) if part)
-        self.text(self.right, base, where, 8.5, self.room * 0.4, align="right", grey=SECOND)
+        part, rest = self.room * _TITLE_PART, self.room * (_TITLE_PART - _TITLE_GAP)
+        self.text(self.left, base, title, 10, rest, Weight.SEMIBOLD, least=_LEAST)
+        where, room = head.location or head.made_at, self.room - part
+        self.text(self.right, base, where, 8.5, room, align="right", grey=SECOND, least=5)
         self.rule(base + 6)
         return base + 6
 
@@ -148,9 +203,9 @@ class Flow:
         self.text(x, y, text, 7.5, width, Weight.MEDIUM, align=align, grey=SMALL)
 
 
-def line_height(size: float) -> float:
-    """From base line to base line; room enough for the marks of every script."""
-    return size * 1.4
+def line_height(size: float, text: str = "") -> float:
+    """From base line to base line: room for the marks of every script, less for Latin alone."""
+    return size * (1.22 if text.isascii() and text else 1.4)
 
 
 def plural(number: int, word: str) -> str:

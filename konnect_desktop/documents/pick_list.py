@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from konnect_desktop.documents import bar_codes
 from konnect_desktop.documents.paper_flow import (
@@ -17,19 +17,22 @@ from konnect_desktop.documents.paper_flow import (
 )
 from konnect_desktop.documents.paper_pdf import MM, PaperPdf
 from konnect_desktop.documents.shaping import Weight, shape
-from konnect_desktop.documents.text_fit import wrap
+from konnect_desktop.documents.text_fit import whole, wrap
 from konnect_desktop.domain.papers import PaperChoices, PickLine, PickList, PickSection
 
 _TICK = 4 * MM
-_PAD = 2.2 * MM
-_BARS = 8 * MM
-_SKU, _NAME, _ORDERS = 10.5, 9.0, 7.5
-_SHELF, _LEAST_SHELF = 11.0, 6.0
+_PAD = 1.1 * MM
+_BARS = 7 * MM
+_SKU, _LEAST_SKU, _NAME, _ORDERS = 10.5, 8.0, 8.5, 7.0
+_PIECES, _LEAN_PIECES = 17.0, 14.0
+#: White between what stands on one line.
+_BESIDE = 3 * MM
 _MOST_ORDERS = 6
-#: Bar codes stand beside the text when at least this part of them fits there.
-_MOST_FIT = 0.9
-#: Words, size, weight and grey of one line.
-_Text = tuple[str, float, Weight, float]
+#: The widest bars that stand beside the text, and the room for the pieces; A4, A5.
+_MOST_BARS = (64 * MM, 48 * MM)
+_PIECES_ROOM = (15 * MM, 12 * MM)
+_NO_BARS = "no bar code fits"
+_NOT_ASCII = "no bar code: not plain letters"
 
 
 def draw_pick_lists(lists: Sequence[PickList], choices: PaperChoices) -> bytes:
@@ -41,17 +44,53 @@ def draw_pick_lists(lists: Sequence[PickList], choices: PaperChoices) -> bytes:
     return pdf.finish()
 
 
+def skus_without_bars(lists: Sequence[PickList], choices: PaperChoices) -> list[str]:
+    """The SKUs whose bars do not fit on this paper, or that no bar code can say."""
+    if not choices.bar_codes:
+        return []
+    width, height = (side * MM for side in choices.size.size_mm)
+    room = Flow(PaperPdf(width, height, ""), choices.size, "").room
+    skus = (line.sku for each in lists for part in each.sections for line in part.lines)
+    return [sku for sku in dict.fromkeys(skus) if sku and not 0 < bar_codes.width(sku) <= room]
+
+
 @dataclass(slots=True)
 class _Columns:
     """Left edges and widths, points."""
 
     shelf: float
     article: float
-    article_width: float
+    #: Width of the text where bars stand beside it, and where none do.
+    beside: float
+    alone: float
+    #: Left edge of the bars beside the text, and the widest of them.
     bars: float
-    quantity: float  # its right edge
-    #: Bar codes stand under the text, over this width.
-    bars_below: bool
+    widest: float
+    pieces: float
+
+
+@dataclass(slots=True)
+class _Text:
+    """One line: where, from the row's top left corner of the article, and how."""
+
+    x: float
+    base: float
+    text: str
+    size: float
+    weight: Weight
+    grey: float
+    features: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class _Row:
+    """What stands in the row of an article, measured before it is drawn."""
+
+    texts: list[_Text] = field(default_factory=list)
+    height: float = 0.0
+    #: Top of bars of their own line; 0 where they stand beside the text or there are none.
+    bars_below: float = 0.0
+    has_bars: bool = False
 
 
 class _PickListPaper:
@@ -60,6 +99,7 @@ class _PickListPaper:
         parts = ("Pick list", data.head.location, data.head.made_at)
         self._flow = Flow(pdf, choices.size, " · ".join(part for part in parts if part))
         self._flow.head = self._head
+        self._pieces = _PIECES if choices.bar_codes else _LEAN_PIECES
         self._columns = self._lay_out()
 
     def draw(self) -> None:
@@ -73,49 +113,29 @@ class _PickListPaper:
 
     def _lay_out(self) -> _Columns:
         flow, lines = self._flow, [line for part in self._data.sections for line in part.lines]
-        shelf = flow.left + _TICK + 3 * MM
-        has_shelves = any(line.shelf for line in lines)
-        shelf_width = self._shelf_width(line.shelf for line in lines) if has_shelves else 0.0
-        article = shelf + shelf_width
-        room = flow.right - (15 if flow.is_small else 20) * MM - article
+        shelf = flow.left + _TICK + 2.5 * MM
+        article = shelf + flow.shelf_width([line.shelf for line in lines])
+        pieces = _PIECES_ROOM[flow.is_small]
         widths = [bar_codes.width(line.sku) for line in lines] if self._choices.bar_codes else []
-        quiet = 2 * bar_codes.QUIET * bar_codes.BAR_DOTS * bar_codes.DOT
-        beside = room - (46 if flow.is_small else 62) * MM
-        fitting = [width + quiet for width in widths if 0 < width + quiet <= beside]
-        written = sum(0 < width + quiet <= room for width in widths)
-        is_beside = bool(fitting) and len(fitting) >= _MOST_FIT * written
-        bar_width = max(fitting) if is_beside else 0.0
-        return _Columns(
-            shelf=shelf,
-            article=article,
-            article_width=room - bar_width - 2 * MM,
-            bars=article + room - bar_width + quiet / 2,
-            quantity=flow.right,
-            bars_below=not is_beside and written > 0,
-        )
-
-    def _shelf_width(self, shelves: Iterable[str]) -> float:
-        """Points for the longest shelf, since half of a place cannot be found; a very long one
-        is set smaller, or it would leave nothing for the articles."""
-        least, most = (16, 38) if self._flow.is_small else (22, 50)
-        longest = max(shape(one, Weight.BOLD, CODES).width for one in shelves) * _SHELF
-        return min(max(longest + 2.5 * MM, least * MM), most * MM)
+        widest = max((one for one in widths if one <= _MOST_BARS[flow.is_small]), default=0.0)
+        alone = flow.right - pieces - article
+        # The white of the text column and of the pieces are the light margins of the bars.
+        bars = flow.right - pieces - widest
+        beside = bars - bar_codes.QUIET_WIDTH - article if widest else alone
+        return _Columns(shelf, article, beside, alone, bars, widest, pieces)
 
     def _head(self, is_first: bool) -> float:
         flow, data = self._flow, self._data
         if not is_first:
             return flow.short_head("Pick list", data.head)
-        base = flow.top + 17
-        flow.text(flow.left, base, "Pick list", 22, flow.room / 2, Weight.BOLD)
-        flow.place_lines(data.head, flow.top + 9)
-        base += 26
+        base = flow.first_head(data.head.seller, "Pick list", data.head) + 20
         flow.figures(
             base,
             (data.pieces, plural(data.pieces, "piece")),
             (data.articles, plural(data.articles, "article")),
             (data.orders, plural(data.orders, "order")),
         )
-        return base + 10
+        return base + 6
 
     def _headings(self) -> None:
         flow, columns = self._flow, self._columns
@@ -123,19 +143,19 @@ class _PickListPaper:
         base = top + 10
         if columns.article > columns.shelf:
             flow.heading(columns.shelf, base, "Shelf", columns.article - columns.shelf)
-        flow.heading(columns.article, base, "Article", columns.article_width)
-        flow.heading(columns.quantity, base, "Pieces", 20 * MM, "right")
+        flow.heading(columns.article, base, "Article", columns.beside)
+        flow.heading(flow.right, base, "Pieces", 20 * MM, "right")
         flow.rule(top + 15, 0.8, SECOND)
 
     def _section(self, section: PickSection) -> None:
         flow = self._flow
         if section.title:
-            lines = section.lines[:1]
-            first = sum(self._height(line, self._texts(line)) for line in lines)
+            first = sum(self._measured(line).height for line in section.lines[:1])
             top = flow.take(24, keep=first)
             flow.pdf.fill(flow.left, top + 4, flow.room, 17, 0.94)
-            flow.text(flow.left + 5, top + 16, section.title, 9.5, flow.room / 2, Weight.SEMIBOLD)
             count = f"{section.pieces:,} {plural(section.pieces, 'piece')}"
+            room = flow.room - 100
+            flow.text(flow.left + 5, top + 16, section.title, 9.5, room, Weight.SEMIBOLD)
             flow.text(flow.right - 5, top + 16, count, 9.5, 90, align="right", grey=SECOND)
         if not section.lines:
             base = flow.take(40) + 24
@@ -145,69 +165,100 @@ class _PickListPaper:
 
     # ---- one article ---------------------------------------------------------------------
 
-    def _texts(self, line: PickLine) -> list[_Text]:
-        """Text, size, weight and grey of each line beside the bar code."""
-        width = self._columns.article_width
-        texts = [(line.sku, _SKU, Weight.SEMIBOLD, 0.0)] if line.sku else []
+    def _measured(self, line: PickLine) -> _Row:
+        row, columns = _Row(), self._columns
+        wide = bar_codes.width(line.sku) if self._choices.bar_codes and line.sku else 0.0
+        row.has_bars = 0 < wide <= self._flow.room
+        is_beside = row.has_bars and wide <= columns.widest
+        width = columns.beside if is_beside else columns.alone
+        self._say_article(row, line, width)
+        if self._choices.bar_codes and line.sku and not row.has_bars:
+            self._add(row, _NO_BARS if wide else _NOT_ASCII, _ORDERS, Weight.SEMIBOLD, SMALL)
+        text = row.height
+        if is_beside:
+            text = max(text, _BARS)
+        elif row.has_bars:
+            row.bars_below = _PAD + text + 1.2 * MM
+            text += _BARS + 1.2 * MM
+        row.height = max(text, _TICK, self._pieces) + 2 * _PAD
+        return row
+
+    def _say_article(self, row: _Row, line: PickLine, width: float) -> None:
+        """SKU, name and orders: on one line where a short one leaves room for the next."""
+        orders = orders_text(line.orders) if self._choices.orders and line.orders else ""
+        after = width
+        if line.sku:
+            size, lines = whole(line.sku, Weight.SEMIBOLD, _SKU, width, _LEAST_SKU, CODES)
+            for said in lines:
+                self._add(row, said, size, Weight.SEMIBOLD, 0.0, CODES)
+            after = shape(lines[-1], Weight.SEMIBOLD, CODES).width * size + _BESIDE
         weight, grey = (Weight.REGULAR, SECOND) if line.sku else (Weight.SEMIBOLD, 0.0)
         name = line.name or ("" if line.sku else "No name")
-        texts += [(part, _NAME, weight, grey) for part in wrap(name, weight, _NAME, width, 2)]
-        if self._choices.orders and line.orders:
-            said = orders_text(line.orders)
-            found = wrap(said, Weight.REGULAR, _ORDERS, width, 2)
-            texts += [(part, _ORDERS, Weight.REGULAR, SMALL) for part in found]
-        return texts
+        # Beside bars there is height for a second line; without them a line is all it takes.
+        room = 0.0 if self._choices.bar_codes else width - after
+        if name and shape(name, weight).width * _NAME <= room:
+            after = self._beside(row, after, name, _NAME, grey)
+            name = ""
+        if orders and after + shape(orders).width * _ORDERS <= width:
+            self._beside(row, after, orders, _ORDERS, SMALL)
+            orders = ""
+        for said in wrap(name, weight, _NAME, width, 2) if name else ():
+            self._add(row, said, _NAME, weight, grey)
+        for said in wrap(orders, Weight.REGULAR, _ORDERS, width, 2) if orders else ():
+            self._add(row, said, _ORDERS, Weight.REGULAR, SMALL)
 
-    def _has_bars_below(self, line: PickLine) -> bool:
-        columns = self._columns
-        room = columns.article_width
-        return columns.bars_below and 0 < bar_codes.width(line.sku) <= room
+    @staticmethod
+    def _beside(row: _Row, x: float, text: str, size: float, grey: float) -> float:
+        """Words on the line that is there already; returns where more may stand."""
+        base = row.texts[-1].base
+        row.texts.append(_Text(x, base, text, size, Weight.REGULAR, grey))
+        row.height = max(row.height, base + size * 0.4)
+        return x + shape(text).width * size + _BESIDE
 
-    def _height(self, line: PickLine, texts: list[_Text]) -> float:
-        text = sum(line_height(size) for _, size, _, _ in texts)
-        if self._has_bars_below(line):
-            text += _BARS + 3 * MM
-        beside = _BARS if not self._columns.bars_below else 0.0
-        return max(text, beside, _TICK) + 2 * _PAD
+    @staticmethod
+    def _add(
+        row: _Row,
+        text: str,
+        size: float,
+        weight: Weight,
+        grey: float,
+        features: tuple[str, ...] = (),
+    ) -> None:
+        high = line_height(size, text)
+        row.texts.append(_Text(0.0, row.height + high * 0.78, text, size, weight, grey, features))
+        row.height += high
 
     def _line(self, line: PickLine) -> None:
         flow, columns = self._flow, self._columns
-        texts = self._texts(line)
-        height = self._height(line, texts)
-        top = flow.take(height)
-        base = top + _PAD + _SKU * 0.95
-        flow.pdf.box(flow.left, top + _PAD, _TICK, _TICK, 0.7, SECOND)
-        if columns.article > columns.shelf:
-            room = columns.article - columns.shelf - 2 * MM
-            shelf, grey = (line.shelf, 0.0) if line.shelf else ("–", SMALL)
-            flow.text(
-                columns.shelf, base, shelf, _SHELF, room, Weight.BOLD,
-                grey=grey, features=CODES, least=_LEAST_SHELF,
-            )  # fmt: skip
+        row = self._measured(line)
+        top = flow.take(row.height)
         at = top + _PAD
-        for text, size, weight, grey in texts:
-            features = CODES if size == _SKU else ()
-            flow.text(
-                columns.article, at + size * 0.97, text, size, columns.article_width, weight,
-                grey=grey, features=features,
+        base = at + _SKU * 0.95
+        flow.pdf.box(flow.left, at, _TICK, _TICK, 0.7, SECOND)
+        if columns.article > columns.shelf:
+            flow.shelf(columns.shelf, base, line.shelf, columns.article - columns.shelf)
+        for one in row.texts:
+            flow.pdf.text(
+                columns.article + one.x, at + one.base, one.text, one.size, one.weight,
+                grey=one.grey, features=one.features,
             )  # fmt: skip
-            at += line_height(size)
+        room = columns.pieces - bar_codes.QUIET_WIDTH
         flow.text(
-            columns.quantity, base + 3, str(line.quantity), 19, 20 * MM, Weight.BOLD,
-            align="right", features=FIGURES,
+            flow.right, base + 2.5, str(line.quantity), self._pieces, room, Weight.BOLD,
+            align="right", features=FIGURES, least=8,
         )  # fmt: skip
-        if self._choices.bar_codes:
-            self._bars(line, top, at)
-        flow.rule(top + height)
+        if row.has_bars:
+            self._bars(line.sku, row, top)
+        flow.rule(top + row.height)
 
-    def _bars(self, line: PickLine, top: float, below: float) -> None:
-        columns, width = self._columns, bar_codes.width(line.sku)
-        if self._has_bars_below(line):
-            quiet = bar_codes.QUIET * bar_codes.BAR_DOTS * bar_codes.DOT
-            left = max(columns.article, columns.shelf + quiet)
-            self._flow.pdf.bar_code(line.sku, left, below + 1.5 * MM, _BARS)
-        elif not columns.bars_below and 0 < width <= columns.quantity - columns.bars - 15 * MM:
-            self._flow.pdf.bar_code(line.sku, columns.bars, top + _PAD, _BARS)
+    def _bars(self, sku: str, row: _Row, top: float) -> None:
+        flow, columns = self._flow, self._columns
+        if not row.bars_below:
+            flow.pdf.bar_code(sku, columns.bars, top + (row.height - _BARS) / 2, _BARS)
+            return
+        # Under the text where they fit there, else as far left as needed.
+        left = min(columns.article, flow.right - bar_codes.width(sku))
+        flow.pdf.bar_code(sku, max(flow.left, left), top + row.bars_below, _BARS)
 
 
 def orders_text(orders: Sequence[tuple[str, int]]) -> str:

@@ -9,6 +9,8 @@ from konnect_desktop.documents.shaping import JOINERS, Weight, readable, script_
 
 ELLIPSIS = "…"
 _VIRAMA_CLASS = 9
+#: More lines than any text has.
+_NO_END = 1000
 
 
 def fit(
@@ -29,37 +31,64 @@ def fit(
     return "".join(parts[:low]).rstrip() + ELLIPSIS
 
 
-def wrap(text: str, weight: Weight, size: float, width: float, most: int) -> list[str]:
+def whole(
+    text: str,
+    weight: Weight,
+    size: float,
+    width: float,
+    least: float,
+    features: tuple[str, ...] = (),
+) -> tuple[float, list[str]]:
+    """All of `text`, for what may never be cut: on one line, smaller down to `least` points, or
+    else in several lines of that size. Returns the size and the lines."""
+    wide = shape(text, weight, features).width * size
+    if wide <= width:
+        return size, [text]
+    if wide * least <= width * size:
+        return size * width / wide, [text]
+    return least, wrap(text, weight, least, width, _NO_END, features)
+
+
+def wrap(
+    text: str,
+    weight: Weight,
+    size: float,
+    width: float,
+    most: int,
+    features: tuple[str, ...] = (),
+) -> list[str]:
     """`text` in at most `most` lines of `width` points; what is too long ends in an ellipsis."""
     words = readable(text).split()
-    whole = " ".join(words)
-    if whole and shape(whole, weight).width * size <= width:
-        return [whole]
+    joined = " ".join(words)
+    if joined and shape(joined, weight, features).width * size <= width:
+        return [joined]
     lines: list[str] = []
     while words and len(lines) < most:
         if len(lines) == most - 1:
-            lines.append(fit(" ".join(words), weight, size, width))
+            lines.append(fit(" ".join(words), weight, size, width, features))
             return lines
-        line, words = _one_line(words, weight, size, width)
+        line, words = _one_line(words, weight, size, width, features)
         lines.append(line)
     return lines
 
 
 def _one_line(
-    words: Sequence[str], weight: Weight, size: float, width: float
+    words: Sequence[str], weight: Weight, size: float, width: float, features: tuple[str, ...]
 ) -> tuple[str, list[str]]:
     """As many words as fit, and the rest; a word longer than the line is cut."""
     taken = 0
     while taken < len(words):
         tried = " ".join(words[: taken + 1])
-        if shape(tried, weight).width * size > width:
+        if shape(tried, weight, features).width * size > width:
             break
         taken += 1
     if taken:
         return " ".join(words[:taken]), list(words[taken:])
     parts = syllables(words[0])
     count = 1
-    while count < len(parts) and shape("".join(parts[: count + 1]), weight).width * size <= width:
+    while count < len(parts):
+        if shape("".join(parts[: count + 1]), weight, features).width * size > width:
+            break
         count += 1
     rest = "".join(parts[count:])
     return "".join(parts[:count]), [rest, *words[1:]] if rest else list(words[1:])

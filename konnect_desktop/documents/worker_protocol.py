@@ -31,6 +31,9 @@ FUNCTIONS = {
     "draw_pick_lists": "pick_list",
     "draw_packing_slips": "packing_slip",
     "draw_handover_sheets": "handover_sheet",
+    "skus_without_bars": "pick_list",
+    "ids_without_bars": "packing_slip",
+    "awbs_without_bars": "handover_sheet",
 }
 """The functions that may be called, and the module of this package that has each."""
 

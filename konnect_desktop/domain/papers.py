@@ -148,6 +148,10 @@ class PackingSlip:
         return sum(item.quantity for item in self.items)
 
 
+#: How a parcel is paid for, as the sheet says it and as it is kept.
+COD, PREPAID = "COD", "Prepaid"
+
+
 @dataclass(frozen=True, slots=True)
 class HandoverRow:
     """One parcel on a handover sheet."""
@@ -159,6 +163,13 @@ class HandoverRow:
     #: None when no package of it has a weight.
     weight_g: Decimal | None = None
     payment: str = ""
+    #: Rupees that the courier collects for it; None for a prepaid parcel, and where unknown.
+    collect: Decimal | None = None
+
+    @property
+    def is_cod(self) -> bool:
+        """Whether the buyer pays at the door."""
+        return self.payment == COD
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +195,17 @@ class HandoverSheet:
     def weight_g(self) -> Decimal | None:
         """The known weights together; None when none is known."""
         known = [row.weight_g for row in self.rows if row.weight_g is not None]
+        return sum(known, Decimal(0)) if known else None
+
+    @property
+    def cod_parcels(self) -> int:
+        """How many parcels the courier collects cash for; an order in several boxes is one."""
+        return len({row.shipment_id for row in self.rows if row.is_cod})
+
+    @property
+    def collect(self) -> Decimal | None:
+        """The cash to collect in all, rupees; None when no amount is known."""
+        known = [row.collect for row in self.rows if row.collect is not None]
         return sum(known, Decimal(0)) if known else None
 
 
@@ -297,7 +319,9 @@ def handover_rows(shipments: Iterable[Shipment]) -> tuple[HandoverRow, ...]:
                     # Each AWB is a box of its own; what the packages say beyond goes to the first.
                     boxes=1 if index else max(1, boxes - len(numbers) + 1),
                     weight_g=None if index else weight,
-                    payment="COD" if shipment.price.is_cod else "Prepaid",
+                    payment=COD if shipment.price.is_cod else PREPAID,
+                    # Collected once, at the first box.
+                    collect=shipment.price.cod if shipment.price.is_cod and not index else None,
                 )
             )
     return tuple(rows)

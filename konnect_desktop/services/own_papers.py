@@ -43,6 +43,14 @@ ACTIONS: Mapping[Paper, Action] = {
 }
 
 
+#: What draws each paper, and what finds the numbers on it that get no bars.
+_DRAWN_BY: Mapping[Paper, tuple[str, str]] = {
+    Paper.PICK_LIST: ("draw_pick_lists", "skus_without_bars"),
+    Paper.PACKING_SLIP: ("draw_packing_slips", "ids_without_bars"),
+    Paper.HANDOVER_SHEET: ("draw_handover_sheets", "awbs_without_bars"),
+}
+
+
 @dataclass(frozen=True, slots=True)
 class MadePaper:
     """A paper ready for preview, printing or saving."""
@@ -56,6 +64,8 @@ class MadePaper:
     left_out: int = 0
     #: Handover sheets only: what is written down once it is on paper.
     sheets: tuple[HandoverSheet, ...] = ()
+    #: SKUs, AWBs or shipment ids that stand on it in letters alone: their bars do not fit.
+    without_bars: tuple[str, ...] = ()
 
     @property
     def job(self) -> PrintJobData:
@@ -120,15 +130,13 @@ class OwnPaperService:
         left_out = 0 if sheets else len(set(ids)) - len(fitting)
         if paper is Paper.HANDOVER_SHEET:
             made = tuple(sheets) or self.draft_sheets(fitting)
-            pdf = self._draw("draw_handover_sheets", made, choices)
             orders = len({row.shipment_id for sheet in made for row in sheet.rows})
-            return self._made(paper, pdf, orders, left_out, made)
+            return self._drawn(paper, made, choices, orders, left_out, made)
         shipments = list(self._store.shipments(fitting).values())
         if paper is Paper.PICK_LIST:
-            pdf = self._draw("draw_pick_lists", self._pick_lists(shipments, choices), choices)
-        else:
-            pdf = self._draw("draw_packing_slips", self._slips(shipments), choices)
-        return self._made(paper, pdf, len(shipments), left_out)
+            lists = self._pick_lists(shipments, choices)
+            return self._drawn(paper, lists, choices, len(shipments), left_out)
+        return self._drawn(paper, self._slips(shipments), choices, len(shipments), left_out)
 
     def reprint(self, number: int, choices: PaperChoices) -> MadePaper:
         """A kept handover sheet as it was, also on another size. Raises DocumentError."""
@@ -138,8 +146,7 @@ class OwnPaperService:
         kept, rows = found
         head = replace(kept.head, made_at=stamp(kept.made_at))
         sheet = HandoverSheet(head, kept.number, kept.courier, rows)
-        pdf = self._draw("draw_handover_sheets", [sheet], choices)
-        return self._made(Paper.HANDOVER_SHEET, pdf, len(rows), 0, (sheet,))
+        return self._drawn(Paper.HANDOVER_SHEET, [sheet], choices, len(rows), 0, (sheet,))
 
     def draft_sheets(self, ids: Sequence[str]) -> tuple[HandoverSheet, ...]:
         """One sheet for each courier at each location, with the numbers that come next."""
@@ -196,20 +203,20 @@ class OwnPaperService:
             if each.id in rows
         ]
 
-    def _draw(self, name: str, values: Sequence[object], choices: PaperChoices) -> bytes:
-        drawn: bytes = self._pdf.call(name, list(values), choices, timeout=_TIMEOUT_S)
-        return drawn
-
-    def _made(
+    def _drawn(
         self,
         paper: Paper,
-        pdf: bytes,
+        values: Sequence[object],
+        choices: PaperChoices,
         orders: int,
         left_out: int,
         sheets: tuple[HandoverSheet, ...] = (),
     ) -> MadePaper:
+        draw, find_bare = _DRAWN_BY[paper]
+        pdf: bytes = self._pdf.call(draw, list(values), choices, timeout=_TIMEOUT_S)
         sizes = self._pdf.call("page_sizes_mm", pdf, timeout=_TIMEOUT_S)
-        return MadePaper(paper, pdf, tuple(sizes), orders, left_out, sheets)
+        bare = self._pdf.call(find_bare, list(values), choices, timeout=_TIMEOUT_S)
+        return MadePaper(paper, pdf, tuple(sizes), orders, left_out, sheets, tuple(bare))
 
     # ---- what is kept --------------------------------------------------------------------
 

@@ -27,7 +27,7 @@ _WITH_SHIPMENT = """
 WHERE s.number IN (SELECT number FROM handover_parcel WHERE shipment_id = ?) ORDER BY s.number
 """
 _PARCELS = """
-SELECT shipment_id, order_no, awb, boxes, weight_g, payment FROM handover_parcel
+SELECT shipment_id, order_no, awb, boxes, weight_g, payment, collect FROM handover_parcel
 WHERE number = ? ORDER BY place
 """
 
@@ -142,16 +142,16 @@ class OwnPapers:
                 return None
             parcels = conn.execute(_PARCELS, (number,)).fetchall()
         return _kept(row), tuple(
-            HandoverRow(one, order, awb, boxes, None if grams is None else Decimal(grams), payment)
-            for one, order, awb, boxes, grams, payment in parcels
+            HandoverRow(one, order, awb, boxes, _number(grams), payment, _number(collect))
+            for one, order, awb, boxes, grams, payment, collect in parcels
         )
 
 
 def _insert_parcels(conn: sqlite3.Connection, sheet: HandoverSheet) -> None:
     conn.executemany(
         "INSERT INTO handover_parcel"
-        " (number, place, shipment_id, order_no, awb, boxes, weight_g, payment)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        " (number, place, shipment_id, order_no, awb, boxes, weight_g, payment, collect)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 sheet.number,
@@ -162,10 +162,15 @@ def _insert_parcels(conn: sqlite3.Connection, sheet: HandoverSheet) -> None:
                 row.boxes,
                 None if row.weight_g is None else str(row.weight_g),
                 row.payment,
+                None if row.collect is None else str(row.collect),
             )
             for place, row in enumerate(sheet.rows)
         ],
     )
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
 
 
 def _kept(row: tuple[int, str, str, str, int, str, int]) -> KeptSheet:

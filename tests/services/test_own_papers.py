@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +11,14 @@ import pypdfium2
 import pytest
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.papers import Paper, PaperChoices, PaperSize
+from konnect_desktop.domain.papers import (
+    HandoverSheet,
+    Paper,
+    PaperChoices,
+    PaperHead,
+    PaperSize,
+    handover_rows,
+)
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import Cancelled, TaskContext
@@ -182,6 +190,37 @@ def test_weights_survive_being_kept(packed: Any) -> None:
         again = own(desk).reprint(sheet.number, PaperChoices()).sheets[0]
         assert again.weight_g == sheet.weight_g
         assert all(isinstance(row.weight_g, Decimal | None) for row in again.rows)
+
+
+def test_the_cash_to_collect_is_that_of_the_orders_and_survives_being_kept(packed: Any) -> None:
+    desk, ids = packed
+    shipments = desk.services.queries.shipments(ids)
+    wanted = sum(s.price.cod for s in shipments.values() if s.price.is_cod)
+    assert wanted > 0
+    made = make(desk, Paper.HANDOVER_SHEET, ids)
+    assert sum(sheet.collect or 0 for sheet in made.sheets) == wanted
+    own(desk).keep(made, "Office")
+    for sheet in made.sheets:
+        again = own(desk).reprint(sheet.number, PaperChoices()).sheets[0]
+        assert (again.collect, again.cod_parcels) == (sheet.collect, sheet.cod_parcels)
+
+
+def test_an_order_in_several_boxes_is_paid_for_once(packed: Any) -> None:
+    desk, ids = packed
+    cod = next(s for s in desk.services.queries.shipments(ids).values() if s.price.is_cod)
+    rows = handover_rows([replace(cod, awb_numbers=("A1", "A2", "A3"))])
+    sheet = HandoverSheet(PaperHead(), 1, "X", rows)
+    assert (sheet.cod_parcels, sheet.collect) == (1, cod.price.cod)
+    assert [row.is_cod for row in rows] == [True] * 3
+
+
+def test_numbers_without_bars_are_told(packed: Any) -> None:
+    desk, ids = packed
+    assert make(desk, Paper.PICK_LIST, ids).without_bars == ()
+    long = "9" * 20 + "A" * 60
+    desk.server.world.shipment(ids[0]).awb = long
+    desk.do(Action.REFRESH, [ids[0]])
+    assert make(desk, Paper.HANDOVER_SHEET, ids, size=PaperSize.A5).without_bars == (long,)
 
 
 def test_name_on_paper_is_the_sellers_own(packed: Any) -> None:

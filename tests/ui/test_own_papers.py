@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pypdf
@@ -154,6 +155,18 @@ def test_a_printer_that_fails_says_so_and_keeps_no_sheet(
     assert "Office" in dialog.error.text()
     assert own.services.own_papers.kept_sheets() == []
     assert dialog.panel.print_button.isEnabled()
+
+
+def test_numbers_without_a_bar_code_are_named_in_the_panel(own: WindowDesk) -> None:
+    dialog = open_paper(own, Action.PICK_LIST, ids_in(own, Lane.NEW)[:2])
+    assert dialog.made is not None
+    assert "no bar code" not in dialog.panel.paper_note.text()
+    bare = tuple(f"SKU-{n}" for n in range(7))
+    dialog.panel.show_made(replace(dialog.made, without_bars=bare))
+    note = dialog.panel.paper_note
+    assert "7 SKUs have no bar code" in note.text()
+    assert "SKU-4 and 2 more" in note.text()
+    assert "SKU-6" in note.toolTip()
 
 
 def test_name_on_the_paper_is_kept(own: WindowDesk) -> None:

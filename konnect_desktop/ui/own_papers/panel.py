@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -27,6 +29,10 @@ SORTS: tuple[tuple[PickSort, str], ...] = (
     (PickSort.NAME, "By name"),
     (PickSort.QUANTITY, "Most pieces first"),
 )
+
+
+_NUMBERS = {Paper.PICK_LIST: "SKU", Paper.PACKING_SLIP: "slip", Paper.HANDOVER_SHEET: "parcel"}
+_NAMED = 5
 
 
 class PaperPanel(QFrame):
@@ -221,7 +227,21 @@ class PaperPanel(QFrame):
         if made is not None and made.left_out:
             left = count_of(made.left_out, "order")
             lines.append(f"{left} left out: this paper does not suit where they stand.")
+        if made is not None and made.without_bars:
+            lines.append(_bare_words(self._paper, made.without_bars))
+            self.paper_note.setToolTip("\n".join(made.without_bars))
+        else:
+            self.paper_note.setToolTip("")
         self.paper_note.setText(" ".join(lines))
+
+
+def _bare_words(paper: Paper, numbers: Sequence[str]) -> str:
+    """2 SKUs have no bar code, they are printed in letters: KURTA-… , …"""
+    named = list(numbers[:_NAMED])
+    more = len(numbers) - len(named)
+    words = ", ".join(named) + (f" and {more} more" if more else "")
+    has = "has" if len(numbers) == 1 else "have"
+    return f"{count_of(len(numbers), _NUMBERS[paper])} {has} no bar code, too long or odd: {words}."
 
 
 def _check(text: str, name: str, tip: str) -> QCheckBox:
