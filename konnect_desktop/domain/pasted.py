@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.tables import Table, from_texts
 
 #: Tried in this order: a spreadsheet puts tabs, a mail puts anything.
 _SEPARATORS = ("\t", ";", "|", ",")
 #: A paste of more is a file.
 MAX_LINES = 10_000
-_LIST_BREAK = re.compile(r"[\s,;|]+")
+#: What parts the numbers of a list for sure; a blank may also stand inside one of them.
+_LIST_BREAK = re.compile(r"[\t\r\n,;|]+")
 _BLANKS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]")
 
 
@@ -41,12 +43,21 @@ def _parts(line: str, separator: str) -> list[str]:
 
 
 def numbers_in(text: str) -> list[str]:
-    """The numbers of a pasted list, parted by blanks, lines or any separator; [] for other text.
+    """The numbers of a pasted list, tidied, parted by lines, separators or blanks; [] for others.
 
-    A list is two or more words that could all be order numbers, shipment ids or AWBs.
+    A list is two or more that could all be order numbers, shipment ids or AWBs. Groups of digits
+    of one number, each too short to be one itself, are joined.
     """
-    words = [word for word in _LIST_BREAK.split(text) if word]
-    return words if len(words) > 1 and all(map(_is_number, words)) else []
+    found: list[str] = []
+    for part in _LIST_BREAK.split(text):
+        words = ids.readable(part).split()
+        if not all(_is_number(word) for word in map(ids.tidy, words) if word):
+            whole = ids.tidy_joined(part)
+            if not whole.isdecimal() or not _is_number(whole) or any(map(_is_number, words)):
+                return []
+            words = [whole]
+        found += filter(None, map(ids.tidy, words))
+    return found if len(found) > 1 else []
 
 
 def _is_number(word: str) -> bool:

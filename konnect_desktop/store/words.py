@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.pasted import numbers_in
 from konnect_desktop.domain.phones import digits_of, national, numbers_of
@@ -112,7 +113,7 @@ def with_numbers(words: str, numbers: Iterable[str]) -> str:
 
 
 def _number_words(number: str) -> Iterator[str]:
-    parts = words_of(number)
+    parts = words_of(ids.tidy(number))
     yield from parts
     whole = "".join(parts)
     if len(parts) > 1:
@@ -154,6 +155,7 @@ def query_of(text: str) -> Query:
     pasted = pasted_numbers(text)
     if pasted:
         return Query(" OR ".join(f'"{number}"' for number in pasted))
+    text = ids.readable(text)
     typed = [word for word in text.split()[:_MOST_WORDS] if words_of(word)]
     # Groups of digits may be one number: then any of them is answered by the whole.
     whole = _grouped(text)

@@ -416,3 +416,16 @@ def test_orders_with_a_cancelled_item_are_found_without_building_them(
     for shipment_id, held in store.shipments(ids).items():
         is_short = len(held.open_items) < len(held.items)
         assert is_short is (shipment_id in store.shortened(ids))
+
+
+@pytest.mark.parametrize(
+    "typed", ['="{}"', "#{}", "{}\u200f", "\u202a{}\u202c", "'{}", "{}_x000D_"]
+)
+def test_a_number_is_found_however_it_was_copied(
+    store: ShipmentStore, parcel: Shipment, typed: str
+) -> None:
+    one = shipment(3)
+    for number in (one.id, one.marketplace_order_id, one.marketplace_order_id.lower()):
+        assert one.id in found(store, OrderFilter(text=typed.format(number)))
+        both = "\n".join(typed.format(text) for text in (number, shipment(7).id))
+        assert set(found(store, OrderFilter(text=both))) >= {one.id, shipment(7).id}

@@ -60,3 +60,13 @@ def test_what_is_a_list() -> None:
     assert numbers_in("16498230") == []
     assert numbers_in("blue kurta 16498230") == []
     assert numbers_in("400001 411001") == [], "PIN codes are searched for together"
+    assert numbers_in("Asha 400001\nRavi 411001") == []
+
+
+def test_the_numbers_of_a_list_are_tidied() -> None:
+    assert numbers_in('="0016498230"\n#16498231\u200b') == ["0016498230", "16498231"]
+    assert numbers_in("1459 0000 1234\n1459\u00a00000\u00a01235") == [
+        "145900001234",
+        "145900001235",
+    ]
+    assert numbers_in("402\u20111234567, 402\u20131234568") == ["402-1234567", "402-1234568"]
