@@ -46,7 +46,10 @@ def _objects(value: Any) -> list[dict[str, Any]]:
 Text = Annotated[str, BeforeValidator(values.text)]
 Name = Annotated[str, BeforeValidator(values.name)]
 Identifier = Annotated[str, BeforeValidator(values.identifier)]
+#: A number that another system gave and that may be missing: NA and null are none.
+Reference = Annotated[str, BeforeValidator(values.reference)]
 Texts = Annotated[tuple[str, ...], BeforeValidator(values.texts)]
+Awbs = Annotated[tuple[str, ...], BeforeValidator(values.awbs)]
 Pieces = Annotated[int, BeforeValidator(_pieces)]
 Flag = Annotated[bool | None, BeforeValidator(values.flag)]
 Amount = Annotated[Decimal | None, BeforeValidator(read_decimal)]
@@ -165,9 +168,9 @@ class WireOrder(_Wire):
 
     id: Identifier = _named("id", "shipmentid", "orderid")
     forward_id: Identifier = _named("forwardid")
-    marketplace_order_id: Text = _named("marketplaceorderid")
-    marketplace_return_id: Text = _named("marketplacereturnid")
-    marketplace_invoice_number: Text = _named("marketplaceinvoicenumber")
+    marketplace_order_id: Reference = _named("marketplaceorderid")
+    marketplace_return_id: Reference = _named("marketplacereturnid")
+    marketplace_invoice_number: Reference = _named("marketplaceinvoicenumber")
     shipping_address: Annotated[WireAddress | None, BeforeValidator(_object)] = _named(
         "shippingaddress", default=None
     )
@@ -182,7 +185,7 @@ class WireOrder(_Wire):
     is_seller_invoiced: Flag = _named("sellerinvoiced", default=None)
     courier_partner: Name = _named("couriername")
     courier_code: Name = _named("couriercode")
-    awb_numbers: Texts = _named("awbnumber", "awbnumbers", "awb", default=())
+    awb_numbers: Awbs = _named("awbnumber", "awbnumbers", "awb", default=())
     additional_info: Text = _named("additionalinfo")
     price: Annotated[WirePrice | None, BeforeValidator(_object)] = _named(
         "orderprice", default=None
@@ -203,7 +206,7 @@ class WireCourier(_Wire):
     shipment_id: Identifier = _named("orderid", "id", "shipmentid")
     courier_partner: Name = _named("couriername")
     courier_code: Name = _named("couriercode")
-    awb_numbers: Texts = _named("awbnumber", "awbnumbers", "awb", default=())
+    awb_numbers: Awbs = _named("awbnumber", "awbnumbers", "awb", default=())
     additional_info: Text = _named("additionalinfo")
 
 
@@ -220,7 +223,7 @@ class WireTracking(_Wire):
     """The tracking of one parcel (10.13)."""
 
     shipment_id: Identifier = _named("shipmentid", "orderid")
-    awb_numbers: Texts = _named("awbnumber", "awb", default=())
+    awb_numbers: Awbs = _named("awbnumber", "awb", default=())
     courier_partner: Name = _named("courier", "couriername")
     current_status: Text = _named("currentstatus")
     operational_status: Text = _named("operationalstatus")

@@ -67,10 +67,11 @@ def shipment(record: Any, location: str = "") -> Shipment | None:
     status = known_status(wire.status)
     lock, lock_text = lock_of(wire.lock)
     packages = tuple(_package(package) for package in wire.packages)
+    forward_id = values.reference(wire.forward_id)
     return Shipment(
         id=ShipmentId(wire.id),
         status=status,
-        forward_id=wire.forward_id,
+        forward_id=forward_id,
         marketplace_order_id=wire.marketplace_order_id,
         marketplace_return_id=wire.marketplace_return_id,
         marketplace_invoice_number=wire.marketplace_invoice_number,
@@ -93,7 +94,7 @@ def shipment(record: Any, location: str = "") -> Shipment | None:
         journey=journey_of(
             status,
             shipment_id=wire.id,
-            forward_id=wire.forward_id,
+            forward_id=forward_id,
             return_id=wire.marketplace_return_id,
             order_type=wire.order_type,
         ),

@@ -8,10 +8,12 @@ from typing import Any
 
 from konnect_desktop.api.money import read_decimal
 from konnect_desktop.api.wire_json import Number
+from konnect_desktop.domain import ids
+from konnect_desktop.domain.spoiled import is_placeholder
 
 _YES = frozenset({"true", "yes", "y", "1"})
 _NO = frozenset({"false", "no", "n", "0"})
-_BETWEEN_AWBS = re.compile(r"[\s,;|]+")
+_BETWEEN = re.compile(r"[\s,;|]+")
 #: A number larger than this is no quantity.
 _MOST_PIECES = 1_000_000
 
@@ -30,9 +32,10 @@ def text(value: Any) -> str:
 
 
 def name(value: Any) -> str:
-    """A name or code as text; objects, lists, numbers and booleans name nobody."""
+    """A name or code as text; objects, lists, numbers, booleans and NA name nobody."""
     is_text = isinstance(value, str) and not isinstance(value, Number)
-    return text(value) if is_text else ""
+    written = text(value) if is_text else ""
+    return "" if is_placeholder(written) else written
 
 
 def identifier(value: Any) -> str:
@@ -59,14 +62,29 @@ def flag(value: Any) -> bool | None:
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """Several texts from a list, one text with separators, or null; each once (16.4)."""
+    """Several texts from a list, one text with separators, or null; each once (16.4).
+
+    What only says that there is nothing, such as NA, is left out.
+    """
     if isinstance(value, str):
-        found = _BETWEEN_AWBS.split(text(value))
+        found = [] if not ids.tidy(value) else _BETWEEN.split(text(value))
     elif isinstance(value, list):
         found = [text(part) for part in value if not isinstance(part, dict | list)]
     else:
         found = []
-    return tuple(dict.fromkeys(part for part in found if part))
+    return tuple(dict.fromkeys(part for part in found if ids.tidy(part)))
+
+
+def awbs(value: Any) -> tuple[str, ...]:
+    """AWB numbers from whatever `texts` reads, tidied as they are everywhere."""
+    found = map(ids.tidy_joined, texts(value))
+    return tuple(dict.fromkeys(one for one in found if one))
+
+
+def reference(value: Any) -> str:
+    """A number that may be missing, as the server writes it; "" for NA, null and the like."""
+    written = text(value)
+    return written if ids.tidy(written) else ""
 
 
 def plain(value: Any) -> Any:

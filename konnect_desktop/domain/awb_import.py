@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.awb_wanted import awb_answer
 from konnect_desktop.domain.couriers import courier_name
@@ -30,8 +31,6 @@ from konnect_desktop.domain.tables import OTHER, Table, TableRow
 MAX_AWB = 40
 MAX_COURIER = 80
 _AWB = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", re.ASCII)
-#: What scanners and web pages leave between the characters.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 PASTED = "pasted"
 _WRITE_TEXT = "Format the column as text, or type the AWB here."
 _LEAVE_OUT = "Scan or type the AWB, or leave the row out."
@@ -85,7 +84,7 @@ class AwbRow:
         if self.candidate is None:
             return ""
         known = self.candidate.row.awb_text
-        return "" if known == self.awb else known
+        return "" if ids.key(known) == ids.key(self.awb) else known
 
 
 def why_no_awb(row: ShipmentRow) -> Problem | None:
@@ -126,7 +125,7 @@ def _courier_problem(row: TableRow, column: int) -> Problem | None:
 
 def tidy_awb(text: str) -> str:
     """An AWB without blanks, and without what scanners and spreadsheets put around it."""
-    return "".join(text.translate(_INVISIBLE).split()).strip("'\"*")
+    return ids.tidy_joined(text)
 
 
 def awb_problem(awb: str) -> Problem | None:
@@ -161,8 +160,8 @@ def judge_rows(
 ) -> list[AwbRow]:
     """Every line with its shipment, or with the first thing that is wrong with it.
 
-    `known`: order text or shipment id -> the shipments found under it; `holders`: AWB in
-    capitals -> (shipment id, order number) that hold it now; `orders`: those of the AWBs that
+    `known`: order text or shipment id -> the shipments found under it; `holders`: AWB
+    -> (shipment id, order number) that hold it now; `orders`: those of the AWBs that
     are the number of an order; `default_courier` where a row names none.
     `may_be_empty`: a row without an AWB is one that is still to be filled, no mistake.
     """
@@ -170,7 +169,8 @@ def judge_rows(
     rows = [_mark_order_for_awb(row, orders) for row in rows]
     rows = _mark_repeated_orders(rows)
     rows = _mark_repeated_awbs(rows)
-    return [_mark_held(row, holders) for row in rows]
+    by_key = {ids.key(awb): who for awb, who in holders.items()}
+    return [_mark_held(row, by_key) for row in rows]
 
 
 def _judge(
@@ -217,7 +217,7 @@ def _mark_repeated_orders(rows: Sequence[AwbRow]) -> list[AwbRow]:
 
 
 def _mark_repeated_awbs(rows: Sequence[AwbRow]) -> list[AwbRow]:
-    ready = [((n, row), row.awb.upper()) for n, row in enumerate(rows) if row.is_ready]
+    ready = [((n, row), ids.key(row.awb)) for n, row in enumerate(rows) if row.is_ready]
     problems: dict[int, Problem] = {}
     for same in repeated(ready).values():
         text = f"AWB {same[0][1].awb} stands in {_places([row for _, row in same])}."
@@ -244,13 +244,12 @@ def _mark_order_for_awb(row: AwbRow, orders: Collection[str]) -> AwbRow:
 def _mark_held(row: AwbRow, holders: Mapping[str, Sequence[tuple[str, str]]]) -> AwbRow:
     if not row.is_ready or row.candidate is None:
         return row
-    others = [order for key, order in holders.get(row.awb.upper(), ()) if key != row.candidate.id]
+    others = [order for key, order in holders.get(ids.key(row.awb), ()) if key != row.candidate.id]
     if others:
         text = f"Order {others[0]} has this AWB already."
         return replace(row, problem=Problem(text, "Check which parcel it belongs to."))
-    is_same = (
-        row.candidate.row.awb_text == row.awb and row.candidate.row.courier_partner == row.courier
-    )
+    held = row.candidate.row
+    is_same = ids.key(held.awb_text) == ids.key(row.awb) and held.courier_partner == row.courier
     if is_same:
         return replace(row, problem=Problem("Fynd has this AWB already.", "Nothing to do."))
     return row

@@ -5,11 +5,12 @@ A code is an AWB, a shipment id or an order number, scanned or typed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.page_order import natural
 from konnect_desktop.domain.rows import ShipmentRow
 
@@ -87,18 +88,21 @@ class HandoverRound:
 
     groups: tuple[CourierGroup, ...] = ()
     here: set[str] = field(default_factory=set)
-    _codes: Mapping[str, tuple[GroupKey, ShipmentRow]] = field(default_factory=dict)
+    _codes: dict[str, tuple[GroupKey, ShipmentRow]] = field(default_factory=dict)
 
     def expect(self, groups: Sequence[CourierGroup]) -> None:
         """Take over a newer list."""
         self.groups = tuple(groups)
+        # As it is written comes over what differs by capitals alone.
         self._codes = {
-            code: (group.key, row)
+            tidied(code): (group.key, row)
+            for tidied in (ids.key, ids.tidy)
             for group in self.groups
             for row in group.parcels
             # Last in the row wins: an AWB is surer than an order number of two parcels.
-            for code in (*_words(row.order_no), *_words(row.id), *_words(row.awb_text))
+            for code in (row.order_no, row.id, *row.awb_text.split(", "))
         }
+        self._codes.pop("", None)
 
     def group(self, key: GroupKey | None) -> CourierGroup | None:
         """The group of this courier and location, None when nothing waits for it."""
@@ -106,16 +110,16 @@ class HandoverRound:
 
     def scan(self, code: str, key: GroupKey) -> Scan:
         """Tick the parcel of `code` when it belongs to `key`; any other is only named."""
-        found = self._codes.get(code.strip().casefold())
+        found = self._codes.get(ids.tidy(code)) or self._codes.get(ids.key(code))
         if found is None:
-            return Scan(code.strip(), ScanResult.UNKNOWN)
+            return Scan(ids.readable(code), ScanResult.UNKNOWN)
         owner, row = found
         if owner != key:
-            return Scan(code.strip(), ScanResult.OTHER_COURIER, row)
+            return Scan(ids.readable(code), ScanResult.OTHER_COURIER, row)
         if row.id in self.here:
-            return Scan(code.strip(), ScanResult.ALREADY, row)
+            return Scan(ids.readable(code), ScanResult.ALREADY, row)
         self.here.add(row.id)
-        return Scan(code.strip(), ScanResult.HERE, row)
+        return Scan(ids.readable(code), ScanResult.HERE, row)
 
     def tick(self, ids: Iterable[str], *, is_here: bool) -> None:
         """Say by hand which parcels are on the table."""
@@ -133,7 +137,3 @@ class HandoverRound:
         """The expected parcels of a group that are not."""
         group = self.group(key)
         return [row for row in group.parcels if row.id not in self.here] if group else []
-
-
-def _words(text: str) -> list[str]:
-    return [part.strip().casefold() for part in text.split(",") if part.strip()]

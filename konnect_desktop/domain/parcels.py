@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from konnect_desktop.domain import ids
+from konnect_desktop.domain.pasted import numbers_in
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
 
 #: The contract asks for 5 to 10 minutes.
 KEPT_FRESH = timedelta(minutes=7)
+_BETWEEN = re.compile(r"[,;|]")
 #: Key of a parcel that is not among our shipments.
 AWB_KEY = "awb:"
 
@@ -171,7 +175,7 @@ def stuck_before(now: datetime, days: int) -> datetime:
 
 
 def numbers_of(text: str, most: int = 500) -> list[str]:
-    """The numbers of a pasted list, each once: split at blanks, commas and semicolons."""
-    flat = text.replace(",", " ").replace(";", " ")
-    found = (word.strip("'\"“”‘’()[]") for word in flat.split())
-    return list(dict.fromkeys(word for word in found if word))[:most]
+    """The numbers of a pasted list, tidied, each once: parted by blanks or any separator."""
+    words = ids.readable(_BETWEEN.sub(" ", text)).split()
+    found = numbers_in(text) or (ids.tidy(word.strip("()[]")) for word in words)
+    return list(dict.fromkeys(number for number in found if number))[:most]

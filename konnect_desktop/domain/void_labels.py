@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.states import OPEN_LANES
 
 _WITH_THE_SELLER = frozenset(str(lane) for lane in OPEN_LANES)
@@ -23,4 +24,4 @@ def is_void_label(label_awbs: str, label_courier: str, awbs: str, courier: str, 
 
 
 def _numbers(text: str) -> set[str]:
-    return {number.strip().casefold() for number in text.split(",") if number.strip()}
+    return {key for number in text.split(",") if (key := ids.key(number))}

@@ -74,13 +74,7 @@ class HandoverService:
         return f"{row.order_no}: {why(answer.reason)} {next_step(answer.reason)}"
 
     def _find(self, code: str) -> ShipmentRow | None:
-        wanted = code.strip().casefold()
-        rows = self._store.rows(OrderFilter(text=code), Sort(), self._clock(), limit=20)
-        for row in rows:
-            known = {row.id, row.order_no, *row.awb_text.split(", ")}
-            if wanted in {text.casefold() for text in known}:
-                return row
-        return None
+        return next(iter(self._store.rows_by_id(self._store.meant_by(code))), None)
 
 
 def _most_pressing(row: ShipmentRow) -> tuple[bool, float, str]:

@@ -243,7 +243,7 @@ class ImportService:
         return awb_import.judge_rows(
             lines,
             known,
-            self._store.awb_owners({awb.upper() for awb in awbs}),
+            self._store.awb_owners(awbs),
             orders=self._lookup.by_text(awbs),
             default_courier=courier,
             may_be_empty=may_be_empty,

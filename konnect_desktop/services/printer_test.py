@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 
 from konnect_desktop.documents.calibration import ruler_mm
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.printers import Paper, PrinterFacts
 
 A4 = Paper("A4", 210.0, 297.0)
@@ -49,7 +50,7 @@ def verdict(test: PrinterTest, measured_mm: float) -> tuple[float, str]:
 
 def is_right_code(test: PrinterTest, scanned: str) -> bool:
     """Whether a scanner read the code of this very page."""
-    return scanned.strip().upper() == test.code
+    return ids.key(scanned) == ids.key(test.code)
 
 
 def _likely(facts: PrinterFacts) -> Paper:

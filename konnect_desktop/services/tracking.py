@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.parcels import AWB_KEY, Parcel
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.errors import ApiError, KonnectError, NotTracked, Offline, SignInRefused
@@ -99,14 +98,8 @@ class TrackingService:
         """
         keys: list[str] = []
         for number in parcels.numbers_of(text):
-            keys += self._matches(number) or [f"{AWB_KEY}{number}"]
+            keys += self._store.meant_by(number)[:_MOST_MATCHES] or [f"{AWB_KEY}{number}"]
         return list(dict.fromkeys(keys))
-
-    def _matches(self, number: str) -> list[str]:
-        wanted = OrderFilter(text=number)
-        rows = self._store.rows(wanted, Sort(), self._clock(), limit=_MOST_MATCHES)
-        word = number.casefold()
-        return [row.id for row in rows if word in _numbers(row)]
 
     def work_lists(self) -> WorkLists:
         """Parcels without movement and undelivered ones, as far as they were asked about."""
@@ -261,7 +254,3 @@ def _named(parcel: Parcel, row: ShipmentRow | None) -> Parcel:
         parcel.fetched_at,
         parcel.blocked,
     )
-
-
-def _numbers(row: ShipmentRow) -> set[str]:
-    return {one.casefold() for one in (row.id, row.order_no, *row.awb_text.split(", ")) if one}

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from konnect_desktop.domain import retention
+from konnect_desktop.domain import ids, retention
 from konnect_desktop.domain.retention import KeptPaper, PurgeReport
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.store.columns import clean
@@ -53,7 +53,7 @@ class PaperArchive:
         Also void ones, of which there may be several; fetched from `date_from` up to, but not
         including, `date_to`.
         """
-        text = clean(text.strip())
+        text = clean(ids.tidy(text) or text.strip())
         escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         values = {
             "text": text,

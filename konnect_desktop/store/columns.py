@@ -11,6 +11,7 @@ from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import OPEN_LANES, Journey, Lock, lane_of
 from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.store import codec
+from konnect_desktop.store.keys import key_of
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_paise, to_seconds
 
 Values = dict[str, Any]
@@ -47,10 +48,13 @@ def listed(shipment: Shipment) -> Values:
     items = shipment.open_items or shipment.items
     first = items[0] if items else None
     to = shipment.shipping_address
+    order_no = clean(shipment.marketplace_order_id or shipment.id)
     return {
         "id": clean(shipment.id),
+        "id_key": key_of(clean(shipment.id)),
         "status": clean(shipment.status),
-        "order_no": clean(shipment.marketplace_order_id or shipment.id),
+        "order_no": order_no,
+        "order_key": key_of(order_no),
         "channel": clean(shipment.channel),
         "location_code": clean(shipment.location_code),
         "ordered_at": to_seconds(shipment.ordered_at),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.errors import DiskFull, NewerDatabase, StoreError
-from konnect_desktop.store import failures, migrations
+from konnect_desktop.store import failures, keys, migrations
 from konnect_desktop.store.reserve import Reserve
 
 #: Bigger files are checked by `check()` in the background, so that the window opens at once.
@@ -119,6 +119,7 @@ class Database:
         conn.execute("PRAGMA temp_store = MEMORY")
         conn.execute("PRAGMA cache_size = -16000")
         conn.create_function("is_void_label", 5, is_void_label, deterministic=True)
+        keys.register(conn)
         return conn
 
     def _sibling(self, suffix: str) -> Path:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
+from konnect_desktop.domain import ids as id_rules
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort, SortKey
 from konnect_desktop.domain.rows import Facets, LaneCount, ShipmentRow
@@ -22,7 +23,7 @@ from konnect_desktop.store.conditions import (
     where_of,
 )
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_rupees
-from konnect_desktop.store.words import TEXTS, words_of
+from konnect_desktop.store.words import TEXTS
 
 #: With fewer hits it is quicker to sort them than to walk a sort index until a page is full.
 FEW = 4_000
@@ -295,23 +296,17 @@ def _facts(values: tuple[object, ...]) -> Facts:
 
 def awb_owners(conn: sqlite3.Connection, awbs: Iterable[str]) -> dict[str, list[tuple[str, str]]]:
     """AWB -> (shipment id, order number) of the shipments that carry it, spelled any way."""
-    folded = {"".join(words_of(awb)): awb for awb in awbs}
-    folded.pop("", None)
-    owners: dict[str, list[tuple[str, str]]] = {}
-    wanted = list(folded)
-    for start in range(0, len(wanted), _MOST_AWBS):
-        match = " OR ".join(f'"{word}"' for word in wanted[start : start + _MOST_AWBS])
-        for shipment_id, order_no, awb_text in conn.execute(_BY_AWB, (match,)):
-            for number in awb_text.split(", "):
-                awb = folded.get("".join(words_of(number)))
-                if awb is not None:
-                    owners.setdefault(awb, []).append((shipment_id, order_no))
-    return owners
+    wanted = {awb: id_rules.key(awb) for awb in awbs}
+    asked = json.dumps([word for word in set(wanted.values()) if word])
+    found: dict[str, list[tuple[str, str]]] = {}
+    for word, shipment_id, order_no in conn.execute(_BY_AWB, (asked,)):
+        found.setdefault(word, []).append((shipment_id, order_no))
+    return {awb: found[word] for awb, word in wanted.items() if word in found}
 
 
-_MOST_AWBS = 200
 _BY_AWB = """
-SELECT s.id, s.order_no, s.awb_text FROM shipment_text AS t
-JOIN shipment AS s ON s.key = t.rowid
-WHERE t.shipment_text MATCH ? AND s.awb_text <> ''
+SELECT a.word, s.id, s.order_no FROM json_each(?) AS wanted
+JOIN shipment_awb AS a ON a.word = wanted.value
+JOIN shipment AS s ON s.key = a.key
+ORDER BY s.id
 """

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from konnect_desktop.store import codec, columns
+from konnect_desktop.store import codec, columns, keys
 from konnect_desktop.store.columns import Read
 from konnect_desktop.store.refreshing import refresh
 from konnect_desktop.store.words import TEXTS, index_text
@@ -19,12 +19,14 @@ SLICE = 100
 
 _NAMES = (
     "id",
+    "id_key",
     "read_seq",
     "hash",
     "status",
     "lane",
     "journey",
     "order_no",
+    "order_key",
     "channel",
     "location_code",
     "ordered_at",
@@ -146,6 +148,7 @@ def _add(
     ]
     conn.executemany(_INSERT, [row for row, _ in rows])
     conn.executemany(_INSERT_RECORD, [record for _, record in rows])
+    keys.keep_awbs(conn, [(row["key"], row["awb_text"]) for row, _ in rows], new=True)
     words = [
         (last + place, index_text(record.shipment))
         for place, (_, _, record) in enumerate(new, start=1)
@@ -165,6 +168,7 @@ def _alter(
     rows = [_values(record, digest, key, stamp) for _, digest, record, key in changed]
     conn.executemany(_UPDATE, [row for row, _ in rows])
     conn.executemany(_UPDATE_RECORD, [record for _, record in rows])
+    keys.keep_awbs(conn, [(row["key"], row["awb_text"]) for row, _ in rows], new=False)
     held = dict(
         conn.execute(
             f"SELECT id, c0 FROM {TEXTS} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608

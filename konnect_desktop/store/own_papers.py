@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from decimal import Decimal
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.papers import HandoverRow, HandoverSheet, KeptSheet, PaperHead
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
@@ -112,7 +113,7 @@ class OwnPapers:
 
     def sheets(self, text: str = "", limit: int = 200) -> list[KeptSheet]:
         """The sheets, newest first; with `text` those with that courier, AWB, order or number."""
-        said = clean(text.strip())
+        said = clean(ids.tidy(text) or text.strip())
         number = said.upper().removeprefix("HS-")
         start = said.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         values = {

@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterable
 
 from konnect_desktop.store.columns import settled
+from konnect_desktop.store.keys import keep_awbs
 from konnect_desktop.store.words import TEXTS, with_numbers
 
 _SLICE = 200
@@ -78,6 +79,7 @@ def _refresh_slice(conn: sqlite3.Connection, ids: list[str]) -> set[str]:
         columns["key"] = known["key"]
         if conn.execute(_UPDATE, columns).rowcount:
             changed.add(known["id"])
+            keep_awbs(conn, [(known["key"], columns["awb_text"])], new=False)
             _find_by_awb(conn, known["key"], columns["awb_text"])
     return changed
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -13,6 +14,7 @@ from konnect_desktop.domain.series import NumberWant
 from konnect_desktop.errors import StoreError
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
+from konnect_desktop.store.keys import key_of
 
 _HELD = """
 SELECT n.shipment_id, n.text FROM json_each(?) AS w
@@ -20,8 +22,12 @@ JOIN invoice_number AS n ON n.shipment_id = w.value
 WHERE n.kind = ? AND n.burnt_why = ''
 """
 _INSERT = """
-INSERT INTO invoice_number (text, shipment_id, kind, prefix, number, batch_id)
-VALUES (?, ?, ?, ?, ?, ?)
+INSERT INTO invoice_number (text, text_key, shipment_id, kind, prefix, number, batch_id)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+_OWNERS = """
+SELECT n.text_key, iif(n.burnt_why = '', n.shipment_id, '') FROM json_each(?) AS w
+JOIN invoice_number AS n ON n.text_key = w.value
 """
 _BURN = """
 UPDATE invoice_number SET burnt_why = ? WHERE shipment_id = ? AND kind = ? AND burnt_why = ''
@@ -69,14 +75,12 @@ class InvoiceSeries:
             return _held(conn, list(ids), kind)
 
     def owners(self, texts: Iterable[str]) -> dict[str, str]:
-        """Numbers that were ever given -> whose they are; also those that were burnt (value "")."""
+        """Numbers that were ever given -> whose they are; also those that were burnt (value "").
+
+        Capitals do not count: the e-invoice portal compares without them.
+        """
         with self._db.read() as conn:
-            found = conn.execute(
-                "SELECT n.text, iif(n.burnt_why = '', n.shipment_id, '') FROM json_each(?) AS w"
-                " JOIN invoice_number AS n ON n.text = w.value",
-                (json.dumps([clean(text) for text in texts]),),
-            )
-            return dict(found.fetchall())
+            return _owners(conn, texts)
 
     # giving
 
@@ -95,14 +99,19 @@ class InvoiceSeries:
         with self._db.write() as conn:
             plan = _plan(conn, wants)
             fresh = [(want, text, number) for want, text, number in plan if number is not None]
+            owners = _owners(conn, [text for _, text, _ in fresh])
+            given = Counter(key_of(text) for _, text, _ in fresh)
             try:
                 for want, text, number in fresh:
+                    is_others = owners.get(text, want.shipment_id) != want.shipment_id
+                    if is_others or given[key_of(text)] > 1:
+                        raise sqlite3.IntegrityError(text)
                     own = bool(want.own)
                     if own:
                         conn.execute(_BURN, (_REPLACED, want.shipment_id, want.kind))
                     prefix = "" if own else want.series.prefix
                     place = None if own else number
-                    row = (text, want.shipment_id, want.kind, prefix, place, batch_id)
+                    row = (text, key_of(text), want.shipment_id, want.kind, prefix, place, batch_id)
                     conn.execute(_INSERT, row)
             except sqlite3.IntegrityError as error:
                 raise StoreError(
@@ -120,6 +129,12 @@ class InvoiceSeries:
         """These shipments' numbers were refused: never give them again, and no longer theirs."""
         with self._db.write() as conn:
             conn.executemany(_BURN, [(why or "refused", clean(one), kind) for one in ids])
+
+
+def _owners(conn: sqlite3.Connection, texts: Iterable[str]) -> dict[str, str]:
+    keys = {text: key_of(clean(text)) for text in texts}
+    found = dict(conn.execute(_OWNERS, (json.dumps(sorted(set(keys.values()))),)).fetchall())
+    return {text: found[key] for text, key in keys.items() if key in found}
 
 
 def _held(conn: sqlite3.Connection, ids: Sequence[str], kind: str) -> dict[str, str]:
@@ -166,7 +181,7 @@ class _Free:
     def __init__(self, conn: sqlite3.Connection) -> None:
         self._conn = conn
         self._walks: dict[SeriesFormat, Iterator[int]] = {}
-        #: prefix -> numbers used or handed out just now
+        #: prefix without capitals -> numbers used or handed out just now
         self._used: dict[str, set[int]] = {}
 
     def next(self, series: SeriesFormat) -> int:
@@ -176,26 +191,32 @@ class _Free:
         return next(self._walks[series])
 
     def _walk(self, series: SeriesFormat) -> Iterator[int]:
-        used = self._used.setdefault(series.prefix, self._numbers(series.prefix))
+        place = key_of(series.prefix)
+        used = self._used.setdefault(place, self._numbers(series.prefix))
         typed = self._typed(series.prefix)
         number = series.first
         while True:
-            if number not in used and series.text(number) not in typed:
+            if number not in used and key_of(series.text(number)) not in typed:
                 used.add(number)
                 yield number
             number += 1
 
     def _numbers(self, prefix: str) -> set[int]:
+        prefixes = self._conn.execute("SELECT DISTINCT prefix FROM invoice_number").fetchall()
+        same = [one for (one,) in prefixes if key_of(one) == key_of(prefix)]
         found = self._conn.execute(
-            "SELECT number FROM invoice_number WHERE prefix = ? AND number IS NOT NULL", (prefix,)
+            "SELECT n.number FROM json_each(?) AS w JOIN invoice_number AS n ON n.prefix = w.value"
+            " WHERE n.number IS NOT NULL",
+            (json.dumps(same),),
         )
         return {row[0] for row in found}
 
     def _typed(self, prefix: str) -> set[str]:
-        """Numbers typed by hand that look like this series."""
+        """Keys of the numbers typed by hand that look like this series."""
+        start = key_of(prefix)
         found = self._conn.execute(
-            "SELECT text FROM invoice_number WHERE prefix = '' AND number IS NULL"
-            " AND substr(text, 1, ?) = ?",
-            (len(prefix), prefix),
+            "SELECT text_key FROM invoice_number WHERE prefix = '' AND number IS NULL"
+            " AND substr(text_key, 1, ?) = ?",
+            (len(start), start),
         )
         return {row[0] for row in found}

@@ -20,7 +20,7 @@ from konnect_desktop.domain.rows import (
 )
 from konnect_desktop.domain.shipments import Shipment, ShipmentInfo
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.store import answers, columns, finding, ingest, records
+from konnect_desktop.store import answers, columns, finding, ingest, lookup, records
 from konnect_desktop.store.answers import Courier
 from konnect_desktop.store.columns import Read
 from konnect_desktop.store.database import Database
@@ -222,6 +222,12 @@ class ShipmentStore:
         """AWB -> (shipment id, order number) of those that carry it; unknown ones left out."""
         with self._db.read() as conn:
             return finding.awb_owners(conn, awbs)
+
+    def meant_by(self, code: str) -> list[str]:
+        """The shipments of this AWB, else of this order number or shipment id."""
+        with self._db.read() as conn:
+            held = finding.awb_owners(conn, [code]).get(code, ())
+            return [one for one, _ in held] or lookup.by_text(conn, [code]).get(code, [])
 
     def ids_with_status(self, status: str) -> set[str]:
         """Everything that we hold under one status."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,10 +22,12 @@ from konnect_desktop.domain.shipments import (
 )
 from konnect_desktop.domain.states import Lane, Lock
 from konnect_desktop.store import finding
+from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
+from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.words import pasted_numbers, words_of
-from tests.store.samples import NOW, shipment
+from tests.store.samples import NOW, record, shipment
 
 TakeIn = Callable[..., None]
 
@@ -429,3 +433,42 @@ def test_a_number_is_found_however_it_was_copied(
         assert one.id in found(store, OrderFilter(text=typed.format(number)))
         both = "\n".join(typed.format(text) for text in (number, shipment(7).id))
         assert set(found(store, OrderFilter(text=both))) >= {one.id, shipment(7).id}
+
+
+def test_rows_of_an_older_data_file_are_found_by_their_ids(tmp_path: Path) -> None:
+    path = tmp_path / "orders.db"
+    db = Database(path)
+    one = shipment(1, awb_numbers=("AB\u20117", "CD 8"), marketplace_order_id="Od\u20111")
+    ShipmentStore(db).upsert([record(one)], 1, NOW)
+    with db.write() as conn:
+        for table in ("shipment_awb", "number_series"):
+            conn.execute(f"DROP TABLE {table}")
+        for index in ("shipment_by_id_key", "shipment_by_order_key", "invoice_number_by_key"):
+            conn.execute(f"DROP INDEX {index}")
+        for table, column in (
+            ("shipment", "id_key"),
+            ("shipment", "order_key"),
+            ("invoice_number", "text_key"),
+        ):
+            conn.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+        row = ("Inv/1", one.id, "sale", "", None, None, "")
+        conn.execute("INSERT INTO invoice_number VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        conn.execute("PRAGMA user_version = 11")
+    db.close()
+    with contextlib.closing(Database(path)) as again:
+        store = ShipmentStore(again)
+        owner = [(one.id, "Od\u20111")]
+        assert store.awb_owners(["ab-7", "cd8"]) == {"ab-7": owner, "cd8": owner}
+        assert store.meant_by("OD-1") == store.meant_by(one.id) == [one.id]
+        assert InvoiceSeries(again).owners(["INV/1"]) == {"INV/1": one.id}
+
+
+def test_an_awb_that_changed_is_looked_up_by_the_new_one(
+    store: ShipmentStore, take_in: TakeIn
+) -> None:
+    take_in(shipment(5, awb_numbers=("OLD1",)))
+    take_in(shipment(5, awb_numbers=("NEW1", "NEW2")))
+    assert store.awb_owners(["old1"]) == {}
+    assert set(store.awb_owners(["new1", "NEW2"])) == {"new1", "NEW2"}
+    store.mark_gone([shipment(5).id], NOW)
+    assert store.awb_owners(["NEW1"]) == {}

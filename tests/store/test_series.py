@@ -146,3 +146,20 @@ def test_numbers_of_an_older_data_file_are_kept(tmp_path: Path) -> None:
         assert InvoiceSeries(db).preview_for(["old", "new"], A) == {"old": "A/001", "new": "A/002"}
     finally:
         db.close()
+
+
+def test_a_number_in_other_capitals_is_the_same_number(numbers: InvoiceSeries) -> None:
+    give(numbers, NumberWant("a", SeriesFormat("inv/"), "INV/2"), NumberWant("b", A))
+    assert numbers.owners(["inv/2", "a/001", "x"]) == {"inv/2": "a", "a/001": "b"}
+    lower = SeriesFormat("inv/")
+    both = (NumberWant("c", lower), NumberWant("d", lower))
+    assert give(numbers, *both) == {
+        "c": "inv/1",
+        "d": "inv/3",
+    }
+    assert give(numbers, NumberWant("e", SeriesFormat("a/", 1, 1))) == {"e": "a/2"}
+    with pytest.raises(StoreError):
+        give(numbers, NumberWant("f", lower, "Inv/1"))
+    with pytest.raises(StoreError):
+        give(numbers, NumberWant("f", lower, "X-1"), NumberWant("g", lower, "x-1"))
+    assert numbers.numbers(["f", "g"]) == {}

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
-from konnect_desktop.domain import states
+from konnect_desktop.domain import ids, states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
@@ -39,13 +39,6 @@ _NOT_HANDED_OVER = Finding(
     "The AWB is there, but Fynd does not show the parcel as handed over.",
     "Press Update status and choose Picked up.",
 )
-#: Characters that scanners and spreadsheets leave in a number.
-_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
-
-
-def clean_awb(text: str) -> str:
-    """An AWB without any space or invisible character."""
-    return "".join(text.translate(_INVISIBLE).split())
 
 
 class UpdateAwb(Operation):
@@ -65,7 +58,7 @@ class UpdateAwb(Operation):
     reads_records = True
 
     def check(self, options: ActionOptions) -> None:
-        if not any(clean_awb(entry.awb_number) for entry in options.awbs.values()):
+        if not any(ids.tidy_joined(entry.awb_number) for entry in options.awbs.values()):
             raise KonnectError(
                 "No AWB was given, so nothing was sent.",
                 next_step="Type, scan, paste or import the AWB numbers.",
@@ -73,10 +66,10 @@ class UpdateAwb(Operation):
 
     def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
         entry = options.awbs.get(case.shipment.id)
-        number = clean_awb(entry.awb_number) if entry else ""
+        number = ids.tidy_joined(entry.awb_number) if entry else ""
         if entry is None or not number:
             return Left(Reason.NO_AWB_GIVEN)
-        courier = " ".join(entry.courier_partner.translate(_INVISIBLE).split())
+        courier = ids.readable(entry.courier_partner)
         if not courier:
             return Left(Reason.NO_COURIER_GIVEN, number)
         payload = {"awb": number, "courier": courier, "auto_dispatch": options.auto_dispatch}
@@ -84,23 +77,24 @@ class UpdateAwb(Operation):
 
     def renewed(self, payload: Payload, case: Case) -> Payload | Left:
         is_return = case.facts.journey is Journey.RETURN
-        had = str(payload["awb"]) in case.shipment.awb_numbers
+        had = _holds(case.shipment.awb_numbers, payload)
         return {**payload, "is_return": is_return, "had": had}
 
     def weed(self, payloads: Mapping[str, Payload], ground: Ground) -> dict[str, Left]:
         """The same AWB on two parcels is a slip of the hand, and only the seller knows whose."""
         by_number: dict[str, list[str]] = {}
         for shipment_id, payload in payloads.items():
-            by_number.setdefault(payload["awb"].casefold(), []).append(shipment_id)
-        owners = ground.store.awb_owners([payload["awb"] for payload in payloads.values()])
+            by_number.setdefault(ids.key(payload["awb"]), []).append(shipment_id)
+        owners = ground.store.awb_owners(by_number)
         for record in ground.journal.open_records(self.action):
             held = (record.shipment_id, record.label)
-            owners.setdefault(record.payload["awb"], []).append(held)
+            owners.setdefault(ids.key(record.payload["awb"]), []).append(held)
         left: dict[str, Left] = {}
         for shipment_id, payload in payloads.items():
             number = payload["awb"]
-            others = [one for one in owners.get(number, ()) if one[0] != shipment_id]
-            if len(by_number[number.casefold()]) > 1:
+            key = ids.key(number)
+            others = [one for one in owners.get(key, ()) if one[0] != shipment_id]
+            if len(by_number[key]) > 1:
                 left[shipment_id] = Left(Reason.AWB_TWICE, number)
             elif others:
                 left[shipment_id] = Left(Reason.AWB_TAKEN, f"{number} is on order {others[0][1]}")
@@ -129,7 +123,7 @@ class UpdateAwb(Operation):
         if seen.status == states.CANCELLED:
             return Finding(Evidence.CANCELLED)
         held = seen.shipment.awb_numbers if seen.shipment else ()
-        has_ours = payload["awb"] in held
+        has_ours = _holds(held, payload)
         if held and not has_ours:
             return _OTHER_AWB
         if seen.status not in _BEFORE:
@@ -142,6 +136,11 @@ class UpdateAwb(Operation):
             return Finding(Evidence.DONE)
         # It had this AWB before, so only the hand-over would have shown that the call worked.
         return Finding(Evidence.NOT_DONE) if payload.get("had") else _NOT_HANDED_OVER
+
+
+def _holds(numbers: Iterable[str], payload: Payload) -> bool:
+    """Whether the AWB that is sent is among these, however they are written."""
+    return ids.key(str(payload["awb"])) in map(ids.key, numbers)
 
 
 def _auto(payload: Payload) -> bool:

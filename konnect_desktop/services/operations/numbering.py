@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.journal import JournalRecord, SeriesFormat
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import SALE
@@ -47,7 +49,7 @@ def number_part(
         "series": {"prefix": series.prefix, "first": series.first, "padding": series.padding}
     }
     details = options.invoices.get(shipment.id)
-    own = details.number.strip() if details else ""
+    own = ids.tidy(details.number) if details else ""
     return {**part, "own_number": own} if own else part
 
 
@@ -74,11 +76,12 @@ def weed_numbers(payloads: Mapping[str, Payload], ground: Ground) -> dict[str, L
     if not own:
         return {}
     texts = list(own.values())
+    keys = Counter(map(ids.key, texts))
     owners = ground.series.owners(texts)
     labels = {row.id: row.order_no for row in ground.store.rows_by_id(owners.values())}
     left: dict[str, Left] = {}
     for shipment_id, text in own.items():
-        if texts.count(text) > 1:
+        if keys[ids.key(text)] > 1:
             left[shipment_id] = Left(Reason.NUMBER_TWICE, text)
         elif owners.get(text, shipment_id) != shipment_id:
             owner = owners[text]
