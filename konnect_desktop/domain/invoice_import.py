@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import timedelta
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.dates import read_written
 from konnect_desktop.domain.import_columns import TITLES, Columns, Field
 from konnect_desktop.domain.import_rows import (
     Candidate,
@@ -18,6 +19,7 @@ from konnect_desktop.domain.import_rows import (
     numbered,
     repeated,
 )
+from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.tables import Table, TableRow, column_letter
 
 #: What must stay text: a rounded one is worthless.
@@ -26,8 +28,6 @@ _IRN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _ACK = re.compile(r"\d{10,20}", re.ASCII)
 #: Longer than any invoice number that the tax office takes (16); longer is a wrong column.
 _MAX_NUMBER = 50
-_DAYS = ("%Y-%m-%d", "%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%d-%b-%Y", "%d %b %Y", "%d/%m/%y")
-_HOURS = ("", " %H:%M:%S", " %H:%M", " %I:%M:%S %p", " %I:%M %p")
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +102,15 @@ def _ack_date(row: TableRow, column: int) -> tuple[str, Problem | None]:
 def read_ack_date(text: str) -> str:
     """A date as Indian tools write it, day first, in the tax portal's own form.
 
-    That is 2026-06-12 14:05:00. "" for anything else; a month is never guessed from a day
-    above 12.
+    That is 2026-06-12 14:05:00, in Indian time. "" for anything else; a month is never guessed
+    from a day above 12.
     """
-    tidy = " ".join(text.replace("T", " ").split())
-    for day in _DAYS:
-        for hour in _HOURS:
-            try:
-                found = datetime.strptime(tidy, day + hour)
-            except ValueError:
-                continue
-            return found.strftime("%Y-%m-%d %H:%M:%S")
-    return ""
+    found = read_written(text)
+    if found is None:
+        return ""
+    # A spreadsheet keeps times as fractions of a day, which may be a hair too short.
+    found = found.astimezone(IST) + timedelta(microseconds=500_000)
+    return found.strftime("%Y-%m-%d %H:%M:%S")
 
 
 def judge_invoices(
