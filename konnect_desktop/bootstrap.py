@@ -19,8 +19,9 @@ from konnect_desktop.errors import KonnectError
 from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
 from konnect_desktop.services.context import Clock
-from konnect_desktop.settings import COMPANY, Settings, SettingsFile
+from konnect_desktop.settings import COMPANY, Lost, Settings, SettingsFile
 from konnect_desktop.store.database import Database
+from konnect_desktop.store.series_book import KeptSeries
 
 __all__ = ["Services", "build", "build_practice"]
 
@@ -34,6 +35,7 @@ def build(
     profile: str,
     *,
     settings: Settings | None = None,
+    lost: Lost | None = None,
     credentials: CredentialStore | None = None,
     base_url: str = "",
     clock: Clock = _utc_now,
@@ -41,7 +43,8 @@ def build(
 ) -> Services:
     """Build the services of `profile` and open its data.
 
-    `settings`: use these instead of the saved ones (they are saved at the first change).
+    `settings`: use these instead of the saved ones (they are saved at the first change); `lost`:
+    what could not be read of them.
     `base_url`: where credentials of the environment belong; those of a sign-in stay where
     they are.
     Marks what an earlier run left open in the journal as unknown; nothing is sent. Raises
@@ -55,9 +58,10 @@ def build(
     given = kept.given()
     if given is not None:
         redactor.hide(given.secret)
-    settings_file = SettingsFile(files.settings, settings)
+    settings_file = SettingsFile(files.settings, settings, lost=lost, clock=clock)
     database = Database(files.database)
     try:
+        settings_file.keep_series(KeptSeries(database))
         services = assemble(paths, files, settings_file, kept, database, clock, settle_pause_s)
         if given is not None:
             services.accounts.adopt(given, base_url, environment_locations())
@@ -114,7 +118,8 @@ def build_practice(
         _clear_practice(paths.profile(PRACTICE_PROFILE))
     credentials = MemoryCredentials()
     credentials.save(PRACTICE_PROFILE, Credentials(username, password))
-    settings = Settings.load(paths.profile(PRACTICE_PROFILE).settings).changed(
+    saved, lost = Settings.read(paths.profile(PRACTICE_PROFILE).settings)
+    settings = saved.changed(
         base_url=url,
         username=username,
         level=COMPANY,
@@ -130,7 +135,12 @@ def build_practice(
     )
     try:
         services = build(
-            paths, PRACTICE_PROFILE, settings=settings, credentials=credentials, clock=clock
+            paths,
+            PRACTICE_PROFILE,
+            settings=settings,
+            lost=lost,
+            credentials=credentials,
+            clock=clock,
         )
     except BaseException:
         if child is not None:

@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
+from konnect_desktop import settings_values as values
+from konnect_desktop.domain.dates import financial_year
 from konnect_desktop.domain.journal import SeriesFormat
-from konnect_desktop.domain.packaging import PackagePreset, preset_from_dict, preset_to_dict
-from konnect_desktop.domain.series import SeriesRule
+from konnect_desktop.domain.packaging import PackagePreset, preset_to_dict
+from konnect_desktop.domain.series import SeriesBook, SeriesRule
 from konnect_desktop.errors import StoreError
 from konnect_desktop.paths import make_private
 
 VERSION = 1
 COMPANY = "company"
 LOCATION = "location"
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """What of a settings file could not be read."""
+
+    #: The settings that are at their defaults again; none stands for all of them.
+    names: tuple[str, ...]
+    #: Where the unreadable file lies, None when there is none.
+    kept: Path | None
+    #: Whether the series of invoice numbers are lost as well: the data file had none.
+    with_series: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +79,8 @@ class Settings:
     credit_note_prefix: str = "CN-"
     credit_note_next: int = 1
     credit_note_padding: int = 5
+    #: The financial year that the first numbers of series with {FY} count in; "" for any.
+    series_year: str = ""
     #: Boxes by SKU, filled into the invoice by themselves.
     package_presets: tuple[PackagePreset, ...] = ()
     label_printer: str = ""
@@ -83,44 +101,79 @@ class Settings:
         return ("",)
 
     @property
+    def book(self) -> SeriesBook:
+        """Where invoice and credit note numbers come from."""
+        return SeriesBook(
+            SeriesFormat(self.invoice_prefix, self.invoice_next, self.invoice_padding),
+            SeriesFormat(self.credit_note_prefix, self.credit_note_next, self.credit_note_padding),
+            self.invoice_series,
+            self.series_year,
+        )
+
+    def with_book(self, book: SeriesBook) -> Self:
+        """The same settings with these series."""
+        return replace(
+            self,
+            invoice_prefix=book.sale.prefix,
+            invoice_next=book.sale.first,
+            invoice_padding=book.sale.padding,
+            credit_note_prefix=book.credit.prefix,
+            credit_note_next=book.credit.first,
+            credit_note_padding=book.credit.padding,
+            invoice_series=book.rules,
+            series_year=book.year,
+        )
+
+    @property
     def has_account(self) -> bool:
         """Whether an address and a username were ever saved."""
         return bool(self.base_url and self.username)
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read `path`; a missing or unreadable file gives the defaults.
+        """Read `path`; a missing or unreadable file gives the defaults. See `read`."""
+        return cls.read(path)[0]
 
-        A file that is no JSON is put aside as `.bad`, and a value of the wrong type is left
-        at its default: settings never keep the app from starting.
+    @classmethod
+    def read(cls, path: Path) -> tuple[Self, Lost | None]:
+        """The settings of a file, and what of it was lost.
+
+        A file that is no JSON is put aside as `.bad`. A value that does not fit is left at its
+        default, and the file is copied there. Settings never keep the app from starting. Text
+        of any Unicode encoding is taken, with or without the mark that Notepad writes.
         """
         try:
-            text = path.read_text(encoding="utf-8")
+            data = json.loads(path.read_bytes())
         except (FileNotFoundError, NotADirectoryError):
-            return cls()
-        except (OSError, UnicodeDecodeError):
-            _put_aside(path)
-            return cls()
-        try:
-            data = json.loads(text)
-        except ValueError:
+            return cls(), None
+        except (OSError, ValueError, RecursionError):
             data = None
         if not isinstance(data, dict):
-            _put_aside(path)
-            return cls()
-        return cls.from_dict(data)
+            return cls(), Lost((), _set_aside(path, Path.replace))
+        settings, dropped = cls._fitted(data)
+        return settings, Lost(dropped, _set_aside(path, shutil.copyfile)) if dropped else None
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
         """Take over every known key whose value fits; keep the unknown ones."""
-        known = {f.name for f in fields(cls)} - {"extra"}
-        values: dict[str, Any] = {}
-        for name in known & data.keys():
-            fitted = _READERS.get(name, _same_type(getattr(_DEFAULTS, name)))(data[name])
+        return cls._fitted(data)[0]
+
+    @classmethod
+    def _fitted(cls, data: Mapping[str, Any]) -> tuple[Self, tuple[str, ...]]:
+        """The settings, and the names of those that do not fit, be it in part."""
+        known = [f.name for f in fields(cls) if f.name != "extra"]
+        fitting: dict[str, Any] = {}
+        dropped = []
+        for name in (name for name in known if data.get(name) is not None):
+            value = data[name]
+            fitted = _READERS.get(name, values.same_type(getattr(_DEFAULTS, name)))(value)
             if fitted is not None:
-                values[name] = fitted
-        values["extra"] = {key: data[key] for key in data.keys() - known - {"version"}}
-        return cls(**values)
+                fitting[name] = fitted
+            is_part = isinstance(value, list | dict) and fitted is not None
+            if fitted is None or (is_part and len(fitted) < len(value)):
+                dropped.append(name)
+        fitting["extra"] = {key: data[key] for key in data.keys() - {*known, "version"}}
+        return cls(**fitting), tuple(dropped)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON can hold it."""
@@ -129,7 +182,7 @@ class Settings:
             if f.name != "extra":
                 value = getattr(self, f.name)
                 data[f.name] = list(value) if isinstance(value, tuple) else value
-        data["invoice_series"] = [_rule_to_dict(rule) for rule in self.invoice_series]
+        data["invoice_series"] = [values.rule_to_dict(rule) for rule in self.invoice_series]
         data["package_presets"] = [preset_to_dict(each) for each in self.package_presets]
         return data
 
@@ -155,133 +208,141 @@ class Settings:
         return replace(self, **values)
 
 
-def _put_aside(path: Path) -> None:
+def _set_aside(path: Path, move: Callable[[Path, Path], object]) -> Path | None:
+    """Move or copy a file that cannot be read under a free name; None when that fails."""
+    number = 1
+    while (target := path.with_name(f"{path.name}.bad{'' if number == 1 else number}")).exists():
+        number += 1
     try:
-        path.replace(path.with_name(path.name + ".bad"))
+        move(path, target)
     except OSError:
-        return  # nothing to save; the next save replaces the file
-
-
-def _same_type(default: Any) -> Callable[[Any], Any]:
-    """A reader that lets through only what has the default's type."""
-
-    def read(value: Any) -> Any:
-        if isinstance(default, bool):
-            return value if isinstance(value, bool) else None
-        if isinstance(value, bool):
-            return None
-        if isinstance(default, float):
-            return float(value) if isinstance(value, int | float) and value > 0 else None
-        if isinstance(default, int):
-            return value if isinstance(value, int) and value >= 0 else None
-        return value if isinstance(value, str) else None
-
-    return read
-
-
-def _one_of(*allowed: str) -> Callable[[Any], Any]:
-    return lambda value: value if value in allowed else None
-
-
-def _codes(value: Any) -> tuple[str, ...] | None:
-    if not isinstance(value, list):
-        return None
-    return tuple(code for code in value if isinstance(code, str) and code)
-
-
-def _rule_to_dict(rule: SeriesRule) -> dict[str, Any]:
-    return {
-        "location": rule.location,
-        "channel": rule.channel,
-        "prefix": rule.series.prefix,
-        "next": rule.series.first,
-        "padding": rule.series.padding,
-    }
-
-
-def _rules(value: Any) -> tuple[SeriesRule, ...] | None:
-    """Every rule of a list that fits; what does not is left out."""
-    if not isinstance(value, list):
-        return None
-    return tuple(rule for rule in map(_rule, value) if rule is not None)
-
-
-def _rule(value: Any) -> SeriesRule | None:
-    if not isinstance(value, dict):
-        return None
-    words = [value.get(name, "") for name in ("location", "channel", "prefix")]
-    numbers = [value.get("next", 1), value.get("padding", 5)]
-    if not all(isinstance(word, str) for word in words):
-        return None
-    if not all(type(number) is int and number >= 0 for number in numbers):
-        return None
-    return SeriesRule(words[0], words[1], SeriesFormat(words[2], numbers[0], numbers[1]))
-
-
-def _column_choices(value: Any) -> dict[str, dict[str, int]] | None:
-    if not isinstance(value, dict):
-        return None
-    return {
-        key: {name: column for name, column in each.items() if type(column) is int}
-        for key, each in value.items()
-        if isinstance(each, dict)
-    }
-
-
-def _presets(value: Any) -> tuple[PackagePreset, ...] | None:
-    """Every preset of a list that can be read; the others are left out."""
-    if not isinstance(value, list):
-        return None
-    read = [preset_from_dict(each) for each in value if isinstance(each, dict)]
-    return tuple(preset for preset in read if preset is not None)
+        return None  # nothing to save; the next save replaces the file
+    return target
 
 
 _DEFAULTS = Settings()
 _READERS: dict[str, Callable[[Any], Any]] = {
-    "location_codes": _codes,
-    "invoice_series": _rules,
-    "package_presets": _presets,
-    "import_columns": _column_choices,
+    "location_codes": values.codes,
+    "invoice_series": values.rules,
+    "package_presets": values.presets,
+    "import_columns": values.column_choices,
     "page_base": lambda value: value if value in (0, 1) else None,
     "page_size": lambda value: value if isinstance(value, int) and 1 <= value <= 1000 else None,
     "max_in_flight": lambda value: value if isinstance(value, int) and 1 <= value <= 8 else None,
-    "level": _one_of(COMPANY, LOCATION),
-    "theme": _one_of("system", "light", "dark"),
+    "level": values.one_of(COMPANY, LOCATION),
+    "theme": values.one_of("system", "light", "dark"),
     "printing": lambda value: value if isinstance(value, dict) else None,
-    "date_format": _one_of("iso", "iso_date", "dmy"),
+    "date_format": values.one_of("iso", "iso_date", "dmy"),
 }
 
 
-class SettingsFile:
-    """The settings in use and the file that they are kept in; safe from several threads."""
+#: The settings that the data file keeps, too.
+_IN_BOOK = frozenset(
+    name
+    for name in _DEFAULTS.to_dict()
+    if name.startswith(("invoice_", "credit_note_", "series_")) and name != "invoice_printer"
+)
 
-    def __init__(self, path: Path, current: Settings | None = None) -> None:
+
+class SeriesKeeper(Protocol):
+    """Keeps the series where the numbers are: in the data file."""
+
+    def load(self) -> SeriesBook | None:
+        """The series that are kept, None before the first time. Raises StoreError."""
+
+    def save(self, book: SeriesBook) -> None:
+        """Keep these instead. Raises StoreError."""
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class SettingsFile:
+    """The settings in use and the file that they are kept in; safe from several threads.
+
+    The series of invoice numbers are kept in the data file as well, once `keep_series` was
+    called; what the data file says of them counts.
+    """
+
+    def __init__(
+        self,
+        path: Path,
+        current: Settings | None = None,
+        *,
+        lost: Lost | None = None,
+        clock: Callable[[], datetime] = _utc_now,
+    ) -> None:
         import threading
 
         self._path = path
+        self._clock = clock
         self._lock = threading.Lock()
-        self._current = current if current is not None else Settings.load(path)
+        self._keeper: SeriesKeeper | None = None
+        self._was_there = current is not None or path.exists()
+        #: What could not be read at the start, None when all was; `lost` goes with `current`.
+        self.lost = lost
+        if current is None:
+            current, self.lost = Settings.read(path)
+        self._current = current
 
     @property
     def current(self) -> Settings:
         """The settings as they are now."""
-        return self._current
+        now, year = self._current, self.year
+        if not now.series_year or now.series_year >= year:
+            return now
+        return now.with_book(now.book.in_year(year))
+
+    @property
+    def year(self) -> str:
+        """The financial year of now, such as 26-27."""
+        return financial_year(self._clock())
 
     @property
     def path(self) -> Path:
         """The file that they are kept in."""
         return self._path
 
+    def keep_series(self, keeper: SeriesKeeper) -> None:
+        """Read the series from the data file; the first time they go there from this file.
+
+        Raises StoreError when they can be neither read nor kept.
+        """
+        with self._lock:
+            kept = keeper.load()
+            if kept is not None:
+                self._forgive_series()
+                self._current = self._current.with_book(kept)
+            elif self._was_there:
+                year = self._current.series_year or self.year
+                self._current = self._current.changed(series_year=year)
+                keeper.save(self._current.book)
+            self._keeper = keeper
+
+    def _forgive_series(self) -> None:
+        """Series that could not be read here are not lost; a file that is gone is."""
+        if not self._was_there:
+            self.lost = Lost((), None)
+        if self.lost is not None:
+            left = tuple(name for name in self.lost.names if name not in _IN_BOOK)
+            is_rest = bool(left) or not self.lost.names
+            self.lost = replace(self.lost, names=left, with_series=False) if is_rest else None
+
     def change(self, **values: Any) -> Settings:
         """Replace some values and save. In use at once, even when saving raises StoreError."""
-        with self._lock:
-            self._current = self._current.changed(**values)
-            self._current.save(self._path)
-            return self._current
+        return self.revise(lambda _before: values)
 
     def revise(self, revision: Callable[[Settings], Mapping[str, Any]]) -> Settings:
         """Change values that depend on those before, with nobody in between; else as `change`."""
         with self._lock:
-            self._current = self._current.changed(**revision(self._current))
-            self._current.save(self._path)
-            return self._current
+            before = self.current
+            after = before.changed(**revision(before))
+            if after.book != before.book:
+                # A first number that was typed counts in the year that it was typed in.
+                after = after.changed(series_year=self.year)
+            self._current = after
+            if self._keeper is not None and after.book != before.book:
+                self._keeper.save(after.book)
+            after.save(self._path)
+            return after

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.dates import read_written
 from konnect_desktop.domain.import_columns import TITLES, Columns, Field
@@ -19,6 +20,7 @@ from konnect_desktop.domain.import_rows import (
     numbered,
     repeated,
 )
+from konnect_desktop.domain.series import number_warning
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.tables import Table, TableRow, column_letter
 
@@ -52,6 +54,11 @@ class InvoiceRow:
     def is_ready(self) -> bool:
         """Whether it would be sent."""
         return self.problem is None and self.candidate is not None
+
+    @property
+    def warning(self) -> str:
+        """What the e-invoice portal would refuse in its number, "" when nothing."""
+        return number_warning(self.value(Field.INVOICE_NUMBER))
 
     def value(self, wanted: Field) -> str:
         """What the row says; "" when nothing."""
@@ -154,8 +161,10 @@ def _mark_repeated(rows: Sequence[InvoiceRow]) -> list[InvoiceRow]:
         problem = Problem(text, "Keep the right row and delete the others.")
         problems.update({n: problem for n, _ in same})
     for kind, title in ((Field.INVOICE_NUMBER, "Invoice number"), (Field.IRN, "IRN")):
-        values = [((n, row), row.value(kind)) for n, row in enumerate(rows)]
-        for value, same in repeated(values).items():
+        # The e-invoice portal compares without capitals.
+        values = [((n, row), ids.key(row.value(kind))) for n, row in enumerate(rows)]
+        for same in repeated(values).values():
+            value = same[0][1].value(kind)
             numbers = numbered([row.line.row for _, row in same])
             problem = Problem(f"{title} {value[:20]} stands in {numbers}.", "It must be unique.")
             for n, _ in same:

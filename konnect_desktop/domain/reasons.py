@@ -55,6 +55,9 @@ class Reason(StrEnum):
     NUMBER_TAKEN = "number_taken"
     NUMBER_TWICE = "number_twice"
     NUMBER_STYLE = "number_style"
+    OLD_YEAR = "old_year"
+    YEAR_AHEAD = "year_ahead"
+    NEW_YEAR = "new_year"
     NO_AWB_GIVEN = "no_awb_given"
     NO_COURIER_GIVEN = "no_courier_given"
     AWB_TWICE = "awb_twice"
@@ -64,7 +67,7 @@ class Reason(StrEnum):
     CHANGED_MEANWHILE = "changed_meanwhile"
 
 
-#: reason -> (why, what to do next)
+#: reason -> (why, what to do next); {} is the place of what all orders there share.
 _WORDS: dict[Reason, tuple[str, str]] = {
     Reason.CANCELLED: ("Cancelled.", "Pull the parcel if it is already on the table."),
     Reason.IS_RETURN: ("This is a return or RTO.", "Find its steps in Returns & RTO."),
@@ -178,8 +181,20 @@ _WORDS: dict[Reason, tuple[str, str]] = {
         "Give each order a number of its own.",
     ),
     Reason.NUMBER_STYLE: (
-        "GST practice takes up to 16 letters, digits, - and /.",
+        "The e-invoice portal takes up to 16 letters, digits, - and /, not 0, - or / first.",
         "Fynd may take the number; change the series if your accountant asks for it.",
+    ),
+    Reason.OLD_YEAR: (
+        "A new financial year has begun, and the series still says {}.",
+        "Undo and change the prefix. With {FY} in its place the year changes by itself.",
+    ),
+    Reason.YEAR_AHEAD: (
+        "The series says {}, a financial year that has not begun.",
+        "Undo and change the prefix. With {FY} in its place the year changes by itself.",
+    ),
+    Reason.NEW_YEAR: (
+        "A new financial year has begun: {} is its first number.",
+        "If this year has numbers from elsewhere, undo and choose another first number.",
     ),
     Reason.NO_AWB_GIVEN: ("No AWB was given.", "Type, scan or paste its AWB."),
     Reason.NO_COURIER_GIVEN: ("No courier was given.", "Choose the courier partner."),
@@ -212,9 +227,14 @@ LOCK_ATTENTION = "Locked by Fynd"
 DOUBT_ATTENTION = "Unsure about"
 
 
-def why(reason: Reason) -> str:
-    """What is in the way, one short sentence."""
-    return _WORDS[reason][0]
+def why(reason: Reason, said: str = "") -> str:
+    """What is in the way, one short sentence; `said` goes where the words leave a place."""
+    return _WORDS[reason][0].replace("{}", said)
+
+
+def is_shared(reason: Reason) -> bool:
+    """Whether what is particular to an order is said in the sentence itself."""
+    return "{}" in _WORDS[reason][0]
 
 
 def next_step(reason: Reason) -> str:

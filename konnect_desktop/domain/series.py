@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.requests import SALE
@@ -12,6 +12,12 @@ from konnect_desktop.domain.requests import SALE
 #: GST practice: at most so many characters (konnect-api.md 10.5).
 LONGEST = 16
 _LIKED = re.compile(r"[A-Za-z0-9/-]*")
+#: Stands in a prefix for the financial year, such as 26-27.
+YEAR = "{FY}"
+#: 26-27, 2026-27, 2026-2027, 2627, 26/27: a year and the one that follows it.
+_NAMED_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[-/_.]?(?:20)?(\d\d)(?!\d)", re.ASCII)
+#: GST invoices exist since 2017; two digits below that are no year.
+_FIRST_YEAR = 17
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +49,65 @@ class NumberWant:
     kind: str = SALE
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesBook:
+    """Where all numbers come from: the usual series, and those of locations and channels."""
+
+    sale: SeriesFormat = field(default_factory=SeriesFormat)
+    credit: SeriesFormat = field(default_factory=SeriesFormat)
+    rules: tuple[SeriesRule, ...] = ()
+    #: The financial year that the first numbers of series with {FY} count in; "" for any.
+    year: str = ""
+
+    def in_year(self, year: str) -> SeriesBook:
+        """The same in another financial year: series with {FY} begin at 1 again."""
+
+        def rolled(series: SeriesFormat) -> SeriesFormat:
+            return replace(series, first=1) if has_year(series.prefix) else series
+
+        rules = tuple(replace(rule, series=rolled(rule.series)) for rule in self.rules)
+        return SeriesBook(rolled(self.sale), rolled(self.credit), rules, year)
+
+
+def has_year(prefix: str) -> bool:
+    """Whether a prefix carries the financial year by itself."""
+    return YEAR in prefix.upper()
+
+
+def in_year(series: SeriesFormat, year: str, set_in: str = "") -> SeriesFormat:
+    """The series as it counts in a financial year ("26-27"), with the year in its prefix.
+
+    `set_in`: the year that its first number was chosen for; in another it begins at 1.
+    """
+    if not has_year(series.prefix):
+        return series
+    prefix = re.sub(re.escape(YEAR), year, series.prefix, flags=re.IGNORECASE)
+    return replace(series, prefix=prefix, first=series.first if set_in in ("", year) else 1)
+
+
+def years_in(prefix: str) -> Iterator[str]:
+    """The financial years that a prefix names, each as 26-27, oldest first."""
+    found = {(int(one), int(next_)) for one, next_ in _NAMED_YEAR.findall(prefix)}
+    for one, following in sorted(found):
+        if one >= _FIRST_YEAR and following == (one + 1) % 100:
+            yield f"{one:02d}-{following:02d}"
+
+
+def other_year(prefix: str, year: str) -> str:
+    """The financial year that a prefix names, where it is not `year`; "" else.
+
+    `year` is the one of now, such as 26-27.
+    """
+    named = list(years_in(prefix))
+    return "" if not named or year in named else named[-1]
+
+
+def year_before(year: str) -> str:
+    """26-27 -> 25-26."""
+    start = int(year[:2])
+    return f"{(start - 1) % 100:02d}-{start:02d}"
+
+
 def series_for(
     rules: Iterable[SeriesRule], location: str, channel: str, otherwise: SeriesFormat
 ) -> SeriesFormat:
@@ -52,9 +117,11 @@ def series_for(
 
 
 def number_warning(number: str) -> str:
-    """What GST practice would object to in an invoice number, one sentence; "" when nothing."""
+    """What the e-invoice portal would refuse in an invoice number, one sentence; "" if nothing."""
     if len(number) > LONGEST:
         return f"{number} has {len(number)} characters; GST invoices take at most {LONGEST}."
     if not _LIKED.fullmatch(number):
         return f"{number} has other characters than letters, digits, - and /."
+    if number[:1] in ("0", "/", "-"):
+        return f"{number} begins with {number[0]}; the e-invoice portal refuses that."
     return ""

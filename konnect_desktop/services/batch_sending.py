@@ -16,7 +16,7 @@ from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskCon
 from konnect_desktop.services.group_run import GroupRun
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.operations import OPERATIONS
-from konnect_desktop.services.operations.numbering import numbered, wants
+from konnect_desktop.services.operations.numbering import numbered
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.sending import Sender, Sent
@@ -122,7 +122,7 @@ class BatchSending:
         operation = OPERATIONS[batch.action]
         if operation.number_kind and records and not ctx.is_cancelled:
             pairs = [(record.shipment_id, record.payload) for record in records]
-            asked = wants(operation, pairs, batch.options)
+            asked = self._planner.wants(operation, pairs, batch.options)
             records = numbered(records, self._series.assign_each(asked, batch.id))
 
         def send(group: Sequence[JournalRecord]) -> Sent:

@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.requests import SALE
-from konnect_desktop.domain.series import NumberWant, number_warning
+from konnect_desktop.domain.series import NumberWant, in_year, number_warning
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
-from konnect_desktop.services.operations.numbering import chosen_series
+from konnect_desktop.services.operations.numbering import chosen_series, year_note
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
@@ -27,8 +28,10 @@ class SeriesPreview:
     last: str
     #: Whose orders these are, for a series that is not everybody's: "DEMO-BLR-01 · Amazon".
     places: tuple[str, ...] = ()
-    #: What GST practice would object to, "" when nothing.
+    #: What the e-invoice portal would refuse, "" when nothing.
     warning: str = ""
+    #: That a financial year begins with these numbers, or that the prefix names another one.
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,27 +57,31 @@ class NumberPreviews:
         """The numbers for these orders; `asked` None: by the settings, as planning does."""
         shipments = self._store.shipments(ids)
         options, now = ActionOptions(series=asked), self._settings.current
+        year = self._settings.year
         known = [shipments[one] for one in ids if one in shipments]
+        chosen = [chosen_series(options, now, kind, one) for one in known]
         wants = [
-            NumberWant(one.id, chosen_series(options, now, kind, one), kind=kind) for one in known
+            NumberWant(one.id, in_year(series, year), kind=kind)
+            for one, series in zip(known, chosen, strict=True)
         ]
         held = self._series.numbers([one.id for one in known], kind)
         numbers = self._series.preview_each(wants)
         groups: dict[SeriesFormat, list[Shipment]] = {}
-        for want, shipment in zip(wants, known, strict=True):
+        for series, shipment in zip(chosen, known, strict=True):
             if shipment.id not in held:
-                groups.setdefault(want.series, []).append(shipment)
-        made = [_previewed(series, found, numbers) for series, found in groups.items()]
+                groups.setdefault(series, []).append(shipment)
+        made = [self._previewed(series, found, numbers) for series, found in groups.items()]
         return NumberPreview(tuple(sorted(made, key=lambda one: -one.count)), len(held))
 
-
-def _previewed(
-    series: SeriesFormat, shipments: Sequence[Shipment], numbers: dict[str, str]
-) -> SeriesPreview:
-    texts = [numbers[shipment.id] for shipment in shipments]
-    places = dict.fromkeys(
-        " · ".join(part for part in (one.location_code, channel_name(one.channel)) if part)
-        for one in shipments
-    )
-    warning = next((text for text in map(number_warning, reversed(texts)) if text), "")
-    return SeriesPreview(series, len(texts), texts[0], texts[-1], tuple(places), warning)
+    def _previewed(
+        self, series: SeriesFormat, shipments: Sequence[Shipment], numbers: dict[str, str]
+    ) -> SeriesPreview:
+        texts = [numbers[shipment.id] for shipment in shipments]
+        places = dict.fromkeys(
+            " · ".join(part for part in (one.location_code, channel_name(one.channel)) if part)
+            for one in shipments
+        )
+        warning = next((text for text in map(number_warning, reversed(texts)) if text), "")
+        left = year_note(series, texts[0], self._settings.year, self._series)
+        note = f"{why(left.reason, left.detail)} {next_step(left.reason)}" if left else ""
+        return SeriesPreview(series, len(texts), texts[0], texts[-1], tuple(places), warning, note)

@@ -8,15 +8,20 @@ from typing import Any
 
 from konnect_desktop.domain.actions import Action, Facts, judge
 from konnect_desktop.domain.batches import Outcome, State
-from konnect_desktop.domain.journal import Batch, BatchId, JournalRecord, PlannedRecord
-from konnect_desktop.domain.reasons import Reason, next_step, why
-from konnect_desktop.domain.series import number_warning
+from konnect_desktop.domain.journal import (
+    Batch,
+    BatchId,
+    JournalRecord,
+    PlannedRecord,
+)
+from konnect_desktop.domain.reasons import Reason, is_shared, next_step, why
+from konnect_desktop.domain.series import NumberWant, number_warning
 from konnect_desktop.errors import StoreError
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_models import ActionOptions, LeftOut, Plan
 from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.operations.base import Case, Ground, Left, Operation, Payload
-from konnect_desktop.services.operations.numbering import wants
+from konnect_desktop.services.operations.numbering import wants, year_notes
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
@@ -87,7 +92,16 @@ class Planner:
         for shipment_id, case in draft.cases.items():
             self._take(draft, shipment_id, operation.payload(case, options, self._ground))
         draft.leave(operation.weed(draft.payloads, self._ground))
-        return self._series.preview_each(wants(operation, draft.payloads.items(), {}))
+        return self._series.preview_each(self.wants(operation, draft.payloads.items(), {}))
+
+    def wants(
+        self,
+        operation: Operation,
+        records: Iterable[tuple[str, Payload]],
+        usual: Mapping[str, Any],
+    ) -> list[NumberWant]:
+        """What records ask of their series now; `usual`: options of batches of an older app."""
+        return wants(operation, records, usual, self._settings.year)
 
     def again(self, batch: Batch, records: Sequence[JournalRecord]) -> Plan:
         """Plan a new batch that sends the payloads of these records of `batch` once more.
@@ -121,7 +135,8 @@ class Planner:
 
     @property
     def _ground(self) -> Ground:
-        return Ground(self._settings.current, self._store, self._series, self._journal)
+        now = self._settings
+        return Ground(now.current, now.year, self._store, self._series, self._journal)
 
     def _sorted_out(
         self, operation: Operation, wanted: Sequence[str], *, is_ours: bool = False
@@ -195,7 +210,13 @@ class Planner:
             left_out=_grouped(draft.left, draft.labels),
             preview=tuple((draft.labels[key], numbers[key]) for key in taken if key in numbers),
             linked_to=linked_to,
-            notes=_grouped(_notes(operation, draft, taken, numbers), draft.labels),
+            notes=_grouped(
+                [
+                    *_notes(operation, draft, taken, numbers),
+                    *year_notes(draft.payloads, numbers, self._ground, batch_id),
+                ],
+                draft.labels,
+            ),
         )
 
     def _reserved(
@@ -212,7 +233,7 @@ class Planner:
         """
         if not operation.number_kind or batch_id is None:
             return {}
-        asked = wants(operation, [(key, draft.payloads[key]) for key in taken], options)
+        asked = self.wants(operation, [(key, draft.payloads[key]) for key in taken], options)
         try:
             return self._series.assign_each(asked, batch_id)
         except StoreError:
@@ -277,14 +298,18 @@ def _grouped(
     for shipment_id, left in pairs:
         reason, detail = (left.reason, left.detail) if left else (None, "")
         groups.setdefault(reason, []).append((shipment_id, detail))
-    made = [
-        LeftOut(
-            text=why(reason) if reason else _UNKNOWN_ORDER,
-            next_step=next_step(reason) if reason else "Press Refresh.",
-            ids=tuple(shipment_id for shipment_id, _ in rows),
-            reason=reason,
-            details=tuple((labels.get(key, key), detail) for key, detail in rows if detail),
-        )
-        for reason, rows in groups.items()
-    ]
+    made = [_left_out(reason, rows, labels) for reason, rows in groups.items()]
     return tuple(sorted(made, key=lambda group: -group.count))
+
+
+def _left_out(
+    reason: Reason | None, rows: Sequence[tuple[str, str]], labels: Mapping[str, str]
+) -> LeftOut:
+    ids = tuple(shipment_id for shipment_id, _ in rows)
+    if reason is None:
+        return LeftOut(_UNKNOWN_ORDER, "Press Refresh.", ids)
+    details = tuple((labels.get(key, key), detail) for key, detail in rows if detail)
+    if is_shared(reason):
+        said = ", ".join(dict.fromkeys(detail for _, detail in details))
+        return LeftOut(why(reason, said), next_step(reason), ids, reason)
+    return LeftOut(why(reason), next_step(reason), ids, reason, details)

@@ -30,9 +30,12 @@ _NUMBERS = """
 SELECT text, shipment_id, kind, prefix, number, burnt_why FROM invoice_number
 """
 _KEEP_NUMBER = """
-INSERT OR IGNORE INTO invoice_number (text, shipment_id, kind, prefix, number, burnt_why)
-VALUES (?, ?, ?, ?, ?, ?)
+INSERT OR IGNORE INTO invoice_number
+    (text, shipment_id, kind, prefix, number, burnt_why, text_key)
+VALUES (?1, ?2, ?3, ?4, ?5, ?6, id_key(?1))
 """
+_SERIES = "SELECT * FROM number_series"
+_KEEP_SERIES = "INSERT INTO number_series VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
 class DamagedCopy(StoreError):
@@ -145,11 +148,12 @@ def make_ready(
     """Bring a copy to the newest schema and take from it whatever would act by itself.
 
     Nothing in it waits to be sent any more: what was open is to be looked up. Invoice numbers
-    given since come over from `present`, so that none is given twice; from a `damaged` file
-    only those that can still be read.
+    given since come over from `present`, so that none is given twice, and so do the series; from
+    a `damaged` file only what can still be read.
     """
-    given = _numbers(present)
-    more = _numbers(damaged) or []
+    given = _rows(present, _NUMBERS)
+    more = _rows(damaged, _NUMBERS) or []
+    series = _rows(present, _SERIES) or _rows(damaged, _SERIES)
     database = Database(work, backups=work.parent)
     try:
         with database.write() as conn:
@@ -160,6 +164,9 @@ def make_ready(
             if given is not None:
                 conn.execute("DELETE FROM invoice_number")
             conn.executemany(_KEEP_NUMBER, [*(given or ()), *more])
+            if series:
+                conn.execute("DELETE FROM number_series")
+                conn.executemany(_KEEP_SERIES, series)
             conn.execute(
                 "INSERT OR REPLACE INTO restored VALUES (1, ?, ?, ?, 1)",
                 (int(made_at.timestamp()), int(now.timestamp()), int(given is not None)),
@@ -169,13 +176,13 @@ def make_ready(
     _to_disk(work)
 
 
-def _numbers(path: Path | None) -> list[tuple[object, ...]] | None:
-    """All invoice numbers of a file, as far as it can be read; None when it cannot."""
+def _rows(path: Path | None, sql: str) -> list[tuple[object, ...]] | None:
+    """What `sql` finds in a file, as far as it can be read; None when it cannot."""
     if path is None or not path.exists():
         return None
     try:
         with reading(path) as conn:
-            return conn.execute(_NUMBERS).fetchall()
+            return conn.execute(sql).fetchall()
     except (sqlite3.Error, UnicodeDecodeError):
         return None
 

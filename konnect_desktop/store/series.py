@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from konnect_desktop.domain.journal import BatchId, SeriesFormat
 from konnect_desktop.domain.requests import SALE
-from konnect_desktop.domain.series import NumberWant
+from konnect_desktop.domain.series import NumberWant, has_year, in_year, year_before
 from konnect_desktop.errors import StoreError
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
@@ -28,6 +28,9 @@ VALUES (?, ?, ?, ?, ?, ?, ?)
 _OWNERS = """
 SELECT n.text_key, iif(n.burnt_why = '', n.shipment_id, '') FROM json_each(?) AS w
 JOIN invoice_number AS n ON n.text_key = w.value
+"""
+_GIVEN = """
+SELECT 1 FROM invoice_number WHERE prefix = ? AND batch_id IS NOT ? AND number IS NOT NULL LIMIT 1
 """
 _BURN = """
 UPDATE invoice_number SET burnt_why = ? WHERE shipment_id = ? AND kind = ? AND burnt_why = ''
@@ -81,6 +84,21 @@ class InvoiceSeries:
         """
         with self._db.read() as conn:
             return _owners(conn, texts)
+
+    def begins_year(self, series: SeriesFormat, year: str, batch_id: BatchId | None = None) -> bool:
+        """Whether a series with {FY} had numbers the year before, and this year none so far.
+
+        Numbers of the batch `batch_id` do not count.
+        """
+        if not has_year(series.prefix):
+            return False
+        before, now = (in_year(series, one).prefix for one in (year_before(year), year))
+        with self._db.read() as conn:
+            counts = [
+                conn.execute(_GIVEN, (prefix, batch_id)).fetchone() is not None
+                for prefix in (before, now)
+            ]
+        return counts == [True, False]
 
     # giving
 

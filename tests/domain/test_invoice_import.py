@@ -122,3 +122,19 @@ def test_cells_that_are_no_text_are_refused_with_their_place() -> None:
 )
 def test_dates_as_tools_write_them(text: str, read: str) -> None:
     assert read_ack_date(text) == read
+
+
+def test_numbers_that_differ_by_capitals_alone_stand_twice() -> None:
+    rows = judge(["AMZ-1", "inv/1"], ["AMZ-2", "INV\u2010/1"], ["AMZ-3", "INV/2"])
+    assert [str(row.problem)[:14] for row in rows[:1]] == ["None"]
+    rows = judge(["AMZ-1", "inv/1"], ["AMZ-2", "INV/1"])
+    assert [str(row.problem) for row in rows] == [
+        "Invoice number inv/1 stands in rows 2 and 3. It must be unique."
+    ] * 2
+
+
+def test_a_number_that_the_portal_refuses_is_warned_of() -> None:
+    (row,) = judge(["AMZ-1", "0001/26-27"])
+    assert row.is_ready
+    assert "begins with 0" in row.warning
+    assert judge(["AMZ-1", "INV/1"])[0].warning == ""

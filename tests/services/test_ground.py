@@ -25,7 +25,7 @@ from konnect_desktop.errors import KonnectError, NewerDatabase, StoreError
 from konnect_desktop.paths import Paths, resource
 from konnect_desktop.services.account_models import SignInForm
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.settings import Settings, SettingsFile
+from konnect_desktop.settings import Lost, Settings, SettingsFile
 
 CANARY = "s3cr€t&T%k+n é"
 
@@ -74,6 +74,40 @@ def test_unreadable_settings_are_put_aside(tmp_path: Path, content: bytes) -> No
     path.write_bytes(content)
     assert Settings.load(path) == Settings()
     assert path.with_name("settings.json.bad").read_bytes() == content
+
+
+def test_what_was_put_aside_before_stays(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    for content in (b"one", b"two", b"three"):
+        path.write_bytes(content)
+        Settings.load(path)
+    kept = sorted(tmp_path.iterdir())
+    assert [each.name for each in kept] == [f"settings.json.bad{n}" for n in ("", 2, 3)]
+    assert [each.read_bytes() for each in kept] == [b"one", b"two", b"three"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-32"])
+def test_any_unicode_is_read(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "settings.json"
+    Settings(username="आशा", invoice_prefix="26-27/A", invoice_next=51).save(path)
+    path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
+    settings, lost = Settings.read(path)
+    assert lost is None
+    assert (settings.username, settings.invoice_prefix) == ("आशा", "26-27/A")
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_could_not_be_read_is_named_and_the_file_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    rules = [{"location": "A", "prefix": "A/"}, {"location": 5}]
+    text = json.dumps({"username": "u", "undo_seconds": "ten", "invoice_series": rules})
+    path.write_text(text)
+    settings, lost = Settings.read(path)
+    assert (settings.username, len(settings.invoice_series)) == ("u", 1)
+    assert lost == Lost(("undo_seconds", "invoice_series"), path.with_name("settings.json.bad"))
+    assert lost.kept is not None
+    assert lost.kept.read_text() == path.read_text() == text
+    assert Settings.read(tmp_path / "none.json") == (Settings(), None)
 
 
 def test_settings_that_cannot_be_saved_say_so_and_still_apply(tmp_path: Path) -> None:

@@ -72,6 +72,8 @@ class Ground:
     """What planning may look at beside the shipments themselves."""
 
     settings: Settings
+    #: The financial year of now, such as 26-27.
+    year: str
     store: ShipmentStore
     series: InvoiceSeries
     journal: Journal

@@ -43,7 +43,7 @@ class CreditNote(Operation):
         details = options.invoices.get(case.shipment.id, InvoiceDetails())
         return {
             "items": _items(case),
-            **number_part(options, ground.settings, RETURN, case.shipment),
+            **number_part(options, ground, RETURN, case.shipment),
             **details_part(details),
         }
 

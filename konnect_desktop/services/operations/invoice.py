@@ -52,7 +52,7 @@ class AddInvoice(Operation):
             return Left(Reason.BAD_PACKAGE)
         payload: dict[str, Any] = {
             "items": items,
-            **number_part(options, ground.settings, self.number_kind, case.shipment),
+            **number_part(options, ground, self.number_kind, case.shipment),
             **details_part(details),
         }
         if packages:

@@ -8,14 +8,15 @@ from dataclasses import replace
 from typing import Any
 
 from konnect_desktop.domain import ids
-from konnect_desktop.domain.journal import JournalRecord, SeriesFormat
+from konnect_desktop.domain.journal import BatchId, JournalRecord, SeriesFormat
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import SALE
-from konnect_desktop.domain.series import NumberWant, series_for
+from konnect_desktop.domain.series import NumberWant, in_year, other_year, series_for
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.services.operations.base import Ground, Left, Operation, Payload
 from konnect_desktop.settings import Settings
+from konnect_desktop.store.series import InvoiceSeries
 
 
 def chosen_series(
@@ -41,12 +42,17 @@ def _format(asked: SeriesOptions) -> SeriesFormat:
 
 
 def number_part(
-    options: ActionOptions, settings: Settings, kind: str, shipment: Shipment
+    options: ActionOptions, ground: Ground, kind: str, shipment: Shipment
 ) -> dict[str, object]:
     """The part of a payload that says where its number comes from."""
-    series = chosen_series(options, settings, kind, shipment)
+    series = chosen_series(options, ground.settings, kind, shipment)
     part: dict[str, object] = {
-        "series": {"prefix": series.prefix, "first": series.first, "padding": series.padding}
+        "series": {
+            "prefix": series.prefix,
+            "first": series.first,
+            "padding": series.padding,
+            "year": ground.year,
+        }
     }
     details = options.invoices.get(shipment.id)
     own = ids.tidy(details.number) if details else ""
@@ -54,9 +60,15 @@ def number_part(
 
 
 def wants(
-    operation: Operation, records: Iterable[tuple[str, Payload]], usual: Mapping[str, Any]
+    operation: Operation,
+    records: Iterable[tuple[str, Payload]],
+    usual: Mapping[str, Any],
+    year: str,
 ) -> list[NumberWant]:
-    """What each record asks of the series; `usual`: options of batches of an older app."""
+    """What each record asks of the series in the financial year `year`.
+
+    `usual`: options of batches of an older app.
+    """
     found = []
     for shipment_id, payload in records:
         series = payload.get("series") or usual.get("series") or {}
@@ -65,6 +77,7 @@ def wants(
             int(series.get("first", 1)),
             int(series.get("padding", 0)),
         )
+        chosen = in_year(chosen, year, str(series.get("year", "")))
         own = str(payload.get("own_number", ""))
         found.append(NumberWant(shipment_id, chosen, own, operation.number_kind))
     return found
@@ -88,6 +101,48 @@ def weed_numbers(payloads: Mapping[str, Payload], ground: Ground) -> dict[str, L
             where = f"is on order {labels.get(owner, owner)}" if owner else "was refused by Fynd"
             left[shipment_id] = Left(Reason.NUMBER_TAKEN, f"{text} {where}")
     return left
+
+
+def year_note(
+    template: SeriesFormat,
+    number: str,
+    year: str,
+    given: InvoiceSeries,
+    batch_id: BatchId | None = None,
+) -> Left | None:
+    """That the series names another financial year than `year`, or begins this one with `number`.
+
+    `batch_id`: the batch that `number` was kept for.
+    """
+    if other := other_year(template.prefix, year):
+        return Left(Reason.OLD_YEAR if other < year else Reason.YEAR_AHEAD, other)
+    is_new = number.startswith(in_year(template, year).prefix)
+    if is_new and given.begins_year(template, year, batch_id):
+        return Left(Reason.NEW_YEAR, number)
+    return None
+
+
+def year_notes(
+    payloads: Mapping[str, Payload],
+    numbers: Mapping[str, str],
+    ground: Ground,
+    batch_id: BatchId | None,
+) -> list[tuple[str, Left]]:
+    """The `year_note` of each order that takes its number from a series; a year begins once."""
+    found: list[tuple[str, Left]] = []
+    known: dict[str, Left | None] = {}
+    for key, number in numbers.items():
+        if payloads[key].get("own_number"):
+            continue
+        prefix = str(payloads[key].get("series", {}).get("prefix", ""))
+        is_first = prefix not in known
+        if is_first:
+            template = SeriesFormat(prefix)
+            known[prefix] = year_note(template, number, ground.year, ground.series, batch_id)
+        note = known[prefix]
+        if note is not None and (is_first or note.reason is not Reason.NEW_YEAR):
+            found.append((key, note))
+    return found
 
 
 def numbered(records: Iterable[JournalRecord], numbers: Mapping[str, str]) -> list[JournalRecord]:

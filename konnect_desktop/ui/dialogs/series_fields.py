@@ -27,6 +27,7 @@ from konnect_desktop.ui.messages import plain_label
 #: all when the first argument, its owner, is gone by then.
 Look = Callable[[QObject, SeriesOptions | None, Callable[[NumberPreview], None]], None]
 _TYPING_MS = 150
+PREFIX_TIP = "Write {FY} where the financial year stands: it becomes 26-27 and changes on 1 April"
 _MOST_LINES = 5
 
 
@@ -83,6 +84,7 @@ class SeriesFields(QWidget):
         self.prefix = QLineEdit(series.prefix)
         self.prefix.setObjectName(f"{self._name}.prefix")
         self.prefix.setMaxLength(30)
+        self.prefix.setToolTip(PREFIX_TIP)
         self.prefix.textChanged.connect(self._on_changed)
         self.next_number = _spin(f"{self._name}.next_number", 999_999_999, series.next_number)
         self.next_number.valueChanged.connect(self._on_changed)
@@ -114,6 +116,9 @@ class SeriesFields(QWidget):
         layout.addWidget(self.count_line)
         layout.addWidget(self.warning)
         self.warning.hide()
+        self.note = named(plain_label("", "heading2"), f"{self._name}.note")
+        self.note.hide()
+        layout.addWidget(self.note)
         return frame
 
     # ---- what is chosen ----------------------------------------------------------------
@@ -163,6 +168,9 @@ class SeriesFields(QWidget):
         warning = next((one.warning for one in found.series if one.warning), "")
         self.warning.setText(f"{warning} Fynd may take it all the same." if warning else "")
         self.warning.setVisible(bool(warning))
+        note = " ".join(dict.fromkeys(one.note for one in found.series if one.note))
+        self.note.setText(note)
+        self.note.setVisible(bool(note))
         self.changed.emit()
 
     def use(self, series: SeriesOptions) -> None:

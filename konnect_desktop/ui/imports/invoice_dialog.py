@@ -29,6 +29,7 @@ _TOLD = (
     "signed invoice."
 )
 _BACK = "It goes back into the form; nothing is sent yet."
+_SENT = "Will be sent"
 _NOT_YET = "Nothing is sent until you press Add."
 _EMPTY = (
     "Import a CSV or XLSX file, or drop it here. Rows without an invoice number take the next "
@@ -156,7 +157,7 @@ class InvoiceImportDialog(ImportDialog):
     def _show_current(self) -> None:
         """The whole text of the row under the keyboard, which its cell may cut off."""
         current = self.table.current
-        is_cut = current is not None and not current.is_ready
+        is_cut = current is not None and current.cells[-1] != _SENT
         self.says.setText(f"{current.cells[1]}: {current.cells[-1]}" if current and is_cut else "")
 
     # ---- sending -----------------------------------------------------------------------
@@ -174,6 +175,12 @@ class InvoiceImportDialog(ImportDialog):
         self.plan(Action.ADD_INVOICE, ids, options)
 
 
+def _fate(one: InvoiceRow) -> str:
+    if not one.is_ready:
+        return str(one.problem or "")
+    return f"{_SENT}. {one.warning}" if one.warning else _SENT
+
+
 def _shown(one: InvoiceRow) -> ShownRow:
     known = one.candidate.row if one.candidate else None
     buyer = ", ".join(part for part in (known.buyer, known.city) if part) if known else ""
@@ -186,7 +193,7 @@ def _shown(one: InvoiceRow) -> ShownRow:
             one.value(Field.INVOICE_NUMBER) or ("Next in the series" if one.is_ready else ""),
             f"{irn[:6]}…{irn[-4:]}" if len(irn) > 12 else irn,
             one.value(Field.ACK_NUMBER),
-            "Will be sent" if one.is_ready else str(one.problem or ""),
+            _fate(one),
         ),
         one.is_ready,
     )

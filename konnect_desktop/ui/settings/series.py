@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import (
@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.rows import Facets
-from konnect_desktop.domain.series import SeriesRule, number_warning
+from konnect_desktop.domain.series import SeriesRule, in_year, number_warning, other_year
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, field, named
+from konnect_desktop.ui.dialogs.series_fields import PREFIX_TIP
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.settings.card import Change, SettingsCard, spin
 from konnect_desktop.ui.settings.row_grid import RowGrid
@@ -35,15 +36,18 @@ class SeriesCard(SettingsCard):
         super().__init__("series", "Invoice and credit note numbers")
         self._context, self._change = context, change
         self._facets = Facets()
-        self.invoice = _UsualSeries("invoice", "Invoice prefix", change)
-        self.credit_note = _UsualSeries("credit_note", "Credit note prefix", change)
+        self.invoice = _UsualSeries("invoice", "Invoice prefix", change, self._year)
+        self.credit_note = _UsualSeries("credit_note", "Credit note prefix", change, self._year)
         pair = QHBoxLayout()
         pair.setSpacing(32)
         pair.addWidget(self.invoice, 1)
         pair.addWidget(self.credit_note, 1)
         self.body.addLayout(pair)
         text = "A location or a channel can have an invoice series of its own. Where several fit, "
-        text += "the location decides."
+        text += (
+            "the location decides. {FY} in a prefix becomes the financial year, such as 26-27: on "
+        )
+        text += "on 1 April it changes by itself, and numbers begin at 1."
         self.body.addWidget(named(plain_label(text, "muted"), "settings.series.text"))
         self.rules = RowGrid(
             _RULES,
@@ -56,6 +60,19 @@ class SeriesCard(SettingsCard):
         self.body.addWidget(self.rules)
         self.error = ErrorLine("settings.series.error")
         self.body.addWidget(self.error)
+        self.years = named(plain_label("", "heading2"), "settings.series.years")
+        self.years.hide()
+        self.body.addWidget(self.years)
+
+    def _year(self) -> str:
+        year: str = self._context.services.settings.year
+        return year
+
+    def _show_years(self) -> None:
+        """Which of the series name another financial year than that of today."""
+        text = _years_text([one.series.prefix for one in self._typed()], self._year())
+        self.years.setText(text)
+        self.years.setVisible(bool(text))
 
     # ---- showing -----------------------------------------------------------------------
 
@@ -81,6 +98,7 @@ class SeriesCard(SettingsCard):
         self.rules.clear()
         for rule in self._context.settings.invoice_series:
             self._fill(self.rules.add(), rule)
+        self._show_years()
 
     def _make_row(self, number: int) -> list[QWidget]:
         name = f"{_RULES}.{number}"
@@ -92,6 +110,7 @@ class SeriesCard(SettingsCard):
         prefix.setObjectName(f"{name}.prefix")
         prefix.setAccessibleName("Prefix")
         prefix.setMaxLength(30)
+        prefix.setToolTip(PREFIX_TIP)
         first = spin(f"{name}.first", 1, 999_999_999)
         first.setAccessibleName("First number")
         digits = spin(f"{name}.digits", 1, 10)
@@ -123,6 +142,7 @@ class SeriesCard(SettingsCard):
         """Keep the rules once each has a place and a prefix, and no place has two."""
         typed = self._typed()
         self.error.say(_fault(typed))
+        self._show_years()
         if not self.error.text() and typed != list(self._context.settings.invoice_series):
             self._change(invoice_series=tuple(typed))
 
@@ -130,12 +150,14 @@ class SeriesCard(SettingsCard):
 class _UsualSeries(QWidget):
     """Prefix, first number and digits of the series for everything else."""
 
-    def __init__(self, what: str, title: str, change: Change) -> None:
+    def __init__(self, what: str, title: str, change: Change, year: Callable[[], str]) -> None:
         super().__init__()
+        self._year = year
         self.setObjectName(f"settings.{what}_series")
         self.prefix = QLineEdit()
         self.prefix.setObjectName(f"settings.{what}_prefix")
         self.prefix.setMaxLength(30)
+        self.prefix.setToolTip(PREFIX_TIP)
         self.next_number = spin(f"settings.{what}_next", 1, 999_999_999)
         self.padding = spin(f"settings.{what}_padding", 1, 10)
         self.prefix.editingFinished.connect(
@@ -169,11 +191,19 @@ class _UsualSeries(QWidget):
         self._example()
 
     def _example(self) -> None:
-        first = self.next_number.value()
-        series = SeriesFormat(self.prefix.text().strip(), first, self.padding.value())
-        number = series.text(first)
+        first, typed, year = self.next_number.value(), self.prefix.text().strip(), self._year()
+        number = in_year(SeriesFormat(typed, first, self.padding.value()), year).text(first)
         text = f"Looks like {number}. Numbers given before are skipped."
-        self.example.setText(f"{text} {number_warning(number)}".strip())
+        more = (text, number_warning(number), _years_text([typed], year))
+        self.example.setText(" ".join(filter(None, more)))
+
+
+def _years_text(prefixes: Sequence[str], year: str) -> str:
+    """Which prefixes name another financial year than `year`; "" for none."""
+    others = [one for one in prefixes if other_year(one, year)]
+    if not others:
+        return ""
+    return f"{' and '.join(others)}: another financial year; now it is {year}."
 
 
 def _choice(name: str, title: str, anything: str, values: Sequence[tuple[str, int]]) -> QComboBox:
