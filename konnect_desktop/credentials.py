@@ -10,10 +10,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from konnect_desktop.importing import ONE
+
 _SERVICE = "Konnect Desktop"
 #: Windows refuses more than 2,560 bytes of UTF-16 for one secret.
 _LONGEST = 1280
 _log = logging.getLogger(__name__)
+_asking = threading.Lock()
 
 
 class Kept(StrEnum):
@@ -189,9 +192,11 @@ class _Backend(Protocol):
 def _safe_keyring() -> _Backend | None:
     """The system's keyring, unless what is there keeps plain text (priority below 1)."""
     try:
-        import keyring
-
-        found: _Backend = keyring.get_keyring()
+        with ONE:
+            import keyring
+        # This loads the system's own, but it may also wait long: nobody else waits for it.
+        with _asking:
+            found: _Backend = keyring.get_keyring()
         return found if found.priority >= 1 else None
     except Exception as error:
         _log.warning("keyring: not available (%s)", type(error).__name__)

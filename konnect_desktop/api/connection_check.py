@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from konnect_desktop.api.addresses import clean_base_url, is_loopback
 from konnect_desktop.api.calls import StopCheck
 from konnect_desktop.api.client import KonnectClient
+from konnect_desktop.api.libraries import load
 from konnect_desktop.api.limiter import Limiter, check_stop
 from konnect_desktop.api.orders import OrdersApi
 from konnect_desktop.api.retry import RetryPolicy
@@ -52,6 +53,7 @@ def check_connection(
     `level`: "company" or "location"; `locations`: the codes to read orders at. Credentials
     are sent only after the server has proved who it is.
     """
+    load()
     own = transport is None
     used = transport or Transport(Limits(connect_s=5, read_s=15, deadline_s=25, max_bytes=8 * MIB))
     try:

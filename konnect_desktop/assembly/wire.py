@@ -7,6 +7,7 @@ from typing import Protocol
 
 from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.api.documents import DocumentsApi
+from konnect_desktop.api.libraries import load
 from konnect_desktop.api.limiter import Limiter
 from konnect_desktop.api.orders import OrdersApi
 from konnect_desktop.api.session import Session
@@ -22,6 +23,7 @@ class _Closable(Protocol):
 
 def make_wire(settings: Settings, credentials: Credentials) -> Wire:
     """The calls of this account; nothing is sent by building them."""
+    load()
     limiter = Limiter(settings.max_in_flight, settings.requests_per_second)
     session = Session(settings.base_url, credentials, limiter=limiter)
     client = KonnectClient(settings.base_url, session, limiter=limiter)
