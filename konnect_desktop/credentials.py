@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
+from konnect_desktop.domain.locations import codes_in
 from konnect_desktop.importing import ONE
 
 _SERVICE = "Konnect Desktop"
@@ -249,6 +250,5 @@ def _from_environment() -> Credentials | None:
 
 
 def environment_locations() -> tuple[str, ...]:
-    """The codes of KONNECT_LOCATIONS, parted by commas or blanks, for a company Token."""
-    codes = os.environ.get("KONNECT_LOCATIONS", "").replace(",", " ").replace(";", " ").split()
-    return tuple(dict.fromkeys(codes))
+    """The codes of KONNECT_LOCATIONS, parted by commas, for a company Token."""
+    return codes_in(os.environ.get("KONNECT_LOCATIONS", ""))

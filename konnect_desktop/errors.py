@@ -127,7 +127,7 @@ class LocationForbidden(ApiError):
     """403: the token does not cover the location."""
 
     user_message = "This account may not see that location."
-    next_step = "Check the location codes in the account settings."
+    next_step = "Check the location codes in the account settings; commas go between them."
 
 
 class SignInRefused(ApiError):

@@ -10,11 +10,14 @@ from typing import Any
 
 from konnect_desktop.api import values
 from konnect_desktop.api.wire_json import LIST_NAMES, NotJson, is_blank, parse_squeezed
+from konnect_desktop.domain.ids import readable
 
 _TEXT_NAMES = (
     *("message", "msg", "error", "errormessage", "errors"),
     *("reason", "detail", "details", "description"),
 )
+#: Of a message, so much is shown.
+_LONGEST = 160
 _FAILED = frozenset({"failed", "failure", "fail", "error", "unsuccessful", "false", "ko"})
 _NOT_FOUND = re.compile(
     r"\bnot[ _-]?found\b|\bno (such |matching )?(shipment|order|record|result)s?\b"
@@ -57,6 +60,13 @@ def is_failure(body: bytes) -> bool:
     # No list but a null one, and a message beside it.
     has_words = any(not is_blank(payload.get(name)) for name in _TEXT_NAMES)
     return has_words and not status.startswith("success")
+
+
+def said(body: bytes) -> str:
+    """The message of an answer, short enough for the screen; "" when it has none."""
+    text = next((word for word in _words(_payload(body)) if any(map(str.isalpha, word))), "")
+    text = readable(text).rstrip(". ")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def says_not_found(body: bytes) -> bool:

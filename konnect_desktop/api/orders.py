@@ -222,7 +222,7 @@ class OrdersApi:
             # An unknown id: three ways to say it, none published (10.1).
             return Answer(200, answer.content_type, b"[]")
         if not answer.ok:
-            raise refusal(call, answer)
+            raise refusal(call, answer, query.get("locationCode", ""))
         return answer
 
 

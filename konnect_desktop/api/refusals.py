@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from konnect_desktop.api import bare_messages
 from konnect_desktop.api.calls import Answer, Call
 from konnect_desktop.api.wire_json import NotJson, parse_squeezed
 from konnect_desktop.errors import (
@@ -18,8 +19,11 @@ def not_konnect(call: Call, answer: Answer, *, maybe_applied: bool = False) -> N
     return NotKonnect(detail=_detail(call, answer), maybe_applied=maybe_applied)
 
 
-def refusal(call: Call, answer: Answer) -> ApiError:
-    """The error for a 4xx that refuses the call as a whole; nothing was applied."""
+def refusal(call: Call, answer: Answer, location: str = "") -> ApiError:
+    """The error for a 4xx that refuses the call as a whole; nothing was applied.
+
+    `location`: the code that was asked with, which is named when the answer is about it.
+    """
     detail = _detail(call, answer)
     try:
         payload = parse_squeezed(answer.body) if answer.body.strip() else None
@@ -27,7 +31,12 @@ def refusal(call: Call, answer: Answer) -> ApiError:
         return NotKonnect(detail=detail)
     if answer.status == 404 and payload is None:
         return NotKonnect(detail=detail)
-    if answer.status == 400 and b"location" in answer.body.lower().replace(b"_", b""):
+    is_about_place = b"location" in answer.body.lower().replace(b"_", b"")
+    if location and (answer.status == 403 or is_about_place):
+        said = bare_messages.said(answer.body)
+        text = f"Fynd does not take the location code “{location}”"
+        return LocationForbidden(f"{text}: “{said}”." if said else f"{text}.", detail=detail)
+    if answer.status == 400 and is_about_place:
         return LocationNeeded(detail=detail)
     if answer.status == 403:
         return LocationForbidden(detail=detail)

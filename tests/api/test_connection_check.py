@@ -47,6 +47,10 @@ def test_a_company_account_without_codes_and_with_a_wrong_one() -> None:
         assert failing(check(server.url, account, level="company")) == ORDERS
         wrong = check(server.url, account, level="company", locations=["NOWHERE"])
         assert failing(wrong) == f"{ORDERS} NOWHERE"
+        said = "Fynd does not take the location code “DEL 03”: "
+        said += "“Location is not covered by this token”."
+        both = [*server.locations[:1], "DEL 03"]
+        assert check(server.url, account, level="company", locations=both)[-1].message == said
 
 
 def test_wrong_credentials() -> None:

@@ -7,11 +7,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QMenu
 
+from konnect_desktop.credentials import environment_locations
+from konnect_desktop.domain.locations import codes_in
 from konnect_desktop.practice.server import PracticeServer
-from konnect_desktop.ui.dialogs.account_form import location_codes
 from tests.ui.account_desk import SignIn, account_desk
 from tests.ui.window_desk import wait_for
 
@@ -120,7 +122,36 @@ def test_it_says_where_the_token_is_kept(sign_in: SignIn) -> None:
 
 @pytest.mark.parametrize(
     ("text", "codes"),
-    [("A, B", ("A", "B")), ("A;B\nA", ("A", "B")), (" ,, ", ()), ("MUM-01", ("MUM-01",))],
+    [
+        *(("A, B", ("A", "B")), ("A;B\nA", ("A", "B")), (" ,, ", ()), ("MUM-01", ("MUM-01",))),
+        ("DEL 03,DEL\u00a0 03\u200b , A", ("DEL 03", "A")),
+        ("DEL 03\r\nMUM 1\tX", ("DEL 03", "MUM 1", "X")),
+    ],
 )
-def test_codes_are_read_however_they_are_parted(text: str, codes: tuple[str, ...]) -> None:
-    assert location_codes(text) == codes
+def test_codes_are_read_however_they_are_parted(
+    monkeypatch: pytest.MonkeyPatch, text: str, codes: tuple[str, ...]
+) -> None:
+    assert codes_in(text) == codes
+    monkeypatch.setenv("KONNECT_LOCATIONS", text)
+    assert environment_locations() == codes
+
+
+def test_a_pasted_column_of_codes_gets_commas(sign_in: SignIn) -> None:
+    line = sign_in.dialog.form.locations
+    QGuiApplication.clipboard().setText("DEL 03\nMUM-01\n")
+    QTest.keyClick(line, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "DEL 03, MUM-01"
+    sign_in.dialog.form.company_level.setChecked(True)
+    assert sign_in.dialog.form.form().location_codes == ("DEL 03", "MUM-01")
+
+
+def test_the_menu_of_the_codes_pastes_a_column_as_well(sign_in: SignIn) -> None:
+    line = sign_in.dialog.form.locations
+    QGuiApplication.clipboard().setText("A\nB C")
+    place = line.rect().center()
+    event = QContextMenuEvent(QContextMenuEvent.Reason.Mouse, place, line.mapToGlobal(place))
+    QApplication.sendEvent(line, event)
+    menu = line.findChild(QMenu)
+    next(each for each in menu.actions() if each.objectName() == "edit-paste").trigger()
+    menu.close()
+    assert line.text() == "A, B C"

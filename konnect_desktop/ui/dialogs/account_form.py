@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QHBoxLayout,
@@ -15,18 +13,35 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.domain.locations import codes_in
 from konnect_desktop.services.account_models import SignInForm
 from konnect_desktop.settings import COMPANY, LOCATION, Settings
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import field
 from konnect_desktop.ui.theme import Theme
 
-_SEPARATORS = re.compile(r"[,;\s]+")
 
+class _CodesLine(QLineEdit):
+    """A column of codes that is pasted gets commas: as one line it would be one code."""
 
-def location_codes(text: str) -> tuple[str, ...]:
-    """The codes in `text`, parted by commas, spaces or lines; each once, in order."""
-    return tuple(dict.fromkeys(part for part in _SEPARATORS.split(text) if part))
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self._paste()
+        else:
+            super().keyPressEvent(event)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        menu = self.createStandardContextMenu()
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        for action in menu.actions():
+            if action.objectName() == "edit-paste":
+                action.triggered.disconnect()
+                action.triggered.connect(self._paste)
+        menu.popup(event.globalPos())
+
+    def _paste(self) -> None:
+        copied = QGuiApplication.clipboard().text()
+        self.insert(", ".join(codes_in(copied)) if "\n" in copied.strip() else copied)
 
 
 class AccountForm(QWidget):
@@ -54,14 +69,14 @@ class AccountForm(QWidget):
         pair.addWidget(field("Token", self.secret))
         layout.addLayout(pair)
         layout.addWidget(self._level_choice())
-        self.locations = self._line("sign_in.locations", "MUM-01, BLR-02")
-        hint = "Separate them with commas. You find them under Selling Location in Konnect."
+        self.locations = self._line("sign_in.locations", "MUM-01, DEL 03", _CodesLine())
+        hint = "Commas go between them. You find them under Selling Location in Konnect."
         self.locations_field = field("Location codes", self.locations, hint)
         layout.addWidget(self.locations_field)
         self._show_locations()
 
-    def _line(self, name: str, placeholder: str = "") -> QLineEdit:
-        line = QLineEdit()
+    def _line(self, name: str, placeholder: str = "", line: QLineEdit | None = None) -> QLineEdit:
+        line = line or QLineEdit()
         line.setObjectName(name)
         line.setPlaceholderText(placeholder)
         line.textChanged.connect(self.changed)
@@ -122,7 +137,7 @@ class AccountForm(QWidget):
             username=self.username.text().strip(),
             secret=self.secret.text().strip(),
             level=COMPANY if is_company else LOCATION,
-            location_codes=location_codes(self.locations.text()) if is_company else (),
+            location_codes=codes_in(self.locations.text()) if is_company else (),
         )
 
     def first_problem(self) -> tuple[str, QLineEdit] | None:
@@ -135,7 +150,7 @@ class AccountForm(QWidget):
         for line, text in wanted:
             if not line.text().strip():
                 return text, line
-        if self.company_level.isChecked() and not location_codes(self.locations.text()):
+        if self.company_level.isChecked() and not codes_in(self.locations.text()):
             return "A company Token needs at least one location code. Add it first.", self.locations
         return None
 
