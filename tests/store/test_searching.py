@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import sqlite3
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -21,7 +22,7 @@ from konnect_desktop.domain.shipments import (
     ShipmentInfo,
 )
 from konnect_desktop.domain.states import Lane, Lock
-from konnect_desktop.store import finding
+from konnect_desktop.store import finding, keys, migrations
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.series import InvoiceSeries
@@ -453,8 +454,13 @@ def test_rows_of_an_older_data_file_are_found_by_their_ids(tmp_path: Path) -> No
             conn.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         row = ("Inv/1", one.id, "sale", "", None, None, "")
         conn.execute("INSERT INTO invoice_number VALUES (?, ?, ?, ?, ?, ?, ?)", row)
-        conn.execute("PRAGMA user_version = 11")
     db.close()
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn:
+        keys.register(conn)
+        newest = migrations.version_of(conn)
+        conn.execute("PRAGMA user_version = 11")
+        migrations.migrate(conn, {12: migrations.scripts()[12]}, lambda _version: None)
+        conn.execute(f"PRAGMA user_version = {newest}")
     with contextlib.closing(Database(path)) as again:
         store = ShipmentStore(again)
         owner = [(one.id, "Od\u20111")]
