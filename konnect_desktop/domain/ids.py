@@ -25,7 +25,8 @@ _UNSEEN = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0")
 _VARIATIONS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 #: Minus signs and bullets that look like a hyphen but are no dash by category.
 _HYPHENS = frozenset("\u2212\u2043\u02d7\u2796")
-_PLAIN = re.compile(r"[A-Za-z0-9][A-Za-z0-9/.-]*", re.ASCII)
+#: As nearly all are: nothing to tidy, and a digit that no placeholder has.
+_PLAIN = re.compile(r"(?=[^1-9]*[1-9])[A-Za-z0-9][A-Za-z0-9/.-]*", re.ASCII)
 
 
 class _Seen(dict[int, str]):
@@ -70,7 +71,7 @@ def tidy(text: str) -> str:
     blanks inside stay. Tidying twice changes nothing.
     """
     if _PLAIN.fullmatch(text):
-        return "" if is_placeholder(text) else text
+        return text
     before = None
     while text != before:
         before = text
@@ -91,4 +92,6 @@ def key(text: str) -> str:
 
     Neither capitals nor blanks count.
     """
+    if _PLAIN.fullmatch(text):
+        return text.lower()
     return "".join(tidy(text).split()).casefold()

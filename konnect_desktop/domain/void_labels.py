@@ -16,11 +16,10 @@ def is_void_label(label_awbs: str, label_courier: str, awbs: str, courier: str, 
     """
     if label_courier and courier and label_courier.casefold() != courier.casefold():
         return True
-    if not label_awbs:
+    on_label, now = _numbers(label_awbs), _numbers(awbs)
+    if not on_label:
         return False
-    if not awbs:
-        return lane in _WITH_THE_SELLER
-    return _numbers(label_awbs) != _numbers(awbs)
+    return on_label != now if now else lane in _WITH_THE_SELLER
 
 
 def _numbers(text: str) -> set[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.journal import SeriesFormat
-from konnect_desktop.domain.reasons import next_step, why
+from konnect_desktop.domain.reasons import why
 from konnect_desktop.domain.requests import SALE
 from konnect_desktop.domain.series import NumberWant, in_year, number_warning
 from konnect_desktop.domain.shipments import Shipment
@@ -83,5 +83,5 @@ class NumberPreviews:
         )
         warning = next((text for text in map(number_warning, reversed(texts)) if text), "")
         left = year_note(series, texts[0], self._settings.year, self._series)
-        note = f"{why(left.reason, left.detail)} {next_step(left.reason)}" if left else ""
+        note = why(left.reason, left.detail) if left else ""
         return SeriesPreview(series, len(texts), texts[0], texts[-1], tuple(places), warning, note)

@@ -256,7 +256,7 @@ def test_what_is_wrong_or_odd_is_said(show: Show) -> None:
     assert dialog.still.text() == "Order OD0000: the serial number S stands twice."
     one.serials["0-1"][1].clear()
     one.number.setText("N-1")
-    two.number.setText("N-1")
+    two.number.setText("n-1")
     assert dialog.still.text() == "The invoice number N-1 stands at two orders."
     two.number.clear()
     one.irn.setText("abc")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
 
@@ -9,6 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
+from konnect_desktop.domain import ids
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import InvoiceDetails
 from konnect_desktop.ui.dialogs.invoice_details import OrderForm
@@ -121,7 +123,9 @@ class DetailsTab(QWidget):
         found = self.details()
         for name, title in (("number", "invoice number"), ("irn", "IRN")):
             texts = [getattr(one, name) for one in found.values() if getattr(one, name)]
-            twice = next((text for text in texts if texts.count(text) > 1), "")
+            # Neither the portal nor the store tells capitals apart.
+            counts = Counter(map(ids.key, texts))
+            twice = next((text for text in texts if counts[ids.key(text)] > 1), "")
             if twice:
                 return f"The {title} {twice} stands at two orders."
         return ""

@@ -9,6 +9,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
+from konnect_desktop.domain import ids
 from konnect_desktop.services.paper_models import INVOICE, LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape
 from konnect_desktop.ui.context import AppContext
@@ -87,7 +88,7 @@ class PageList(QListWidget):
 
     def filter(self, text: str) -> int:
         """Hide the lines without `text` in order or AWB; returns how many are left."""
-        wanted = "".join(text.split()).casefold()
+        wanted = "".join(ids.readable(text).split()).casefold()
         left = 0
         first = -1
         for number in range(self.count()):

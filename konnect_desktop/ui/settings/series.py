@@ -203,7 +203,8 @@ def _years_text(prefixes: Sequence[str], year: str) -> str:
     others = [one for one in prefixes if other_year(one, year)]
     if not others:
         return ""
-    return f"{' and '.join(others)}: another financial year; now it is {year}."
+    names = "name" if len(others) > 1 else "names"
+    return f"{' and '.join(others)} {names} another financial year; it is {year} now."
 
 
 def _choice(name: str, title: str, anything: str, values: Sequence[tuple[str, int]]) -> QComboBox:
