@@ -103,7 +103,8 @@ def _examined(data: bytes, max_bytes: int, max_pages: int) -> tuple[PdfFacts, by
         body = mending.unlocked(body)
         repairs.append(Repair.LOCK)
     if repairs:
-        mending.require_same_ink(data, body, around.body)
+        came = around.body if around.is_open_ended else data
+        mending.require_same_ink(came, body, around.body)
     pages, size = _open_every_page(body, max_pages)
     facts = PdfFacts(pages, size, structure.has_layers, tuple(repairs))
     return facts, body, structure
@@ -156,7 +157,8 @@ def _structure(data: bytes) -> _Structure | None:
                 _require_readable_content(page)
                 _require_drawable(page, number)
             loops.require_end(document)
-            is_whole = _reads_quietly(document)
+            is_counted = mending.declared_pages(document) == len(document.pages)
+            is_whole = is_counted and _reads_quietly(document)
             return _Structure(
                 document.is_encrypted, is_whole, has_layers(document), has_marks(document)
             )

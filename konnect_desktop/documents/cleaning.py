@@ -40,13 +40,16 @@ def with_marks_drawn(data: bytes) -> bytes:
     the page). Raises DocumentError for a mark that no look can be made for, because what a
     viewer prints must not go missing in silence.
     """
+    marked: set[int] = set()
     with pikepdf_document(data) as document:
-        if not has_marks(document):
-            return data
-        for number, page in enumerate(document.pages, 1):
+        for number, page in enumerate(document.pages):
             for mark in _marks(page):
                 if _is_lost(mark):
-                    raise _no_look(number, str(mark.get("/Subtype", "")))
+                    raise _no_look(number + 1, str(mark.get("/Subtype", "")))
+                if _is_drawn(mark):
+                    marked.add(number)
+        if not marked:
+            return data
         if _has_looks_to_keep(document):
             document.Root.AcroForm.NeedAppearances = False
             data = saved(document)
@@ -54,12 +57,12 @@ def with_marks_drawn(data: bytes) -> bytes:
 
     with pdfium_document(data) as opened:
         opened.init_forms()
-        for number in range(len(opened)):
+        for number in sorted(marked):
             with pdfium_page(opened, number) as page:
                 # The looks of notes are made when a page is drawn for the first time.
                 page.render(scale=min(0.1, 60 / max(page.get_size()))).close()
                 if pdfium.FPDFPage_Flatten(page, pdfium.FLAT_PRINT) == pdfium.FLATTEN_FAIL:
-                    raise _no_look(number, "flatten")
+                    raise _no_look(number + 1, "flatten")
         target = io.BytesIO()
         opened.save(target)
     return target.getvalue()

@@ -32,15 +32,18 @@ FETCH_AGAIN = "Fetch it again; if it stays, print it from the Fynd panel."
 
 #: How far into a file its first line may stand. Viewers look at 1,024 bytes; mails carry more.
 _HEAD = 8192
-_SIGNATURE = re.compile(rb"%PDF-\d")
+_SIGNATURE = re.compile(rb"%PDF-")
 _END = b"%%EOF"
 #: What means nothing after the end mark: zeros, blanks, line feeds, the old end-of-file sign.
 _PADDING = b"\0 \t\r\n\f\v\x1a"
 #: Another revision was begun after the last end mark, and broke off.
-_GOES_ON = re.compile(rb"\d+\s+\d+\s+obj\b|\bendobj\b|\bxref\b|\btrailer\b|\bend?stream\b")
+_GOES_ON = re.compile(
+    rb"\b\d{1,10}\s{1,9}\d{1,5}\s{1,9}obj\b|\bendobj\b|\bendstream\b|[\r\n]xref\s|\bstartxref\b|"
+    rb"\btrailer\s*<<"
+)
 #: The very end without its mark: nothing but the mark, or part of the line before it, is gone.
-_ALMOST = re.compile(rb"startxref\s*\d*\s*%{0,2}E?O?\s*\Z")
-_GLUED = re.compile(rb"%%EOF[\s\0]*%PDF-\d")
+_ALMOST = re.compile(rb"startxref\s{0,9}\d{0,12}\s{0,9}%{0,2}E?O?\s{0,9}\Z")
+_GLUED = re.compile(rb"%%EOF[\s\0]*+%PDF-")
 
 _DPI = 40
 _MOST_DOTS = 2_000_000
@@ -55,7 +58,7 @@ class Trimmed:
 
     body: bytes
     has_junk: bool
-    #: Its last line is not whole: only a repair can say where everything lies.
+    #: Its last line was not whole, and is now: only a repair can say where everything lies.
     is_open_ended: bool = False
 
 
@@ -76,7 +79,8 @@ def trimmed(data: bytes) -> Trimmed:
     if end < 0 or _GOES_ON.search(data, end):
         tail = data[start:].rstrip(_PADDING)
         if _ALMOST.search(tail[-64:]):
-            return Trimmed(tail + b"\n", start > 0, is_open_ended=True)
+            whole = tail.rstrip(b"%EO" + _PADDING) + b"\n%%EOF\n"
+            return Trimmed(whole, start > 0, is_open_ended=True)
         raise cut_off("no end mark")
     rest = data[end + len(_END) :].strip(_PADDING)
     body = data[start : end + len(_END)] + b"\n"
@@ -112,8 +116,13 @@ def rebuilt(body: bytes) -> tuple[bytes, bool]:
 
     try:
         with pikepdf.open(io.BytesIO(body), suppress_warnings=True) as document:
-            if not has_all_pages(document):
-                raise damaged("pages are gone")
+            count, declared = len(document.pages), declared_pages(document)
+            if not 0 < declared <= count:
+                raise damaged(f"{count} of {declared} pages found")
+            if declared < count:
+                if len(document.Root.Pages.Kids) != count:
+                    raise damaged(f"{declared} pages declared in a tree of {count}")
+                document.Root.Pages.Count = count
             gone = what_is_gone(document, body)
             if gone:
                 raise damaged(gone)
@@ -130,11 +139,10 @@ def rebuilt(body: bytes) -> tuple[bytes, bool]:
         raise damaged(f"qpdf: {type(error).__name__}: {short(error)}") from error
 
 
-def has_all_pages(document: pikepdf.Pdf) -> bool:
-    """Whether there are pages, and no fewer than the file itself declares."""
+def declared_pages(document: pikepdf.Pdf) -> int:
+    """How many pages the file itself declares; those that are there when it does not say."""
     declared = document.Root.Pages.get("/Count")
-    count = len(document.pages)
-    return count > 0 and not (is_number(declared) and declared > count)
+    return int(declared) if is_number(declared) else len(document.pages)
 
 
 def unlocked(body: bytes) -> bytes:
@@ -166,7 +174,8 @@ def _compare(before: bytes, after: bytes) -> None:
         try:
             with pdfium_document(before) as old:
                 counts = len(old), len(new)
-                lost = counts[0] != counts[1] or [
+                # More is no loss: some viewers believe a number that is too small.
+                lost = counts[0] > counts[1] or [
                     number + 1
                     for number in range(counts[0])
                     if _loses_ink(_shown(old, number), _picture(new, number))

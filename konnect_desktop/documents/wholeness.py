@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import pikepdf
 
 _STRING = re.compile(rb"\((?:\\.|[^()\\])*\)|<[0-9a-fA-F]*>", re.DOTALL)
-_OBJECT = re.compile(rb"\b(\d+)\s+\d+\s+obj\b")
+_OBJECT = re.compile(rb"\b(\d{1,10})\s{1,9}\d{1,5}\s{1,9}obj\b")
 _TABLE = re.compile(rb"[\r\n](?=xref\b|\d+\s+\d+\s+obj\s*<<[^>]*/XRef\b)")
 _SECTION = re.compile(rb"xref\s+(\d+)\s+\d+\s+")
 _ENTRY = re.compile(rb"(\d{10}) \d{5} ([nf])")
@@ -32,7 +32,7 @@ _ELSEWHERE = re.compile(
     rb"/(?:Parent|Annots|Metadata|PieceInfo|Thumb|B|Dur|AA|Tabs|StructParents)\s*"
     rb"(?:\d+\s+\d+\s+R|\[[^\]]*\])"
 )
-_REFERENCE = re.compile(rb"\b(\d+)\s+(\d+)\s+R\b")
+_REFERENCE = re.compile(rb"\b(\d{1,10})\s{1,9}(\d{1,5})\s{1,9}R\b")
 
 
 def what_is_gone(document: pikepdf.Pdf, body: bytes) -> str:

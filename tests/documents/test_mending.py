@@ -116,7 +116,18 @@ def test_padding_means_nothing(padding: bytes) -> None:
         (shifted(2)(updated(PLAIN)), Repair.TABLE),
         (startxref(b"5")(PACKED), Repair.TABLE),
         (startxref(b"5")(saved(linearize=True)), Repair.TABLE),
+        (PLAIN.replace(b"/Count 3", b"/Count 2"), Repair.TABLE),
+        (PLAIN.replace(b"xref\n0 ", b"xref\n1 "), Repair.TABLE),
+        (PLAIN.replace(b"\n", b"\r\n"), Repair.TABLE),
+        (PLAIN.replace(b"endobj\n", b"\n", 4), Repair.TABLE),
+        (updated(PLAIN).rstrip()[:-5], Repair.TABLE),
+        (PLAIN + b"<p>Watch the live stream, or the trailer</p>", Repair.JUNK),
+        (b"%!PS-Adobe-3.0 PDF-1.4\n" + PLAIN, Repair.JUNK),
         (make_pdf.encrypted(PLAIN, ""), Repair.LOCK),
+        *((saved(encryption=pikepdf.Encryption(user="", owner="x", R=r, aes=r > 3, metadata=False)),
+           Repair.LOCK) for r in (4, 6)),
+        *((saved(encryption=pikepdf.Encryption(user="", owner="x", R=r, aes=False, metadata=False)),
+           Repair.LOCK) for r in (2, 3)),
         (make_pdf.encrypted(PLAIN, "") + b"\0" * 3000, Repair.LOCK),
         (startxref(b"3")(make_pdf.encrypted(PLAIN, "")), Repair.LOCK),
     ],
@@ -129,15 +140,21 @@ def test_what_viewers_open_is_mended_and_looks_the_same(data: bytes, repair: Rep
     assert check_pdf(body).repairs == ()
     parts = split(body, {label.awb: [number] for number, label in enumerate(LABELS)})
     for number, label in enumerate(LABELS):
-        turn = 180 if data.count(b"%%EOF") > 1 and b"/Rotate 180" in data and number == 2 else 0
         assert decode_barcodes(parts[label.awb], 0) == [label.awb]
-        if not turn:
+        if number < 2 or b"/Rotate 180" not in data:
             assert render_page(parts[label.awb], 0, 80) == render_page(PLAIN, number, 80)
 
 
 @pytest.mark.parametrize("mode", list(pikepdf.ObjectStreamMode))
 def test_sound_files_come_through_untouched(mode: pikepdf.ObjectStreamMode) -> None:
-    for data in (PLAIN, updated(PLAIN), saved(object_stream_mode=mode), saved(linearize=True)):
+    short_lines = PLAIN.replace(b" \n0000", b"\n0000")
+    for data in (
+        PLAIN,
+        short_lines,
+        updated(PLAIN),
+        saved(object_stream_mode=mode),
+        saved(linearize=True),
+    ):
         facts, body = take_pdf(data)
         assert (facts.pages, facts.repairs) == (3, ())
         assert body.rstrip() == data.rstrip()
