@@ -21,7 +21,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel, scrolling_cards
 from konnect_desktop.ui.documents.printers import list_printers
 from konnect_desktop.ui.formatting import count_of
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.messages import plain_label, plain_tip
 
 SORTS: tuple[tuple[PickSort, str], ...] = (
     (PickSort.SHELF, "By shelf"),
@@ -32,7 +32,7 @@ SORTS: tuple[tuple[PickSort, str], ...] = (
 
 
 _NUMBERS = {Paper.PICK_LIST: "SKU", Paper.PACKING_SLIP: "slip", Paper.HANDOVER_SHEET: "parcel"}
-_NAMED = 5
+_NAMED = 3
 
 
 class PaperPanel(QFrame):
@@ -97,6 +97,8 @@ class PaperPanel(QFrame):
         )
         for box in (self.bar_codes, self.apart, self.orders, self.notes):
             layout.addWidget(box)
+        self.bare_note = named(plain_label("", "muted"), "paper.without_bars")
+        layout.insertWidget(layout.indexOf(self.bar_codes) + 1, self.bare_note)
         self.seller = QLineEdit()
         self.seller.setObjectName("paper.name")
         self.seller.setMaxLength(60)
@@ -227,16 +229,15 @@ class PaperPanel(QFrame):
         if made is not None and made.left_out:
             left = count_of(made.left_out, "order")
             lines.append(f"{left} left out: this paper does not suit where they stand.")
-        if made is not None and made.without_bars:
-            lines.append(_bare_words(self._paper, made.without_bars))
-            self.paper_note.setToolTip("\n".join(made.without_bars))
-        else:
-            self.paper_note.setToolTip("")
+        bare = made.without_bars if made is not None else ()
+        self.bare_note.setText(_bare_words(self._paper, bare) if bare else "")
+        self.bare_note.setToolTip(plain_tip("\n".join(bare)))
+        self.bare_note.setVisible(bool(bare))
         self.paper_note.setText(" ".join(lines))
 
 
 def _bare_words(paper: Paper, numbers: Sequence[str]) -> str:
-    """2 SKUs have no bar code, they are printed in letters: KURTA-… , …"""
+    """2 SKUs have no bar code, too long or odd: KURTA-INDIGO-…, कुर्ता-1."""
     named = list(numbers[:_NAMED])
     more = len(numbers) - len(named)
     words = ", ".join(named) + (f" and {more} more" if more else "")
