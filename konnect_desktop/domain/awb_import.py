@@ -12,9 +12,13 @@ from konnect_desktop.domain.awb_wanted import awb_answer
 from konnect_desktop.domain.couriers import courier_name
 from konnect_desktop.domain.import_columns import Columns, Field
 from konnect_desktop.domain.import_rows import (
+    Below,
     Candidate,
+    LeftOut,
     Match,
     Problem,
+    below,
+    beside_problem,
     cell_problem,
     filled_problem,
     listed,
@@ -22,15 +26,18 @@ from konnect_desktop.domain.import_rows import (
     numbered,
     refusal,
     repeated,
+    told_beside,
 )
+from konnect_desktop.domain.one_number import one_number
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.spoiled import A_DATE, how_spoiled, is_date, is_placeholder
-from konnect_desktop.domain.tables import OTHER, Table, TableRow
+from konnect_desktop.domain.tables import CUT, OTHER, Flaw, Table, TableRow
 
 #: Longer than any courier's; what a scanner reads when it takes two bars for one.
 MAX_AWB = 40
 MAX_COURIER = 80
 _AWB = re.compile(r"[A-Za-z0-9][A-Za-z0-9/_.-]*", re.ASCII)
+_FIELDS = (Field.ORDER, Field.AWB, Field.COURIER)
 PASTED = "pasted"
 _WRITE_TEXT = "Format the column as text, or type the AWB here."
 _LEAVE_OUT = "Scan or type the AWB, or leave the row out."
@@ -50,6 +57,8 @@ class AwbLine:
     shipment_id: str = ""
     #: The file it came from, PASTED, or "" when it was typed.
     source: str = ""
+    #: Not meant by the seller, such as a row that is hidden in the file: it counts for no other.
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +102,49 @@ def why_no_awb(row: ShipmentRow) -> Problem | None:
 
 
 def lines_of(table: Table, columns: Columns, source: str = PASTED) -> list[AwbLine]:
-    """The rows below the headings, each with what its cells have wrong."""
-    order, awb, courier = (columns.of(f) for f in (Field.ORDER, Field.AWB, Field.COURIER))
+    """The rows below the headings, each with what its cells have wrong.
+
+    Rows without anything of an order are none: see `left_out`.
+    """
+    order, awb, courier = (columns.of(f) for f in _FIELDS)
+    found = _below(table, columns)
     lines = []
-    for row in table.rows[columns.header + 1 :]:
-        if not (row.text(order) or row.text(awb)):
-            continue  # a total, a remark: nothing of an order
+    for row in found.rows:
         problem = (
-            cell_problem(row, order, "The order")
+            found.problems.get(row.number)
+            or cell_problem(row, order, "The order")
             or cell_problem(row, awb, "The AWB")
+            or beside_problem(row, awb, "The AWB")
             or _courier_problem(row, courier)
         )
         lines.append(
             AwbLine(
                 row.number,
-                row.text(order),
-                tidy_awb(row.text(awb)),
-                "" if is_placeholder(row.text(courier)) else row.text(courier),
+                ids.tidy(row.text(order)),
+                one_number(row.text(awb))[0],
+                ids.tidy(row.text(courier)),
                 problem,
                 source=source,
+                is_left_out=row.flaw is Flaw.HIDDEN,
             )
         )
     return lines
 
 
+def left_out(table: Table, columns: Columns) -> tuple[tuple[int, LeftOut], ...]:
+    """The numbers of the rows that are no lines, and why."""
+    return _below(table, columns).left_out
+
+
+def _below(table: Table, columns: Columns) -> Below:
+    order, awb = columns.of(Field.ORDER), columns.of(Field.AWB)
+    return below(table, columns, lambda row: bool(row.text(order) or row.text(awb)))
+
+
 def _courier_problem(row: TableRow, column: int) -> Problem | None:
     """Only of a formula that failed: N/A in words leaves the courier to be chosen for all."""
-    is_failed = row.kind(column) == OTHER
+    is_failed = row.kind(column) in (OTHER, CUT)
     return filled_problem(row, column, "The courier") if is_failed else None
-
-
-def tidy_awb(text: str) -> str:
-    """An AWB without blanks, and without what scanners and spreadsheets put around it."""
-    return ids.tidy_joined(text)
 
 
 def awb_problem(awb: str) -> Problem | None:
@@ -179,9 +198,11 @@ def _judge(
     default_courier: str,
     may_be_empty: bool,
 ) -> AwbRow:
-    found = match(line.order, known.get(line.shipment_id or line.order, ()), Action.UPDATE_AWB)
-    awb = tidy_awb(line.awb)
+    awb = one_number(line.awb)[0]
     courier = courier_name(line.courier or default_courier)[:MAX_COURIER]
+    if line.is_left_out:
+        return AwbRow(line, None, awb, courier, line.problem)
+    found = match(line.order, known.get(line.shipment_id or line.order, ()), Action.UPDATE_AWB)
     return AwbRow(
         line, found.candidate, awb, courier, _first_problem(line, found, awb, courier, may_be_empty)
     )
@@ -194,10 +215,17 @@ def _first_problem(
         return line.problem or found.problem
     if not awb and may_be_empty:
         return None
-    wrong = awb_problem(awb)
-    if wrong is None and not courier:
+    wrong = told_beside("The AWB", line.awb, one_number(line.awb)[1]) or awb_problem(awb)
+    return wrong or _courier_doubt(courier)
+
+
+def _courier_doubt(courier: str) -> Problem | None:
+    if not courier:
         return Problem("No courier for this AWB.", "Choose one in the row, or one for all.")
-    return wrong
+    if not any(char.isalpha() for char in courier):
+        text = f"The courier reads {courier}, which is no name."
+        return Problem(text, "Check which column is which, or choose the courier.")
+    return None
 
 
 def _mark_repeated_orders(rows: Sequence[AwbRow]) -> list[AwbRow]:

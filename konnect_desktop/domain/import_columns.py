@@ -3,166 +3,51 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from konnect_desktop.domain.tables import Table, TableRow, column_letter
-
-
-class Field(StrEnum):
-    """What a column can hold."""
-
-    ORDER = "order"
-    AWB = "awb"
-    COURIER = "courier"
-    INVOICE_NUMBER = "invoice_number"
-    IRN = "irn"
-    ACK_NUMBER = "ack_number"
-    ACK_DATE = "ack_date"
-    QR = "qr"
-    SIGNED_INVOICE = "signed_invoice"
-
-
-AWB_FIELDS = (Field.ORDER, Field.AWB, Field.COURIER)
-INVOICE_FIELDS = (
-    Field.ORDER,
-    Field.INVOICE_NUMBER,
-    Field.IRN,
-    Field.ACK_NUMBER,
-    Field.ACK_DATE,
-    Field.QR,
-    Field.SIGNED_INVOICE,
+from konnect_desktop.domain.headings import (
+    AWB_FIELDS,
+    INVOICE_FIELDS,
+    TITLES,
+    Field,
+    bare,
+    named,
+    resembled,
 )
-#: The names on screen.
-TITLES: Mapping[Field, str] = {
-    Field.ORDER: "Order",
-    Field.AWB: "AWB",
-    Field.COURIER: "Courier",
-    Field.INVOICE_NUMBER: "Invoice number",
-    Field.IRN: "IRN",
-    Field.ACK_NUMBER: "Ack number",
-    Field.ACK_DATE: "Ack date",
-    Field.QR: "QR code",
-    Field.SIGNED_INVOICE: "Signed invoice",
-}
-#: The field's own headings, the surest first; compared without blanks, marks and capitals.
-_HEADINGS: Mapping[Field, tuple[str, ...]] = {
-    Field.ORDER: (
-        "shipment id",
-        "fynd shipment id",
-        "shipment no",
-        "shipment number",
-        "shipment",
-        "order id",
-        "order no",
-        "order number",
-        "marketplace order id",
-        "channel order id",
-        "marketplace order no",
-        "affiliate order id",
-        "external order id",
-        "sub order id",
-        "sub order no",
-        "sale order no",
-        "sale order code",
-        "order",
-        "order ref",
-        "order reference",
-        "reference number",
-        "reference no",
-        "ref no",
-        "client order id",
-        "customer reference number",
-    ),
-    Field.AWB: (
-        "awb",
-        "awb no",
-        "awb number",
-        "awb nos",
-        "awb code",
-        "tracking number",
-        "tracking no",
-        "tracking id",
-        "tracking",
-        "waybill",
-        "waybill no",
-        "waybill number",
-        "airway bill",
-        "air waybill",
-        "airway bill no",
-        "airway bill number",
-        "air waybill number",
-        "docket",
-        "docket no",
-        "docket number",
-        "lr no",
-        "lr number",
-        "consignment no",
-        "consignment number",
-        "consignment note",
-        "cn no",
-        "pod no",
-    ),
-    Field.COURIER: (
-        "courier",
-        "courier partner",
-        "courier name",
-        "courier company",
-        "logistics",
-        "logistics partner",
-        "logistic partner",
-        "logistics name",
-        "carrier",
-        "carrier name",
-        "shipping partner",
-        "shipping provider",
-        "delivery partner",
-        "transporter",
-        "transporter name",
-        "shipped by",
-        "dp",
-        "dp name",
-        "3pl",
-    ),
-    Field.INVOICE_NUMBER: (
-        "invoice number",
-        "invoice no",
-        "invoice",
-        "invoice id",
-        "document number",
-        "document no",
-        "doc no",
-        "bill no",
-        "bill number",
-        "inv no",
-    ),
-    Field.IRN: ("irn", "irn no", "irn number", "invoice reference number"),
-    Field.ACK_NUMBER: (
-        "ack no",
-        "ack number",
-        "acknowledgement no",
-        "acknowledgement number",
-        "acknowledgment number",
-        "acknowledgment no",
-    ),
-    Field.ACK_DATE: (
-        "ack date",
-        "ack dt",
-        "acknowledgement date",
-        "acknowledgment date",
-        "ack date time",
-    ),
-    Field.QR: ("qr", "qr code", "signed qr code", "signed qr", "qr data", "qrcode data"),
-    Field.SIGNED_INVOICE: ("signed invoice", "signed inv", "signed json", "signed e invoice"),
-}
+from konnect_desktop.domain.tables import Flaw, Table, TableRow, column_letter
+
+__all__ = [
+    "AWB_FIELDS",
+    "INVOICE_FIELDS",
+    "TITLES",
+    "Columns",
+    "Doubt",
+    "Field",
+    "columns_of",
+    "doubled",
+    "fields_named",
+    "guess",
+    "header_row",
+    "headings",
+    "signature",
+]
 #: How far down the row of headings may stand, below a title or a merged heading.
 _HEADER_WITHIN = 20
-_NOT_A_LETTER = re.compile(r"[\W_]+")
-#: Names of columns, not words of a heading.
-_ALL = {_NOT_A_LETTER.sub("", word): (kind, rank) for kind, words in _HEADINGS.items()
-        for rank, word in enumerate(words)}  # fmt: skip
+
+
+class Doubt(StrEnum):
+    """Why the seller is asked for the column of a field."""
+
+    #: Its heading stands above two columns or more.
+    DOUBLED = "doubled"
+    #: Only a hidden column has its heading.
+    HIDDEN = "hidden"
+    #: A heading only sounds like it; where one alone does, its column is the suggestion.
+    NEAR = "near"
+    #: There are no headings, and what stands in the column only looks like it.
+    LOOKS = "looks"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,26 +57,38 @@ class Columns:
     #: Index of the heading row among `Table.rows`; -1 when the table has none.
     header: int = -1
     by_field: Mapping[Field, int] = field(default_factory=dict)
-    #: Fields whose heading stands above two columns or more: only the seller knows which one.
-    doubled: tuple[Field, ...] = ()
+    #: Fields that only the seller can tell the column of, or has to look at.
+    doubts: Mapping[Field, Doubt] = field(default_factory=dict)
 
     def of(self, wanted: Field) -> int:
         """The column of a field from 0; -1 when the table has none."""
         return self.by_field.get(wanted, -1)
 
-
-def _bare(text: str) -> str:
-    return _NOT_A_LETTER.sub("", text).casefold()
+    @property
+    def doubled(self) -> tuple[Field, ...]:
+        """Fields whose heading stands above two columns or more."""
+        return tuple(kind for kind, doubt in self.doubts.items() if doubt is Doubt.DOUBLED)
 
 
 def header_row(table: Table, fields: Sequence[Field]) -> int:
-    """The index of the row that names most columns of `fields`; -1 when none names any."""
-    best, best_count = -1, 0
+    """The index of the row that names most columns of `fields`; -1 when none names any.
+
+    A row that the seller sees comes before a hidden one, and a name of ours before what only
+    sounds like one.
+    """
+    best, best_count = -1, (0, 0, False)
     for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
-        count = len(_named(row.texts, fields))
-        if count > best_count:
+        surely = len(_named(row.texts, fields))
+        nearly = len(_near(row.texts, fields)) if index < len(table.rows) - 1 else 0
+        count = (surely, surely + nearly, row.flaw is not Flaw.HIDDEN)
+        if count[1] and count > best_count:
             best, best_count = index, count
     return best
+
+
+def fields_named(headings: Sequence[str]) -> int:
+    """How many fields of any kind a row of headings names."""
+    return len({found[0] for heading in headings if (found := named(heading))})
 
 
 def guess(headings: Sequence[str], fields: Sequence[Field]) -> dict[Field, int]:
@@ -207,12 +104,14 @@ def doubled(headings: Sequence[str], fields: Sequence[Field]) -> tuple[Field, ..
     return tuple(kind for kind, at in _named(headings, fields).items() if len(at) > 1)
 
 
-def _named(headings: Sequence[str], fields: Sequence[Field]) -> dict[Field, list[int]]:
-    """Field -> the columns under the surest of its headings."""
+def _named(
+    headings: Sequence[str], fields: Sequence[Field], hidden: frozenset[int] = frozenset()
+) -> dict[Field, list[int]]:
+    """Field -> the columns under the surest of its headings, `hidden` ones left out."""
     found: dict[Field, tuple[int, list[int]]] = {}
     for column, heading in enumerate(headings):
-        kind, rank = _ALL.get(_bare(heading), (None, 0))
-        if kind is None or kind not in fields:
+        kind, rank = named(heading) or (None, 0)
+        if kind is None or kind not in fields or column in hidden:
             continue
         if kind not in found or rank < found[kind][0]:
             found[kind] = (rank, [column])
@@ -221,13 +120,42 @@ def _named(headings: Sequence[str], fields: Sequence[Field]) -> dict[Field, list
     return {kind: columns for kind, (_, columns) in found.items()}
 
 
+def _near(
+    headings: Sequence[str], fields: Sequence[Field], hidden: frozenset[int] = frozenset()
+) -> dict[Field, list[int]]:
+    """Field -> the columns whose heading only sounds like one of its own."""
+    found: dict[Field, list[int]] = {}
+    for column, heading in enumerate(headings):
+        kind = resembled(heading) if column not in hidden else None
+        if kind is not None and kind in fields:
+            found.setdefault(kind, []).append(column)
+    return found
+
+
 def columns_of(table: Table, fields: Sequence[Field]) -> Columns:
-    """The best guess for a whole table."""
+    """The best guess for a whole table; a hidden column is never taken unasked."""
     header = header_row(table, fields)
     if header < 0:
         return Columns(0 if _looks_like_headings(table) else -1)
     texts = table.rows[header].texts
-    return Columns(header, guess(texts, fields), doubled(texts, fields))
+    by_field: dict[Field, int] = {}
+    doubts: dict[Field, Doubt] = {}
+    seen = _named(texts, fields, table.hidden)
+    near = _near(texts, fields, table.hidden)
+    anywhere = _named(texts, fields)
+    for kind in fields:
+        if kind in seen:
+            if len(seen[kind]) == 1:
+                by_field[kind] = seen[kind][0]
+            else:
+                doubts[kind] = Doubt.DOUBLED
+        elif kind in near:
+            doubts[kind] = Doubt.NEAR
+            if len(near[kind]) == 1:
+                by_field[kind] = near[kind][0]
+        elif kind in anywhere:
+            doubts[kind] = Doubt.HIDDEN
+    return Columns(header, by_field, doubts)
 
 
 def _looks_like_headings(table: Table) -> bool:
@@ -253,5 +181,5 @@ def headings(table: Table, header: int) -> list[str]:
 
 def signature(headings: Sequence[str]) -> str:
     """A short name for this set of headings, to remember a choice by."""
-    text = "\x1f".join(_bare(heading) for heading in headings)
+    text = "\x1f".join(bare(heading) for heading in headings)
     return hashlib.sha256(text.encode("utf-8", "replace")).hexdigest()[:16]

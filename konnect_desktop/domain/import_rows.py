@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TypeVar
 
 from konnect_desktop.domain import spoiled
 from konnect_desktop.domain.actions import Action, Answer, Facts, judge
+from konnect_desktop.domain.ids import readable, tidy
+from konnect_desktop.domain.import_columns import Columns
+from konnect_desktop.domain.one_number import Beside, one_number
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.domain.tables import DATE, NUMBER, OTHER, UNCALCULATED, TableRow, column_letter
+from konnect_desktop.domain.tables import (
+    CUT,
+    DATE,
+    MAX_TEXT,
+    NUMBER,
+    OTHER,
+    UNCALCULATED,
+    Flaw,
+    Table,
+    TableRow,
+    column_letter,
+    misparted,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +66,80 @@ AS_TEXT = "Format the column as text in the spreadsheet and type or paste the va
 CALCULATE = "Open the file in your spreadsheet program, save it and import it again."
 
 
+_HIDDEN = Problem("Hidden in the file.", "Show the row there and import the file again.")
+_CORRECT = "Correct the cell, or leave it empty."
+_LOOK = "Correct this row in the file and import it again."
+
+
+class LeftOut(StrEnum):
+    """Why a row is no line of an import at all."""
+
+    ABOVE = "above"
+    #: Nothing of an order stands in it.
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """The rows below the headings, and those of the file that are no lines."""
+
+    rows: tuple[TableRow, ...]
+    #: What is wrong with a row as a whole, by its number.
+    problems: Mapping[int, Problem]
+    left_out: tuple[tuple[int, LeftOut], ...] = ()
+
+
+def below(table: Table, columns: Columns, wanted: Callable[[TableRow], bool]) -> Below:
+    """The rows of `table` that hold something that is `wanted`, and what became of the others."""
+    rows: list[TableRow] = []
+    left_out: list[tuple[int, LeftOut]] = []
+    problems: dict[int, Problem] = {}
+    odd = misparted(table, columns.header)
+    for index, row in enumerate(table.rows):
+        if index < columns.header:
+            left_out.append((row.number, LeftOut.ABOVE))
+        elif index > columns.header and not wanted(row):
+            left_out.append((row.number, LeftOut.NOTHING))
+        elif index > columns.header:
+            rows.append(row)
+            if problem := _row_problem(row, row.number in odd, table, columns.header):
+                problems[row.number] = problem
+    return Below(tuple(rows), problems, tuple(left_out))
+
+
+def _row_problem(row: TableRow, is_odd: bool, table: Table, header: int) -> Problem | None:
+    if row.flaw is Flaw.HIDDEN:
+        return _HIDDEN
+    if row.flaw is Flaw.OPEN_QUOTE:
+        return Problem(
+            f"A quotation mark in row {row.number} is not closed, so its columns may be wrong.",
+            _LOOK,
+        )
+    if row.flaw is Flaw.QUOTES:
+        text = f"The quotation marks in row {row.number} can be read in two ways."
+        return Problem(f"{text} Its columns may be wrong.", _LOOK)
+    if not is_odd:
+        return None
+    width = len(row.texts)
+    named = f", the headings have {len(table.rows[header].texts)}" if header >= 0 else ""
+    return Problem(
+        f"Row {row.number} has {width} cells{named}: a value may stand in the wrong column.", _LOOK
+    )
+
+
 def cell_problem(row: TableRow, column: int, title: str) -> Problem | None:
     """A cell of an id column that holds something else, mostly the spreadsheet's doing."""
-    kind, text = row.kind(column), row.text(column)
-    place = f"row {row.number}, column {column_letter(column)}"
+    kind, text = row.kind(column), readable(row.text(column))
+    place = _place(row, column)
     if kind == NUMBER:
         return Problem(f"{title} is a number in {place} ({text}), so digits may be lost.", AS_TEXT)
     if kind == DATE:
         return Problem(f"{title} {spoiled.A_DATE} in {place} ({text}).", AS_TEXT)
     if filled := filled_problem(row, column, title):
         return filled
-    how = spoiled.how_spoiled(text)
+    if text and not tidy(text):
+        return Problem(f"{title} reads {text} in {place}.", _CORRECT)
+    how = spoiled.how_spoiled(tidy(text))
     if how == spoiled.ROUNDED:
         return Problem(
             f"{title} {how} in {place} ({text}).",
@@ -72,12 +151,37 @@ def cell_problem(row: TableRow, column: int, title: str) -> Problem | None:
 def filled_problem(row: TableRow, column: int, title: str) -> Problem | None:
     """A cell of any column that is filled, but with nothing that could be sent."""
     text = row.text(column)
-    place = f"row {row.number}, column {column_letter(column)}"
+    place = _place(row, column)
+    if row.kind(column) == CUT:
+        return Problem(
+            f"{title} has more than {MAX_TEXT:,} characters in {place}, so its end was cut off.",
+            _CORRECT,
+        )
     if text == UNCALCULATED:
         return Problem(f"{title} is {text} in {place}.", CALCULATE)
     if row.kind(column) == OTHER or spoiled.is_placeholder(text):
-        return Problem(f"{title} reads {text} in {place}.", "Correct the cell, or leave it empty.")
+        return Problem(f"{title} reads {text} in {place}.", _CORRECT)
     return None
+
+
+def beside_problem(row: TableRow, column: int, title: str) -> Problem | None:
+    """An id cell with two numbers, or with words beside its number."""
+    beside = one_number(row.text(column))[1]
+    return told_beside(f"{title} in {_place(row, column)}", row.text(column), beside)
+
+
+def told_beside(where: str, text: str, beside: Beside | None) -> Problem | None:
+    """What stands beside the number in a cell, in words; None for nothing."""
+    if beside is None:
+        return None
+    shown = readable(text)[:60]
+    if beside is Beside.NUMBER:
+        return Problem(f"{where}: two numbers in one cell ({shown}).", "Keep the right one.")
+    return Problem(f"{where}: words beside the number ({shown}).", "Keep only the number.")
+
+
+def _place(row: TableRow, column: int) -> str:
+    return f"row {row.number}, column {column_letter(column)}"
 
 
 def match(text: str, found: Sequence[Candidate], action: Action) -> Match:
@@ -88,6 +192,8 @@ def match(text: str, found: Sequence[Candidate], action: Action) -> Match:
     """
     if not text:
         return Match(problem=Problem("No order in this row.", "Fill in the order or shipment."))
+    if not found and one_number(text)[1] is Beside.NUMBER:
+        return Match(problem=told_beside("The order", text, Beside.NUMBER))
     if not found:
         return Match(
             problem=Problem(

@@ -12,17 +12,22 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.dates import read_written
 from konnect_desktop.domain.import_columns import TITLES, Columns, Field
 from konnect_desktop.domain.import_rows import (
+    Below,
     Candidate,
+    LeftOut,
     Problem,
+    below,
+    beside_problem,
     cell_problem,
     filled_problem,
     match,
     numbered,
     repeated,
 )
+from konnect_desktop.domain.one_number import one_number
 from konnect_desktop.domain.series import number_warning
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.domain.tables import Table, TableRow, column_letter
+from konnect_desktop.domain.tables import Flaw, Table, TableRow, column_letter
 
 #: What must stay text: a rounded one is worthless.
 _IDS = (Field.ORDER, Field.INVOICE_NUMBER, Field.IRN, Field.ACK_NUMBER)
@@ -30,6 +35,8 @@ _IRN = re.compile(r"[0-9a-fA-F]{64}", re.ASCII)
 _ACK = re.compile(r"\d{10,20}", re.ASCII)
 #: Longer than any invoice number that the tax office takes (16); longer is a wrong column.
 _MAX_NUMBER = 50
+#: INV 001: a series that begins with a word.
+_WORD_AND_NUMBER = re.compile(r"[A-Za-z]{1,5} [\w/.-]*\d[\w/.-]*", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,8 @@ class InvoiceLine:
     order: str
     values: Mapping[Field, str] = field(default_factory=dict)
     problem: Problem | None = None
+    #: Not meant by the seller, such as a row that is hidden in the file: it counts for no other.
+    is_left_out: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,23 +75,43 @@ class InvoiceRow:
 
 
 def invoice_lines(table: Table, columns: Columns) -> list[InvoiceLine]:
-    """The rows below the headings, each with what its cells have wrong."""
+    """The rows below the headings, each with what its cells have wrong; see `left_out` too."""
+    found = _below(table, columns)
     lines = []
-    for row in table.rows[columns.header + 1 :]:
-        order = row.text(columns.of(Field.ORDER))
+    for row in found.rows:
         values: dict[Field, str] = {
-            kind: row.text(column)
+            kind: _value(row.text(column), kind)
             for kind, column in columns.by_field.items()
             if kind is not Field.ORDER and row.text(column)
         }
-        if not (order or values):
-            continue
-        problem = _cells_problem(row, columns)
+        problem = found.problems.get(row.number) or _cells_problem(row, columns)
         if Field.ACK_DATE in values and problem is None:
             column = columns.of(Field.ACK_DATE)
             values[Field.ACK_DATE], problem = _ack_date(row, column)
-        lines.append(InvoiceLine(row.number, order, values, problem))
+        order = ids.tidy(row.text(columns.of(Field.ORDER)))
+        is_left_out = row.flaw is Flaw.HIDDEN
+        lines.append(InvoiceLine(row.number, order, values, problem, is_left_out=is_left_out))
     return lines
+
+
+def left_out(table: Table, columns: Columns) -> tuple[tuple[int, LeftOut], ...]:
+    """The numbers of the rows that are no lines, and why."""
+    return _below(table, columns).left_out
+
+
+def _below(table: Table, columns: Columns) -> Below:
+    named = tuple(columns.by_field.values())
+    return below(table, columns, lambda row: any(row.text(column) for column in named))
+
+
+def _value(text: str, kind: Field) -> str:
+    if kind not in _IDS:
+        return text
+    if kind is Field.IRN and _IRN.fullmatch(ids.tidy_joined(text)):
+        return ids.tidy_joined(text)  # parted by the line's end where it was copied
+    if kind is Field.INVOICE_NUMBER:
+        return ids.tidy(text)
+    return one_number(text)[0]
 
 
 def _cells_problem(row: TableRow, columns: Columns) -> Problem | None:
@@ -90,9 +119,20 @@ def _cells_problem(row: TableRow, columns: Columns) -> Problem | None:
         if row.text(column):
             look = cell_problem if kind in _IDS else filled_problem
             problem = look(row, column, TITLES[kind])
+            if problem is None and kind in _IDS and kind is not Field.ORDER:
+                problem = _beside(row, column, kind)
             if problem:
                 return problem
     return None
+
+
+def _beside(row: TableRow, column: int, kind: Field) -> Problem | None:
+    text = ids.tidy(row.text(column))
+    if kind is Field.IRN and _IRN.fullmatch(ids.tidy_joined(text)):
+        return None
+    if kind is Field.INVOICE_NUMBER and _WORD_AND_NUMBER.fullmatch(text):
+        return None
+    return beside_problem(row, column, TITLES[kind])
 
 
 def _ack_date(row: TableRow, column: int) -> tuple[str, Problem | None]:
@@ -129,6 +169,9 @@ def judge_invoices(
     """
     rows = []
     for line in lines:
+        if line.is_left_out:
+            rows.append(InvoiceRow(line, None, line.problem))
+            continue
         found = match(line.order, known.get(line.order, ()), Action.ADD_INVOICE)
         problem = line.problem or found.problem or _values_problem(line)
         rows.append(InvoiceRow(line, found.candidate, problem))
@@ -162,7 +205,11 @@ def _mark_repeated(rows: Sequence[InvoiceRow]) -> list[InvoiceRow]:
         problems.update({n: problem for n, _ in same})
     for kind, title in ((Field.INVOICE_NUMBER, "Invoice number"), (Field.IRN, "IRN")):
         # The e-invoice portal compares without capitals.
-        values = [((n, row), ids.key(row.value(kind))) for n, row in enumerate(rows)]
+        values = [
+            ((n, row), ids.key(row.value(kind)))
+            for n, row in enumerate(rows)
+            if not row.line.is_left_out
+        ]
         for same in repeated(values).values():
             value = same[0][1].value(kind)
             numbers = numbered([row.line.row for _, row in same])

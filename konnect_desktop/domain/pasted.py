@@ -3,24 +3,44 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from konnect_desktop.domain import ids
-from konnect_desktop.domain.tables import Table, from_texts
+from konnect_desktop.domain.separated import records, sniff
+from konnect_desktop.domain.tables import Table, text_row
 
-#: Tried in this order: a spreadsheet puts tabs, a mail puts anything.
-_SEPARATORS = ("\t", ";", "|", ",")
+#: Tried in this order; blanks come last.
+_SEPARATORS = ";|,"
 #: A paste of more is a file.
 MAX_LINES = 10_000
 #: What parts the numbers of a list for sure; a blank may also stand inside one of them.
 _LIST_BREAK = re.compile(r"[\t\r\n,;|]+")
+#: A character that no paste has.
+_NONE = "\x00"
 _BLANKS = re.compile(r"[ \u00a0]{2,}|[ \u00a0]")
 
 
 def table_of(text: str) -> Table:
-    """The pasted text as a table of texts; blank lines keep their number and are left out."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")[:MAX_LINES]
-    separator = _separator(lines)
-    return from_texts([_parts(line, separator) for line in lines])
+    """The pasted text as a table of texts; blank lines keep their number and are left out.
+
+    Quoted cells are read as spreadsheet programs write them, line breaks in them too. Of more
+    than MAX_LINES lines the rest is not read: ask `is_too_long` before.
+    """
+    separator = _separator(text)
+    if separator:
+        found = islice(records(text, separator), MAX_LINES)
+        rows = (text_row(n, cells, flaw) for n, (cells, flaw) in enumerate(found, start=1))
+        return Table(tuple(row for row in rows if row), is_parted=True)
+    lines = islice(records(text, _NONE), MAX_LINES)
+    # Blanks part order and AWB; whatever follows is the courier, which may have blanks.
+    parts = ((_BLANKS.split(cells[0].strip(), maxsplit=2), flaw) for cells, flaw in lines)
+    rows = (text_row(n, cells, flaw) for n, (cells, flaw) in enumerate(parts, start=1))
+    return Table(tuple(row for row in rows if row))
+
+
+def is_too_long(text: str) -> bool:
+    """Whether the text has more lines than are read."""
+    return text.strip().count("\n") >= MAX_LINES
 
 
 def is_one_column(table: Table) -> bool:
@@ -28,18 +48,11 @@ def is_one_column(table: Table) -> bool:
     return all(sum(bool(text) for text in row.texts) <= 1 for row in table.rows)
 
 
-def _separator(lines: list[str]) -> str:
-    for separator in _SEPARATORS:
-        if any(separator in line for line in lines):
-            return separator
-    return ""
-
-
-def _parts(line: str, separator: str) -> list[str]:
-    if separator:
-        return [part.strip().strip('"') for part in line.split(separator)]
-    # Blanks part order and AWB; whatever follows is the courier, which may have blanks.
-    return _BLANKS.split(line.strip(), maxsplit=2)
+def _separator(text: str) -> str:
+    """A spreadsheet puts tabs, whatever else stands in its cells; a mail puts anything."""
+    if "\t" in text and any(len(cells) > 1 for cells, _ in records(text, "\t")):
+        return "\t"
+    return sniff(text, _SEPARATORS)
 
 
 def numbers_in(text: str) -> list[str]:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 #: What a cell was, one letter each, so that a large table stays small.
 TEXT = "t"
@@ -12,9 +15,24 @@ NUMBER = "n"
 DATE = "d"
 #: TRUE, FALSE, a formula's error such as #N/A, or UNCALCULATED.
 OTHER = "o"
+#: A text that was longer than a cell can be, so its end is missing.
+CUT = "c"
 EMPTY = "-"
 #: The text of a formula that no spreadsheet program has calculated yet.
 UNCALCULATED = "a formula without a result"
+#: Characters of one cell: what a spreadsheet program takes at most.
+MAX_TEXT = 32_767
+
+
+class Flaw(StrEnum):
+    """Why a row as a whole cannot be trusted, or is not meant."""
+
+    #: Filtered away or hidden by the seller.
+    HIDDEN = "hidden"
+    #: A quotation mark begins a cell and does not end it.
+    OPEN_QUOTE = "open_quote"
+    #: Quotation marks inside a quoted cell, so that its end can be told in two ways.
+    QUOTES = "quotes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +43,7 @@ class TableRow:
     texts: tuple[str, ...]
     #: One letter for each text.
     kinds: str
+    flaw: Flaw | None = None
 
     def text(self, column: int) -> str:
         """The text of a column from 0; "" beyond the end of the row."""
@@ -43,17 +62,60 @@ class Table:
     #: The sheet that was read and all that have something in them; "" and () for CSV.
     sheet: str = ""
     sheets: tuple[str, ...] = ()
+    #: Whether separators parted the cells: one too many or too few moves all that follow.
+    is_parted: bool = False
+    #: Columns that the seller has hidden in the workbook.
+    hidden: frozenset[int] = frozenset()
 
 
 def from_texts(rows: list[list[str]]) -> Table:
     """A table of which every cell is text, such as CSV; rows without any text are left out."""
-    found = []
-    for number, cells in enumerate(rows, start=1):
-        texts = tuple(cell.strip() for cell in cells)
-        if any(texts):
-            kinds = "".join(TEXT if text else EMPTY for text in texts)
-            found.append(TableRow(number, texts, kinds))
-    return Table(tuple(found))
+    found = (text_row(number, cells) for number, cells in enumerate(rows, start=1))
+    return Table(tuple(row for row in found if row), is_parted=True)
+
+
+def text_row(number: int, cells: Sequence[str], flaw: Flaw | None = None) -> TableRow | None:
+    """A row of which every cell is text; None without any text."""
+    texts = tuple(cell.strip() for cell in cells)
+    if not any(texts):
+        return None
+    kinds = "".join(kind_of_text(text) for text in texts)
+    if CUT in kinds:
+        texts = tuple(text[:MAX_TEXT] for text in texts)
+    return TableRow(number, texts, kinds, flaw)
+
+
+def kind_of_text(text: str) -> str:
+    """TEXT, CUT or EMPTY."""
+    if not text:
+        return EMPTY
+    return TEXT if len(text) <= MAX_TEXT else CUT
+
+
+def misparted(table: Table, header: int) -> frozenset[int]:
+    """Numbers of the rows that may have a value in another column than it was written for.
+
+    They were parted into more cells than the headings, or into fewer where most rows have as
+    many. Cells that every row leaves out at its end, or has empty beyond the headings, are none.
+    """
+    rows = table.rows[header + 1 :]
+    if not table.is_parted or not rows:
+        return frozenset()
+    widths = Counter(len(row.texts) for row in rows)
+    usual = max(widths, key=lambda width: (widths[width], width))
+    if header < 0:
+        # Hand-typed lists name the courier in some lines only.
+        return frozenset(row.number for row in rows if len(row.texts) > max(3, usual))
+    named = len(table.rows[header].texts)
+    is_full = 2 * widths[named] > len(rows)
+
+    def is_odd(row: TableRow) -> bool:
+        width = len(row.texts)
+        if width > named:
+            return width != usual or any(row.texts[named:])
+        return width < named and is_full
+
+    return frozenset(row.number for row in rows if is_odd(row))
 
 
 def column_letter(column: int) -> str:

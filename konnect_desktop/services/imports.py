@@ -26,6 +26,7 @@ from konnect_desktop.domain.import_columns import (
 )
 from konnect_desktop.domain.import_rows import Candidate, Problem
 from konnect_desktop.domain.invoice_import import InvoiceLine, InvoiceRow
+from konnect_desktop.domain.one_number import one_number
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.services.awb_scans import AwbScans
 from konnect_desktop.services.order_lists import OrderLists
@@ -239,7 +240,7 @@ class ImportService:
     ) -> list[AwbRow]:
         """Every line with its shipment, or with what is wrong; `courier` fills the gaps."""
         known = self._candidates(line.shipment_id or line.order for line in lines)
-        awbs = {awb_import.tidy_awb(line.awb) for line in lines}
+        awbs = {one_number(line.awb)[0] for line in lines}
         return awb_import.judge_rows(
             lines,
             known,

@@ -19,6 +19,9 @@ _MANGLED = re.compile(
     r"|(\d{1,2}[- ])?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[- ]?\d{1,4}",
     re.ASCII | re.IGNORECASE,
 )
+#: Behind what may part cells for a program that is set to it: what would begin a formula there.
+_INNER = re.compile(r"([;\t|\r\n])(?=[\"' \u00a0]*[=+\-@＝＋－＠])")
+_INNER_GUARDED = re.compile(r"([;\t|\r\n])'(?=[\"' \u00a0]*[=+\-@＝＋－＠])")
 #: What no spreadsheet can hold; Excel calls such a file damaged.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 
@@ -40,9 +43,10 @@ def _may_run(text: str) -> bool:
 
 
 def guard(text: str) -> str:
-    """The cell as it may be written to CSV."""
+    """The cell as it may be written to CSV, whichever separator it is opened with."""
     text = clean(text)
-    return f"'{text}" if _needs_guard(text) else text
+    inside = _INNER.sub(r"\1'", text)
+    return f"'{inside}" if _needs_guard(text) else inside
 
 
 def pasted(text: str) -> str:
@@ -57,6 +61,7 @@ def pasted(text: str) -> str:
 
 def unguard(text: str) -> str:
     """The cell as it was before `guard`; anything else stays as it is."""
-    if text.startswith("'") and _needs_guard(text[1:]):
-        return text[1:]
-    return text
+    bare = _INNER_GUARDED.sub(r"\1", text)
+    if bare.startswith("'") and _needs_guard(bare[1:]):
+        return bare[1:]
+    return bare

@@ -7,7 +7,7 @@ from typing import Final
 MIB: Final = 2**20
 #: Bytes of a file as it lies on the disk.
 MAX_FILE: Final = 20 * MIB
-#: Bytes of everything packed into an XLSX once unpacked, and of its list of texts alone.
+#: Bytes of what is read of an XLSX once unpacked, and of its list of texts alone.
 MAX_UNPACKED: Final = 48 * MIB
 MAX_STRINGS: Final = 16 * MIB
 MAX_PARTS: Final = 2_000
@@ -15,5 +15,3 @@ MAX_PARTS: Final = 2_000
 MAX_ROWS: Final = 10_000
 MAX_COLUMNS: Final = 256
 MAX_CELLS: Final = 400_000
-#: Characters of one cell: what a spreadsheet program takes at most.
-MAX_TEXT: Final = 32_767

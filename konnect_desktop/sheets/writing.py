@@ -6,8 +6,8 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from konnect_desktop.domain.tables import MAX_TEXT
 from konnect_desktop.sheets.guard import clean, guard
-from konnect_desktop.sheets.limits import MAX_TEXT
 
 _WIDEST = 60
 

@@ -13,8 +13,8 @@ from konnect_desktop.domain.awb_import import (
     awb_problem,
     judge_rows,
     lines_of,
-    tidy_awb,
 )
+from konnect_desktop.domain.ids import tidy
 from konnect_desktop.domain.import_columns import AWB_FIELDS, columns_of
 from konnect_desktop.domain.states import Journey, Lock
 from konnect_desktop.domain.tables import UNCALCULATED, Table, TableRow, from_texts
@@ -131,7 +131,7 @@ def test_what_is_no_id_any_more_is_never_ready(text: str) -> None:
     "text", [*(t for t in NO_IDS if " " not in t), "12/06/26", "12-06-26", "DELHIVERY", "yes"]
 )
 def test_what_is_no_awb_is_not_taken_when_typed_either(text: str) -> None:
-    problem = awb_problem(tidy_awb(text))
+    problem = awb_problem(tidy(text) or text)
     assert problem is not None
     assert problem.next_step
 

@@ -9,7 +9,7 @@ from dataclasses import replace
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain import ids
-from konnect_desktop.domain.awb_import import AwbLine, AwbRow, tidy_awb
+from konnect_desktop.domain.awb_import import AwbLine, AwbRow
 from konnect_desktop.ui.context import AppContext
 
 _PAUSE_MS = 40
@@ -159,7 +159,7 @@ class AwbLines(QObject):
         line = replace(row.line, problem=None, source="", **values)  # type: ignore[arg-type]
         if replace(line, source=row.line.source) == row.line:
             return
-        self.rows[number] = replace(row, line=line, awb=tidy_awb(line.awb), problem=None)
+        self.rows[number] = replace(row, line=line, awb=ids.tidy_joined(line.awb), problem=None)
         self._version += 1
         self.edited.emit(number)
         self._ask()
@@ -167,7 +167,7 @@ class AwbLines(QObject):
     def _take(self, lines: list[AwbLine]) -> None:
         old = {id(row.line): row for row in self.rows}
         before = set(self.lines)
-        self.rows = [old.get(id(line)) or AwbRow(line, awb=tidy_awb(line.awb)) for line in lines]
+        self.rows = [old.get(id(line)) or AwbRow(line, awb=ids.tidy_joined(line.awb)) for line in lines]
         self._version += 1
         self.is_known = False
         self.replaced.emit()
