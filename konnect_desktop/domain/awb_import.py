@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from konnect_desktop.domain import ids
 from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.awb_wanted import awb_answer
-from konnect_desktop.domain.couriers import courier_name
+from konnect_desktop.domain.couriers import courier_name, near_name
 from konnect_desktop.domain.import_columns import Columns, Field
 from konnect_desktop.domain.import_rows import (
     Below,
@@ -71,6 +72,8 @@ class AwbRow:
     awb: str = ""
     courier: str = ""
     problem: Problem | None = None
+    #: The courier that a misspelt one seems to be; "" for none.
+    meant: str = ""
 
     @property
     def is_empty(self) -> bool:
@@ -176,6 +179,7 @@ def judge_rows(
     orders: Collection[str] = (),
     default_courier: str = "",
     may_be_empty: bool = False,
+    kept: Collection[str] = (),
 ) -> list[AwbRow]:
     """Every line with its shipment, or with the first thing that is wrong with it.
 
@@ -183,8 +187,11 @@ def judge_rows(
     -> (shipment id, order number) that hold it now; `orders`: those of the AWBs that
     are the number of an order; `default_courier` where a row names none.
     `may_be_empty`: a row without an AWB is one that is still to be filled, no mistake.
+    `kept`: couriers that are meant as they are written, whatever they look like.
     """
+    near = cache(near_name)
     rows = [_judge(line, known, default_courier, may_be_empty) for line in lines]
+    rows = [row if row.courier in kept else _mark_misspelt(row, near(row.courier)) for row in rows]
     rows = [_mark_order_for_awb(row, orders) for row in rows]
     rows = _mark_repeated_orders(rows)
     rows = _mark_repeated_awbs(rows)
@@ -226,6 +233,15 @@ def _courier_doubt(courier: str) -> Problem | None:
         text = f"The courier reads {courier}, which is no name."
         return Problem(text, "Check which column is which, or choose the courier.")
     return None
+
+
+def _mark_misspelt(row: AwbRow, meant: str) -> AwbRow:
+    """A courier that is none of ours, and a letter or two away from one."""
+    if not meant or row.line.is_left_out or not row.awb:
+        return row
+    text = f"“{row.courier}” looks like {meant}."
+    problem = row.problem or Problem(text, "Choose the courier, or say that it is called so.")
+    return replace(row, problem=problem, meant=meant)
 
 
 def _mark_repeated_orders(rows: Sequence[AwbRow]) -> list[AwbRow]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from konnect_desktop.domain.near import is_near, slips
+
 #: The name on screen and at Fynd -> other spellings, without blanks, dots and capitals.
 _COURIERS: Mapping[str, tuple[str, ...]] = {
     "Amazon Shipping": ("ats", "amazontransport", "atspl", "amazonshippingindia", "amazon"),
@@ -79,3 +81,18 @@ def courier_name(text: str) -> str:
     """The one name for this spelling; an unknown courier keeps its own, blanks tidied."""
     tidy = " ".join(text.split())
     return known_name(tidy) or tidy
+
+
+def near_name(text: str) -> str:
+    """The known courier that a misspelt name means; "" for a known one, and for one of its own."""
+    if known_name(text):
+        return ""
+    parted = re.sub(r"[\W_]+", " ", text)
+    keys = {key for key in (_key(text), _key(_FILLERS.sub(" ", parted))) if key}
+    found = [
+        (slips(key, known), name)
+        for key in sorted(keys)
+        for known, name in _BY_KEY.items()
+        if is_near(key, known)
+    ]
+    return min(found)[1] if found else ""

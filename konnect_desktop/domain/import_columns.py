@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -31,6 +31,7 @@ __all__ = [
     "guess",
     "header_row",
     "headings",
+    "names_enough",
     "signature",
 ]
 #: How far down the row of headings may stand, below a title or a merged heading.
@@ -65,9 +66,22 @@ class Columns:
         return self.by_field.get(wanted, -1)
 
     @property
+    def named(self) -> frozenset[Field]:
+        """What the headings surely name, once or twice."""
+        sure = (kind for kind in self.by_field if kind not in self.doubts)
+        return frozenset([*sure, *self.doubled])
+
+    @property
     def doubled(self) -> tuple[Field, ...]:
         """Fields whose heading stands above two columns or more."""
         return tuple(kind for kind, doubt in self.doubts.items() if doubt is Doubt.DOUBLED)
+
+
+def names_enough(named: Collection[Field], fields: Sequence[Field]) -> bool:
+    """Whether nobody has to be asked: the order, and the AWB or something of the invoice."""
+    if Field.ORDER not in named:
+        return False
+    return Field.AWB in named if Field.AWB in fields else len(named) > 1
 
 
 def header_row(table: Table, fields: Sequence[Field]) -> int:

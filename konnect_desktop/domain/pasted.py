@@ -6,6 +6,7 @@ import re
 from itertools import islice
 
 from konnect_desktop.domain import ids
+from konnect_desktop.domain.headings import named
 from konnect_desktop.domain.separated import records, sniff
 from konnect_desktop.domain.tables import Table, text_row
 
@@ -32,10 +33,14 @@ def table_of(text: str) -> Table:
         rows = (text_row(n, cells, flaw) for n, (cells, flaw) in enumerate(found, start=1))
         return Table(tuple(row for row in rows if row), is_parted=True)
     lines = islice(records(text, _NONE), MAX_LINES)
-    # Blanks part order and AWB; whatever follows is the courier, which may have blanks.
-    parts = ((_BLANKS.split(cells[0].strip(), maxsplit=2), flaw) for cells, flaw in lines)
-    rows = (text_row(n, cells, flaw) for n, (cells, flaw) in enumerate(parts, start=1))
+    rows = (text_row(n, _blank_parts(cells[0]), flaw) for n, (cells, flaw) in enumerate(lines, 1))
     return Table(tuple(row for row in rows if row))
+
+
+def _blank_parts(line: str) -> list[str]:
+    """Blanks part order and AWB; whatever follows is the courier, which may have blanks."""
+    line = line.strip()
+    return [line] if named(line) else _BLANKS.split(line, maxsplit=2)
 
 
 def is_too_long(text: str) -> bool:

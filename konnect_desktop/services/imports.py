@@ -11,23 +11,25 @@ from enum import StrEnum
 from functools import cache, partial
 from pathlib import Path
 
-from konnect_desktop.domain import awb_import, invoice_import, pasted
+from konnect_desktop.domain import awb_import, invoice_import
 from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.awb_import import AwbLine, AwbRow
 from konnect_desktop.domain.import_columns import (
     AWB_FIELDS,
     INVOICE_FIELDS,
-    TITLES,
     Columns,
+    Doubt,
     Field,
     columns_of,
     headings,
+    names_enough,
     signature,
 )
 from konnect_desktop.domain.import_rows import Candidate, Problem
 from konnect_desktop.domain.invoice_import import InvoiceLine, InvoiceRow
 from konnect_desktop.domain.one_number import one_number
 from konnect_desktop.domain.tables import Table
+from konnect_desktop.services import pasted_awbs
 from konnect_desktop.services.awb_scans import AwbScans
 from konnect_desktop.services.order_lists import OrderLists
 from konnect_desktop.settings import SettingsFile
@@ -39,9 +41,6 @@ from konnect_desktop.store.shipments import ShipmentStore
 _REMEMBERED = 40
 #: So many sheets of a workbook are looked into for headings that are known.
 _SHEETS = 5
-_NO_ORDER_LEFT = Problem(
-    "There are more AWBs than orders.", "Paste order and AWB side by side, or tick more orders."
-)
 
 
 class FileKind(StrEnum):
@@ -53,14 +52,6 @@ class FileKind(StrEnum):
 
 
 _NOT_CHOSEN = Problem("Not among the orders you chose.", "Tick it as well, or leave it out.")
-
-
-@dataclass(frozen=True, slots=True)
-class ListFound:
-    """The shipments of a pasted list in its order, and what is none of ours."""
-
-    ids: tuple[str, ...] = ()
-    unknown: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,32 +119,49 @@ class ImportService:
         read = cache(partial(self.read, path))  # each sheet once for both
         _, awbs = self._open(read, AWB_FIELDS)
         _, invoices = self._open(read, INVOICE_FIELDS)
-        if awbs.is_complete != invoices.is_complete:
-            return FileKind.AWBS if awbs.is_complete else FileKind.INVOICES
-        if not awbs.is_complete:
+        is_awbs, is_invoices = awbs.is_complete, invoices.is_complete
+        if not (is_awbs or is_invoices):
+            # Its columns are asked for then, with what they sound like as a suggestion.
+            is_awbs = names_enough(_all_of(awbs.columns), AWB_FIELDS)
+            is_invoices = names_enough(_all_of(invoices.columns), INVOICE_FIELDS)
+        if is_awbs != is_invoices:
+            return FileKind.AWBS if is_awbs else FileKind.INVOICES
+        if not is_awbs:
             return FileKind.UNKNOWN
         # A dispatch report often names the invoice too; only a GST tool names an IRN.
-        has_irn = Field.IRN in _fields_of(invoices.columns)
+        has_irn = Field.IRN in invoices.columns.named
         return FileKind.INVOICES if has_irn else FileKind.AWBS
 
     def columns(self, table: Table, fields: Sequence[Field]) -> ColumnChoice:
         """The columns as chosen the last time for these headings, else the best guess."""
         guessed = columns_of(table, fields)
         names = tuple(headings(table, guessed.header))
-        kept = self._settings.current.import_columns.get(_key(fields, names))
+        kept = self._settings.current.import_columns.get(_key(fields, names, table.hidden))
         if kept is not None and guessed.header >= 0:
             by_field = {
                 f: kept[f.value] for f in fields if kept.get(f.value, -1) in range(len(names))
             }
             guessed = Columns(guessed.header, by_field)
-        is_complete = _is_complete(guessed, fields)
-        return ColumnChoice(guessed, names, is_complete and not guessed.doubled, is_complete)
+        is_complete = names_enough(guessed.named, fields)
+        if not is_complete and Field.AWB in fields:
+            guessed = self._suggested(table, guessed)
+        return ColumnChoice(guessed, names, is_complete and not guessed.doubts, is_complete)
+
+    def _suggested(self, table: Table, columns: Columns) -> Columns:
+        """What the headings leave open, by what stands in the columns: to be looked at."""
+        found = pasted_awbs.by_content_of(table, columns, self._lookup)
+        by_field = {**found.by_field, **columns.by_field}
+        new = {kind for kind in by_field if kind not in columns.by_field}
+        open_ = {kind for kind, doubt in columns.doubts.items() if kind not in columns.by_field}
+        shown = {kind: at for kind, at in by_field.items() if kind not in open_}
+        doubts = {**dict.fromkeys(new - open_, Doubt.LOOKS), **columns.doubts}
+        return Columns(columns.header, shown, doubts)
 
     def remember(self, table: Table, columns: Columns, fields: Sequence[Field]) -> None:
         """Use these columns from now on for tables with the same headings."""
         if columns.header < 0:
             return  # without headings every table looks alike
-        key = _key(fields, headings(table, columns.header))
+        key = _key(fields, headings(table, columns.header), table.hidden)
         kept = {k: v for k, v in self._settings.current.import_columns.items() if k != key}
         kept[key] = {kind.value: column for kind, column in columns.by_field.items()}
         latest = dict(list(kept.items())[-_REMEMBERED:])
@@ -199,46 +207,24 @@ class ImportService:
         return [row.candidate.id if row.candidate else "" for row in rows]
 
     def pasted(self, text: str, empty: Sequence[AwbLine]) -> list[AwbLine]:
-        """Lines of a pasted list: order and AWB side by side, or AWBs for `empty` in turn."""
-        table = pasted.table_of(text)
-        if pasted.is_one_column(table):
-            return self._one_column(table, empty)
-        columns = columns_of(table, AWB_FIELDS)
-        if not _is_complete(columns, AWB_FIELDS):
-            columns = self._two_columns(table)
-        lines = awb_import.lines_of(table, columns)
-        if not columns.doubled:
-            return lines
-        # There is no page to ask on: all that is left is to say so.
-        return [replace(line, problem=_doubled(columns.doubled[0])) for line in lines]
+        """Lines of a pasted list: order and AWB side by side, or AWBs for `empty` in turn.
 
-    def _one_column(self, table: Table, empty: Sequence[AwbLine]) -> list[AwbLine]:
-        values = [(row.number, next(filter(None, row.texts))) for row in table.rows]
-        known = self._lookup.by_text(value for _, value in values)
-        if 2 * len(known) > len(values):
-            source = awb_import.PASTED
-            return [AwbLine(number, order, source=source) for number, order in values]
-        lines = []
-        for place, (number, awb) in enumerate(values):
-            if place < len(empty):
-                filled = replace(empty[place], row=number, awb=awb, source=awb_import.PASTED)
-                lines.append(filled)
-            else:
-                lines.append(AwbLine(number, "", awb, problem=_NO_ORDER_LEFT))
-        return lines
-
-    def _two_columns(self, table: Table) -> Columns:
-        """Without headings: the column with more known orders names the order."""
-        first, second = (
-            len(self._lookup.by_text(row.text(column) for row in table.rows)) for column in (0, 1)
-        )
-        order, awb = (0, 1) if first >= second else (1, 0)
-        return Columns(-1, {Field.ORDER: order, Field.AWB: awb, Field.COURIER: 2})
+        Raises SheetError for a list that is too long.
+        """
+        return pasted_awbs.lines_of_paste(text, empty, self._lookup)
 
     def judge_awbs(
-        self, lines: Sequence[AwbLine], *, courier: str = "", may_be_empty: bool = False
+        self,
+        lines: Sequence[AwbLine],
+        *,
+        courier: str = "",
+        may_be_empty: bool = False,
+        kept: Collection[str] = (),
     ) -> list[AwbRow]:
-        """Every line with its shipment, or with what is wrong; `courier` fills the gaps."""
+        """Every line with its shipment, or with what is wrong; `courier` fills the gaps.
+
+        `kept`: couriers that are meant as they are written.
+        """
         known = self._candidates(line.shipment_id or line.order for line in lines)
         awbs = {one_number(line.awb)[0] for line in lines}
         return awb_import.judge_rows(
@@ -248,6 +234,7 @@ class ImportService:
             orders=self._lookup.by_text(awbs),
             default_courier=courier,
             may_be_empty=may_be_empty,
+            kept=kept,
         )
 
     # ---- invoices ----------------------------------------------------------------------
@@ -301,23 +288,13 @@ def _filled(line: AwbLine, more: AwbLine) -> AwbLine:
     )
 
 
-def _is_complete(columns: Columns, fields: Sequence[Field]) -> bool:
-    """Whether nobody has to be asked: the order, and the AWB or something of the invoice."""
-    named = _fields_of(columns)
-    if Field.ORDER not in named:
-        return False
-    return Field.AWB in named if Field.AWB in fields else len(named) > 1
+def _all_of(columns: Columns) -> set[Field]:
+    """What the headings name, or may name."""
+    return {*columns.by_field, *columns.doubts}
 
 
-def _fields_of(columns: Columns) -> set[Field]:
-    """What the headings name, once or twice."""
-    return {*columns.by_field, *columns.doubled}
-
-
-def _doubled(field: Field) -> Problem:
-    return Problem(f"Two columns are called {TITLES[field]}.", "Copy only the one that is meant.")
-
-
-def _key(fields: Sequence[Field], names: Sequence[str]) -> str:
+def _key(fields: Sequence[Field], names: Sequence[str], hidden: frozenset[int]) -> str:
     kind = "awb" if Field.AWB in fields else "invoice"
-    return f"{kind}.{signature(names)}"
+    # A column that was hidden since is another choice.
+    seen = [f"{name} hidden" if n in hidden else name for n, name in enumerate(names)]
+    return f"{kind}.{signature(seen)}"
