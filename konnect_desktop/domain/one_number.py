@@ -25,6 +25,8 @@ _MARKS = re.compile(r"([-/._])")
 _GROUP = re.compile(r"\d{1,5}", re.ASCII)
 #: Written in groups by rule: postal EE 123 456 789 IN, UPS 1Z 999 AA1 01 2345 6784.
 _BY_RULE = re.compile(r"[A-Z]{2}\d{9}[A-Z]{2}|1Z[0-9A-Z]{16}", re.ASCII | re.IGNORECASE)
+_PREFIX = re.compile(r"[A-Z]{1,2}", re.ASCII)
+_LABELS = frozenset(("NO", "ID", "RS", "TO", "BY", "OR"))
 _WHOLE = re.compile(r"[A-Za-z]{0,4}\d{8,}[A-Za-z]{0,4}", re.ASCII)
 
 
@@ -42,7 +44,7 @@ def one_number(text: str) -> tuple[str, Beside | None]:
     if len(words) == 1:
         return tidied, Beside.NUMBER if _is_glued(tidied) else None
     joined = tidy_joined(tidied)
-    if _BY_RULE.fullmatch(joined) or _is_grouped(words):
+    if _BY_RULE.fullmatch(joined) or _is_grouped(words) or _is_prefixed(words):
         return joined, None
     is_list = all(any(map(str.isdigit, word)) for word in words)
     return tidied, Beside.NUMBER if is_list else Beside.WORDS
@@ -53,6 +55,14 @@ def _is_grouped(words: list[str]) -> bool:
     if not all(_GROUP.fullmatch(word) for word in words) or len(words[0]) < 2:
         return False
     return len({len(word) for word in words[1:-1]}) <= 1
+
+
+def _is_prefixed(words: list[str]) -> bool:
+    """D 12345678: a letter or two that couriers begin their numbers with."""
+    first, *rest = words
+    if not _PREFIX.fullmatch(first) or first in _LABELS:
+        return False
+    return (len(rest) == 1 and rest[0].isdigit()) or _is_grouped(rest)
 
 
 def _is_glued(text: str) -> bool:

@@ -143,19 +143,14 @@ class ImportService:
             }
             guessed = Columns(guessed.header, by_field)
         is_complete = names_enough(guessed.named, fields)
-        if not is_complete and Field.AWB in fields:
+        if guessed.header < 0 and Field.AWB in fields:
             guessed = self._suggested(table, guessed)
         return ColumnChoice(guessed, names, is_complete and not guessed.doubts, is_complete)
 
     def _suggested(self, table: Table, columns: Columns) -> Columns:
-        """What the headings leave open, by what stands in the columns: to be looked at."""
+        """What a table without headings seems to hold, by its cells: to be looked at."""
         found = pasted_awbs.by_content_of(table, columns, self._lookup)
-        by_field = {**found.by_field, **columns.by_field}
-        new = {kind for kind in by_field if kind not in columns.by_field}
-        open_ = {kind for kind, doubt in columns.doubts.items() if kind not in columns.by_field}
-        shown = {kind: at for kind, at in by_field.items() if kind not in open_}
-        doubts = {**dict.fromkeys(new - open_, Doubt.LOOKS), **columns.doubts}
-        return Columns(columns.header, shown, doubts)
+        return replace(found, doubts={**dict.fromkeys(found.by_field, Doubt.LOOKS), **found.doubts})
 
     def remember(self, table: Table, columns: Columns, fields: Sequence[Field]) -> None:
         """Use these columns from now on for tables with the same headings."""

@@ -39,6 +39,8 @@ class AwbCell(QFrame):
         self._memory = Memory(context.layout)
         #: An AWB that would replace another is asked about once.
         self._is_asked = False
+        #: A courier that looks like another is asked about once.
+        self._kept = ""
         self._cell = QRect()
         self._build()
 
@@ -110,11 +112,12 @@ class AwbCell(QFrame):
         """Let the rules look, then plan."""
         order, text, courier = self._order, self.awb.text(), self.courier.courier
         imports = self._context.services.imports
+        kept = (*self._memory.kept_couriers, self._kept)
 
         def work() -> tuple[Seen, AwbRow]:
             seen = imports.scans.look_up(text, [order.id])
             line = AwbLine(0, order.order_no, seen.code, courier, None, order.id)
-            return seen, imports.judge_awbs([line])[0]
+            return seen, imports.judge_awbs([line], kept=kept)[0]
 
         self.add_button.setEnabled(False)
         self._context.runner.start(
@@ -132,6 +135,12 @@ class AwbCell(QFrame):
         if seen.parcels:
             whose = "this order" if seen.parcels[0].id == self._order.id else "an order"
             self._say(f"{seen.code} is a number of {whose}, not an AWB. Scan the courier's code.")
+        elif judged.meant:
+            self._kept = judged.courier
+            self._say(
+                f"“{judged.courier}” looks like {judged.meant}. Choose that, or press Add AWB "
+                "again to keep it."
+            )
         elif judged.problem:
             self._say(str(judged.problem))
         elif is_article(seen, judged.awb) and not self._is_asked:
@@ -146,6 +155,8 @@ class AwbCell(QFrame):
             self._plan(judged)
 
     def _plan(self, judged: AwbRow) -> None:
+        if self._kept == judged.courier:
+            self._memory.keep_courier(judged.courier)
         self._memory.keep(courier=judged.courier, has_left=self.left.isChecked())
         ids, options = awb_options([judged], auto_dispatch=self.left.isChecked())
         self._context.runner.start(

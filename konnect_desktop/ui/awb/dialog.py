@@ -11,12 +11,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEven
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.awb_import import AwbLine, AwbRow, lines_of
+from konnect_desktop.domain.awb_import import AwbLine, AwbRow, left_out, lines_of
 from konnect_desktop.domain.import_columns import AWB_FIELDS, Columns, Field
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.errors import SheetError
 from konnect_desktop.services.import_options import awb_options
+from konnect_desktop.ui.awb.courier_doubt import CourierDoubt
 from konnect_desktop.ui.awb.grid import AwbGrid
 from konnect_desktop.ui.awb.input_row import InputRow
 from konnect_desktop.ui.awb.lines import AwbLines
@@ -57,10 +58,11 @@ class AwbDialog(ImportDialog):
         self.lines = AwbLines(context, self)
         self.grid = AwbGrid(self.lines, context.theme)
         self.scan = ScanField(context, self.lines, self.grid, may_add=not ids)
-        columns = ColumnsPage(AWB_FIELDS, (Field.ORDER, Field.AWB))
+        columns = ColumnsPage(AWB_FIELDS, (Field.ORDER, Field.AWB), left_out)
         self.lay_out("Add AWB numbers", self._grid_page(), columns)
         self._connect()
         self._read_couriers()
+        self.lines.keep_couriers(self._memory.kept_couriers)
         if ids:
             self.lines.open(ids)
         self.show_state()
@@ -83,6 +85,9 @@ class AwbDialog(ImportDialog):
         layout.addWidget(self.scan.card)
         self.filter = LineFilter()
         layout.addWidget(self.filter)
+        layout.addWidget(self.note)
+        self.doubt = CourierDoubt()
+        layout.addWidget(self.doubt)
         frame, inside = card("awb.card")
         inside.setContentsMargins(1, 1, 1, 1)
         self.empty = named(plain_label("", "muted"), "awb.empty")
@@ -112,6 +117,8 @@ class AwbDialog(ImportDialog):
             self.scan.card.go_button,
             self.scan.card.skip_button,
             *self.filter.buttons.values(),
+            self.doubt.use_button,
+            self.doubt.keep_button,
             self.grid,
             self.choice.left,
             self.choice.stored,
@@ -142,6 +149,8 @@ class AwbDialog(ImportDialog):
         self.grid.selectionModel().currentChanged.connect(lambda *_: self._show_current())
         self.filter.chosen.connect(self.grid.shown.show_only)
         self.choice.changed.connect(self.show_state)
+        self.doubt.use.connect(self._on_courier_meant)
+        self.doubt.keep.connect(self._on_courier_kept)
         for signal in (self.lines.replaced, self.lines.judged):
             signal.connect(self.show_state)
         self.lines.edited.connect(lambda _number: self.show_state())
@@ -208,6 +217,15 @@ class AwbDialog(ImportDialog):
     def _on_courier_changed(self) -> None:
         self.lines.set_courier_for_all(self.courier.courier)
 
+    def _on_courier_meant(self, written: str, meant: str) -> None:
+        self.lines.use_courier(written, meant)
+        if self.courier.courier == written:
+            self.courier.setEditText(meant)
+
+    def _on_courier_kept(self, written: str) -> None:
+        self._memory.keep_courier(written)
+        self.lines.keep_couriers(self._memory.kept_couriers)
+
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if dropped_table(event.mimeData()) is not None or event.mimeData().hasText():
             event.acceptProposedAction()
@@ -244,6 +262,7 @@ class AwbDialog(ImportDialog):
             self.foot.summary.setText("Answer the question about the scan first.")
         self._show_current()
         self.filter.show_counts(rows)
+        self.doubt.show_doubts(rows)
         self.filter.setVisible(bool(rows))
         self.grid.setVisible(bool(rows))
         self.empty.setVisible(not rows)

@@ -38,6 +38,8 @@ class AwbLines(QObject):
         self._imports = context.services.imports
         self.rows: list[AwbRow] = []
         self._courier = ""
+        #: Couriers that are meant as they are written.
+        self._kept: tuple[str, ...] = ()
         self._version = 0
         #: What is to be filled in or added, in turn.
         self._coming: deque[Callable[[], list[AwbLine]]] = deque()
@@ -79,7 +81,7 @@ class AwbLines(QObject):
     def may_edit(self, number: int) -> bool:
         """Whether typing into the line can help: its order allows an AWB."""
         row = self.rows[number]
-        return row.is_open or row.line.problem is not None
+        return row.is_open or (row.line.problem is not None and not row.line.is_left_out)
 
     def find_awb(self, awb: str) -> int:
         """The line that has this AWB; -1 for none."""
@@ -143,6 +145,19 @@ class AwbLines(QObject):
             self._courier = text
             self._ask()
 
+    def use_courier(self, written: str, meant: str) -> None:
+        """Take another courier in every line that names this one; all else of it stays."""
+        for number, row in enumerate(self.rows):
+            if row.line.courier and row.courier == written:
+                self.rows[number] = replace(row, line=replace(row.line, courier=meant))
+        self._version += 1
+        self._ask()
+
+    def keep_couriers(self, names: Sequence[str]) -> None:
+        """Do not ask about these couriers, whatever they look like."""
+        self._kept = tuple(names)
+        self._ask()
+
     def remove(self, numbers: Sequence[int]) -> None:
         """Take lines out of the list; nothing was sent of them."""
         gone = set(numbers)
@@ -167,7 +182,9 @@ class AwbLines(QObject):
     def _take(self, lines: list[AwbLine]) -> None:
         old = {id(row.line): row for row in self.rows}
         before = set(self.lines)
-        self.rows = [old.get(id(line)) or AwbRow(line, awb=ids.tidy_joined(line.awb)) for line in lines]
+        self.rows = [
+            old.get(id(line)) or AwbRow(line, awb=ids.tidy_joined(line.awb)) for line in lines
+        ]
         self._version += 1
         self.is_known = False
         self.replaced.emit()
@@ -180,6 +197,7 @@ class AwbLines(QObject):
 
     def _judge(self) -> None:
         lines, courier, version = self.lines, self._courier, self._version
+        kept = self._kept
 
         def judged(rows: list[AwbRow]) -> None:
             if version == self._version:
@@ -188,7 +206,7 @@ class AwbLines(QObject):
                 self.judged.emit()
 
         self._work(
-            lambda: self._imports.judge_awbs(lines, courier=courier, may_be_empty=True),
+            lambda: self._imports.judge_awbs(lines, courier=courier, may_be_empty=True, kept=kept),
             judged,
             key="awb.judge",
         )

@@ -6,6 +6,9 @@ from PySide6.QtCore import QSettings
 
 _HAS_LEFT = "awb/has_left"
 _COURIER = "awb/courier"
+_KEPT = "awb/kept_couriers"
+#: So many names of couriers are kept; the oldest goes first.
+_MOST = 40
 
 
 class Memory:
@@ -31,3 +34,13 @@ class Memory:
         """Start with these the next time."""
         self._layout.setValue(_HAS_LEFT, has_left)
         self._layout.setValue(_COURIER, courier)
+
+    @property
+    def kept_couriers(self) -> tuple[str, ...]:
+        """Couriers that are called as they are written, though they look like another."""
+        return tuple(filter(None, str(self._layout.value(_KEPT, "") or "").split("\n")))
+
+    def keep_courier(self, name: str) -> None:
+        """Never ask about this courier again."""
+        names = [one for one in self.kept_couriers if one != name]
+        self._layout.setValue(_KEPT, "\n".join([*names, name][-_MOST:]))

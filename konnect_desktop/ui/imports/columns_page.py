@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QVBoxLayout, QWidget
 
-from konnect_desktop.domain.import_columns import TITLES, Columns, Field, doubled, headings
+from konnect_desktop.domain.import_columns import (
+    TITLES,
+    Columns,
+    Doubt,
+    Field,
+    columns_of,
+    headings,
+)
 from konnect_desktop.domain.tables import Table, column_letter
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, row
+from konnect_desktop.ui.imports.file_words import LeftRows, file_words
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.plain_table import Line, PlainTable
 
+Left = Callable[[Table, Columns], LeftRows]
+_TOLD = "Say which column is what. It is remembered for files with the same headings."
+#: Why a column has to be chosen.
+_OPEN = {
+    Doubt.DOUBLED: "Two columns are called {title}. Choose the one that is meant.",
+    Doubt.HIDDEN: (
+        "The column {title} is hidden in the file. Choose it if it is meant, or another one."
+    ),
+    Doubt.NEAR: "Several columns look like {title}. Choose the one that is meant.",
+    Doubt.LOOKS: "Several columns look like {title}. Choose the one that is meant.",
+}
 _SHOWN = 8
 _ACROSS = 3
 _NONE = "Not in this file"
@@ -25,26 +44,31 @@ class ColumnsPage(QWidget):
     closed = Signal()
     sheet_wanted = Signal(str)
 
-    def __init__(self, fields: Sequence[Field], needed: Sequence[Field]) -> None:
+    def __init__(self, fields: Sequence[Field], needed: Sequence[Field], left_out: Left) -> None:
+        """`left_out`: which rows of a table are none of the import, and why."""
         super().__init__()
+        self.left_out = left_out
         self.setObjectName("columns")
         self.setAccessibleName("Columns of the file")
         self._fields = tuple(fields)
         self._needed = tuple(needed)
         self._table = Table(())
         self._header = -1
-        self._doubled: tuple[Field, ...] = ()
+        self._doubts: Mapping[Field, Doubt] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(12)
-        told = "Say which column is what. It is remembered for files with the same headings."
-        layout.addWidget(named(plain_label(told), "columns.text"))
+        layout.addWidget(named(plain_label(_TOLD), "columns.text"))
+        self.hint = named(plain_label(""), "columns.hint")
+        layout.addWidget(self.hint)
         layout.addLayout(self._choices())
         frame, inside = card("columns.preview_card")
         inside.setContentsMargins(1, 1, 1, 1)
         self._inside = inside
         self.preview: PlainTable | None = None
         layout.addWidget(frame, 1)
+        self.counts = named(plain_label("", "muted"), "columns.counts")
+        layout.addWidget(self.counts)
         self.problem = ErrorLine("columns.problem")
         layout.addWidget(self.problem)
         back = push("Back", "columns.back")
@@ -76,14 +100,15 @@ class ColumnsPage(QWidget):
         """Show a file, with what its columns seem to be."""
         self._table, self._header = table, columns.header
         names = headings(table, columns.header)
-        self._doubled = doubled(names, self._fields)
+        self._doubts = {**columns_of(table, self._fields).doubts, **columns.doubts}
+        self._say_hint(names, columns)
         for kind, box in self.boxes.items():
             box.blockSignals(True)
             box.clear()
             box.addItem(_NONE, -1)
             for number, name in enumerate(_distinct(names)):
                 box.addItem(name, number)
-            is_open = kind in self._doubled and columns.of(kind) < 0
+            is_open = kind in self._doubts and columns.of(kind) < 0
             box.setCurrentIndex(-1 if is_open else columns.of(kind) + 1)
             box.blockSignals(False)
         self.sheet.clear()
@@ -93,6 +118,16 @@ class ColumnsPage(QWidget):
         self._show_rows(names)
         self._check()
         self.boxes[self._fields[0]].setFocus()
+
+    def _say_hint(self, names: Sequence[str], columns: Columns) -> None:
+        """What was only guessed, to be looked at before it is used."""
+        told = [
+            f"“{names[columns.of(kind)][:60]}” looks like {TITLES[kind]}."
+            for kind, doubt in columns.doubts.items()
+            if doubt in (Doubt.NEAR, Doubt.LOOKS) and 0 <= columns.of(kind) < len(names)
+        ]
+        self.hint.setText(" ".join([*told, "Please check."]) if told else "")
+        self.hint.setVisible(bool(told))
 
     def _show_rows(self, names: Sequence[str]) -> None:
         if self.preview is not None:
@@ -113,9 +148,9 @@ class ColumnsPage(QWidget):
     def missing(self) -> str:
         """What still has to be chosen, "" when nothing."""
         columns = self.columns
-        for kind in self._doubled:
+        for kind, doubt in self._doubts.items():
             if self.boxes[kind].currentIndex() < 0:
-                return f"Two columns are called {TITLES[kind]}. Choose the one that is meant."
+                return _OPEN[doubt].format(title=TITLES[kind])
         for kind in self._needed:
             if columns.of(kind) < 0:
                 return f"Choose the column with the {_named(kind)}."
@@ -126,6 +161,9 @@ class ColumnsPage(QWidget):
 
     def _check(self) -> None:
         missing = self.missing()
+        columns = self.columns
+        left = self.left_out(self._table, columns)
+        self.counts.setText(file_words(self._table, self._header, left))
         self.problem.say(missing)
         self.accept_button.setEnabled(not missing)
         self.accept_button.setToolTip(missing)

@@ -16,6 +16,7 @@ from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, named
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
+from konnect_desktop.ui.imports.file_words import file_words
 from konnect_desktop.ui.imports.opening import dropped_table
 from konnect_desktop.ui.imports.table_file import TableFile
 from konnect_desktop.ui.messages import plain_label, words
@@ -44,6 +45,9 @@ class ImportDialog(QDialog):
         self._context = context
         self.file = TableFile(context, fields, self)
         self.problem = ErrorLine(f"{name}.problem")
+        #: What was read of the file, and what was not.
+        self.note = named(plain_label("", "muted"), f"{name}.note")
+        self.note.hide()
 
     def lay_out(self, heading: str, rows: QWidget, columns: ColumnsPage) -> None:
         """Put the two pages below the heading and follow the file."""
@@ -77,6 +81,11 @@ class ImportDialog(QDialog):
 
     def _on_read(self, table: Table, columns: Columns) -> None:
         self.stack.setCurrentIndex(0)
+        path = self.file.path
+        name = f"{path.name}: " if path is not None else ""
+        left = self.columns.left_out(table, columns)
+        self.note.setText(f"{name}{file_words(table, columns.header, left)}")
+        self.note.show()
         self.take_table(table, columns)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Columns, Field
-from konnect_desktop.domain.invoice_import import InvoiceRow, invoice_lines
+from konnect_desktop.domain.invoice_import import InvoiceRow, invoice_lines, left_out
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.services.import_options import invoice_options
 from konnect_desktop.ui.context import AppContext
@@ -52,7 +52,7 @@ class InvoiceImportDialog(ImportDialog):
         bounded_resize(self, QSize(1040, 620))
         self._ids = frozenset(ids)
         self.rows: list[InvoiceRow] = []
-        columns = ColumnsPage(INVOICE_FIELDS, (Field.ORDER,))
+        columns = ColumnsPage(INVOICE_FIELDS, (Field.ORDER,), left_out)
         self.lay_out("Import invoice data", self._rows_page(), columns)
         self._connect()
         self.show_state()
@@ -76,6 +76,7 @@ class InvoiceImportDialog(ImportDialog):
         )
         self.columns_button.hide()
         layout.addLayout(row(self.import_button, self.columns_button))
+        layout.addWidget(self.note)
         frame, inside = card("invoice_import.card")
         inside.setContentsMargins(1, 1, 1, 1)
         self.empty = named(plain_label(_EMPTY, "muted"), "invoice_import.empty")
