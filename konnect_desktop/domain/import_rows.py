@@ -115,9 +115,9 @@ def _row_problem(row: TableRow, is_odd: bool, table: Table, header: int) -> Prob
             f"A quotation mark in row {row.number} is not closed, so its columns may be wrong.",
             _LOOK,
         )
-    if row.flaw is Flaw.QUOTES:
-        text = f"The quotation marks in row {row.number} can be read in two ways."
-        return Problem(f"{text} Its columns may be wrong.", _LOOK)
+    if row.flaw is Flaw.UNCLEAR:
+        text = f"The cells of row {row.number} can be told in two ways, by its quotation marks"
+        return Problem(f"{text} or by its separators.", _LOOK)
     if not is_odd:
         return None
     width = len(row.texts)

@@ -7,11 +7,11 @@ from itertools import islice
 
 from konnect_desktop.domain import ids
 from konnect_desktop.domain.headings import named
-from konnect_desktop.domain.separated import records, sniff
+from konnect_desktop.domain.separated import goes_on, records, sniff
 from konnect_desktop.domain.tables import Table, text_row
 
-#: Tried in this order; blanks come last.
-_SEPARATORS = ";|,"
+#: A spreadsheet puts tabs, whatever else stands in its cells; a mail puts anything.
+_SEPARATORS = "\t;|,"
 #: A paste of more is a file.
 MAX_LINES = 10_000
 #: What parts the numbers of a list for sure; a blank may also stand inside one of them.
@@ -27,10 +27,13 @@ def table_of(text: str) -> Table:
     Quoted cells are read as spreadsheet programs write them, line breaks in them too. Of more
     than MAX_LINES lines the rest is not read: ask `is_too_long` before.
     """
-    separator = _separator(text)
+    separator = sniff(text, _SEPARATORS, likely="\t")
     if separator:
         found = islice(records(text, separator), MAX_LINES)
-        rows = (text_row(n, cells, flaw) for n, (cells, flaw) in enumerate(found, start=1))
+        rows = (
+            text_row(n, cells, flaw, goes_on=goes_on(cells))
+            for n, (cells, flaw) in enumerate(found, start=1)
+        )
         return Table(tuple(row for row in rows if row), is_parted=True)
     lines = islice(records(text, _NONE), MAX_LINES)
     rows = (text_row(n, _blank_parts(cells[0]), flaw) for n, (cells, flaw) in enumerate(lines, 1))
@@ -51,13 +54,6 @@ def is_too_long(text: str) -> bool:
 def is_one_column(table: Table) -> bool:
     """Whether nothing but one value stands in each line."""
     return all(sum(bool(text) for text in row.texts) <= 1 for row in table.rows)
-
-
-def _separator(text: str) -> str:
-    """A spreadsheet puts tabs, whatever else stands in its cells; a mail puts anything."""
-    if "\t" in text and any(len(cells) > 1 for cells, _ in records(text, "\t")):
-        return "\t"
-    return sniff(text, _SEPARATORS)
 
 
 def numbers_in(text: str) -> list[str]:

@@ -24,6 +24,7 @@ _LOOKED_AT = 40
 _LOOKED_INTO = 65_536
 #: Quotes beside a separator begin or end a cell; a lone one may be what the cell says.
 _AT_A_QUOTE = re.compile(r"[,;\t|]\s*\"|\"\s*[,;\t|]")
+_OTHERS = frozenset(",;|")
 #: A quotation mark of another kind, and the one that ends what it begins.
 _OTHER_QUOTES = {"'": "'", "‘": "’", "“": "”", "”": "”", "„": "“", "`": "`", "«": "»"}
 
@@ -50,7 +51,7 @@ def records(text: str, separator: str) -> Iterator[Record]:
             yield parser.literal(at, end)
             at = after
             continue
-        cells, stop = found
+        cells, flaw, stop = found
         if stop > end and parser.is_rows(at, stop):
             # Two inch marks in two rows look like one cell that goes over several lines.
             while at < stop:
@@ -58,19 +59,21 @@ def records(text: str, separator: str) -> Iterator[Record]:
                 yield Record(parser.parts(at, end), Flaw.OPEN_QUOTE)
                 at = after
             continue
-        yield Record(cells[:MAX_COLUMNS], _other_quotes(cells))
+        yield Record(cells[:MAX_COLUMNS], flaw)
         at = parser.line(stop)[1]
 
 
-def sniff(text: str, separators: Sequence[str]) -> str:
+def sniff(text: str, separators: Sequence[str], likely: str = "") -> str:
     """The separator by which a row names most columns, else that parts the first rows alike.
 
-    "" when none parts anything. Each is tried with the quotes in mind, so a comma inside an
-    address counts for nothing; of equals the first wins.
+    "" when none parts anything; `likely` goes before others that part better. Each is tried
+    with the quotes in mind, so a comma inside an address counts for nothing; of equals the first
+    wins.
     """
-    best, best_score = "", (0, 0.0)
+    best, best_score = "", (0, False, 0.0)
     for separator in separators:
-        score = _score(text, separator)
+        named, likeness = _score(text, separator)
+        score = (named, separator == likely and likeness > 0.5, likeness)
         if score > best_score:
             best, best_score = separator, score
     return best
@@ -96,19 +99,28 @@ class _Parser:
     def unquoted(self, at: int, end: int) -> Record:
         """A line without a quotation mark."""
         cells = self.parts(at, end)
-        return Record(cells, _other_quotes(cells))
+        return Record(cells, self.doubt(cells))
+
+    def doubt(self, cells: Sequence[str]) -> Flaw | None:
+        """UNCLEAR where something else than our quotes may hold two cells together."""
+        is_escaped = any(cell.endswith("\\") for cell in cells)
+        return Flaw.UNCLEAR if is_escaped or _other_quotes(cells) else None
 
     def literal(self, at: int, end: int) -> Record:
         """A line whose quotation marks part nothing; in doubt unless each cell has pairs."""
         cells = self.parts(at, end)
         odd = sum(cell.count('"') % 2 for cell in cells)
         if not odd:
-            return Record(cells, _other_quotes(cells))
-        return Record(cells, Flaw.OPEN_QUOTE if odd % 2 else Flaw.QUOTES)
+            return Record(cells, self.doubt(cells))
+        return Record(cells, Flaw.OPEN_QUOTE if odd % 2 else Flaw.UNCLEAR)
 
-    def quoted(self, at: int) -> tuple[list[str], int] | None:
-        """The cells of a row and where it ends; None where a quoted cell does not end well."""
+    def quoted(self, at: int) -> tuple[list[str], Flaw | None, int] | None:
+        """The cells of a row, what is in doubt, and where it ends.
+
+        None where a quoted cell does not end well.
+        """
         cells: list[str] = []
+        unquoted: list[str] = []
         text = self._text
         while True:
             opening = self._opening.match(text, at)
@@ -117,14 +129,17 @@ class _Parser:
                 stop = text.find(self._separator, at, end)
                 stop = end if stop < 0 else stop
                 cells.append(text[at:stop])
+                unquoted.append(text[at:stop])
             else:
                 found = self._cell(opening.end())
                 if found is None:
                     return None
                 cell, stop = found
-                cells.append(cell)
+                cells.append(_unwrapped(cell))
+                # The backslash may have meant that the quote behind it does not end the cell.
+                unquoted.append("\\" if cell.endswith("\\") else "")
             if stop >= len(text) or text[stop] != self._separator:
-                return [_unwrapped(cell) for cell in cells], stop
+                return cells, self.doubt(unquoted), stop
             at = stop + 1
 
     def _cell(self, at: int) -> tuple[str, int] | None:
@@ -164,8 +179,20 @@ class _Parser:
             at = after
         first = rows[0]
         return len(first) > 1 and all(
-            len(row) == len(first) and _shape(row[0]) == _shape(first[0]) for row in rows
+            len(row) == len(first) and any(map(_is_alike, row, first)) for row in rows[1:]
         )
+
+
+def goes_on(cells: Sequence[str]) -> bool:
+    """Whether a cell begins with a quotation mark of another kind that does not end it.
+
+    An apostrophe may be a guard of ours, so this says nothing of a row that is whole.
+    """
+    bare = (cell.strip() for cell in cells)
+    return any(
+        cell[:1] in _OTHER_QUOTES and not cell[1:].endswith(_OTHER_QUOTES[cell[:1]])
+        for cell in bare
+    )
 
 
 def _unwrapped(cell: str) -> str:
@@ -173,13 +200,19 @@ def _unwrapped(cell: str) -> str:
     return found[1].replace('""', '"') if found else cell
 
 
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two cells are numbers of one kind: letters and digits in the same places."""
+    one, other = (cell.strip().strip('"') for cell in (one, other))
+    is_number = min(len(one), len(other)) > 2 and any(map(str.isdigit, one))
+    return is_number and abs(len(one) - len(other)) < 3 and _shape(one) == _shape(other)
+
+
 def _shape(cell: str) -> str:
-    """9 for digits and A for letters: what the cells of a column have in common."""
-    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", cell.strip().strip('"')))
+    return re.sub(r"[^\W\d_]+", "A", re.sub(r"\d+", "9", cell))
 
 
-def _other_quotes(cells: Sequence[str]) -> Flaw | None:
-    """QUOTES where quotation marks of another kind begin in one cell and end in another."""
+def _other_quotes(cells: Sequence[str]) -> bool:
+    """Whether quotation marks of another kind begin in one cell and end in another."""
     for number, cell in enumerate(cells):
         bare = cell.strip()
         closing = _OTHER_QUOTES.get(bare[:1])
@@ -187,8 +220,8 @@ def _other_quotes(cells: Sequence[str]) -> Flaw | None:
             continue
         rest = (other.strip() for other in cells[number + 1 :])
         if any(other.endswith(closing) and other[:1] != bare[0] for other in rest):
-            return Flaw.QUOTES
-    return None
+            return True
+    return False
 
 
 def _score(text: str, separator: str) -> tuple[int, float]:
@@ -201,6 +234,8 @@ def _score(text: str, separator: str) -> tuple[int, float]:
             named = max(named, fields_named(cells))
         if flaw or any(cell.count('"') % 2 and _AT_A_QUOTE.search(cell) for cell in cells):
             weight = 0.5  # it parts what quotes hold together
+        if separator == "\t" and any(cell.strip() in _OTHERS for cell in cells):
+            weight = 0.5  # the blanks around a separator
         if len(widths) >= _LOOKED_AT:
             break
     # One name alone may be a title, whatever parts it.

@@ -31,8 +31,8 @@ class Flaw(StrEnum):
     HIDDEN = "hidden"
     #: A quotation mark begins a cell and does not end it.
     OPEN_QUOTE = "open_quote"
-    #: Quotation marks inside a quoted cell, so that its end can be told in two ways.
-    QUOTES = "quotes"
+    #: Where a cell ends can be told in two ways: by quotation marks or by separators.
+    UNCLEAR = "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class TableRow:
     #: One letter for each text.
     kinds: str
     flaw: Flaw | None = None
+    #: Whether a cell begins with a quotation mark of a kind that may hold more than this row.
+    goes_on: bool = False
 
     def text(self, column: int) -> str:
         """The text of a column from 0; "" beyond the end of the row."""
@@ -74,7 +76,9 @@ def from_texts(rows: list[list[str]]) -> Table:
     return Table(tuple(row for row in found if row), is_parted=True)
 
 
-def text_row(number: int, cells: Sequence[str], flaw: Flaw | None = None) -> TableRow | None:
+def text_row(
+    number: int, cells: Sequence[str], flaw: Flaw | None = None, *, goes_on: bool = False
+) -> TableRow | None:
     """A row of which every cell is text; None without any text."""
     texts = tuple(cell.strip() for cell in cells)
     if not any(texts):
@@ -82,7 +86,7 @@ def text_row(number: int, cells: Sequence[str], flaw: Flaw | None = None) -> Tab
     kinds = "".join(kind_of_text(text) for text in texts)
     if CUT in kinds:
         texts = tuple(text[:MAX_TEXT] for text in texts)
-    return TableRow(number, texts, kinds, flaw)
+    return TableRow(number, texts, kinds, flaw, goes_on)
 
 
 def kind_of_text(text: str) -> str:
@@ -96,24 +100,25 @@ def misparted(table: Table, header: int) -> frozenset[int]:
     """Numbers of the rows that may have a value in another column than it was written for.
 
     They were parted into more cells than the headings, or into fewer where most rows have as
-    many. Cells that every row leaves out at its end, or has empty beyond the headings, are none.
+    many or a quotation mark of any kind stays open. A separator at the end of every row is none.
     """
     rows = table.rows[header + 1 :]
     if not table.is_parted or not rows:
         return frozenset()
     widths = Counter(len(row.texts) for row in rows)
-    usual = max(widths, key=lambda width: (widths[width], width))
     if header < 0:
         # Hand-typed lists name the courier in some lines only.
-        return frozenset(row.number for row in rows if len(row.texts) > max(3, usual))
+        usual = max(3, *(width for width, count in widths.items() if count == max(widths.values())))
+        return frozenset(row.number for row in rows if len(row.texts) > usual)
     named = len(table.rows[header].texts)
     is_full = 2 * widths[named] > len(rows)
+    has_end = len(rows) > 2 and len(widths) == 1 and not any(any(r.texts[named:]) for r in rows)
 
     def is_odd(row: TableRow) -> bool:
         width = len(row.texts)
         if width > named:
-            return width != usual or any(row.texts[named:])
-        return width < named and is_full
+            return not has_end
+        return width < named and (is_full or row.goes_on)
 
     return frozenset(row.number for row in rows if is_odd(row))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from konnect_desktop.domain.separated import MAX_CELL, records, sniff
+from konnect_desktop.domain.separated import MAX_CELL, goes_on, records, sniff
 from konnect_desktop.domain.tables import Flaw, Table, TableRow, text_row
 from konnect_desktop.errors import SheetError
 from konnect_desktop.sheets import words
@@ -32,7 +32,8 @@ def read_csv(data: bytes) -> Table:
     for number, (parts, flaw) in enumerate(found, start=1):
         if flaw is Flaw.OPEN_QUOTE and sum(map(len, parts)) >= MAX_CELL:
             raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="endless cell")
-        row = text_row(number, [unguard(part) for part in parts], flaw)
+        bare = [unguard(part) for part in parts]
+        row = text_row(number, bare, flaw, goes_on=goes_on(parts))
         if row is None:
             continue
         rows.append(row)
