@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
 from konnect_desktop.domain import ids
 from konnect_desktop.domain.actions import Action, judge
@@ -189,9 +188,8 @@ def judge_rows(
     `may_be_empty`: a row without an AWB is one that is still to be filled, no mistake.
     `kept`: couriers that are meant as they are written, whatever they look like.
     """
-    near = cache(near_name)
     rows = [_judge(line, known, default_courier, may_be_empty) for line in lines]
-    rows = [row if row.courier in kept else _mark_misspelt(row, near(row.courier)) for row in rows]
+    rows = [row if row.courier in kept else _mark_misspelt(row) for row in rows]
     rows = [_mark_order_for_awb(row, orders) for row in rows]
     rows = _mark_repeated_orders(rows)
     rows = _mark_repeated_awbs(rows)
@@ -235,8 +233,9 @@ def _courier_doubt(courier: str) -> Problem | None:
     return None
 
 
-def _mark_misspelt(row: AwbRow, meant: str) -> AwbRow:
+def _mark_misspelt(row: AwbRow) -> AwbRow:
     """A courier that is none of ours, and a letter or two away from one."""
+    meant = near_name(row.courier)
     if not meant or row.line.is_left_out or not row.awb:
         return row
     text = f"“{row.courier}” looks like {meant}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 
 from konnect_desktop.domain.near import is_near, slips
 
@@ -83,6 +84,7 @@ def courier_name(text: str) -> str:
     return known_name(tidy) or tidy
 
 
+@lru_cache(maxsize=1024)
 def near_name(text: str) -> str:
     """The known courier that a misspelt name means; "" for a known one, and for one of its own."""
     if known_name(text):

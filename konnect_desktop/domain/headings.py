@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from enum import StrEnum
+from functools import lru_cache
 
 from konnect_desktop.domain.near import is_near
 
@@ -177,6 +178,8 @@ _ABOUT = frozenset(
         "phone", "email", "address", "city", "pincode", "pin", "reason",
     }
 )  # fmt: skip
+#: Longer is a sentence.
+_LONGEST = 40
 _WORD = re.compile(r"[^\W_]+")
 
 
@@ -190,13 +193,14 @@ def named(heading: str) -> tuple[Field, int] | None:
     return _ALL.get(bare(heading))
 
 
+@lru_cache(maxsize=4096)
 def resembled(heading: str) -> Field | None:
     """The field whose heading this one sounds like: misspelt, or with a word more.
 
     None for a name of ours, and for nothing like one.
     """
     text = bare(heading)
-    if not text or text in _ALL:
+    if not text or text in _ALL or len(text) > _LONGEST:
         return None
     words = _words(heading)
     for known, kind in _KNOWN_WORDS:

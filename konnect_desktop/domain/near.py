@@ -18,7 +18,8 @@ def is_near(one: str, other: str) -> bool:
 
 def slips(one: str, other: str) -> int:
     """How many letters were left out, added, mistaken or changed places; 3 for more than two."""
-    if abs(len(one) - len(other)) > 2:
+    # Two slips leave at most four letters that only one of them has.
+    if abs(len(one) - len(other)) > 2 or len(set(one) ^ set(other)) > 4:
         return 3
     before: list[int] = []
     row = list(range(len(other) + 1))

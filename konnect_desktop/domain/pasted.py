@@ -7,7 +7,7 @@ from itertools import islice
 
 from konnect_desktop.domain import ids
 from konnect_desktop.domain.headings import named
-from konnect_desktop.domain.separated import goes_on, records, sniff
+from konnect_desktop.domain.separated import records, sniff
 from konnect_desktop.domain.tables import Table, text_row
 
 #: A spreadsheet puts tabs, whatever else stands in its cells; a mail puts anything.
@@ -31,12 +31,14 @@ def table_of(text: str) -> Table:
     if separator:
         found = islice(records(text, separator), MAX_LINES)
         rows = (
-            text_row(n, cells, flaw, goes_on=goes_on(cells))
-            for n, (cells, flaw) in enumerate(found, start=1)
+            text_row(n, cells, flaw, goes_on=goes_on)
+            for n, (cells, flaw, goes_on) in enumerate(found, start=1)
         )
         return Table(tuple(row for row in rows if row), is_parted=True)
     lines = islice(records(text, _NONE), MAX_LINES)
-    rows = (text_row(n, _blank_parts(cells[0]), flaw) for n, (cells, flaw) in enumerate(lines, 1))
+    rows = (
+        text_row(n, _blank_parts(cells[0]), flaw) for n, (cells, flaw, _) in enumerate(lines, 1)
+    )
     return Table(tuple(row for row in rows if row))
 
 

@@ -34,10 +34,23 @@ class Record(NamedTuple):
 
     cells: list[str]
     flaw: Flaw | None = None
+    #: Whether a cell begins with a quotation mark of another kind that does not end it. An
+    #: apostrophe may be a guard of ours, so this says nothing of a row that is whole.
+    goes_on: bool = False
 
 
 def records(text: str, separator: str) -> Iterator[Record]:
     """The rows of `text`, empty ones too, each of at most MAX_COLUMNS cells."""
+    is_open = False
+    for cells, flaw, _ in _parted(text, separator):
+        bare = [cell.strip() for cell in cells]
+        if is_open and any(map(_ends_a_quote, bare)):
+            flaw = flaw or Flaw.UNCLEAR  # the rest of a cell that another quote holds together
+        is_open = any(map(_begins_a_quote, bare))
+        yield Record(cells, flaw, is_open)
+
+
+def _parted(text: str, separator: str) -> Iterator[Record]:
     parser = _Parser(text, separator)
     at = 0
     while at < len(text):
@@ -183,16 +196,13 @@ class _Parser:
         )
 
 
-def goes_on(cells: Sequence[str]) -> bool:
-    """Whether a cell begins with a quotation mark of another kind that does not end it.
+def _begins_a_quote(cell: str) -> bool:
+    closing = _OTHER_QUOTES.get(cell[:1])
+    return closing is not None and not cell[1:].endswith(closing)
 
-    An apostrophe may be a guard of ours, so this says nothing of a row that is whole.
-    """
-    bare = (cell.strip() for cell in cells)
-    return any(
-        cell[:1] in _OTHER_QUOTES and not cell[1:].endswith(_OTHER_QUOTES[cell[:1]])
-        for cell in bare
-    )
+
+def _ends_a_quote(cell: str) -> bool:
+    return cell[-1:] in _OTHER_QUOTES and cell[:1] not in _OTHER_QUOTES
 
 
 def _unwrapped(cell: str) -> str:
@@ -213,22 +223,16 @@ def _shape(cell: str) -> str:
 
 def _other_quotes(cells: Sequence[str]) -> bool:
     """Whether quotation marks of another kind begin in one cell and end in another."""
-    for number, cell in enumerate(cells):
-        bare = cell.strip()
-        closing = _OTHER_QUOTES.get(bare[:1])
-        if closing is None or bare[1:].endswith(closing):
-            continue
-        rest = (other.strip() for other in cells[number + 1 :])
-        if any(other.endswith(closing) and other[:1] != bare[0] for other in rest):
-            return True
-    return False
+    bare = [cell.strip() for cell in cells]
+    begun = next((n for n, cell in enumerate(bare) if _begins_a_quote(cell)), len(bare))
+    return any(map(_ends_a_quote, bare[begun + 1 :]))
 
 
 def _score(text: str, separator: str) -> tuple[int, float]:
     widths: list[int] = []
     weight = 1.0
     named = 0
-    for cells, flaw in records(text[:_LOOKED_INTO], separator):
+    for cells, flaw, _ in records(text[:_LOOKED_INTO], separator):
         if any(cell.strip() for cell in cells):
             widths.append(len(cells))
             named = max(named, fields_named(cells))
