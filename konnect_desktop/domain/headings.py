@@ -178,6 +178,8 @@ _ABOUT = frozenset(
         "phone", "email", "address", "city", "pincode", "pin", "reason",
     }
 )  # fmt: skip
+#: Names that mean the same wherever they stand in a heading.
+_LONG = sorted((name for name in _ALL if len(name) > 11), key=lambda name: (-len(name), name))
 #: Longer is a sentence.
 _LONGEST = 40
 _WORD = re.compile(r"[^\W_]+")
@@ -203,6 +205,10 @@ def resembled(heading: str) -> Field | None:
     if not text or text in _ALL or len(text) > _LONGEST:
         return None
     words = _words(heading)
+    if not words & _ABOUT:
+        for name in _LONG:
+            if name in text:
+                return _ALL[name][0]
     for known, kind in _KNOWN_WORDS:
         if known <= words and not (words - known) & _ABOUT:
             return kind

@@ -41,13 +41,18 @@ class Record(NamedTuple):
 
 def records(text: str, separator: str) -> Iterator[Record]:
     """The rows of `text`, empty ones too, each of at most MAX_COLUMNS cells."""
-    is_open = False
+    last: Record | None = None
     for cells, flaw, _ in _parted(text, separator):
         bare = [cell.strip() for cell in cells]
-        if is_open and any(map(_ends_a_quote, bare)):
-            flaw = flaw or Flaw.UNCLEAR  # the rest of a cell that another quote holds together
-        is_open = any(map(_begins_a_quote, bare))
-        yield Record(cells, flaw, is_open)
+        if last is not None and last.goes_on and any(map(_ends_a_quote, bare)):
+            # One cell that another kind of quote holds together.
+            last = Record(last.cells, last.flaw or Flaw.UNCLEAR)
+            flaw = flaw or Flaw.UNCLEAR
+        if last is not None:
+            yield last
+        last = Record(cells, flaw, any(map(_begins_a_quote, bare)))
+    if last is not None:
+        yield last
 
 
 def _parted(text: str, separator: str) -> Iterator[Record]:
