@@ -189,15 +189,17 @@ class _Parser:
                 return at
 
     def is_rows(self, at: int, stop: int) -> bool:
-        """Whether the lines of a quoted cell look like rows of the table, each by itself."""
+        """Whether a later line of a quoted cell looks like a row of the table by itself."""
         rows = []
         while at < stop:
             end, after = self.line(at)
             rows.append(self.parts(at, end))
             at = after
-        first = rows[0]
-        return len(first) > 1 and all(
-            len(row) == len(first) and any(map(_is_alike, row, first)) for row in rows[1:]
+        first, *more = rows
+        return len(first) > 1 and any(
+            len(row) > 1
+            and (any(map(_is_alike, row, first)) or any(map(_is_alike, row[::-1], first[::-1])))
+            for row in more
         )
 
 
