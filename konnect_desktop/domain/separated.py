@@ -220,7 +220,7 @@ def _unwrapped(cell: str) -> str:
 def _is_alike(one: str, other: str) -> bool:
     """Whether two cells are numbers of one kind: letters and digits in the same places."""
     one, other = (cell.strip().strip('"') for cell in (one, other))
-    is_number = min(len(one), len(other)) > 2 and any(map(str.isdigit, one))
+    is_number = sum(map(str.isalnum, one)) > 2 and any(map(str.isdigit, one))
     return is_number and abs(len(one) - len(other)) < 3 and _shape(one) == _shape(other)
 
 
@@ -242,7 +242,7 @@ def _score(text: str, separator: str) -> tuple[int, float]:
     for cells, flaw, _ in records(text[:_LOOKED_INTO], separator):
         if any(cell.strip() for cell in cells):
             widths.append(len(cells))
-            named = max(named, fields_named(cells))
+            named = max(named, fields_named([cell for cell in cells if _is_whole(cell)]))
         if flaw or any(cell.count('"') % 2 and _AT_A_QUOTE.search(cell) for cell in cells):
             weight = 0.5  # it parts what quotes hold together
         if separator == "\t" and any(cell.strip() in _OTHERS for cell in cells):
@@ -251,6 +251,12 @@ def _score(text: str, separator: str) -> tuple[int, float]:
             break
     # One name alone may be a title, whatever parts it.
     return (named if named > 1 else 0, weight * _likeness(widths))
+
+
+def _is_whole(cell: str) -> bool:
+    """Whether no other separator stands at the edge of a cell, as where blanks part it."""
+    bare = cell.strip()
+    return bare[:1] not in _OTHERS and bare[-1:] not in _OTHERS
 
 
 def _likeness(widths: Sequence[int]) -> float:

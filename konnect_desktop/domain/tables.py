@@ -96,11 +96,14 @@ def kind_of_text(text: str) -> str:
     return TEXT if len(text) <= MAX_TEXT else CUT
 
 
+_BROKEN = (Flaw.OPEN_QUOTE, Flaw.UNCLEAR)
+
+
 def misparted(table: Table, header: int) -> frozenset[int]:
     """Numbers of the rows that may have a value in another column than it was written for.
 
     They were parted into more cells than the headings, or into fewer where most rows have as
-    many or a quotation mark of any kind stays open. A separator at the end of every row is none.
+    many, or where quotation marks are in doubt. A separator at the end of every row is none.
     """
     rows = table.rows[header + 1 :]
     if not table.is_parted or not rows:
@@ -111,7 +114,8 @@ def misparted(table: Table, header: int) -> frozenset[int]:
         usual = max(3, *(width for width, count in widths.items() if count == max(widths.values())))
         return frozenset(row.number for row in rows if len(row.texts) > usual)
     named = len(table.rows[header].texts)
-    is_full = 2 * widths[named] > len(rows)
+    # A row that ends early may have lost a part of itself, where others have.
+    is_full = 2 * widths[named] > len(rows) or any(row.flaw in _BROKEN for row in rows)
     has_end = len(rows) > 2 and len(widths) == 1 and not any(any(r.texts[named:]) for r in rows)
 
     def is_odd(row: TableRow) -> bool:
