@@ -76,7 +76,7 @@ def test_rows_of_a_file_that_are_not_read_are_told(own: Own, tmp_path: Path) -> 
     assert dialog.filter.buttons["all"].text() == "All 4"
     assert dialog.send_button.text() == "Send 3 AWBs"
     number = next(n for n, row in enumerate(dialog.lines.rows) if row.line.order == ids[1])
-    assert not dialog.grid.model_of_lines.may_edit(number)
+    assert not dialog.lines.may_edit(number)
     dialog.reject()
 
 
