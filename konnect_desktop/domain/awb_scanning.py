@@ -16,7 +16,8 @@ from typing import Protocol
 from konnect_desktop.domain import ids
 from konnect_desktop.domain.awb_import import awb_problem
 from konnect_desktop.domain.couriers import known_name
-from konnect_desktop.domain.import_rows import Problem
+from konnect_desktop.domain.import_rows import Problem, told_beside
+from konnect_desktop.domain.one_number import one_number
 from konnect_desktop.domain.scan_codes import is_article_number, looks_like_one_of
 
 
@@ -297,7 +298,8 @@ class Scanner:
             return Problem(f"{code} is the name of a courier.", again)
         if self._lines.is_pincode(awb):
             return Problem(f"{code} is a PIN code.", again)
-        return awb_problem(awb or code)
+        beside = told_beside("The AWB", code, one_number(code)[1])
+        return beside or awb_problem(awb or code)
 
     def _doubt_of(self, seen: Seen, awb: str) -> News | None:
         mine = self._lines.id_at(self.pending) if self.pending >= 0 else ""

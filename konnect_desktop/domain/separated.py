@@ -13,8 +13,11 @@ from typing import NamedTuple
 from konnect_desktop.domain.import_columns import fields_named
 from konnect_desktop.domain.tables import Flaw
 
-#: No cell is longer; a quotation mark that finds no partner within so many characters is alone.
-MAX_CELL = 2**20
+#: Longer is a quoted cell that does not end, or a file of something else.
+MAX_OPEN = 2**20
+#: How far the end of a quoted cell is looked for, and how far when many were sought in vain.
+_FAR, _NEAR = 2**24, 2**16
+_IN_VAIN = 2**26
 #: What stands further right is not read.
 MAX_COLUMNS = 256
 _BREAK = re.compile(r"\r\n|\r|\n")
@@ -104,6 +107,7 @@ class _Parser:
         blanks = " \u00a0" if separator == "\t" else " \u00a0\t"
         self._opening = re.compile(f'[{blanks}]*(=?)"')
         self._blanks = re.compile(f"[{blanks}]*")
+        self._in_vain = 0
 
     def line(self, at: int) -> tuple[int, int]:
         """Where the line ends, and where the next one begins."""
@@ -175,11 +179,12 @@ class _Parser:
         return None
 
     def _closing(self, at: int, escape: str) -> int:
-        text, limit = self._text, at + MAX_CELL
-        start = at
+        text, start = self._text, at
+        limit = at + (_FAR if self._in_vain < _IN_VAIN else _NEAR)
         while True:
             at = text.find('"', at, limit)
             if at < 0:
+                self._in_vain += min(limit, len(text)) - start
                 return -1
             if text.startswith('"', at + 1):
                 at += 2

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from konnect_desktop.domain.separated import MAX_CELL, records, sniff
+from konnect_desktop.domain.separated import MAX_OPEN, records, sniff
 from konnect_desktop.domain.tables import Flaw, Table, TableRow, text_row
 from konnect_desktop.errors import SheetError
 from konnect_desktop.sheets import words
@@ -30,7 +30,7 @@ def read_csv(data: bytes) -> Table:
     cells = 0
     found = records(text, separator or sniff(text, _SEPARATORS) or ",")
     for number, (parts, flaw, goes_on) in enumerate(found, start=1):
-        if flaw is Flaw.OPEN_QUOTE and sum(map(len, parts)) >= MAX_CELL:
+        if flaw is Flaw.OPEN_QUOTE and sum(map(len, parts)) >= MAX_OPEN:
             raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="endless cell")
         bare = [unguard(part) for part in parts]
         row = text_row(number, bare, flaw, goes_on=goes_on)

@@ -158,6 +158,7 @@ def test_what_is_held() -> None:
         (("OR-A", "1001", "OR-B", "1001"), Doubt.AWB_TAKEN),
         (("OR-A", "1001", "OR-A"), Doubt.HAS_AWB),
         (("OR-Q",), Doubt.NO_AWB),
+        (("145900001234 145900001235",), Doubt.NO_AWB),
         (("OR-7",), Doubt.LIKE_ORDER),
         (("8901030865275",), Doubt.ARTICLE),
         (("400001",), Doubt.NO_AWB),

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from konnect_desktop.domain.tables import (
+    CUT,
     DATE,
     EMPTY,
     NUMBER,
@@ -181,3 +182,16 @@ def test_any_bytes_are_a_table_or_refused_in_words(data: bytes) -> None:
 
 def test_letters_of_columns() -> None:
     assert [column_letter(n) for n in (0, 25, 26, 701, 702)] == ["A", "Z", "AA", "ZZ", "AAA"]
+
+
+def test_cell_of_megabytes_does_not_hide_the_other_rows() -> None:
+    long = "A" * 2_500_000
+    for cell in (long, f'"{long}"'):
+        rows = read_bytes(f"Order ID,AWB,QR\nO1,A1,{cell}\nO2,A2,x\n".encode()).rows
+        assert [row.texts[:2] for row in rows] == [("Order ID", "AWB"), ("O1", "A1"), ("O2", "A2")]
+        assert rows[1].kinds == TEXT + TEXT + CUT
+
+
+def test_row_of_a_million_cells_is_read_to_the_last_column_that_counts() -> None:
+    rows = read_bytes(b"Order ID,AWB\nO1,A1" + b",x" * 1_000_000 + b"\nO2,A2\n").rows
+    assert [len(row.texts) for row in rows] == [2, 256, 2]
