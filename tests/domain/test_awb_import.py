@@ -258,6 +258,16 @@ def test_numbers_are_refused_with_their_place() -> None:
     assert "#N/A in row 4, column B" in problems[2]
 
 
+def test_cut_cell_is_no_awb_and_no_order() -> None:
+    rows = (
+        TableRow(1, ("Order ID", "AWB", "Courier"), "ttt"),
+        TableRow(2, ("AMZ-1", "A" * 40, "DTDC"), "tct"),
+    )
+    table = Table(rows)
+    (row,) = judge_rows(lines_of(table, columns_of(table, AWB_FIELDS)), KNOWN, {})
+    assert "The AWB has more than 32,767 characters in row 2, column B" in str(row.problem)
+
+
 @given(st.lists(st.tuples(st.sampled_from([*KNOWN, "X", ""]), st.text("A1? /", max_size=4))))
 def test_what_is_sent_is_sound_whatever_the_list_holds(rows: list[tuple[str, str]]) -> None:
     judged = judge(*rows, default="DTDC")

@@ -6,13 +6,15 @@ import pytest
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Field, columns_of
+from konnect_desktop.domain.import_rows import LeftOut
 from konnect_desktop.domain.invoice_import import (
     InvoiceRow,
     invoice_lines,
     judge_invoices,
+    left_out,
     read_ack_date,
 )
-from konnect_desktop.domain.tables import UNCALCULATED, Table, TableRow, from_texts
+from konnect_desktop.domain.tables import UNCALCULATED, Flaw, Table, TableRow, from_texts
 from tests.domain.import_samples import by_order, candidate
 
 IRN = "a1" * 32
@@ -55,6 +57,13 @@ def test_row_that_may_be_sent() -> None:
         (["AMZ-1", "INV1", "nan"], "IRN reads nan in row 2, column C"),
         (["AMZ-1", "INV1", IRN, "-"], "Ack number reads - in row 2, column D"),
         (["AMZ-1", "INV1", IRN, "112010036563310", "", "N/A"], "QR code reads N/A"),
+        (["AMZ-1", "INV/1 INV/2"], "Invoice number in row 2, column B: two numbers in one cell"),
+        (["AMZ-1", "INV/1\nINV/2"], "two numbers in one cell"),
+        (["AMZ-1", "INV/1 (cancelled)"], "words beside the number"),
+        (["AMZ-1", "INV1", f"{IRN} {IRN}"], "IRN in row 2, column C: two numbers in one cell"),
+        (["AMZ-1", "INV1", IRN, "112010036563310 112010036563311"], "two numbers in one cell"),
+        (["AMZ-1", "INV1", IRN, "Ack 112010036563310"], "words beside the number"),
+        (["AMZ-1 AMZ-2", "INV1"], "The order: two numbers in one cell (AMZ-1 AMZ-2)"),
     ],
 )
 def test_each_row_says_what_is_wrong(row: list[str], words: str) -> None:
@@ -88,6 +97,40 @@ def test_ack_number_that_is_a_number_is_refused() -> None:
 def test_invoice_numbers_of_sellers_are_taken_as_they_are(number: str) -> None:
     (row,) = judge(["AMZ-1", number])
     assert row.is_ready, str(row.problem)
+
+
+@pytest.mark.parametrize(
+    ("cells", "values"),
+    [
+        (['="AMZ-1"', '="INV/1"'], ["INV/1"]),
+        (["#AMZ-1", "'INV/1"], ["INV/1"]),
+        (["AMZ-1", "INV 001"], ["INV 001"]),
+        (["AMZ-1", "I1", f"{IRN[:32]}\n{IRN[32:]}"], ["I1", IRN]),
+        (["AMZ-1", "I1", IRN, "11201 00365 63310"], ["I1", IRN, "112010036563310"]),
+        (["AMZ\u20111", "I\u200b1"], ["I1"]),
+    ],
+)
+def test_ids_are_tidied(cells: list[str], values: list[str]) -> None:
+    (row,) = judge(cells)
+    assert row.is_ready, str(row.problem)
+    assert list(row.line.values.values()) == values
+
+
+def test_hidden_rows_and_cut_cells_are_left_out() -> None:
+    rows = (
+        TableRow(1, tuple(HEADINGS), "tttttt"),
+        TableRow(2, ("AMZ-1", "I1"), "tt", Flaw.HIDDEN),
+        TableRow(3, ("AMZ-1", "I1"), "tt"),
+        TableRow(4, ("AMZ-2", "I2", "", "", "", "eyJ"), "tt---c"),
+        TableRow(5, ("", "", "", "", "", "", "Total"), "------t"),
+    )
+    table = Table(rows)
+    columns = columns_of(table, INVOICE_FIELDS)
+    hidden, shown, cut = judge_invoices(invoice_lines(table, columns), KNOWN)
+    assert str(hidden.problem).startswith("Hidden in the file")
+    assert shown.is_ready, "the hidden row of the same order and number does not count"
+    assert "QR code has more than 32,767 characters in row 4" in str(cut.problem)
+    assert left_out(table, columns) == ((5, LeftOut.NOTHING),)
 
 
 def test_cells_that_are_no_text_are_refused_with_their_place() -> None:

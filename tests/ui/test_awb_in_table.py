@@ -98,6 +98,21 @@ def test_mistake_is_said_in_the_card_and_escape_closes_it(own: Own) -> None:
     assert not desk.page.sheet.runs
 
 
+def test_misspelt_courier_is_asked_about_once(own: Own) -> None:
+    desk, _ = own
+    press_cell(desk, 1)
+    one = card(desk)
+    one.courier.setEditText("Dehlivery")
+    QTest.keyClicks(one.awb, "K1")
+    QTest.keyClick(one.awb, Qt.Key.Key_Return)
+    desk.wait(one.problem.text, "the question")
+    assert one.problem.text().startswith("“Dehlivery” looks like Delhivery.")
+    assert not desk.page.sheet.runs
+    QTest.mouseClick(one.add_button, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: desk.page.sheet.runs, "the batch")
+    finish(desk, desk.page.sheet.runs[-1])
+
+
 def test_replacing_is_asked_once(own: Own) -> None:
     desk, _ = own
     first = desk.page.model.row_at(0)
