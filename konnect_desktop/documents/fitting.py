@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from konnect_desktop.documents.facts import Box, PageFacts
 from konnect_desktop.documents.rendering import THERMAL_DPI
@@ -24,7 +25,6 @@ _WHOLE_DOTS_WORTH = 0.75
 _EDGE_MM = 2.0
 # Text of 8 points is 3 points high then, which nobody reads.
 _LEAST_SCALE = 0.4
-_SAME_PAGE_MM = 2.0
 _TAX_CODES = frozenset(("QR Code",))
 _PAD_MM = 0.25
 
@@ -40,11 +40,26 @@ class Fit:
     is_turned: bool = False
 
 
+class TooLarge(StrEnum):
+    """Why a page does not come onto a place."""
+
+    WOULD_SHRINK = "would_shrink"  # it could be made smaller, but nobody agreed to that
+    BARS_TOO_FINE = "bars_too_fine"  # made smaller its bars would not scan
+    TOO_SMALL = "too_small"  # made smaller nobody could read it
+
+
 @dataclass(frozen=True)
 class Refused:
-    """Why a page cannot come onto this paper, in words, and what to do."""
+    """Why a page cannot come onto this paper.
 
-    words: str
+    `page_mm`: its size; `scale`: what it would be made to; `dots`: how wide its finest bar would
+    then be on a label printer, 0 where that does not matter.
+    """
+
+    why: TooLarge
+    page_mm: tuple[float, float]
+    scale: float
+    dots: float = 0.0
 
 
 def region_of(page: PageFacts, rules: Sequence[CropRule], *, is_label: bool) -> Box:
@@ -53,8 +68,7 @@ def region_of(page: PageFacts, rules: Sequence[CropRule], *, is_label: bool) -> 
     if not is_label:
         return whole
     for rule in rules:
-        is_box = rule.left < rule.right and rule.top < rule.bottom
-        if is_box and _is_same_size(page, rule):
+        if rule.is_sound and rule.fits(page.width_mm, page.height_mm):
             return (
                 rule.left * page.width_mm,
                 rule.top * page.height_mm,
@@ -70,7 +84,6 @@ def fit(
     place: tuple[float, float],
     *,
     is_label: bool,
-    where: str,
 ) -> Fit | Refused:
     """How `region` of `page` comes onto a place of `place` (width, height) mm.
 
@@ -84,14 +97,7 @@ def fit(
         found = _true_size(clip, place)
         if found is not None:
             return found
-    return _scaled(page, upper or ink or region, place, where)
-
-
-def _is_same_size(page: PageFacts, rule: CropRule) -> bool:
-    return (
-        abs(page.width_mm - rule.page_width_mm) <= _SAME_PAGE_MM
-        and abs(page.height_mm - rule.page_height_mm) <= _SAME_PAGE_MM
-    )
+    return _scaled(page, upper or ink or region, place)
 
 
 def _upper_half(page: PageFacts, region: Box) -> Box | None:
@@ -138,7 +144,7 @@ def _true_size(clip: Box, place: tuple[float, float]) -> Fit | None:
     return None
 
 
-def _scaled(page: PageFacts, clip: Box, place: tuple[float, float], where: str) -> Fit | Refused:
+def _scaled(page: PageFacts, clip: Box, place: tuple[float, float]) -> Fit | Refused:
     """The clip made smaller, with an edge around it where its bars allow that."""
     full, is_turned = _largest(clip, place)
     scale, _ = _largest(clip, (place[0] - 2 * _EDGE_MM, place[1] - 2 * _EDGE_MM))
@@ -147,18 +153,15 @@ def _scaled(page: PageFacts, clip: Box, place: tuple[float, float], where: str) 
         for code in page.codes
         if code.module_mm and _within(code.box, clip) is not None
     ]
-    size = f"{page.width_mm:.0f} × {page.height_mm:.0f} mm"
+    size = (page.width_mm, page.height_mm)
     if bars:
         finest = min(bars)
         least = LEAST_DOTS * (1 - _MEASURE)
         if finest * full < least:
-            return Refused(
-                f"Its page measures {size}; on {where} its bars would be "
-                f"{finest * full:.1f} dots wide, and a label printer needs {LEAST_DOTS:.0f}."
-            )
+            return Refused(TooLarge.BARS_TOO_FINE, size, full, finest * full)
         scale = _whole_dots(finest, full if finest * scale < least else scale)
     if scale < _LEAST_SCALE:
-        return Refused(f"Its page measures {size}; on {where} it would be too small to read.")
+        return Refused(TooLarge.TOO_SMALL, size, scale)
     width, height = (clip[2] - clip[0]) * scale, (clip[3] - clip[1]) * scale
     if is_turned:
         width, height = height, width

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from konnect_desktop.documents.facts import Box, PageFacts
-from konnect_desktop.documents.fitting import Fit, Refused, fit, has_fine_bars, on_dots, region_of
+from konnect_desktop.documents.fitting import (
+    Fit,
+    Refused,
+    TooLarge,
+    fit,
+    has_fine_bars,
+    on_dots,
+    region_of,
+)
 from konnect_desktop.documents.paper_sizes import Sheet, sheet_of
 from konnect_desktop.domain.printing import PrintChoices
 
@@ -33,6 +41,11 @@ class Paper:
     heading: str = ""
     mark: str = ""
     awbs: tuple[str, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """What it is called in the choices."""
+        return "label" if self.is_label else "invoice"
 
 
 @dataclass(frozen=True)
@@ -75,15 +88,16 @@ class Plan:
     sheets: tuple[tuple[float, float], ...]
     placed: tuple[Placed, ...]
     words: tuple[Words, ...] = ()
-    #: Paper -> why it cannot come onto this sheet.
-    refused: dict[int, str] = field(default_factory=dict)
+    #: Paper -> why it does not come onto this sheet.
+    refused: dict[int, Refused] = field(default_factory=dict)
     marks: int = 0
 
 
 def lay_out(papers: Sequence[Paper], choices: PrintChoices) -> Plan:
     """Lay `papers`, in this order, on the sheets of `choices`.
 
-    A paper of which a page does not fit is left out whole. Raises DocumentError for a sheet
+    A paper of which a page does not fit at true size is left out whole, unless the seller agreed
+    to have it made smaller. Raises DocumentError for a sheet
     or first place that does not work.
     """
     sheet = sheet_of(choices.layout, choices.custom)
@@ -94,7 +108,7 @@ def lay_out(papers: Sequence[Paper], choices: PrintChoices) -> Plan:
     for number, paper in enumerate(papers):
         found = _fits(paper, sheet, choices)
         if isinstance(found, Refused):
-            table.refused[number] = found.words
+            table.refused[number] = found
         else:
             fits[number] = found
     for heading, group in _groups(papers, fits):
@@ -105,25 +119,36 @@ def lay_out(papers: Sequence[Paper], choices: PrintChoices) -> Plan:
 
 
 def _fits(paper: Paper, sheet: Sheet | None, choices: PrintChoices) -> list[Fit] | Refused:
-    rules = [rule for rule in choices.crop_rules if rule.channel in (paper.channel, "")]
     fits: list[Fit] = []
+    shrunk: Refused | None = None
     for page in paper.facts:
-        region = region_of(page, rules, is_label=paper.is_label)
+        region = cropped(paper, page, choices)
         if sheet is None:
             fits.append(Fit(region, region[2] - region[0], region[3] - region[1]))
             continue
         left, top, right, bottom = sheet.places[0]
-        found = fit(
-            page,
-            region,
-            (right - left, bottom - top),
-            is_label=paper.is_label,
-            where=sheet.name,
-        )
+        found = fit(page, region, (right - left, bottom - top), is_label=paper.is_label)
         if isinstance(found, Refused):
             return found
         fits.append(found)
-    return fits
+        if not choices.may_shrink(paper.channel, paper.kind, found.scale) and (
+            shrunk is None or found.scale < shrunk.scale
+        ):
+            size = (page.width_mm, page.height_mm)
+            shrunk = Refused(TooLarge.WOULD_SHRINK, size, found.scale)
+    return shrunk or fits
+
+
+def cropped(paper: Paper, page: PageFacts, choices: PrintChoices) -> Box:
+    """The part of a page that is printed, by the rule of its channel."""
+    rules = [rule for rule in choices.crop_rules if rule.channel in (paper.channel, "")]
+    return region_of(page, rules, is_label=paper.is_label)
+
+
+def comes_whole(paper: Paper, choices: PrintChoices) -> bool:
+    """Whether `paper` comes onto the sheets of `choices` at true size."""
+    found = _fits(paper, sheet_of(choices.layout, choices.custom), replace(choices, shrinks=()))
+    return not isinstance(found, Refused)
 
 
 def _groups(papers: Sequence[Paper], fits: dict[int, list[Fit]]) -> Iterator[tuple[str, list[int]]]:
@@ -150,7 +175,7 @@ class _Table:
         self._placed: list[Placed] = []
         self._words: list[Words] = []
         self._marked: set[str] = set()
-        self.refused: dict[int, str] = {}
+        self.refused: dict[int, Refused] = {}
         # The place that the next page takes; a new sheet starts when it is 0.
         self._next = choices.first_slot
         if sheet is not None and sheet.is_paired and self._next % 2:

@@ -28,6 +28,7 @@ FUNCTIONS = {
     "press": "imposition",
     "press_kept": "imposition",
     "unreadable_codes": "bar_check",
+    "really_cut": "cut_bars",
     "draw_pick_lists": "pick_list",
     "draw_packing_slips": "packing_slip",
     "draw_handover_sheets": "handover_sheet",
@@ -40,6 +41,8 @@ FUNCTIONS = {
 _ANSWER_TYPES = frozenset(
     {
         (f"{_PACKAGE}.checking", "PdfFacts"),
+        (f"{_PACKAGE}.cut_bars", "Cut"),
+        (f"{_PACKAGE}.cut_bars", "CutCode"),
         (f"{_PACKAGE}.facts", "CodeFacts"),
         (f"{_PACKAGE}.facts", "PageFacts"),
         (f"{_PACKAGE}.label_boxes", "Found"),

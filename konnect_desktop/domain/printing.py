@@ -1,12 +1,19 @@
 """What the seller chooses before printing: which papers, on which sheet, in which order.
 
-Lengths are mm. Pages are never scaled unless a custom sheet says so: bars must stay readable.
+Lengths are mm. A page that would have to be made smaller is printed only where the seller agreed.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+
+#: An edge this near the page's edge is the page's edge: fields for mm hold tenths, and makers of
+#: PDFs round A4 in more than one way.
+_HAIR_MM = 0.15
+_SAME_PAGE_MM = 2.0
 
 
 class Layout(StrEnum):
@@ -50,7 +57,7 @@ class CropRule:
     """Where the label is on a channel's page: fractions of the page from its top left, as seen.
 
     `page_width_mm` and `page_height_mm` are those of the sample it was drawn on; a page of
-    another size is left as it is.
+    another size is left as it is. `channel` "" is every channel.
     """
 
     channel: str
@@ -60,6 +67,84 @@ class CropRule:
     bottom: float
     page_width_mm: float
     page_height_mm: float
+
+    def snapped(self) -> CropRule:
+        """The same with edges that are a hair off the page's edge, on either side, on it."""
+        across, down = self.page_width_mm, self.page_height_mm
+        return replace(
+            self,
+            left=_snapped(self.left, across),
+            top=_snapped(self.top, down),
+            right=_snapped(self.right, across),
+            bottom=_snapped(self.bottom, down),
+        )
+
+    @property
+    def is_sound(self) -> bool:
+        """Whether it is a rectangle on a page."""
+        return (
+            min(self.page_width_mm, self.page_height_mm) > 0
+            and 0 <= self.left < self.right <= 1
+            and 0 <= self.top < self.bottom <= 1
+        )
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it keeps the whole page, so that there is nothing to cut."""
+        return (self.left, self.top, self.right, self.bottom) == (0.0, 0.0, 1.0, 1.0)
+
+    def is_for(self, channel: str, width_mm: float, height_mm: float) -> bool:
+        """Whether it is for this channel's pages of this size."""
+        return self.channel == channel and self.fits(width_mm, height_mm)
+
+    def fits(self, width_mm: float, height_mm: float) -> bool:
+        """Whether a page of this size is the one it was drawn on."""
+        return is_same_page((self.page_width_mm, self.page_height_mm), (width_mm, height_mm))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCrop:
+    """The label was found on this channel's pages of this size, and the seller was asked."""
+
+    channel: str
+    page_width_mm: float
+    page_height_mm: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShrinkRule:
+    """The seller agreed that papers of this kind come out smaller, down to `percent`."""
+
+    channel: str
+    kind: str
+    percent: int
+
+
+def percent_of(scale: float) -> int:
+    """A scale as whole per cent, never more than it is: 0.999 is 99."""
+    return math.floor(scale * 100 + 1e-6)
+
+
+def is_same_page(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether two sizes in mm are one size of page, however it was rounded."""
+    return all(abs(a - b) <= _SAME_PAGE_MM for a, b in zip(one, other, strict=True))
+
+
+def _snapped(edge: float, side_mm: float) -> float:
+    hair = _HAIR_MM / side_mm if side_mm > 0 else 0.0
+    if abs(edge) <= hair:
+        return 0.0
+    return 1.0 if abs(edge - 1) <= hair else edge
+
+
+def with_rule(rules: Iterable[CropRule], rule: CropRule) -> tuple[CropRule, ...]:
+    """`rules` with `rule`, which takes the place of the one for the same pages."""
+    kept = [
+        one
+        for one in rules
+        if not one.is_for(rule.channel, rule.page_width_mm, rule.page_height_mm)
+    ]
+    return (*kept, rule)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,5 +165,20 @@ class PrintChoices:
     sequence_marks: bool = False
     custom: CustomSheet | None = None
     crop_rules: tuple[CropRule, ...] = ()
+    #: What the seller agreed to have made smaller.
+    shrinks: tuple[ShrinkRule, ...] = ()
     #: Orders taken out by hand in the preview.
     leave_out: frozenset[str] = field(default_factory=frozenset)
+
+    def may_shrink(self, channel: str, kind: str, scale: float) -> bool:
+        """Whether a paper may come out at `scale` (1 is its true size).
+
+        Two labels with their two A4 invoices on one A4: that layout is chosen for small invoices.
+        """
+        percent = percent_of(scale)
+        if percent >= 100 or (self.layout is Layout.A4_PAIRS and kind == "invoice"):
+            return True
+        return any(
+            rule.channel == channel and rule.kind == kind and percent >= rule.percent
+            for rule in self.shrinks
+        )

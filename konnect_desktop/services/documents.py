@@ -9,9 +9,10 @@ from pathlib import Path
 
 from konnect_desktop.documents.rendering import RenderedPage
 from konnect_desktop.domain import retention
+from konnect_desktop.domain.awb_wanted import waits_for_awb
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.page_order import arrange
-from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.domain.printing import CropRule, PrintChoices
 from konnect_desktop.domain.repairs import TO_LOOK_AT
 from konnect_desktop.domain.retention import PurgeReport, RetentionPlan
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
@@ -20,7 +21,14 @@ from konnect_desktop.errors import StoreError
 from konnect_desktop.services.collecting import Collector
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
-from konnect_desktop.services.paper_models import INVOICE, LABEL, Collected, Kind, PrintJobData
+from konnect_desktop.services.paper_models import (
+    INVOICE,
+    LABEL,
+    Collected,
+    CutBar,
+    Kind,
+    PrintJobData,
+)
 from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.services.press import Press
 from konnect_desktop.store.archive import PaperArchive
@@ -149,10 +157,11 @@ class DocumentService:
     ) -> PrintJobData:
         """The papers of `ids` as they go to the printer: fetched, ordered, laid on sheets.
 
-        `ids` are in the order shown. Orders that cannot come are named in `missing`, bars
-        that would not scan in `unreadable`; with `is_checked` False the bars are not read
-        back yet, for a preview at once (then call `check_job`). With nothing at all `pdf` is
-        empty. Raises DocumentError for a sheet that does not work.
+        `ids` are in the order shown. Orders that cannot come are named in `missing`, those that
+        have no paper yet on purpose in `not_due` (Fynd is not asked for them), bars that would
+        not scan in `unreadable`; with `is_checked` False the bars are not read back yet, for a
+        preview at once (then call `check_job`). With nothing at all `pdf` is empty. Raises
+        DocumentError for a sheet that does not work.
         """
         wanted = [key for key in dict.fromkeys(ids) if key not in choices.leave_out]
         rows = {row.id: row for row in self._store.rows_by_id(wanted)}
@@ -160,6 +169,8 @@ class DocumentService:
         missing: dict[str, str] = {}
         repeated: dict[str, str] = {}
         unmatched: list[str] = []
+        not_due = {key for key in wanted if key in rows and waits_for_awb(rows[key])}
+        wanted = [key for key in wanted if key not in not_due]
         for kind in _kinds(choices):
             collected = self.collect(ctx, wanted, kind)
             repeated |= collected.repeated
@@ -179,8 +190,17 @@ class DocumentService:
             repaired=tuple(
                 key for (key, _kind), paper in found.items() if set(paper.repairs) & TO_LOOK_AT
             ),
+            not_due=tuple(key for key in dict.fromkeys(ids) if key in not_due),
         )
         return self.check_job(ctx, job) if is_checked else job
+
+    def cut_by(self, document_id: int, rule: CropRule) -> list[CutBar]:
+        """The bars of a kept label that cutting by `rule` would spoil. Raises DocumentError."""
+        return [
+            CutBar(paper.shipment_id, paper.order_no, one.code.text, one.how)
+            for paper in self._documents.by_id([document_id])
+            for one in self._press.cut_by(paper, rule)
+        ]
 
     def warm_up(self) -> None:
         """Start the PDF process, so that the first page need not wait for it."""

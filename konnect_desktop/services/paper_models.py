@@ -6,7 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
+from konnect_desktop.documents.cut_bars import Cut
+from konnect_desktop.documents.fitting import TooLarge
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.printing import Layout, percent_of
 from konnect_desktop.domain.rows import StoredDocument
 
 Kind = Literal["label", "invoice"]
@@ -48,6 +51,41 @@ class PageInfo:
     order_no: str = ""
     sheet: int = 0
     slot: int = 0
+    #: What its size was multiplied by; None where nobody wrote it down.
+    scale: float | None = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class HeldBack:
+    """A paper that is not on the sheets, because it does not come onto them at true size.
+
+    `percent`: what it could be printed at; `larger`: a layout that takes it at true size.
+    """
+
+    shipment_id: str
+    order_no: str
+    kind: str
+    channel: str
+    document_id: int
+    why: TooLarge
+    percent: int
+    page_mm: tuple[float, float]
+    larger: Layout
+
+    @property
+    def can_shrink(self) -> bool:
+        """Whether it may be printed smaller, if the seller says so."""
+        return self.why is TooLarge.WOULD_SHRINK
+
+
+@dataclass(frozen=True, slots=True)
+class CutBar:
+    """A bar code that the channel's crop rule cuts, or leaves without white beside it."""
+
+    shipment_id: str
+    order_no: str
+    text: str
+    how: Cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +120,13 @@ class PrintJobData:
     unmatched: tuple[str, ...] = ()
     #: Shipments with a paper that had to be repaired: better looked at before it is used.
     repaired: tuple[str, ...] = ()
+    #: Papers that would have to be made smaller and are left out; they are in `missing`, too.
+    held: tuple[HeldBack, ...] = ()
+    #: Bar codes that a crop rule cuts.
+    cuts: tuple[CutBar, ...] = ()
+    #: Orders that were not asked for, because no paper of theirs can be there yet: self-ship
+    #: parcels that wait for their AWB. They miss nothing.
+    not_due: tuple[str, ...] = ()
     #: How many orders carry their sequence mark; 0 where no sheet has room outside the label.
     marked: int = 0
     #: Whether the bars were read back; until then `unreadable` says nothing.
@@ -91,8 +136,17 @@ class PrintJobData:
 
     @property
     def is_clean(self) -> bool:
-        """Whether every order has its pages and every page its order."""
-        return not (self.missing or self.repeated or self.unmatched or self.unreadable)
+        """Whether every order has its pages, every page its order, and every bar is whole."""
+        return not (self.missing or self.repeated or self.unmatched or self.unreadable or self.cuts)
+
+    @property
+    def shrunk(self) -> dict[int, float]:
+        """The sheets that carry something smaller than it is: sheet -> the smallest scale."""
+        found: dict[int, float] = {}
+        for page in self.pages:
+            if page.scale is not None and percent_of(page.scale) < 100:
+                found[page.sheet] = min(page.scale, found.get(page.sheet, 1.0))
+        return found
 
     @property
     def document_ids(self) -> tuple[int, ...]:

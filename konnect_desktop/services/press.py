@@ -8,16 +8,27 @@ from dataclasses import dataclass, replace
 
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes
+from konnect_desktop.documents.cut_bars import Cut, CutCode, cut_codes
 from konnect_desktop.documents.facts import PageFacts
+from konnect_desktop.documents.fitting import region_of
 from konnect_desktop.documents.identifiers import says_awb
 from konnect_desktop.documents.imposition import KeptFile
-from konnect_desktop.documents.placing import Paper, Plan, lay_out
+from konnect_desktop.documents.paper_sizes import sheet_of
+from konnect_desktop.documents.placing import Paper, Plan, comes_whole, cropped, lay_out
 from konnect_desktop.domain.page_order import natural
-from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.domain.printing import CropRule, Layout, PrintChoices, percent_of
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.errors import DocumentError
+from konnect_desktop.services import print_words
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.paper_models import LABEL, PageInfo, PrintJobData, Unreadable
+from konnect_desktop.services.paper_models import (
+    LABEL,
+    CutBar,
+    HeldBack,
+    PageInfo,
+    PrintJobData,
+    Unreadable,
+)
 from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.store.documents import DocumentStore
 
@@ -63,14 +74,10 @@ class Press:
         """
         sheets, documents = self._papers(rows, papers, choices)
         plan = lay_out(sheets, choices)
-        missing = {
-            sheets[number].shipment: (
-                f"The {documents[number].kind} does not fit. {words} Print it on a larger sheet."
-            )
-            for number, words in plan.refused.items()
-        }
+        names = {row.id: row.order_no for row in rows}
+        missing, held = _held_back(sheets, documents, plan, choices, names)
         if not plan.placed:
-            return PrintJobData(b"", (), missing)
+            return PrintJobData(b"", (), missing, held=held)
         if plan.refused:
             # Separators and numbers speak of what is printed, so they are made once more.
             refused = {(sheets[n].shipment, documents[n].kind) for n in plan.refused}
@@ -79,12 +86,13 @@ class Press:
             plan = lay_out(sheets, choices)
         ctx.raise_if_cancelled()
         pdf = self._pressed(documents, plan)
-        names = {row.id: row.order_no for row in rows}
         return PrintJobData(
             pdf,
             tuple(_pages(plan, documents, names)),
             missing,
             sheets=len(plan.sheets),
+            held=held,
+            cuts=self._cuts(sheets, documents, choices, names),
             marked=plan.marks,
             bars=_bars(sheets, plan, names),
         )
@@ -149,6 +157,49 @@ class Press:
         ctx.report(job.sheets, job.sheets, "Reading the bar codes back")
         return replace(job, unreadable=tuple(failed), is_checked=True)
 
+    def page_facts(self, document: StoredDocument) -> tuple[PageFacts, ...]:
+        """What is known of a kept paper's pages. Raises DocumentError."""
+        return self._facts([document])[document.sha256]
+
+    def cut_by(self, document: StoredDocument, rule: CropRule) -> list[CutCode]:
+        """The bar codes of a kept label that cutting by `rule` would spoil."""
+        found: list[CutCode] = []
+        for number, page in enumerate(self.page_facts(document)):
+            region = region_of(page, (rule,), is_label=True)
+            if cut_codes(page, region, _awbs(document)):
+                data = self._documents.read(document)
+                found += self._pdf.call("really_cut", data, number, page, region, _awbs(document))
+        return found
+
+    def _cuts(
+        self,
+        papers: Sequence[Paper],
+        documents: Sequence[StoredDocument],
+        choices: PrintChoices,
+        names: Mapping[str, str],
+    ) -> tuple[CutBar, ...]:
+        """The bars that crop rules cut; an AWB that is gone wholly is read back from the sheets.
+
+        Whether white beside a bar was there at all is looked up once for each rule and side.
+        """
+        found: list[CutBar] = []
+        looked: dict[object, bool] = {}
+        for paper, document in zip(papers, documents, strict=True):
+            for number, page in enumerate(paper.facts):
+                region = cropped(paper, page, choices)
+                for one in cut_codes(page, region):
+                    key = (paper.channel, *map(round, region))
+                    if one.how is Cut.QUIET and key not in looked:
+                        data = self._documents.read(document)
+                        looked[key] = any(
+                            cut.how is Cut.QUIET
+                            for cut in self._pdf.call("really_cut", data, number, page, region)
+                        )
+                    if one.how is Cut.BARS or looked[key]:
+                        name = names[paper.shipment]
+                        found.append(CutBar(paper.shipment, name, one.code.text, one.how))
+        return tuple(found)
+
     def _pressed(self, documents: Sequence[StoredDocument], plan: Plan) -> bytes:
         files = [
             KeptFile(
@@ -181,6 +232,39 @@ class Press:
             )
             known |= read
         return known
+
+
+def _held_back(
+    papers: Sequence[Paper],
+    documents: Sequence[StoredDocument],
+    plan: Plan,
+    choices: PrintChoices,
+    names: Mapping[str, str],
+) -> tuple[dict[str, str], tuple[HeldBack, ...]]:
+    """The papers that do not come onto the sheets: shipment -> why in words, and the facts."""
+    missing: dict[str, str] = {}
+    held: list[HeldBack] = []
+    sheet = sheet_of(choices.layout, choices.custom)
+    where = sheet.name if sheet is not None else ""
+    on_a4 = replace(choices, layout=Layout.A4_ONE)
+    for number, refused in plan.refused.items():
+        paper = papers[number]
+        larger = Layout.A4_ONE if comes_whole(paper, on_a4) else Layout.AS_IS
+        missing[paper.shipment] = print_words.too_large(paper.kind, refused, where, larger)
+        held.append(
+            HeldBack(
+                paper.shipment,
+                names[paper.shipment],
+                paper.kind,
+                paper.channel,
+                documents[number].id,
+                refused.why,
+                percent_of(refused.scale),
+                refused.page_mm,
+                larger,
+            )
+        )
+    return missing, tuple(held)
 
 
 def _entries(
@@ -272,4 +356,5 @@ def _pages(
             order_no=names[document.shipment_id],
             sheet=placed.sheet,
             slot=placed.slot,
+            scale=placed.fit.scale,
         )

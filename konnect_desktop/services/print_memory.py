@@ -7,14 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from konnect_desktop.domain.printers import Role
-from konnect_desktop.domain.printing import CropRule, CustomSheet, Layout, PageOrder
+from konnect_desktop.domain.printing import (
+    AskedCrop,
+    CropRule,
+    CustomSheet,
+    Layout,
+    PageOrder,
+    ShrinkRule,
+    is_same_page,
+    with_rule,
+)
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.settings import Settings
 
 _LARGEST_MM = 1500.0
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,10 @@ class PrintMemory:
     sequence_marks: bool = False
     custom: CustomSheet | None = None
     crop_rules: tuple[CropRule, ...] = ()
+    #: Where the seller was asked once whether the label that was found is to be cut out.
+    asked_crops: tuple[AskedCrop, ...] = ()
+    #: What the seller agreed to have made smaller, and how far.
+    shrinks: tuple[ShrinkRule, ...] = ()
     printers: Mapping[str, PrinterMemory] = field(default_factory=dict)
 
     @classmethod
@@ -75,6 +89,8 @@ class PrintMemory:
             order=_orders(data.get("order")),
             custom=_record(CustomSheet, data.get("custom"), ("columns", "rows")),
             crop_rules=_rules(data.get("crop_rules")),
+            asked_crops=tuple(_records(AskedCrop, data.get("asked_crops"))),
+            shrinks=tuple(_records(ShrinkRule, data.get("shrinks"), ("percent",))),
             printers=_printers(data.get("printers")),
             **switches,
         )
@@ -85,7 +101,8 @@ class PrintMemory:
         data["layouts"] = dict(self.layouts)
         data["order"] = list(self.order)
         data["custom"] = asdict(self.custom) if self.custom else None
-        data["crop_rules"] = [asdict(rule) for rule in self.crop_rules]
+        for name in ("crop_rules", "asked_crops", "shrinks"):
+            data[name] = [asdict(one) for one in getattr(self, name)]
         data["printers"] = {name: asdict(known) for name, known in self.printers.items()}
         return data
 
@@ -108,12 +125,37 @@ class PrintMemory:
 
     def with_rule(self, rule: CropRule) -> Self:
         """The same with this rule; a channel has one for each size of page."""
-        kept = tuple(one for one in self.crop_rules if not _same_pages(one, rule))
-        return replace(self, crop_rules=(*kept, rule))
+        return replace(self, crop_rules=with_rule(self.crop_rules, rule.snapped()))
 
     def without_rule(self, rule: CropRule) -> Self:
         """The same without this rule."""
         return replace(self, crop_rules=tuple(r for r in self.crop_rules if r != rule))
+
+    def was_asked(self, asked: AskedCrop) -> bool:
+        """Whether the seller was asked about cutting such pages before."""
+        size = (asked.page_width_mm, asked.page_height_mm)
+        return any(
+            one.channel == asked.channel
+            and is_same_page((one.page_width_mm, one.page_height_mm), size)
+            for one in self.asked_crops
+        )
+
+    def with_asked(self, asked: AskedCrop) -> Self:
+        """The same, the seller having been asked."""
+        if self.was_asked(asked):
+            return self
+        return replace(self, asked_crops=(*self.asked_crops, asked))
+
+    def with_shrink(self, rule: ShrinkRule) -> Self:
+        """The same with papers of a channel allowed to come out smaller."""
+        others = [
+            one for one in self.shrinks if (one.channel, one.kind) != (rule.channel, rule.kind)
+        ]
+        return replace(self, shrinks=(*others, rule))
+
+    def without_shrink(self, rule: ShrinkRule) -> Self:
+        """The same, such papers being asked about again."""
+        return replace(self, shrinks=tuple(one for one in self.shrinks if one != rule))
 
 
 def printer_of(settings: Settings, role: Role) -> str:
@@ -123,14 +165,6 @@ def printer_of(settings: Settings, role: Role) -> str:
     if role is Role.SHEET:
         return PrintMemory.of(settings).sheet_printer
     return settings.label_printer
-
-
-def _same_pages(one: CropRule, other: CropRule) -> bool:
-    return (
-        one.channel == other.channel
-        and abs(one.page_width_mm - other.page_width_mm) < 2
-        and abs(one.page_height_mm - other.page_height_mm) < 2
-    )
 
 
 def _layouts(data: object) -> dict[str, Layout]:
@@ -148,12 +182,17 @@ def _orders(data: object) -> tuple[PageOrder, ...]:
 
 
 def _rules(data: object) -> tuple[CropRule, ...]:
-    found = [_record(CropRule, one) for one in data] if isinstance(data, list) else []
-    return tuple(rule for rule in found if rule is not None and _is_sound(rule))
+    """The rules that are rectangles on a page; of two for the same pages the later one."""
+    kept: tuple[CropRule, ...] = ()
+    for rule in _records(CropRule, data):
+        if rule.snapped().is_sound:
+            kept = with_rule(kept, rule.snapped())
+    return kept
 
 
-def _is_sound(rule: CropRule) -> bool:
-    return 0 <= rule.left < rule.right <= 1 and 0 <= rule.top < rule.bottom <= 1
+def _records(kind: type[_T], data: object, whole: tuple[str, ...] = ()) -> list[_T]:
+    found = [_record(kind, one, whole) for one in data] if isinstance(data, list) else []
+    return [one for one in found if one is not None]
 
 
 def _printers(data: object) -> dict[str, PrinterMemory]:

@@ -304,6 +304,7 @@ class PrintService:
                 document_id=page.document_id,
                 order_no=page.order_no,
                 sheet=places[page.sheet],
+                scale=None,
             )
             for place, page in enumerate(pages)
         )

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from konnect_desktop.documents.checking import check_pdf
 from konnect_desktop.documents.pages import split
 from konnect_desktop.documents.rendering import render_page
-from konnect_desktop.domain.printing import Layout, PrintChoices
+from konnect_desktop.domain.printing import Layout, PrintChoices, ShrinkRule
 from tests.documents import make_pdf
 from tests.documents.make_pdf import a_label
 from tests.documents.press_steps import pressed
@@ -48,7 +48,8 @@ def odd_pages(draw: st.DrawFn) -> list[bytes]:
 )
 def test_every_label_scans_on_every_sheet(papers: list[bytes], layout: Layout) -> None:
     kept = [split(data, {"a": [0]})["a"] for data in papers]
-    job = pressed(kept, PrintChoices(layout=layout))
+    agreed = (ShrinkRule("AJIO", "label", 90),)  # a quarter of Letter is lower than A6
+    job = pressed(kept, PrintChoices(layout=layout, shrinks=agreed))
     assert not job.plan.refused
     assert job.unreadable() == []
     for sheet in range(len(job.plan.sheets)):

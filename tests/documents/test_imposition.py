@@ -5,6 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
+from konnect_desktop.documents.fitting import TooLarge
 from konnect_desktop.domain.printing import CustomSheet, Layout, PrintChoices
 from konnect_desktop.errors import DocumentError
 from tests.documents import make_pdf
@@ -91,7 +92,9 @@ def test_too_large_is_refused_not_shrunk() -> None:
     custom = PrintChoices(layout=Layout.CUSTOM, custom=CustomSheet(50, 80))
     job = pressed([data, PAPERS[2]], custom)
     assert job.plan.placed == ()
-    assert "bars would be 1.5 dots wide" in job.plan.refused[0]
+    refused = job.plan.refused[0]
+    assert refused.why is TooLarge.BARS_TOO_FINE
+    assert refused.dots == pytest.approx(1.5, abs=0.05)
 
 
 @pytest.mark.parametrize(("layout", "place"), [(Layout.A4_4UP, 4), (Layout.A4_4UP, -1)])

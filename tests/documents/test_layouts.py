@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pypdfium2
 import pytest
 
 from konnect_desktop.documents.bar_check import expected_codes, unreadable_codes
 from konnect_desktop.documents.facts import PageFacts, from_text, read_facts, to_text
-from konnect_desktop.documents.fitting import DOT_MM
+from konnect_desktop.documents.fitting import DOT_MM, TooLarge
 from konnect_desktop.documents.imposition import press
 from konnect_desktop.documents.pages import split
 from konnect_desktop.documents.placing import Paper, lay_out
 from konnect_desktop.documents.rendering import render_page
-from konnect_desktop.domain.printing import CropRule, CustomSheet, Layout, PrintChoices
+from konnect_desktop.domain.printing import (
+    CropRule,
+    CustomSheet,
+    Layout,
+    PrintChoices,
+    ShrinkRule,
+    percent_of,
+)
 from konnect_desktop.errors import DocumentError
 from tests.documents import make_pdf
 from tests.documents.make_pdf import Label, a_label
@@ -116,10 +125,33 @@ def test_a6_goes_onto_4_by_6_inches_at_true_size() -> None:
     assert [job.codes(sheet) for sheet in range(3)] == [[awb] for awb in AWBS[:3]]
 
 
+SMALL_SHEET = PrintChoices(layout=Layout.CUSTOM, custom=CustomSheet(80, 120))
+
+
+def test_nothing_is_made_smaller_unasked() -> None:
+    job = pressed(PAPERS[:2], SMALL_SHEET)
+    assert job.plan.placed == ()
+    assert {refused.why for refused in job.plan.refused.values()} == {TooLarge.WOULD_SHRINK}
+    assert {percent_of(refused.scale) for refused in job.plan.refused.values()} == {66}
+    for others in ("label", 67), ("invoice", 10):
+        asked = replace(SMALL_SHEET, shrinks=(ShrinkRule("AJIO", *others),))
+        assert pressed(PAPERS[:2], asked).plan.placed == ()
+    agreed = replace(SMALL_SHEET, shrinks=(ShrinkRule("AJIO", "label", 66),))
+    assert len(pressed(PAPERS[:2], agreed).plan.placed) == 2
+    assert pressed(PAPERS[:2], agreed, channel="MYNTRA").plan.placed == ()
+
+
+def test_four_invoices_on_a4_are_asked_about_and_pairs_are_not() -> None:
+    papers, kinds = paired(2)
+    for layout, is_placed in ((Layout.A4_4UP, False), (Layout.A4_PAIRS, True)):
+        job = pressed(papers, PrintChoices(layout=layout), kinds=kinds)
+        assert set(job.plan.refused) == (set() if is_placed else {1, 3})
+
+
 def test_a_scaled_thermal_label_gets_whole_dots() -> None:
     """99 × 142 mm of ink on 80 × 120: three dots a bar would become 2.4, so two it is."""
-    sheet = PrintChoices(layout=Layout.CUSTOM, custom=CustomSheet(80, 120))
-    job = pressed(PAPERS[:2], sheet)
+    agreed = replace(SMALL_SHEET, shrinks=(ShrinkRule("AJIO", "label", 50),))
+    job = pressed(PAPERS[:2], agreed)
     for placed in job.plan.placed:
         assert placed.fit.scale * 0.375 / DOT_MM == pytest.approx(2.0, abs=0.02)
     assert [job.codes(0), job.codes(1)] == [[AWBS[0]], [AWBS[1]]]
@@ -130,7 +162,8 @@ def test_bars_of_two_dots_are_never_made_finer() -> None:
     fine = make_pdf.labels_pdf([a_label(1)], bar_mm=0.25)
     job = pressed([fine], PrintChoices(layout=Layout.CUSTOM, custom=CustomSheet(90, 130)))
     assert job.plan.placed == ()
-    assert "1.8 dots" in job.plan.refused[0]
+    assert job.plan.refused[0].why is TooLarge.BARS_TOO_FINE
+    assert job.plan.refused[0].dots == pytest.approx(1.8, abs=0.05)
 
 
 @pytest.mark.parametrize("layout", [Layout.AS_IS, Layout.THERMAL_4X6, Layout.A4_4UP])
@@ -154,7 +187,11 @@ def test_bars_that_do_not_scan_are_named() -> None:
 
 
 def test_letter_takes_four() -> None:
-    job = pressed(PAPERS[:5], PrintChoices(layout=Layout.LETTER_4UP))
+    """A quarter of it is 2 mm too low for these: and that is asked."""
+    letter = PrintChoices(layout=Layout.LETTER_4UP)
+    refused = pressed(PAPERS[:5], letter).plan.refused
+    assert [percent_of(one.scale) for one in refused.values()] == [95] * 5
+    job = pressed(PAPERS[:5], replace(letter, shrinks=(ShrinkRule("AJIO", "label", 95),)))
     assert job.sizes == [(216, 279)] * 2
     assert [job.codes(0), job.codes(1)] == [AWBS[:4], AWBS[4:5]]
     assert job.unreadable() == []

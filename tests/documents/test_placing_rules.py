@@ -9,7 +9,14 @@ from konnect_desktop.documents.facts import Box, CodeFacts, PageFacts
 from konnect_desktop.documents.fitting import DOT_MM
 from konnect_desktop.documents.paper_sizes import sheet_of
 from konnect_desktop.documents.placing import Paper, Placed, lay_out
-from konnect_desktop.domain.printing import CropRule, CustomSheet, Layout, PrintChoices
+from konnect_desktop.domain.printing import (
+    CropRule,
+    CustomSheet,
+    Layout,
+    PrintChoices,
+    ShrinkRule,
+    percent_of,
+)
 
 #: How far a page may stand over its place, and dots of the printer it may be moved by.
 SLACK_MM = 0.6 / 2 + DOT_MM
@@ -67,6 +74,7 @@ def choices(draw: st.DrawFn) -> PrintChoices:
         sequence_marks=draw(st.booleans()),
         custom=own,
         crop_rules=rules,
+        shrinks=draw(st.sampled_from([(), (ShrinkRule("AJIO", "label", 60),)])),
     )
 
 
@@ -99,6 +107,13 @@ def test_every_page_has_one_place_in_order_and_stays_within_it(
     for one in plan.placed:
         inside(rect(one), sheet.places[one.slot], SLACK_MM)
         assert 0 < one.fit.scale <= 1
+        paper = papers[one.paper]
+        is_agreed = (
+            chosen.shrinks and percent_of(one.fit.scale) >= 60
+            if paper.is_label
+            else chosen.layout is Layout.A4_PAIRS
+        )
+        assert one.fit.scale == 1 or is_agreed
         inside(one.fit.clip, (0, 0, *size(papers, one)), 0.001)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import threading
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -12,7 +13,14 @@ import pytest
 
 from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.printing import CustomSheet, Layout, PageOrder, PrintChoices
+from konnect_desktop.domain.printing import (
+    CustomSheet,
+    Layout,
+    PageOrder,
+    PrintChoices,
+    ShrinkRule,
+    percent_of,
+)
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import Cancelled, TaskContext
@@ -53,8 +61,17 @@ def assert_every_bar_reads(desk: Desk, job: PrintJobData) -> None:
 def test_labels_with_their_invoices_in_every_layout(packed: Any) -> None:
     desk, ids = packed
     documents = desk.services.documents
+    channels = {row.channel for row in desk.services.queries.rows_by_id(ids)}
+    # A quarter of Letter is lower than A6, and a quarter of either much smaller than an invoice.
+    shrinks = tuple(
+        ShrinkRule(channel, kind, least)
+        for channel in channels
+        for kind, least in ((LABEL, 90), (INVOICE, 40))
+    )
     for layout in (Layout.AS_IS, Layout.A4_4UP, Layout.A4_PAIRS, Layout.A4_ONE, Layout.LETTER_4UP):
-        choices = PrintChoices((LABEL, INVOICE), layout, (PageOrder.SKU,), sequence_marks=True)
+        choices = PrintChoices(
+            (LABEL, INVOICE), layout, (PageOrder.SKU,), sequence_marks=True, shrinks=shrinks
+        )
         job = documents.print_job(desk.ctx, ids[:7], choices)
         assert job.is_clean, (layout, job.missing, job.unreadable)
         assert list(job.shipment_ids) == documents.printing_order(ids[:7], choices)
@@ -64,6 +81,12 @@ def test_labels_with_their_invoices_in_every_layout(packed: Any) -> None:
             if layout is not Layout.A4_PAIRS:
                 assert kinds == sorted(kinds, key=(LABEL, INVOICE).index)
             assert set(kinds) == {LABEL, INVOICE}
+        small = {page.kind for page in job.pages if page.scale != 1}
+        if layout in (Layout.AS_IS, Layout.A4_ONE):
+            assert (small, job.shrunk) == (set(), {})
+        else:
+            assert small == ({LABEL, INVOICE} if layout is Layout.LETTER_4UP else {INVOICE})
+            assert set(job.shrunk) == {page.sheet for page in job.pages if page.kind in small}
         assert_every_bar_reads(desk, job)
     labels = documents.print_job(desk.ctx, ids, PrintChoices(layout=Layout.THERMAL_4X6))
     assert labels.is_clean
@@ -80,6 +103,50 @@ def test_what_does_not_fit_is_named_and_the_rest_prints(packed: Any) -> None:
     assert all("does not fit" in words and "dots wide" in words for words in job.missing.values())
     with pytest.raises(DocumentError, match="sheet of your own"):
         desk.services.documents.print_job(desk.ctx, ids[:3], PrintChoices(layout=Layout.CUSTOM))
+
+
+def test_what_would_shrink_is_held_back_with_the_next_step(packed: Any) -> None:
+    desk, ids = packed
+    documents = desk.services.documents
+    small = PrintChoices(layout=Layout.CUSTOM, custom=CustomSheet(80, 120))
+    job = documents.print_job(desk.ctx, ids[:3], small)
+    assert job.pdf == b""
+    assert [one.shipment_id for one in job.held] == list(job.missing)
+    for one in job.held:
+        assert (one.kind, one.larger, one.can_shrink) == (LABEL, Layout.A4_ONE, True)
+        words = job.missing[one.shipment_id]
+        for part in (f"shrink to {one.percent} %", "Use A4", "Crop…", f"Shrink to {one.percent} %"):
+            assert part in words
+    agreed = tuple(ShrinkRule(one.channel, LABEL, one.percent) for one in job.held)
+    again = documents.print_job(desk.ctx, ids[:3], replace(small, shrinks=agreed))
+    assert again.is_clean
+    assert again.held == ()
+    assert sorted(again.shrunk) == list(range(again.sheets))
+    assert {percent_of(scale) for scale in again.shrunk.values()} == {
+        one.percent for one in job.held
+    }
+
+
+def test_self_ship_orders_that_wait_for_their_awb_miss_nothing(packed: Any) -> None:
+    """They were left out of Get labels on purpose, so Fynd is not asked for their labels."""
+    desk, ids = packed
+    waiting = desk.server.world.ids("CREATED")[:2]
+    for one in waiting:
+        desk.server.world.shipment(one).self_ship = True
+        desk.server.world.unlock(one)
+    desk.sync()
+    for action in (Action.CONFIRM, Action.ADD_INVOICE):
+        desk.do(action, waiting)
+    before = len(desk.server.requests)
+    choices = PrintChoices((LABEL, INVOICE), Layout.AS_IS)
+    job = desk.services.documents.print_job(desk.ctx, [*ids[:3], *waiting], choices)
+    assert job.not_due == tuple(waiting)
+    assert job.is_clean
+    assert job.wanted == 3
+    asked = {one for seen in desk.server.requests[before:] for one in seen.record_ids}
+    assert asked == set(ids[:3])
+    alone = desk.services.documents.print_job(desk.ctx, waiting, choices)
+    assert (alone.sheets, alone.missing, alone.not_due) == (0, {}, tuple(waiting))
 
 
 def test_one_separator_for_a_courier_however_it_is_written(packed: Any) -> None:

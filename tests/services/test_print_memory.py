@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import pytest
 
 from konnect_desktop.domain.printers import Role, parse_sheets
-from konnect_desktop.domain.printing import CropRule, CustomSheet, Layout, PageOrder
+from konnect_desktop.domain.printing import (
+    AskedCrop,
+    CropRule,
+    CustomSheet,
+    Layout,
+    PageOrder,
+    ShrinkRule,
+)
 from konnect_desktop.services.print_memory import PrinterMemory, PrintMemory, printer_of
 from konnect_desktop.settings import Settings, SettingsFile
 
@@ -22,6 +30,8 @@ FULL = PrintMemory(
     sequence_marks=True,
     custom=CustomSheet(100.0, 150.0, columns=2),
     crop_rules=(RULE,),
+    asked_crops=(AskedCrop("AMAZON", 210.0, 297.0),),
+    shrinks=(ShrinkRule("AMAZON", "label", 67),),
     printers={"Zebra": PrinterMemory("A6", "Main", 99.8, True, "2026-11-24T10:00:00+00:00")},
 )
 
@@ -55,6 +65,35 @@ def test_a_channel_has_one_rule_for_each_size_of_page() -> None:
     memory = PrintMemory().with_rule(RULE).with_rule(letter).with_rule(other)
     assert memory.crop_rules == (letter, other)
     assert memory.without_rule(letter).crop_rules == (other,)
+
+
+@pytest.mark.parametrize("points", [594.96, 595, 595.2755905, 595.28, 595.3, 612, 419.53])
+def test_an_edge_typed_in_mm_is_kept_for_every_width_of_page(points: float) -> None:
+    """A field holds tenths of a mm, so the right edge may round past the page or short of it."""
+    width, height = points * 25.4 / 72, 297.0
+    rules = [
+        CropRule("FLIPKART", -0.0004, 0.0, round(width, 1) / width, 0.58, width, height),
+        CropRule("FLIPKART", 0.2, 0.0, round(width + 0.1, 1) / width, 0.5, width, height),
+    ]
+    typed = Settings(printing={"crop_rules": [asdict(rule) for rule in rules]})
+    (kept,) = PrintMemory.of(typed).crop_rules
+    assert (kept.left, kept.right, kept.bottom) == (0.2, 1.0, 0.5)
+    (first,) = PrintMemory().with_rule(rules[0]).crop_rules
+    assert (first.left, first.right) == (0.0, 1.0)
+    assert not first.is_whole
+    past = replace(rules[0], right=1.01)
+    assert PrintMemory.of(Settings(printing={"crop_rules": [asdict(past)]})).crop_rules == ()
+
+
+def test_asked_and_agreed_are_kept_once_for_each_channel() -> None:
+    asked = AskedCrop("AMAZON", 210.0, 297.0)
+    memory = PrintMemory().with_asked(asked).with_asked(AskedCrop("AMAZON", 209.9, 297.1))
+    assert memory.asked_crops == (asked,)
+    assert not memory.was_asked(AskedCrop("AMAZON", 148.0, 210.0))
+    first, second = ShrinkRule("AMAZON", "label", 67), ShrinkRule("AMAZON", "label", 50)
+    memory = memory.with_shrink(first).with_shrink(second)
+    assert memory.shrinks == (second,)
+    assert memory.without_shrink(second).shrinks == ()
 
 
 def test_each_kind_of_paper_has_its_printer() -> None:
