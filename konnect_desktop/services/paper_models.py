@@ -9,7 +9,7 @@ from typing import Final, Literal
 from konnect_desktop.documents.cut_bars import Cut
 from konnect_desktop.documents.fitting import TooLarge
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.printing import Layout, percent_of
+from konnect_desktop.domain.printing import CropRule, Layout, percent_of
 from konnect_desktop.domain.rows import StoredDocument
 
 Kind = Literal["label", "invoice"]
@@ -79,6 +79,29 @@ class HeldBack:
 
 
 @dataclass(frozen=True, slots=True)
+class CropOffer:
+    """The label was found on pages that do not come onto the sheet whole; cut out, they do.
+
+    `document_id` and `page` (from 0) are the page it is shown on; `labels`: how many it helps.
+    """
+
+    rule: CropRule
+    shipment_id: str
+    document_id: int
+    page: int
+    labels: int
+
+    @property
+    def size_mm(self) -> tuple[float, float]:
+        """Width and height of the label that was found."""
+        rule = self.rule
+        return (
+            (rule.right - rule.left) * rule.page_width_mm,
+            (rule.bottom - rule.top) * rule.page_height_mm,
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class CutBar:
     """A bar code that the channel's crop rule cuts, or leaves without white beside it."""
 
@@ -122,6 +145,8 @@ class PrintJobData:
     repaired: tuple[str, ...] = ()
     #: Papers that would have to be made smaller and are left out; they are in `missing`, too.
     held: tuple[HeldBack, ...] = ()
+    #: Where cutting the label out would help, one for each channel and size of page.
+    offers: tuple[CropOffer, ...] = ()
     #: Bar codes that a crop rule cuts.
     cuts: tuple[CutBar, ...] = ()
     #: Orders that were not asked for, because no paper of theirs can be there yet: self-ship

@@ -13,23 +13,21 @@ from konnect_desktop.documents.facts import PageFacts
 from konnect_desktop.documents.fitting import region_of
 from konnect_desktop.documents.identifiers import says_awb
 from konnect_desktop.documents.imposition import KeptFile
-from konnect_desktop.documents.paper_sizes import sheet_of
-from konnect_desktop.documents.placing import Paper, Plan, comes_whole, cropped, lay_out
+from konnect_desktop.documents.placing import Paper, Plan, cropped, lay_out
 from konnect_desktop.domain.page_order import natural
-from konnect_desktop.domain.printing import CropRule, Layout, PrintChoices, percent_of
+from konnect_desktop.domain.printing import CropRule, PrintChoices
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.errors import DocumentError
-from konnect_desktop.services import print_words
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.paper_models import (
     LABEL,
     CutBar,
-    HeldBack,
     PageInfo,
     PrintJobData,
     Unreadable,
 )
 from konnect_desktop.services.pdf_process import Pdf
+from konnect_desktop.services.print_refusals import Refusals
 from konnect_desktop.store.documents import DocumentStore
 
 #: So many sheets are read back in one go; Stop works in between. A large PDF takes a while to
@@ -75,13 +73,14 @@ class Press:
         sheets, documents = self._papers(rows, papers, choices)
         plan = lay_out(sheets, choices)
         names = {row.id: row.order_no for row in rows}
-        missing, held = _held_back(sheets, documents, plan, choices, names)
+        refused = Refusals(sheets, documents, plan, choices, names)
+        missing, held, offers = refused.words(), refused.held(), refused.offers()
         if not plan.placed:
-            return PrintJobData(b"", (), missing, held=held)
+            return PrintJobData(b"", (), missing, held=held, offers=offers)
         if plan.refused:
             # Separators and numbers speak of what is printed, so they are made once more.
-            refused = {(sheets[n].shipment, documents[n].kind) for n in plan.refused}
-            fitting = {key: paper for key, paper in papers.items() if key not in refused}
+            left = {(sheets[n].shipment, documents[n].kind) for n in plan.refused}
+            fitting = {key: paper for key, paper in papers.items() if key not in left}
             sheets, documents = self._papers(rows, fitting, choices)
             plan = lay_out(sheets, choices)
         ctx.raise_if_cancelled()
@@ -92,6 +91,7 @@ class Press:
             missing,
             sheets=len(plan.sheets),
             held=held,
+            offers=offers,
             cuts=self._cuts(sheets, documents, choices, names),
             marked=plan.marks,
             bars=_bars(sheets, plan, names),
@@ -157,14 +157,10 @@ class Press:
         ctx.report(job.sheets, job.sheets, "Reading the bar codes back")
         return replace(job, unreadable=tuple(failed), is_checked=True)
 
-    def page_facts(self, document: StoredDocument) -> tuple[PageFacts, ...]:
-        """What is known of a kept paper's pages. Raises DocumentError."""
-        return self._facts([document])[document.sha256]
-
     def cut_by(self, document: StoredDocument, rule: CropRule) -> list[CutCode]:
         """The bar codes of a kept label that cutting by `rule` would spoil."""
         found: list[CutCode] = []
-        for number, page in enumerate(self.page_facts(document)):
+        for number, page in enumerate(self._facts([document])[document.sha256]):
             region = region_of(page, (rule,), is_label=True)
             if cut_codes(page, region, _awbs(document)):
                 data = self._documents.read(document)
@@ -232,39 +228,6 @@ class Press:
             )
             known |= read
         return known
-
-
-def _held_back(
-    papers: Sequence[Paper],
-    documents: Sequence[StoredDocument],
-    plan: Plan,
-    choices: PrintChoices,
-    names: Mapping[str, str],
-) -> tuple[dict[str, str], tuple[HeldBack, ...]]:
-    """The papers that do not come onto the sheets: shipment -> why in words, and the facts."""
-    missing: dict[str, str] = {}
-    held: list[HeldBack] = []
-    sheet = sheet_of(choices.layout, choices.custom)
-    where = sheet.name if sheet is not None else ""
-    on_a4 = replace(choices, layout=Layout.A4_ONE)
-    for number, refused in plan.refused.items():
-        paper = papers[number]
-        larger = Layout.A4_ONE if comes_whole(paper, on_a4) else Layout.AS_IS
-        missing[paper.shipment] = print_words.too_large(paper.kind, refused, where, larger)
-        held.append(
-            HeldBack(
-                paper.shipment,
-                names[paper.shipment],
-                paper.kind,
-                paper.channel,
-                documents[number].id,
-                refused.why,
-                percent_of(refused.scale),
-                refused.page_mm,
-                larger,
-            )
-        )
-    return missing, tuple(held)
 
 
 def _entries(

@@ -27,6 +27,7 @@ from tests.documents import make_pdf
 from tests.documents.make_pdf import Label, a_label
 from tests.documents.press_steps import Pressed, pressed
 
+MM = 72 / 25.4
 LABELS = [a_label(number) for number in range(8)]
 PAPERS = [make_pdf.labels_pdf([label]) for label in LABELS]
 AWBS = [label.awb for label in LABELS]
@@ -146,6 +147,16 @@ def test_four_invoices_on_a4_are_asked_about_and_pairs_are_not() -> None:
     for layout, is_placed in ((Layout.A4_4UP, False), (Layout.A4_PAIRS, True)):
         job = pressed(papers, PrintChoices(layout=layout), kinds=kinds)
         assert set(job.plan.refused) == (set() if is_placed else {1, 3})
+
+
+def test_the_ink_of_a_4_by_6_inch_label_just_fills_a_quarter_of_a4() -> None:
+    def draw(canvas: object) -> None:
+        make_pdf.drawing(LABELS[0])(canvas)  # type: ignore[arg-type]
+        canvas.rect(2 * MM, 2 * MM, 97.6 * MM, 148.4 * MM)  # type: ignore[attr-defined]
+
+    job = pressed([make_pdf.pdf_of([draw], (288, 432))], PrintChoices(layout=Layout.A4_4UP))
+    assert [placed.fit.scale for placed in job.plan.placed] == [1.0]
+    assert job.unreadable() == []
 
 
 def test_a_scaled_thermal_label_gets_whole_dots() -> None:
