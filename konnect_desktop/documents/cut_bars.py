@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from konnect_desktop.documents.facts import Box, CodeFacts, PageFacts
 from konnect_desktop.documents.identifiers import says_awb
 from konnect_desktop.documents.opening import pdfium_document, pdfium_page
 from konnect_desktop.documents.rendering import THERMAL_DPI, render_open_page, to_whole_dots
+from konnect_desktop.domain.printing import Cut
 
 #: How sure the box of a code is: two dots at 203 dpi.
 _SURE_MM = 0.25
@@ -25,14 +25,6 @@ _MODULE_MM = 0.25
 _DOT_MM = 25.4 / THERMAL_DPI
 #: Paler than this (of 255) is white for a scanner.
 _WHITE = 200
-
-
-class Cut(StrEnum):
-    """What a rule does to a bar code."""
-
-    BARS = "bars"  # a part of it is outside
-    QUIET = "quiet"  # the white beside it is outside
-    AWAY = "away"  # it says the AWB, and is wholly outside
 
 
 @dataclass(frozen=True)

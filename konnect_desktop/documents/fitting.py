@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 from konnect_desktop.documents.facts import Box, PageFacts
 from konnect_desktop.documents.rendering import THERMAL_DPI
-from konnect_desktop.domain.printing import CropRule
+from konnect_desktop.domain.printing import CropRule, TooLarge
 
 DOT_MM = 25.4 / THERMAL_DPI
 #: What a 203 dpi printer resolves (limits.md, section 7): fewer dots a bar never scan.
@@ -38,14 +37,6 @@ class Fit:
     height_mm: float
     scale: float = 1.0
     is_turned: bool = False
-
-
-class TooLarge(StrEnum):
-    """Why a page does not come onto a place."""
-
-    WOULD_SHRINK = "would_shrink"  # it could be made smaller, but nobody agreed to that
-    BARS_TOO_FINE = "bars_too_fine"  # made smaller its bars would not scan
-    TOO_SMALL = "too_small"  # made smaller nobody could read it
 
 
 @dataclass(frozen=True)

@@ -9,14 +9,13 @@ from konnect_desktop.documents.facts import Box, PageFacts
 from konnect_desktop.documents.fitting import (
     Fit,
     Refused,
-    TooLarge,
     fit,
     has_fine_bars,
     on_dots,
     region_of,
 )
 from konnect_desktop.documents.paper_sizes import Sheet, sheet_of
-from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.domain.printing import PrintChoices, TooLarge
 
 MARK_STRIP_MM = 3.5
 _MARK_POINTS = 7.0

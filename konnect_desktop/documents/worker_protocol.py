@@ -41,7 +41,7 @@ FUNCTIONS = {
 _ANSWER_TYPES = frozenset(
     {
         (f"{_PACKAGE}.checking", "PdfFacts"),
-        (f"{_PACKAGE}.cut_bars", "Cut"),
+        ("konnect_desktop.domain.printing", "Cut"),
         (f"{_PACKAGE}.cut_bars", "CutCode"),
         (f"{_PACKAGE}.facts", "CodeFacts"),
         (f"{_PACKAGE}.facts", "PageFacts"),

@@ -38,6 +38,22 @@ class PageOrder(StrEnum):
     LOCATION = "location"
 
 
+class TooLarge(StrEnum):
+    """Why a page does not come onto a place."""
+
+    WOULD_SHRINK = "would_shrink"  # it could be made smaller, but nobody agreed to that
+    BARS_TOO_FINE = "bars_too_fine"  # made smaller its bars would not scan
+    TOO_SMALL = "too_small"  # made smaller nobody could read it
+
+
+class Cut(StrEnum):
+    """What a rule does to a bar code."""
+
+    BARS = "bars"  # a part of it is outside
+    QUIET = "quiet"  # the white beside it is outside
+    AWAY = "away"  # it says the AWB, and is wholly outside
+
+
 @dataclass(frozen=True, slots=True)
 class CustomSheet:
     """A sheet of the seller's own: its size, outer margins, gaps and how many fit."""

@@ -6,10 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final, Literal
 
-from konnect_desktop.documents.cut_bars import Cut
-from konnect_desktop.documents.fitting import TooLarge
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.printing import CropRule, Layout, percent_of
+from konnect_desktop.domain.printing import CropRule, Cut, Layout, TooLarge, percent_of
 from konnect_desktop.domain.rows import StoredDocument
 
 Kind = Literal["label", "invoice"]

@@ -8,14 +8,14 @@ from dataclasses import dataclass, replace
 
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.bar_check import ExpectedCode, expected_codes
-from konnect_desktop.documents.cut_bars import Cut, CutCode, cut_codes
+from konnect_desktop.documents.cut_bars import CutCode, cut_codes
 from konnect_desktop.documents.facts import PageFacts
 from konnect_desktop.documents.fitting import region_of
 from konnect_desktop.documents.identifiers import says_awb
 from konnect_desktop.documents.imposition import KeptFile
 from konnect_desktop.documents.placing import Paper, Plan, cropped, lay_out
 from konnect_desktop.domain.page_order import natural
-from konnect_desktop.domain.printing import CropRule, PrintChoices
+from konnect_desktop.domain.printing import CropRule, Cut, PrintChoices
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import TaskContext

@@ -90,7 +90,11 @@ class PrintMemory:
             custom=_record(CustomSheet, data.get("custom"), ("columns", "rows")),
             crop_rules=_rules(data.get("crop_rules")),
             asked_crops=tuple(_records(AskedCrop, data.get("asked_crops"))),
-            shrinks=tuple(_records(ShrinkRule, data.get("shrinks"), ("percent",))),
+            shrinks=tuple(
+                rule
+                for rule in _records(ShrinkRule, data.get("shrinks"), ("percent",))
+                if rule.kind in (LABEL, INVOICE)
+            ),
             printers=_printers(data.get("printers")),
             **switches,
         )

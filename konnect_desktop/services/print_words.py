@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from konnect_desktop.documents.fitting import LEAST_DOTS, Refused, TooLarge
-from konnect_desktop.domain.printing import Layout, percent_of
+from konnect_desktop.documents.fitting import LEAST_DOTS, Refused
+from konnect_desktop.domain.printing import Layout, TooLarge, percent_of
 from konnect_desktop.services.paper_models import LABEL
 
 _LARGER = {Layout.A4_ONE: "A4", Layout.AS_IS: "As they are"}

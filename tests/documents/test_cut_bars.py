@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from konnect_desktop.documents.cut_bars import Cut, cut_codes, really_cut
+from konnect_desktop.documents.cut_bars import cut_codes, really_cut
 from konnect_desktop.documents.facts import Box, PageFacts, read_facts
 from konnect_desktop.documents.worker import PdfWorker
+from konnect_desktop.domain.printing import Cut
 from tests.documents import make_pdf
 from tests.documents.make_pdf import a_label
 

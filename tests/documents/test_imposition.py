@@ -5,8 +5,7 @@ from __future__ import annotations
 import pypdfium2
 import pytest
 
-from konnect_desktop.documents.fitting import TooLarge
-from konnect_desktop.domain.printing import CustomSheet, Layout, PrintChoices
+from konnect_desktop.domain.printing import CustomSheet, Layout, PrintChoices, TooLarge
 from konnect_desktop.errors import DocumentError
 from tests.documents import make_pdf
 from tests.documents.make_pdf import a_label

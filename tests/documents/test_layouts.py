@@ -9,7 +9,7 @@ import pytest
 
 from konnect_desktop.documents.bar_check import expected_codes, unreadable_codes
 from konnect_desktop.documents.facts import PageFacts, from_text, read_facts, to_text
-from konnect_desktop.documents.fitting import DOT_MM, TooLarge
+from konnect_desktop.documents.fitting import DOT_MM
 from konnect_desktop.documents.imposition import press
 from konnect_desktop.documents.pages import split
 from konnect_desktop.documents.placing import Paper, lay_out
@@ -20,6 +20,7 @@ from konnect_desktop.domain.printing import (
     Layout,
     PrintChoices,
     ShrinkRule,
+    TooLarge,
     percent_of,
 )
 from konnect_desktop.errors import DocumentError

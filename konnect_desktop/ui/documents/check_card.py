@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
+from konnect_desktop.domain.printing import Cut
 from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row, set_role
 from konnect_desktop.ui.formatting import count_of, grouped
@@ -25,6 +26,31 @@ def match_text(data: PrintJobData) -> str:
     if data.repeated or data.unmatched:
         return f"{text}. Please look at these first:"
     return f"{text} ✓"
+
+
+def not_due_text(data: PrintJobData) -> str:
+    """11 self-ship orders wait for their AWB, so they have no label yet; "" when none do."""
+    count = len(data.not_due)
+    if not count:
+        return ""
+    waits, have = ("waits for its", "it has") if count == 1 else ("wait for their", "they have")
+    return f"{count_of(count, 'self-ship order')} {waits} AWB, so {have} no papers yet."
+
+
+def cut_text(data: PrintJobData) -> str:
+    """Which labels a crop rule spoils, and what to press; "" when it spoils none."""
+    lines = []
+    for how, what in _CUT_WORDS.items():
+        orders = list(dict.fromkeys(one.order_no for one in data.cuts if one.how is how))
+        if orders:
+            lines.append(f"{_some(orders)}: {what}")
+    return "\n".join([*lines, "Press Crop… to make the crop larger."]) if lines else ""
+
+
+_CUT_WORDS = {
+    Cut.BARS: "the crop cuts through a bar code.",
+    Cut.QUIET: "the crop leaves too little white beside a bar code.",
+}
 
 
 def problem_lines(data: PrintJobData, names: dict[str, str]) -> list[str]:
@@ -69,6 +95,8 @@ class CheckCard(QFrame):
         layout.setSpacing(6)
         self.matched = named(plain_label(""), "preview.matched")
         self.missing = named(plain_label("", "muted"), "preview.missing")
+        self.not_due = named(plain_label("", "muted"), "preview.not_due")
+        self.cut = named(plain_label("", "error"), "preview.cut")
         self.bars = named(plain_label("", "muted"), "preview.bars")
         self.unreadable = named(plain_label("", "muted"), "preview.unreadable")
         self.out_button = push("Leave them out", "preview.unreadable.leave_out")
@@ -83,7 +111,7 @@ class CheckCard(QFrame):
         self.repaired = named(plain_label("", "muted"), "preview.repaired")
         layout.addWidget(self.repaired)
         layout.addWidget(self.fetch_button, 0, Qt.AlignmentFlag.AlignLeft)
-        for widget in (self.bars, self.unreadable):
+        for widget in (self.not_due, self.cut, self.bars, self.unreadable):
             layout.addWidget(widget)
         layout.addLayout(row(self.out_button, self.print_button, spacing=6))
         self._data: PrintJobData | None = None
@@ -101,10 +129,11 @@ class CheckCard(QFrame):
     def show_data(self, data: PrintJobData | None, names: dict[str, str]) -> None:
         """Show what is known of a job; None while it is fetched."""
         self._data, self.is_decided = data, False
-        self.setVisible(data is not None and bool(data.pages or data.missing))
+        self.setVisible(data is not None and bool(data.pages or data.missing or data.not_due))
         if data is None:
             return
         self.matched.setText(match_text(data))
+        self.matched.setVisible(bool(data.pages or data.missing))
         has_problem = bool(data.missing or data.repeated or data.unmatched)
         set_role(self.matched, "role", "error" if has_problem else "success")
         lines = problem_lines(data, names)
@@ -113,7 +142,11 @@ class CheckCard(QFrame):
         looked_at = dict.fromkeys(names.get(key, key) for key in data.repaired)
         self.repaired.setText(f"Repaired, please look: {_some(list(looked_at))}")
         self.repaired.setVisible(bool(looked_at))
-        count = len(data.missing)
+        for label, text in ((self.not_due, not_due_text(data)), (self.cut, cut_text(data))):
+            label.setText(text)
+            label.setVisible(bool(text))
+        # What does not fit is here already; asking Fynd again brings the same.
+        count = len(set(data.missing) - {one.shipment_id for one in data.held})
         relabel(self.fetch_button, "Fetch it again" if count == 1 else f"Fetch the {count} again")
         self.fetch_button.setVisible(bool(count and data.pages))
         self._show_bars(data)

@@ -16,6 +16,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, named
 from konnect_desktop.ui.documents.custom_sheet import CustomSheetFields
 from konnect_desktop.ui.documents.sheet_picker import SheetPicker
+from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
 
 #: What can be printed, by the words of the choice.
@@ -108,6 +109,9 @@ class ChoicesBox(QWidget):
         checks.setSpacing(0)
         for box in (self.apart, self.separators, self.marks):
             checks.addWidget(box)
+        self.marks_note = named(plain_label("", "faint"), "preview.marks_note")
+        self.marks_note.hide()
+        checks.addWidget(self.marks_note)
         layout.addLayout(checks)
         self.show_memory(kinds)
         self._connect()
@@ -193,6 +197,7 @@ class ChoicesBox(QWidget):
             sequence_marks=self.marks.isChecked(),
             custom=self.custom.sheet() if layout is Layout.CUSTOM else None,
             crop_rules=memory.crop_rules,
+            shrinks=memory.shrinks,
         )
 
     def remembered(self, memory: PrintMemory) -> PrintMemory:
@@ -229,6 +234,16 @@ class ChoicesBox(QWidget):
                 check.setChecked(is_on)
         self.custom.show_sheet(memory.custom)
         self._show_layout(memory.layout_for(tuple(kinds)))
+
+    def show_marked(self, marked: int, orders: int) -> None:
+        """Say where there was no room for a number; of 0 orders nothing is known."""
+        without = orders - marked if self.marks.isChecked() else 0
+        if without == orders:
+            text = "No room for numbers: what is printed fills its place."
+        else:
+            text = f"No room for the number on {grouped(without)} of {grouped(orders)}."
+        self.marks_note.setText(text)
+        self.marks_note.setVisible(without > 0)
 
     def show_own_order(self) -> None:
         """The seller moved a page by hand: the order is theirs until they choose another."""

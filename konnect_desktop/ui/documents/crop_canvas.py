@@ -1,4 +1,4 @@
-"""A page to draw a rectangle on, in fractions of the page."""
+"""A page with a rectangle on it, to look at or to draw, in fractions of the page."""
 
 from __future__ import annotations
 
@@ -12,27 +12,16 @@ _EDGE_PX = 8
 _SMALLEST = 0.05
 
 
-class CropCanvas(QWidget):
-    """Drag to draw; drag an edge or a corner to move it."""
+class BoxedPage(QWidget):
+    """The page, what is outside the box in shade."""
 
-    #: QRectF: the rectangle, in fractions of the page from its top left.
-    drawn = Signal(QRectF)
-
-    def __init__(self, theme: Theme) -> None:
+    def __init__(self, theme: Theme, name: str, title: str) -> None:
         super().__init__()
-        self.setObjectName("crop.page")
-        self.setAccessibleName("Sample page: draw a rectangle around the label")
-        self.setMinimumSize(280, 300)
-        self.setMouseTracking(True)
-        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setObjectName(name)
+        self.setAccessibleName(title)
         self._theme = theme
         self._image = QImage()
         self.box = QRectF(0, 0, 1, 1)
-        self._grip: tuple[int, int] | None = None
-        self._start: QPointF | None = None
-
-    def sizeHint(self) -> QSize:
-        return QSize(460, 600)
 
     def show_page(self, image: QImage, box: QRectF) -> None:
         """Show a page with a rectangle on it."""
@@ -52,13 +41,8 @@ class CropCanvas(QWidget):
         left, top = (self.width() - size.width()) / 2, (self.height() - size.height()) / 2
         return QRectF(left, top, size.width(), size.height())
 
-    def _to_page(self, point: QPointF) -> QPointF:
-        page = self.page_rect()
-        x = (point.x() - page.x()) / max(1.0, page.width())
-        y = (point.y() - page.y()) / max(1.0, page.height())
-        return QPointF(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)))
-
-    def _on_screen(self) -> QRectF:
+    def on_screen(self) -> QRectF:
+        """Where the box is painted, px."""
         page = self.page_rect()
         return QRectF(
             page.x() + self.box.x() * page.width(),
@@ -67,9 +51,53 @@ class CropCanvas(QWidget):
             self.box.height() * page.height(),
         )
 
+    def paintEvent(self, event: QPaintEvent) -> None:
+        page = self.page_rect()
+        if page.isEmpty():
+            return
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.drawImage(page, self._image)
+        box = self.on_screen()
+        shade = QColor(0, 0, 0, 90)
+        for part in (
+            QRectF(page.left(), page.top(), page.width(), box.top() - page.top()),
+            QRectF(page.left(), box.bottom(), page.width(), page.bottom() - box.bottom()),
+            QRectF(page.left(), box.top(), box.left() - page.left(), box.height()),
+            QRectF(box.right(), box.top(), page.right() - box.right(), box.height()),
+        ):
+            painter.fillRect(part, shade)
+        painter.setPen(QPen(QColor(self._theme.tokens.accent), 2))
+        painter.drawRect(box)
+        painter.end()
+
+
+class CropCanvas(BoxedPage):
+    """Drag to draw; drag an edge or a corner to move it."""
+
+    #: QRectF: the rectangle, in fractions of the page from its top left.
+    drawn = Signal(QRectF)
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__(theme, "crop.page", "Sample page: draw a rectangle around the label")
+        self.setMinimumSize(280, 300)
+        self.setMouseTracking(True)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self._grip: tuple[int, int] | None = None
+        self._start: QPointF | None = None
+
+    def sizeHint(self) -> QSize:
+        return QSize(460, 600)
+
+    def _to_page(self, point: QPointF) -> QPointF:
+        page = self.page_rect()
+        x = (point.x() - page.x()) / max(1.0, page.width())
+        y = (point.y() - page.y()) / max(1.0, page.height())
+        return QPointF(min(1.0, max(0.0, x)), min(1.0, max(0.0, y)))
+
     def _grip_at(self, point: QPointF) -> tuple[int, int] | None:
         """Which edges are under the pointer: -1 left or top, 1 right or bottom, 0 neither."""
-        box = self._on_screen()
+        box = self.on_screen()
         if not box.adjusted(-_EDGE_PX, -_EDGE_PX, _EDGE_PX, _EDGE_PX).contains(point):
             return None
         across = _near(point.x(), box.left(), box.right())
@@ -102,25 +130,13 @@ class CropCanvas(QWidget):
             self.drawn.emit(self.box)
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        page = self.page_rect()
-        if page.isEmpty():
+        super().paintEvent(event)
+        if self.page_rect().isEmpty():
             return
-        tokens = self._theme.tokens
+        box, accent = self.on_screen(), QColor(self._theme.tokens.accent)
         painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
-        painter.drawImage(page, self._image)
-        box = self._on_screen()
-        shade = QColor(0, 0, 0, 90)
-        for part in (
-            QRectF(page.left(), page.top(), page.width(), box.top() - page.top()),
-            QRectF(page.left(), box.bottom(), page.width(), page.bottom() - box.bottom()),
-            QRectF(page.left(), box.top(), box.left() - page.left(), box.height()),
-            QRectF(box.right(), box.top(), page.right() - box.right(), box.height()),
-        ):
-            painter.fillRect(part, shade)
-        painter.setPen(QPen(QColor(tokens.accent), 2))
-        painter.drawRect(box)
-        painter.setBrush(QColor(tokens.accent))
+        painter.setPen(QPen(accent, 2))
+        painter.setBrush(accent)
         for x in (box.left(), box.center().x(), box.right()):
             for y in (box.top(), box.center().y(), box.bottom()):
                 if (x, y) != (box.center().x(), box.center().y()):

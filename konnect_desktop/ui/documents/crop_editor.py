@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import (
     QDialog,
@@ -16,12 +17,12 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.channels import channel_name
-from konnect_desktop.domain.printing import CropRule
+from konnect_desktop.domain.printing import AskedCrop, CropRule, Cut
 from konnect_desktop.errors import DocumentError
-from konnect_desktop.services.paper_models import LABEL
+from konnect_desktop.services.paper_models import LABEL, CutBar
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, field, named, push, row
+from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, field, named, push, relabel, row
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.crop_canvas import CropCanvas
 from konnect_desktop.ui.documents.page_view import picture_of
@@ -31,6 +32,12 @@ from konnect_desktop.ui.settings.card import decimal
 from konnect_desktop.ui.window_place import bounded_resize
 
 _DPI = 110
+_PAUSE_MS = 200
+_CUT_WORDS = {
+    Cut.BARS: "This cuts through the bar code {}.",
+    Cut.QUIET: "This leaves too little white beside the bar code {}; it may not scan.",
+    Cut.AWAY: "This leaves out the bar code {}, which says the AWB.",
+}
 _EDGES = (("left", "Left"), ("top", "Top"), ("right", "Right"), ("bottom", "Bottom"))
 
 
@@ -39,6 +46,7 @@ class _Sample:
     image: QImage
     channel: str
     size_mm: tuple[float, float]
+    document_id: int
 
 
 class CropEditor(QDialog):
@@ -47,14 +55,27 @@ class CropEditor(QDialog):
     #: CropRule: kept from now on.
     saved = Signal(object)
 
-    def __init__(self, parent: QWidget | None, context: AppContext, shipment_id: str) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None,
+        context: AppContext,
+        shipment_id: str,
+        start: CropRule | None = None,
+    ) -> None:
+        """`start`: the rectangle to begin with, instead of the rule that is kept."""
         super().__init__(parent)
         self.setObjectName("crop")
         self.setAccessibleName("Crop the label out of the page")
         self.setWindowTitle("Crop the label out of the page")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         bounded_resize(self, QSize(760, 680))
-        self._context, self._shipment_id = context, shipment_id
+        self._context, self._shipment_id, self._start = context, shipment_id, start
+        #: The rectangle of which it is known what it cuts.
+        self._looked_at: CropRule | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PAUSE_MS)
+        self._soon.timeout.connect(lambda: self._look(self._show_cuts))
         self.sample: _Sample | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
@@ -62,16 +83,24 @@ class CropEditor(QDialog):
         self.heading = named(plain_label("Crop the label out of the page", "title"), "crop.heading")
         self.told = named(plain_label("Reading the sample page…", "muted"), "crop.told")
         self.error = ErrorLine("crop.error")
-        for widget in (self.heading, self.told, self.error):
+        self.cut = named(plain_label("", "error"), "crop.cut")
+        self.cut.hide()
+        for widget in (self.heading, self.told, self.error, self.cut):
             layout.addWidget(widget)
         layout.addLayout(self._middle(), 1)
         layout.addLayout(self._buttons())
         self._load()
 
     @classmethod
-    def show_for(cls, parent: QWidget, context: AppContext, shipment_id: str) -> CropEditor:
+    def show_for(
+        cls,
+        parent: QWidget,
+        context: AppContext,
+        shipment_id: str,
+        start: CropRule | None = None,
+    ) -> CropEditor:
         """Open the editor on the label of this shipment."""
-        dialog = cls(parent.window(), context, shipment_id)
+        dialog = cls(parent.window(), context, shipment_id, start)
         dialog.open()
         return dialog
 
@@ -130,7 +159,8 @@ class CropEditor(QDialog):
                 )
             pdf = services.documents.reprint([labels[0].id]).pdf
             image = picture_of(services.pictures.page(pdf, 0, _DPI))
-            return _Sample(image, rows[0].channel, services.pictures.sizes(pdf)[0])
+            sizes = services.pictures.sizes(pdf)
+            return _Sample(image, rows[0].channel, sizes[0], labels[0].id)
 
         self._context.runner.start(
             self, work, pool="local", on_success=self._loaded, on_error=self._failed
@@ -145,17 +175,16 @@ class CropEditor(QDialog):
             f"{width:.0f} × {height:.0f} mm."
         )
         box = QRectF(0, 0, 1, 1)
-        for rule in printers.memory_of(self._context).crop_rules:
-            is_same = abs(rule.page_width_mm - width) < 2 and abs(rule.page_height_mm - height) < 2
-            if rule.channel == sample.channel and is_same:
+        kept = printers.memory_of(self._context).crop_rules
+        for rule in (*kept, *([self._start] if self._start is not None else [])):
+            if rule.is_for(sample.channel, width, height):
                 box = QRectF(rule.left, rule.top, rule.right - rule.left, rule.bottom - rule.top)
         for edge, limit in zip(self.edges.values(), (width, height, width, height), strict=True):
             edge.setMaximum(limit)
         self.canvas.show_page(sample.image, box)
         self._show_edges(box)
         self.save_button.setEnabled(True)
-        self.save_button.setText(f"Use for {name}")
-        self.save_button.setAccessibleName(self.save_button.text())
+        relabel(self.save_button, f"Use for {name}")
 
     def _failed(self, error: Exception) -> None:
         what, then, _detail = error_words(error)
@@ -182,6 +211,7 @@ class CropEditor(QDialog):
             with QSignalBlocker(edge):
                 edge.setValue(value)
         self.size_text.setText(f"{box.width() * width:.0f} × {box.height() * height:.0f} mm")
+        self._changed()
 
     def _edges_typed(self) -> None:
         if self.sample is None:
@@ -190,28 +220,78 @@ class CropEditor(QDialog):
         left, top, right, bottom = (edge.value() for edge in self.edges.values())
         if right - left < 5 or bottom - top < 5:
             self.error.say("Too small: right must be beyond left, and bottom below top.")
+            # What is typed is not what is drawn, so neither is kept.
+            self.save_button.setEnabled(False)
             return
         self.error.say("")
         self.canvas.set_box(
             QRectF(left / width, top / height, (right - left) / width, (bottom - top) / height)
         )
         self.size_text.setText(f"{right - left:.0f} × {bottom - top:.0f} mm")
+        self._changed()
 
-    def save(self) -> None:
-        """Keep the rule for this channel and size of page."""
+    def rule(self) -> CropRule:
+        """The rectangle as it is now."""
+        assert self.sample is not None
+        box, (width, height) = self.canvas.box, self.sample.size_mm
+        return CropRule(
+            self.sample.channel, box.left(), box.top(), box.right(), box.bottom(), width, height
+        ).snapped()
+
+    # ---- what it cuts ------------------------------------------------------------------
+
+    def _changed(self) -> None:
+        self.error.say("")
+        self.save_button.setEnabled(True)
+        self._soon.start()
+
+    def _look(self, then: Callable[[CropRule, list[CutBar]], None]) -> None:
+        """Ask which bar codes the rectangle spoils."""
         if self.sample is None:
             return
-        box, (width, height) = self.canvas.box, self.sample.size_mm
-        rule = CropRule(
-            self.sample.channel, box.left(), box.top(), box.right(), box.bottom(), width, height
+        services, document_id, rule = self._context.services, self.sample.document_id, self.rule()
+        self._context.runner.start(
+            self,
+            lambda _ctx: services.documents.cut_by(document_id, rule),
+            pool="local",
+            key=f"crop.cut.{id(self)}",
+            latest=True,
+            on_success=lambda cuts: then(rule, cuts),
+            on_error=self._failed,
         )
-        is_whole = box.width() > 0.995 and box.height() > 0.995
+
+    def _show_cuts(self, rule: CropRule, cuts: list[CutBar]) -> None:
+        self._looked_at = rule
+        text = " ".join(dict.fromkeys(_CUT_WORDS[one.how].format(one.text[:40]) for one in cuts))
+        self.cut.setText(text)
+        self.cut.setVisible(bool(text))
+        if text:
+            announce(self, text)
+        assert self.sample is not None
+        name = channel_name(self.sample.channel)
+        relabel(self.save_button, f"Use for {name} all the same" if text else f"Use for {name}")
+
+    def save(self) -> None:
+        """Keep the rule for this channel and size of page, once it is said what it cuts."""
+        if self.sample is None or not self.save_button.isEnabled():
+            return
+        if self._looked_at != self.rule():
+            self._look(self._looked_to_save)
+            return
+        rule = self.rule()
+        asked = AskedCrop(rule.channel, rule.page_width_mm, rule.page_height_mm)
 
         def change(memory: PrintMemory) -> PrintMemory:
-            kept = memory.with_rule(rule)
-            return kept.without_rule(rule) if is_whole else kept
+            kept = memory.with_rule(rule).with_asked(asked)
+            return kept.without_rule(rule) if rule.is_whole else kept
 
         printers.change_memory(self._context, self, change, lambda: self._saved(rule))
+
+    def _looked_to_save(self, rule: CropRule, cuts: list[CutBar]) -> None:
+        self._show_cuts(rule, cuts)
+        # What is cut is read first; the next press means it.
+        if not cuts:
+            self.save()
 
     def _saved(self, rule: CropRule) -> None:
         self.saved.emit(rule)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import PrintJobData
-from konnect_desktop.services.print_parts import roles_of
+from konnect_desktop.services.print_parts import Lot, roles_of
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
+from konnect_desktop.ui.dialogs.parts import card, change_role, named, push, relabel, row
 from konnect_desktop.ui.documents.check_card import CheckCard
 from konnect_desktop.ui.documents.choices import ChoicesBox
-from konnect_desktop.ui.documents.paper_words import to_print
+from konnect_desktop.ui.documents.paper_words import size_text, to_print
 from konnect_desktop.ui.documents.printers_box import PrintersBox
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
@@ -25,6 +27,7 @@ class JobPanel(QWidget):
 
     print_pressed = Signal()
     save_pressed = Signal()
+    done_pressed = Signal()
 
     def __init__(self, context: AppContext, kinds: tuple[str, ...]) -> None:
         super().__init__()
@@ -32,6 +35,10 @@ class JobPanel(QWidget):
         self.setFixedWidth(_WIDTH)
         self._data: PrintJobData | None = None
         self._is_busy = False
+        #: Papers that this window sent to a printer.
+        self._sent: frozenset[int] = frozenset()
+        #: What is missing after a jam; see RestOffer.
+        self.lots: Callable[[], Sequence[Lot]] = list
         self.choices = ChoicesBox(context, kinds)
         self.printers = PrintersBox(context)
         self.check = CheckCard()
@@ -55,10 +62,14 @@ class JobPanel(QWidget):
         self.print_button.clicked.connect(self.print_pressed)
         self.save_button = push("Save PDF…", "preview.save", "", "Ctrl+S")
         self.save_button.clicked.connect(self.save_pressed)
-        buttons = row(self.print_button, self.save_button)
-        buttons.setStretch(0, 1)
-        buttons.takeAt(2)
+        self.done_button = push("Done", "preview.done", "primary", "Close this window (Esc)")
+        self.done_button.clicked.connect(self.done_pressed)
+        self.done_button.hide()
+        buttons = row(self.done_button, self.print_button, self.save_button)
+        buttons.setStretch(1, 1)
+        buttons.takeAt(3)
         layout.addLayout(buttons)
+        self.printers.copies.valueChanged.connect(lambda _count: self.update_buttons())
         self.printers.changed.connect(self.update_buttons)
         self.check.decided.connect(self.update_buttons)
         self.update_buttons()
@@ -111,14 +122,12 @@ class JobPanel(QWidget):
         self.check.show_data(data, names)
         if data is not None:
             self.printers.show_roles(roles_of(data, layout), data.sheets)
-            self._show_paper(sizes_mm, data.sheets)
-        self.update_buttons()
-
-    def _show_paper(self, sizes_mm: list[tuple[float, float]], sheets: int) -> None:
-        kinds = list(dict.fromkeys((round(w), round(h)) for w, h in sizes_mm))
-        text = ", ".join(f"{width} × {height} mm" for width, height in kinds[:3])
-        self.paper.setText(f"{count_of(sheets, 'sheet')} at true size: {text}." if text else "")
+        text = size_text(data, sizes_mm) if data is not None else ""
+        self.paper.setText(text)
         self.paper.setVisible(bool(text))
+        orders = len(data.shipment_ids) if data is not None else 0
+        self.choices.show_marked(data.marked if data is not None else 0, orders)
+        self.update_buttons()
 
     def show_fixed(self, text: str) -> None:
         """A job that is repeated as it was: its choices are told, not asked."""
@@ -131,6 +140,37 @@ class JobPanel(QWidget):
         self._is_busy = is_busy
         self.update_buttons()
 
+    def set_sent(self, documents: frozenset[int]) -> None:
+        """These papers went to a printer: what comes next is to close, not to print them again."""
+        self._sent = documents
+        self.update_buttons()
+
+    def chosen_sheets(self) -> list[Lot]:
+        """Which sheets come out, and how often: the missing ones after a jam, else what is set."""
+        lots = list(self.lots())
+        if lots or self._data is None or self.printers.range_error.text():
+            return lots
+        sheets = self.printers.sheets() or tuple(range(self._data.sheets))
+        return [(sheets, self.printers.copies.value())]
+
+    @property
+    def is_again(self) -> bool:
+        """Whether Print would print what this window has sent already."""
+        if self._data is None or self.lots():
+            return False
+        sheets = {sheet for numbers, _copies in self.chosen_sheets() for sheet in numbers}
+        return any(
+            page.sheet in sheets and page.document_id in self._sent for page in self._data.pages
+        )
+
+    def what_comes_out(self) -> str:
+        """24 labels, 20 sheets: what one press of Print brings, copies counted."""
+        assert self._data is not None
+        lots = self.chosen_sheets()
+        if not lots or lots == [(tuple(range(self._data.sheets)), 1)]:
+            return to_print(self._data)
+        return count_of(sum(len(sheets) * copies for sheets, copies in lots), "sheet")
+
     def update_buttons(self) -> None:
         """Say what is printed, or why nothing can be."""
         data = self._data
@@ -139,13 +179,15 @@ class JobPanel(QWidget):
         why = self.why_not()
         self.print_button.setEnabled(not why)
         self.print_button.setToolTip(why or "Ctrl+P")
+        is_again = self.is_again
+        self.done_button.setVisible(is_again)
+        change_role(self.print_button, "kind", "" if is_again else "primary")
         if data is None:
             return
-        what = to_print(data)
-        if self.printers.range.text().strip() and not self.printers.range_error.text():
-            chosen = self.printers.sheets()
-            what = count_of(len(chosen) or data.sheets, "sheet")
-        relabel(self.print_button, f"Print {what}" if pages else "Print")
+        if is_again:
+            relabel(self.print_button, "Print again…")
+        else:
+            relabel(self.print_button, f"Print {self.what_comes_out()}" if pages else "Print")
 
     def why_not(self) -> str:
         """Why Print cannot be pressed, "" when it can."""

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPen, QPix
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
 from konnect_desktop.domain import ids
+from konnect_desktop.domain.printing import percent_of
 from konnect_desktop.services.paper_models import INVOICE, LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape
 from konnect_desktop.ui.context import AppContext
@@ -217,6 +218,8 @@ def text_of(entry: Entry, names: dict[str, str], shape: SheetShape | None) -> st
     order = page.order_no or names.get(page.shipment_id, page.shipment_id)
     lines = [f"{page.page + 1}  {order}", f"AWB {page.awb}" if page.awb else "no AWB"]
     where = NAMES.get(page.kind, page.kind).capitalize()
+    if page.scale is not None and percent_of(page.scale) < 100:
+        where += f" at {percent_of(page.scale)} %"
     if shape is not None and len(shape.places) > 1:
         where += f", sheet {entry.sheet + 1}, place {page.slot + 1}"
     return "\n".join([*lines, where])

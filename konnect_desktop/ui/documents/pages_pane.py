@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from konnect_desktop.domain.printing import percent_of
 from konnect_desktop.services.paper_models import LABEL, PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape
 from konnect_desktop.ui.context import AppContext
@@ -180,7 +181,11 @@ class PagesPane(QWidget):
     def _drawn(self, number: int) -> None:
         self.zoom_text.setText(f"{self.view.percent} %")
         width, height = self.view.size_of(number)
-        self.size_text.setText(f"{width:.0f} × {height:.0f} mm")
+        entry = self.list.current()
+        scale = entry.page.scale if entry is not None and entry.page is not None else None
+        small = scale is not None and percent_of(scale) < 100
+        at = f", printed at {percent_of(scale)} %" if small and scale is not None else ""
+        self.size_text.setText(f"{width:.0f} × {height:.0f} mm{at}")
         if self.list.filled == 0 and self.list._task is None:
             self.list.fill()
 

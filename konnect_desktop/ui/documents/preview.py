@@ -14,24 +14,28 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from konnect_desktop.domain.printing import Layout, PrintChoices
+from konnect_desktop.domain.printing import CropRule, Layout, PrintChoices, ShrinkRule
 from konnect_desktop.services.paper_models import INVOICE, LABEL, PrintJobData
+from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
-from konnect_desktop.ui.documents.check_card import match_text, problem_lines
+from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.documents.check_card import match_text, not_due_text, problem_lines
 from konnect_desktop.ui.documents.crop_editor import CropEditor
+from konnect_desktop.ui.documents.crop_offer import CropOfferCard
 from konnect_desktop.ui.documents.job_loader import JobLoader, Loaded
 from konnect_desktop.ui.documents.job_panel import JobPanel
 from konnect_desktop.ui.documents.page_list import PageList
 from konnect_desktop.ui.documents.page_view import PageView
 from konnect_desktop.ui.documents.pages_pane import PagesPane
-from konnect_desktop.ui.documents.paper_words import noun, papers_text
+from konnect_desktop.ui.documents.paper_words import held_text, noun, papers_text
 from konnect_desktop.ui.documents.print_run import PrintRun
 from konnect_desktop.ui.documents.printer_setup import PrinterSetup
 from konnect_desktop.ui.documents.rest_offer import RestOffer
 from konnect_desktop.ui.documents.run_strip import RunStrip
 from konnect_desktop.ui.documents.sending import SendsPapers
+from konnect_desktop.ui.documents.size_card import SizeCard
 from konnect_desktop.ui.documents.waiting_page import WaitingPage
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.window_place import bounded_resize
@@ -77,9 +81,12 @@ class PreviewDialog(SendsPapers):
         self._layout = Layout.AS_IS
         self._is_first = True
         self._run: PrintRun | None = None
+        self._sent: frozenset[int] = frozenset()
+        self._range_dropped = False
         self._loader = JobLoader(context, self)
         self._build()
         self._rest = RestOffer(self.panel.printers)
+        self.panel.lots = lambda: self._rest.lots
         self._fit_screen()
         self.reload()
 
@@ -107,14 +114,15 @@ class PreviewDialog(SendsPapers):
         layout.addLayout(self._left(), 1)
         self.panel = JobPanel(self._context, self.kinds)
         self.panel.choices.changed.connect(self._choices_changed)
-        self.panel.print_pressed.connect(self.print_now)
+        self.panel.print_pressed.connect(lambda: self.print_now())
+        self.panel.done_pressed.connect(self.accept)
         self.panel.save_pressed.connect(self.ask_save)
         self.panel.check.leave_out.connect(self.leave_out)
         self.panel.check.missing_wanted.connect(self.reload)
         self.panel.printers.set_up_pressed.connect(self._set_up)
         layout.addWidget(self.panel)
         for key, call in (
-            (QKeySequence.StandardKey.Print, self.print_now),
+            (QKeySequence.StandardKey.Print, lambda: self.print_now()),
             (QKeySequence.StandardKey.Save, self.ask_save),
         ):
             QShortcut(QKeySequence(key), self, call)
@@ -143,7 +151,15 @@ class PreviewDialog(SendsPapers):
         self.pages.crop_pressed.connect(self.crop)
         self._stack.addWidget(self.waiting)
         self._stack.addWidget(self.pages)
-        for widget in (self.heading, self.error, self.strip):
+        self.size_card = SizeCard()
+        self.size_card.larger_pressed.connect(self.use_layout)
+        self.size_card.crop_pressed.connect(self.crop)
+        self.size_card.shrink_pressed.connect(self.shrink)
+        self.offer_card = CropOfferCard(self._context)
+        self.offer_card.used.connect(self.reload)
+        self.offer_card.adjust_pressed.connect(self._adjust)
+        self.offer_card.refused.connect(self._show_held)
+        for widget in (self.heading, self.error, self.strip, self.offer_card, self.size_card):
             box.addWidget(widget)
         box.addWidget(self._stack, 1)
         return box
@@ -181,6 +197,11 @@ class PreviewDialog(SendsPapers):
             self.kinds = self.panel.choices.chosen_kinds()
         self.data = None
         self._rest.drop()
+        # Its numbers speak of the sheets as they were.
+        self._range_dropped |= bool(self.panel.printers.range.text())
+        self.panel.printers.range.clear()
+        self.offer_card.show_data(None)
+        self.size_card.show_data(None)
         self.error.say("")
         self.pages.stop()
         self.view.is_drawn = False
@@ -208,6 +229,8 @@ class PreviewDialog(SendsPapers):
         self.data, self.sizes, self._layout = data, loaded.sizes_mm, loaded.layout
         self._names = loaded.names
         self.panel.show_data(data, loaded.names, self.sizes, loaded.layout)
+        self.offer_card.show_data(data)
+        self._show_held()
         if not data.sheets:
             self._nothing(data)
             return
@@ -219,15 +242,26 @@ class PreviewDialog(SendsPapers):
         if self._is_first:
             self._is_first = False
             self.page_list.setFocus()
-        if loaded.printed_before:
-            count, total = loaded.printed_before, len(data.document_ids)
-            what = "All were" if count == total else f"{count} of {total} were"
-            self.strip.say(f"{what} printed before.")
-        else:
-            self.strip.say("")
+        self.strip.say(self._news(loaded))
         announce(self, match_text(data))
         self.loaded.emit(data)
         self._loader.check(data)
+
+    def _news(self, loaded: Loaded) -> str:
+        """What is worth knowing before Print is pressed."""
+        news = []
+        if self._range_dropped:
+            self._range_dropped = False
+            news.append("The sheets changed, so Sheets is All again.")
+        if loaded.printed_before:
+            count, total = loaded.printed_before, len(loaded.data.document_ids)
+            what = "All were" if count == total else f"{count} of {total} were"
+            news.append(f"{what} printed before.")
+        return " ".join(news)
+
+    def _show_held(self) -> None:
+        """What is too large, unless there is a better question first."""
+        self.size_card.show_data(self.data if self.offer_card.isHidden() else None)
 
     def _show_fixed(self, data: PrintJobData) -> None:
         kinds = {page.kind for page in data.pages}
@@ -248,9 +282,18 @@ class PreviewDialog(SendsPapers):
         self.ready.emit(data)
 
     def _nothing(self, data: PrintJobData) -> None:
-        self._say("There is nothing to print")
+        is_size = bool(data.held) and len({one.shipment_id for one in data.held}) == len(
+            data.missing
+        )
+        self._say(
+            f"{held_text(data.held)} left out for their size"
+            if is_size
+            else "There is nothing to print"
+        )
         if self.left_out and not data.missing:
             self.waiting.end("All of these orders are left out.")
+        elif data.not_due and not data.missing:
+            self.waiting.end(not_due_text(data))
         else:
             # Not always "not yet": it may also be no PDF, or that of another order.
             why = problem_lines(data, self._names)
@@ -295,10 +338,30 @@ class PreviewDialog(SendsPapers):
         self.panel.choices.show_own_order()
         self.reload()
 
-    def crop(self, shipment_id: str) -> None:
-        """Draw where the label is on this channel's pages; the sheets are laid out anew."""
-        editor = CropEditor.show_for(self, self._context, shipment_id)
+    def crop(self, shipment_id: str, rule: CropRule | None = None) -> None:
+        """Draw where the label is on this channel's pages; the sheets are laid out anew.
+
+        `rule`: what to start with, where the label was found.
+        """
+        editor = CropEditor.show_for(self, self._context, shipment_id, rule)
         editor.saved.connect(lambda _rule: self.reload())
+
+    def _adjust(self, shipment_id: str, rule: CropRule) -> None:
+        self.crop(shipment_id, rule)
+
+    def use_layout(self, layout: Layout) -> None:
+        """The sheet that takes at true size what is too large for the chosen one."""
+        self.panel.choose_layout(layout)
+
+    def shrink(self, rules: Sequence[ShrinkRule]) -> None:
+        """Print these smaller, now and from now on."""
+
+        def change(memory: PrintMemory) -> PrintMemory:
+            for rule in rules:
+                memory = memory.with_shrink(rule)
+            return memory
+
+        printers.change_memory(self._context, self, change, self.reload)
 
     def _set_up(self, name: str) -> None:
         if name:

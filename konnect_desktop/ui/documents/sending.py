@@ -23,9 +23,10 @@ from konnect_desktop.ui.dialogs.parts import ErrorLine
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.job_panel import JobPanel
 from konnect_desktop.ui.documents.page_list import NAMES
+from konnect_desktop.ui.documents.print_again import PrintAgainQuestion
 from konnect_desktop.ui.documents.print_run import PrintRun, Work
 from konnect_desktop.ui.documents.rest_offer import RestOffer
-from konnect_desktop.ui.documents.run_jobs import marked_text
+from konnect_desktop.ui.documents.run_jobs import documents_on, marked_text
 from konnect_desktop.ui.documents.run_strip import RunStrip
 from konnect_desktop.ui.formatting import count_of, grouped
 
@@ -59,6 +60,8 @@ class SendsPapers(QDialog):
     _layout: Layout
     _run: PrintRun | None
     _rest: RestOffer
+    #: Papers that went to a printer from this window.
+    _sent: frozenset[int]
 
     @property
     def is_fixed(self) -> bool:
@@ -71,8 +74,11 @@ class SendsPapers(QDialog):
 
     # ---- printing ----------------------------------------------------------------------
 
-    def print_now(self) -> None:
-        """Send the sheets to the chosen printers at true size."""
+    def print_now(self, *, is_asked: bool = False) -> None:
+        """Send the sheets to the chosen printers, as large as they are shown.
+
+        What this window has sent before is asked about first, unless it `is_asked`.
+        """
         data, box = self.data, self.panel.printers
         if data is None or not data.sheets:
             return
@@ -87,11 +93,16 @@ class SendsPapers(QDialog):
         if why:
             self.error.say(f"Nothing was printed yet. {why}.")
             return
+        if self.panel.is_again and not is_asked:
+            question = PrintAgainQuestion(self, self.panel.what_comes_out())
+            question.chosen.connect(lambda _options: self.print_now(is_asked=True))
+            question.open()
+            return
         chosen = box.chosen()
         roles = roles_of(data, self._layout)
         parts = [
             replace(part, copies=copies)
-            for sheets, copies in self._rest.lots or [(box.sheets(), box.copies.value())]
+            for sheets, copies in self.panel.chosen_sheets()
             for part in parts_of(roles, self.sizes, chosen, sheets)
         ]
         self._remember()
@@ -123,11 +134,21 @@ class SendsPapers(QDialog):
         run.said.connect(partial(self._of, run, self.strip.say))
         run.progress.connect(partial(self._of, run, self.strip.show_progress))
         run.stopped.connect(partial(self._of, run, self._stopped))
+        run.finished.connect(partial(self._note_sent, run))
+        run.failed.connect(lambda _error: self._note_sent(run))
         run.finished.connect(self._finished)
         run.failed.connect(partial(self._of, run, self._print_failed))
         run.ended.connect(partial(self._of, run, self._run_ended))
         run.start()
         return run
+
+    def _note_sent(self, run: PrintRun) -> None:
+        """What a printer has is not sent again without being asked for; what jammed is."""
+        went = {sheet for part in run.sent for sheet in part.sheets}
+        missing = {sheet for sheets, _copies in run.rest for sheet in sheets}
+        lost = documents_on(run.data, missing)
+        self._sent = (self._sent | documents_on(run.data, went)) - lost
+        self.panel.set_sent(self._sent)
 
     def _of(self, run: PrintRun, call: Callable[..., None], *values: object) -> None:
         """Listen to the newest run alone: what came before is with its printer."""
@@ -188,6 +209,8 @@ class SendsPapers(QDialog):
 
     def _run_ended(self) -> None:
         self._offer_rest()
+        if self._run is not None:
+            self._note_sent(self._run)
         if self._run is not None and self._run.is_cut_short:
             self._say(marked_text(self._run.done, self._run.sheets))
         self._run = None

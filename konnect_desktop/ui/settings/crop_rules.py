@@ -1,21 +1,23 @@
-"""The crop rules that are kept: one for each channel and size of page."""
+"""What is kept for a channel's papers: where they are cut, and how small they may come out."""
 
 from __future__ import annotations
 
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from konnect_desktop.domain.channels import channel_name
-from konnect_desktop.domain.printing import CropRule
+from konnect_desktop.domain.printing import CropRule, ShrinkRule
+from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row
 from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.documents.page_list import NAMES
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.settings.card import SettingsCard
 
 _LINE = 30
 _TOLD = (
     "Some channels send labels on A4. Press Crop… in the print window and draw a rectangle "
-    "around the label: it is cut out from then on."
+    "around the label: it is cut out from then on. What you agreed to have shrunk is listed, too."
 )
 
 
@@ -28,17 +30,18 @@ class CropRulesCard(SettingsCard):
         self.body.addWidget(named(plain_label(_TOLD, "muted"), "settings.crop.told"))
         self.rules = QListWidget()
         self.rules.setObjectName("settings.crop.rules")
-        self.rules.setAccessibleName("Crop rules")
+        self.rules.setAccessibleName("Crop rules, and what may shrink")
         self.rules.itemSelectionChanged.connect(self._chosen)
         self.body.addWidget(self.rules)
         self.remove_button = push("Remove rule", "settings.crop.remove")
         self.remove_button.clicked.connect(self.remove)
         self.body.addLayout(row(self.remove_button))
-        self._kept: tuple[CropRule, ...] = ()
+        self._kept: tuple[CropRule | ShrinkRule, ...] = ()
 
     def reload(self) -> None:
         """Show the rules as they are now."""
-        self._kept = printers.memory_of(self._context).crop_rules
+        memory = printers.memory_of(self._context)
+        self._kept = (*memory.crop_rules, *memory.shrinks)
         self.rules.clear()
         for rule in self._kept:
             self.rules.addItem(QListWidgetItem(words_of(rule)))
@@ -48,20 +51,26 @@ class CropRulesCard(SettingsCard):
         self._chosen()
 
     def remove(self) -> None:
-        """Leave the labels of that channel as they come from now on."""
+        """Leave the papers of that channel as they come from now on, or ask again."""
         place = self.rules.currentRow()
         if 0 <= place < len(self._kept):
             rule = self._kept[place]
-            printers.change_memory(
-                self._context, self, lambda memory: memory.without_rule(rule), self.reload
-            )
+
+            def change(memory: PrintMemory) -> PrintMemory:
+                if isinstance(rule, ShrinkRule):
+                    return memory.without_shrink(rule)
+                return memory.without_rule(rule)
+
+            printers.change_memory(self._context, self, change, self.reload)
 
     def _chosen(self) -> None:
         self.remove_button.setEnabled(bool(self.rules.selectedItems()))
 
 
-def words_of(rule: CropRule) -> str:
-    """Amazon, pages of 210 × 297 mm: 105 × 148 mm from 0, 0."""
+def words_of(rule: CropRule | ShrinkRule) -> str:
+    """Amazon, pages of 210 × 297 mm: 105 × 148 mm from 0, 0. AJIO: labels may shrink to 67 %."""
+    if isinstance(rule, ShrinkRule):
+        return f"{channel_name(rule.channel)}: {NAMES[rule.kind]}s may shrink to {rule.percent} %"
     width, height = rule.page_width_mm, rule.page_height_mm
     across, down = (rule.right - rule.left) * width, (rule.bottom - rule.top) * height
     return (
