@@ -74,7 +74,6 @@ def listed(dialog: PreviewDialog) -> list[str]:
         ("As they are: A6 on A6, A4 on A4", (105, 148), 1),
         ("4 × 6 in thermal roll", (102, 152), 1),
         ("4 on A4", (210, 297), 4),
-        ("4 on Letter", (216, 279), 4),
         ("One on each A4", (210, 297), 1),
     ],
 )

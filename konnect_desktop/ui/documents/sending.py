@@ -167,6 +167,8 @@ class SendsPapers(QDialog):
 
     def _stopped(self, text: str) -> None:
         self._offer_rest()
+        if self._run is not None:
+            self._note_sent(self._run)
         if self._run is not None and self._run.is_cut_short:
             self._say("The printer has stopped")
         elif not text:
