@@ -19,21 +19,21 @@ def too_large(kind: str, refused: Refused, where: str, larger: Layout) -> str:
     width, height = refused.page_mm
     percent = percent_of(refused.scale)
     if refused.why is TooLarge.WOULD_SHRINK:
-        why = f"on {where} it would shrink to {percent} %, so it is left out."
+        why = f"On {where} it would shrink to {percent} %."
     elif refused.why is TooLarge.BARS_TOO_FINE:
         why = (
-            f"on {where} its bars would be {refused.dots:.1f} dots wide, and a label printer "
+            f"On {where} its bars would be {refused.dots:.1f} dots wide, and a label printer "
             f"needs {LEAST_DOTS:.0f}."
         )
     else:
-        why = f"on {where} it would be too small to read."
+        why = f"On {where} it would be too small to read."
     ways = [f"use {larger_name(larger)}"]
     if kind == LABEL:
         ways.append("Crop…")
     if refused.why is TooLarge.WOULD_SHRINK:
         ways.append(f"Shrink to {percent} %")
     return (
-        f"The {kind} does not fit at true size. Its page measures {width:.0f} × {height:.0f} mm; "
+        f"The {kind} does not fit at true size: its page measures {width:.0f} × {height:.0f} mm. "
         f"{why} {_one_of(ways)}."
     )
 

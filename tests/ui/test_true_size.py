@@ -115,8 +115,11 @@ def test_no_leaves_the_other_ways_and_is_remembered(own: WindowDesk, ids: list[s
     assert [one.text() for one in buttons] == ["Use A4", "Crop…", f"Shrink to {percent} %"]
     assert dialog.panel.paper.text() == f"{len(ids)} labels would shrink to {percent} %."
     assert not dialog.panel.print_button.isEnabled()
-    why = dialog.progress_text
-    assert "Use A4, Crop… or Shrink" in why.text()  # type: ignore[attr-defined]
+    assert dialog.heading.text() == f"{len(ids)} labels do not fit this sheet"
+    check = dialog.panel.check
+    assert check.matched.text() == f"{len(ids)} labels left out for their size:"
+    assert "Use A4, Crop… or Shrink" in check.missing.text()
+    assert not dialog.again_button.isVisible()
     dialog.close()
     again = opened(own, ids)
     assert not again.offer_card.isVisible()
@@ -140,7 +143,7 @@ def test_smaller_is_a_choice_remembered_for_the_channel(own: WindowDesk, ids: li
     assert percent < 100
     assert dialog.panel.paper.text() == f"{len(ids)} sheets at {percent} %: 102 × 152 mm."
     assert f"Label at {percent} %" in dialog.page_list.item(0).text()
-    assert dialog.pages.size_text.text().endswith(f"printed at {percent} %")
+    assert dialog.pages.size_text.text().endswith(f", at {percent} %")
     channel = own.services.queries.rows_by_id(ids)[0].channel
     assert memory(own).shrinks == (ShrinkRule(channel, LABEL, percent),)
     dialog.close()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 from konnect_desktop.domain.printing import Cut
 from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row, set_role
+from konnect_desktop.ui.documents.paper_words import held_text
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import plain_label
 
@@ -21,8 +22,14 @@ def match_text(data: PrintJobData) -> str:
     """57 pages matched to 57 orders ✓, or which part is missing."""
     pages, orders = len(data.pages), len(data.shipment_ids)
     text = f"{count_of(pages, 'page')} matched to {count_of(orders, 'order')}"
-    if data.missing:
-        return f"{text}. {count_of(len(data.missing), 'order')} without paper:"
+    without = len(without_paper(data))
+    if without:
+        return f"{text}. {count_of(without, 'order')} without paper:"
+    if data.held:
+        left_out = (
+            f"{held_text(data.held)} left out for {'its' if len(data.held) == 1 else 'their'}"
+        )
+        return f"{text}. {left_out} size:" if pages else f"{left_out} size:"
     if data.repeated or data.unmatched:
         return f"{text}. Please look at these first:"
     return f"{text} ✓"
@@ -51,6 +58,11 @@ _CUT_WORDS = {
     Cut.BARS: "the crop cuts through a bar code.",
     Cut.QUIET: "the crop leaves too little white beside a bar code.",
 }
+
+
+def without_paper(data: PrintJobData) -> set[str]:
+    """The orders whose paper is not here; what is too large for the sheet is."""
+    return set(data.missing) - {one.shipment_id for one in data.held}
 
 
 def problem_lines(data: PrintJobData, names: dict[str, str]) -> list[str]:
@@ -146,7 +158,7 @@ class CheckCard(QFrame):
             label.setText(text)
             label.setVisible(bool(text))
         # What does not fit is here already; asking Fynd again brings the same.
-        count = len(set(data.missing) - {one.shipment_id for one in data.held})
+        count = len(without_paper(data))
         relabel(self.fetch_button, "Fetch it again" if count == 1 else f"Fetch the {count} again")
         self.fetch_button.setVisible(bool(count and data.pages))
         self._show_bars(data)

@@ -13,7 +13,7 @@ from konnect_desktop.domain.printing import AskedCrop, CropRule
 from konnect_desktop.services.paper_models import CropOffer, PrintJobData
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import announce, named, push, row
+from konnect_desktop.ui.dialogs.parts import announce, change_role, named, push, relabel, row
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.crop_canvas import BoxedPage
 from konnect_desktop.ui.documents.page_view import picture_of
@@ -44,7 +44,7 @@ class CropOfferCard(QFrame):
         self.page.setFixedSize(*_PAGE_PX)
         self.text = named(plain_label("", "heading2"), "preview.offer.text")
         self.told = named(plain_label("", "muted"), "preview.offer.told")
-        self.use_button = push("", "preview.offer.use", "primary")
+        self.use_button = push("", "preview.offer.use")
         self.use_button.clicked.connect(self._use)
         self.adjust_button = push("Adjust…", "preview.offer.adjust", "", "Draw it yourself")
         self.adjust_button.clicked.connect(self._adjust)
@@ -82,8 +82,10 @@ class CropOfferCard(QFrame):
             f"then on it is cut out of every {channel} label on a page of "
             f"{rule.page_width_mm:.0f} × {rule.page_height_mm:.0f} mm."
         )
-        self.use_button.setText(f"Use for {channel}")
-        self.use_button.setAccessibleName(self.use_button.text())
+        relabel(self.use_button, f"Use for {channel}")
+        # Where there is something to print, that is the filled button.
+        is_next = data is not None and not data.sheets
+        change_role(self.use_button, "kind", "primary" if is_next else "")
         announce(self, self.text.text())
         self._draw(self.offer)
 

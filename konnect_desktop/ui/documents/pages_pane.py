@@ -184,7 +184,7 @@ class PagesPane(QWidget):
         entry = self.list.current()
         scale = entry.page.scale if entry is not None and entry.page is not None else None
         small = scale is not None and percent_of(scale) < 100
-        at = f", printed at {percent_of(scale)} %" if small and scale is not None else ""
+        at = f", at {percent_of(scale)} %" if small and scale is not None else ""
         self.size_text.setText(f"{width:.0f} × {height:.0f} mm{at}")
         if self.list.filled == 0 and self.list._task is None:
             self.list.fill()

@@ -21,7 +21,12 @@ from konnect_desktop.ui import messages
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
 from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.check_card import match_text, not_due_text, problem_lines
+from konnect_desktop.ui.documents.check_card import (
+    match_text,
+    not_due_text,
+    problem_lines,
+    without_paper,
+)
 from konnect_desktop.ui.documents.crop_editor import CropEditor
 from konnect_desktop.ui.documents.crop_offer import CropOfferCard
 from konnect_desktop.ui.documents.job_loader import JobLoader, Loaded
@@ -282,14 +287,16 @@ class PreviewDialog(SendsPapers):
         self.ready.emit(data)
 
     def _nothing(self, data: PrintJobData) -> None:
-        is_size = bool(data.held) and len({one.shipment_id for one in data.held}) == len(
-            data.missing
-        )
-        self._say(
-            f"{held_text(data.held)} left out for their size"
-            if is_size
-            else "There is nothing to print"
-        )
+        if data.held and not without_paper(data):
+            fit = "does" if len(data.held) == 1 else "do"
+            self._say(f"{held_text(data.held)} {fit} not fit this sheet")
+            self.waiting.end(
+                "Nothing is made smaller unasked. Choose above how to go on, or another layout.",
+                can_retry=False,
+            )
+            self.loaded.emit(data)
+            return
+        self._say("There is nothing to print")
         if self.left_out and not data.missing:
             self.waiting.end("All of these orders are left out.")
         elif data.not_due and not data.missing:

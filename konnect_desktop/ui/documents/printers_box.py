@@ -21,6 +21,9 @@ _NONE = (
 )
 
 
+_LEAST_BOX = 120
+
+
 class PrinterRow(QWidget):
     """One printer to choose, what its test said, and the way to set it up."""
 
@@ -39,6 +42,8 @@ class PrinterRow(QWidget):
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
+        # The words for a printer that is gone would make the box wider than the panel.
+        self.box.setMinimumWidth(_LEAST_BOX)
         self.box.currentIndexChanged.connect(self._chosen)
         self.set_up = push("Set up…", f"preview.printer.{role}.set_up")
         self.set_up.setToolTip("Paper, tray, test page")

@@ -52,9 +52,9 @@ class WaitingPage(QWidget):
             done, total = grouped(progress.done), grouped(progress.total)
             self.text.setText(progress.text or f"{done} of {total}")
 
-    def end(self, text: str) -> None:
-        """Nothing comes; say why."""
+    def end(self, text: str, *, can_retry: bool = True) -> None:
+        """Nothing comes; say why. `can_retry`: asking once more may bring it."""
         self.bar.hide()
         self.stop_button.hide()
-        self.again_button.show()
+        self.again_button.setVisible(can_retry)
         self.text.setText(text)
