@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.documents.check_card import not_due_text
 from konnect_desktop.ui.documents.paper_words import noun
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.formatting import count_of
@@ -95,7 +96,8 @@ class AtOncePrint(QObject):
         data = self.window.data
         count = len(data.shipment_ids) if data is not None else 0
         names = ", ".join(dict.fromkeys(self.window.panel.printers.chosen().values()))
-        self._context.say(f"{noun(self.window.kinds, count)} sent to {names}")
+        left = not_due_text(data) if data is not None else ""
+        self._context.say(f"{noun(self.window.kinds, count)} sent to {names}. {left}".strip(". "))
 
     def _ended(self) -> None:
         if self.window.isVisible():

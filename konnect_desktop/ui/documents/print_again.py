@@ -17,8 +17,8 @@ class PrintAgainQuestion(Question):
             parent,
             "print_again",
             "Print the same again?",
-            "These were sent to the printer from this window. A second label can go on another "
-            "parcel, so throw away what is not used.",
+            "These were sent to the printer from this window already. A label that comes out "
+            "twice can end up on another parcel.",
         )
         self.setWindowTitle("Print again")
         self.complete()
