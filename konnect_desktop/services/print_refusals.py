@@ -36,15 +36,15 @@ class Refusals:
         self._names = names
 
     def words(self) -> dict[str, str]:
-        """Shipment -> why its paper is left out, and what to press."""
+        """Shipment -> why its papers are left out, and what to press."""
         sheet = sheet_of(self._choices.layout, self._choices.custom)
         where = sheet.name if sheet is not None else ""
-        return {
-            self._papers[number].shipment: print_words.too_large(
-                self._papers[number].kind, refused, where, self._larger(self._papers[number])
-            )
-            for number, refused in self._refused.items()
-        }
+        found: dict[str, list[str]] = {}
+        for number, refused in self._refused.items():
+            paper = self._papers[number]
+            words = print_words.too_large(paper.kind, refused, where, self._larger(paper))
+            found.setdefault(paper.shipment, []).append(words)
+        return {shipment: " ".join(words) for shipment, words in found.items()}
 
     def held(self) -> tuple[HeldBack, ...]:
         """The same as facts."""
