@@ -6,12 +6,7 @@ from konnect_desktop.documents.fitting import LEAST_DOTS, Refused
 from konnect_desktop.domain.printing import Layout, TooLarge, percent_of
 from konnect_desktop.services.paper_models import LABEL
 
-_LARGER = {Layout.A4_ONE: "A4", Layout.AS_IS: "As they are"}
-
-
-def larger_name(layout: Layout) -> str:
-    """What the larger sheet is called: use A4."""
-    return _LARGER.get(layout, "A4")
+_LARGER = {Layout.A4_ONE: "A4", Layout.AS_IS: "the layout As they are"}
 
 
 def too_large(kind: str, refused: Refused, where: str, larger: Layout) -> str:
@@ -27,7 +22,7 @@ def too_large(kind: str, refused: Refused, where: str, larger: Layout) -> str:
         )
     else:
         why = f"On {where} it would be too small to read."
-    ways = [f"use {larger_name(larger)}"]
+    ways = [f"use {_LARGER[larger]}"]
     if kind == LABEL:
         ways.append("Crop…")
     if refused.why is TooLarge.WOULD_SHRINK:

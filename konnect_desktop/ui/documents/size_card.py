@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from konnect_desktop.domain.printing import Layout, ShrinkRule
 from konnect_desktop.services.paper_models import LABEL, HeldBack, PrintJobData
-from konnect_desktop.ui.dialogs.parts import named, push, relabel
+from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel
 from konnect_desktop.ui.documents.paper_words import held_text, percents_text
 from konnect_desktop.ui.messages import plain_label
 
@@ -68,6 +68,7 @@ class SizeCard(QFrame):
         else:
             why = f"{they} would come out too small to scan or read on this sheet."
         self.text.setText(f"{what} {are} left out. {why}")
+        announce(self, self.text.text())
         is_a4 = self._larger is Layout.A4_ONE
         relabel(self.larger_button, "Use A4" if is_a4 else "Use As they are")
         self.crop_button.setVisible(any(one.kind == LABEL for one in self._held))
