@@ -23,6 +23,7 @@ _SOLID_SPAN, _DASHED_SPAN = 0.95, 0.8
 _DASH_GAP_MM = 6.0
 _DASHED = 0.88
 _ALONE = 0.08
+_SHARED = 0.97
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,20 @@ class Spread:
             for (_, first), (last, _) in pairwise(bands)
             if last - first >= _GAP_MM * DOTS_PER_MM
         ]
+
+    def shared_lines(self, region: Region, axis: Axis) -> list[Gap]:
+        """Solid lines from one side of a region to the other, such as frames have in common."""
+        low, high = (region[1], region[3]) if axis == DOWN else (region[0], region[2])
+        across = region[2] - region[0] if axis == DOWN else region[3] - region[1]
+        found: list[Gap] = []
+        start = -1
+        for at in range(low + _EDGE_DOTS, high - _EDGE_DOTS):
+            if self.ink.line(region, axis, at).bit_count() >= _SHARED * across:
+                start = at if start < 0 else start
+            elif start >= 0:
+                found.append(Gap(axis, start, at, is_cut=False))
+                start = -1
+        return [gap for gap in found if gap.width <= _EDGE_DOTS]
 
     def _is_cut(self, axis: Axis, first: int, last: int) -> bool:
         return any(first <= start and end <= last for start, end in self._cuts[axis])

@@ -156,7 +156,7 @@ class _Finder:
         frames = [
             leaf
             for leaf in self._leaves(region)
-            if self._held(leaf, self._shipping) and _is_frame(self._ink, leaf)
+            if self._held(leaf, self._shipping) and is_frame(self._ink, leaf)
         ]
         found = [(frame, Found.FRAME) for frame in frames]
         framed = {number for frame in frames for number in self._held(frame, self._shipping)}
@@ -302,7 +302,7 @@ def _strength(gaps: Sequence[Gap]) -> tuple[bool, int]:
     return max(((gap.is_cut, gap.width) for gap in gaps), default=(False, 0))
 
 
-def _is_frame(ink: Ink, region: Region) -> bool:
+def is_frame(ink: Ink, region: Region) -> bool:
     """Whether lines run along all four edges of a region that is no smaller than a label."""
     width, height = region[2] - region[0], region[3] - region[1]
     if min(width, height) < _LEAST_FRAME_MM * DOTS_PER_MM:
@@ -321,7 +321,7 @@ def _border(ink: Ink, region: Region) -> Region | None:
     """What is inside a line around nearly all of a page."""
     is_all = (region[2] - region[0]) > 0.85 * ink.width
     is_all = is_all and (region[3] - region[1]) > 0.85 * ink.height
-    if not is_all or not _is_frame(ink, region):
+    if not is_all or not is_frame(ink, region):
         return None
     by = 2 * _EDGE_DOTS
     return ink.shrunk((region[0] + by, region[1] + by, region[2] - by, region[3] - by))

@@ -20,6 +20,7 @@ from konnect_desktop.documents.identifiers import (
     decide,
     judge,
     named_surely,
+    owners_of,
 )
 from konnect_desktop.documents.label_boxes import is_label_page
 from konnect_desktop.documents.opening import MM_PER_POINT, pdfium_document, pdfium_page
@@ -179,7 +180,9 @@ def _match_page(
         codes += new
         bars += [index.find_in_code(code) for code in new]
         shows = judge(words, bars, may_be_several=may_be_several)
-        if len(shows) == 1 and any(bars):
+        by_bars = {owner for hits in bars for owner in owners_of(hits)}
+        # Two are two, however close one looks.
+        if len(by_bars) > 1 or (len(shows) == 1 and any(bars)):
             break
     if not words and not any(bars):
         words = index.find_glued(text)

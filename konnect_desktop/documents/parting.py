@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Any
 from konnect_desktop.documents.facts import Box, CodeFacts, read_codes
 from konnect_desktop.documents.gaps import DOTS_PER_MM, FOLD, Gap, Spread
 from konnect_desktop.documents.identifiers import Expected, IdIndex, owners_of
-from konnect_desktop.documents.ink import ACROSS, DOWN, Region
-from konnect_desktop.documents.label_boxes import in_mm, with_white
+from konnect_desktop.documents.ink import ACROSS, DOWN, Axis, Region
+from konnect_desktop.documents.label_boxes import in_mm, is_frame, with_white
 from konnect_desktop.documents.opening import (
     MM_PER_POINT,
     pdfium_document,
@@ -173,9 +173,7 @@ def _best_gap(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> Gap
         # Those with the same codes on the same sides: only one of them can be the right one.
         rivals: dict[frozenset[_Anchor], list[tuple[tuple[bool, bool, int], Gap]]] = {}
         for gap in spread.gaps(shrunk, axis) if shrunk else ():
-            before = frozenset(
-                one for one in anchors if (one.y if axis == DOWN else one.x) < gap.middle
-            )
+            before = frozenset(one for one in anchors if _along(one, axis) < gap.middle)
             if before and len(before) < len(anchors):
                 is_fold = bool(fold) and gap.is_near(fold, 2 * FOLD * fold)
                 rivals.setdefault(before, []).append(((gap.is_cut, is_fold, gap.width), gap))
@@ -193,7 +191,29 @@ def _best_gap(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> Gap
             rank = (is_clean, is_cut, is_fold, width)
             if best is None or rank > best[0]:
                 best = (rank, gap)
+    if best is None and shrunk is not None:
+        return _shared_line(spread, shrunk, anchors)
     return best[1] if best else None
+
+
+def _shared_line(spread: Spread, region: Region, anchors: Sequence[_Anchor]) -> Gap | None:
+    """A line in the middle that the frames on both of its sides have in common."""
+    for axis in (DOWN, ACROSS):
+        for gap in spread.shared_lines(region, axis):
+            low, high = (region[1], region[3]) if axis == DOWN else (region[0], region[2])
+            if not gap.is_near((low + high) / 2, FOLD * (high - low)):
+                continue
+            before = {one.owner for one in anchors if _along(one, axis) < gap.middle}
+            after = {one.owner for one in anchors if _along(one, axis) >= gap.middle}
+            halves = _halves(region, gap)
+            is_clean = before and after and (before.isdisjoint(after) or before == after)
+            if is_clean and all(is_frame(spread.ink, half) for half in halves):
+                return gap
+    return None
+
+
+def _along(anchor: _Anchor, axis: Axis) -> float:
+    return anchor.y if axis == DOWN else anchor.x
 
 
 def _middle(code: CodeFacts) -> tuple[float, float]:
