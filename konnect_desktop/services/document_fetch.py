@@ -245,7 +245,7 @@ class DocumentFetch:
                 courier=shipment.courier_partner,
                 order_no=shipment.marketplace_order_id or shipment.id,
                 facts=paper_facts.to_text(pages),
-                repairs={one for page in mine[shipment.id] for one in sound.repairs[page]},
+                repairs={one for page in mine[shipment.id] for one in sound.repairs[origins[page]]},
             )
 
     def _bars_against(

@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from konnect_desktop.documents.facts import from_text
 from konnect_desktop.documents.label_boxes import label_of
-from konnect_desktop.documents.rendering import THERMAL_DPI, decode_barcodes
+from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.rows import StoredDocument
 from tests.documents import draw_layouts as layouts
 from tests.documents import make_pdf
@@ -99,14 +99,9 @@ def desk(tmp_path: Path) -> Iterator[PapersDesk]:
 
 
 def said_by(desk: PapersDesk, paper: StoredDocument) -> set[str]:
-    """What the bars of a kept paper read, drawn coarse and fine."""
+    """What the bars of a kept paper read."""
     data = desk.documents.read(paper)
-    return {
-        code
-        for page in range(paper.pages)
-        for dpi in (THERMAL_DPI, 2 * THERMAL_DPI)
-        for code in decode_barcodes(data, page, dpi)
-    }
+    return {code for page in range(paper.pages) for code in decode_barcodes(data, page, 300)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -158,6 +153,13 @@ def test_bars_of_another_order_beside_its_own_are_named(desk: PapersDesk) -> Non
     # Asked for alone, so that the other one is known by its shipment.
     assert LABELS[0].order_no in fetched.missing[IDS[0]]
     assert IDS[1] in fetched.missing[IDS[0]]
+
+
+def test_labels_of_a_repaired_sheet_are_marked_as_repaired(desk: PapersDesk) -> None:
+    """A sheet becomes several pages, and each of them came from the repaired file."""
+    broken = four(LABELS) + b"\n<html>proxy</html>"
+    fetched = desk.fetch(lambda _: broken)
+    assert all(fetched.documents[key].repairs for key in IDS)
 
 
 def test_labels_that_are_there_twice_become_pages_of_their_own(desk: PapersDesk) -> None:
