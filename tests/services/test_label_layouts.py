@@ -11,7 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from konnect_desktop.documents.facts import from_text
 from konnect_desktop.documents.label_boxes import label_of
-from konnect_desktop.documents.rendering import decode_barcodes
+from konnect_desktop.documents.rendering import THERMAL_DPI, decode_barcodes
 from konnect_desktop.domain.rows import StoredDocument
 from tests.documents import draw_layouts as layouts
 from tests.documents import make_pdf
@@ -24,6 +24,8 @@ IDS = [label.shipment_id for label in LABELS]
 BY_ID = dict(zip(IDS, LABELS, strict=True))
 FOURS = tuple((x, y, 99.0, 143.0) for y in (2.0, 151.0) for x in (3.0, 108.0))
 TWOS = tuple((3.0, y, 204.0, 143.0) for y in (2.0, 151.0))
+#: Fine enough for the finest bars, and dot for dot for the photos.
+_DPI = 2 * THERMAL_DPI
 FRAMED, BARE = Look(), Look(is_framed=False)
 
 
@@ -101,7 +103,7 @@ def desk(tmp_path: Path) -> Iterator[PapersDesk]:
 def said_by(desk: PapersDesk, paper: StoredDocument) -> set[str]:
     """What the bars of a kept paper read."""
     data = desk.documents.read(paper)
-    return {code for page in range(paper.pages) for code in decode_barcodes(data, page, 300)}
+    return {code for page in range(paper.pages) for code in decode_barcodes(data, page, _DPI)}
 
 
 @pytest.mark.parametrize("kind", KINDS)
