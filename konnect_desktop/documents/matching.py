@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from konnect_desktop.documents.glued import cores
 from konnect_desktop.documents.identifiers import (
     Expected,
     Hit,
@@ -30,13 +31,14 @@ from konnect_desktop.documents.rendering import (
     decode_open_page,
     render_open_page,
 )
+from konnect_desktop.domain import ids
 
 __all__ = ["Expected", "MatchResult", "PageLook", "PageMatch", "look_at_pages", "match_pages"]
 
 _FINGERPRINT_DPI = 96
 _ID_LIKE = re.compile(r"(?=\S*\d)[^\W_][\w-]{6,60}")
 # An AWB written in groups is still one number.
-_GAP = re.compile(r"(?<=\d)[ \u00a0](?=\d)")
+_GAP = re.compile(r"(?<=\d)[ -](?=\d)")
 _MOST_WORDS = 500
 
 
@@ -141,13 +143,14 @@ def look_at_pages(data: bytes, pages: Sequence[int]) -> list[PageLook]:
                 text = _text(opened)
                 codes = _codes(opened)
             mark = _fingerprint(document, number)
-            words = id_words("\n".join([text, *codes]))
+            words = (*id_words("\n".join([text, *codes])), *sorted(cores("\n".join(codes))))
             found.append(PageLook(words, codes, bool(text.strip()), mark))
     return found
 
 
 def id_words(text: str) -> tuple[str, ...]:
-    """Every word of `text` that may be an id, numbers in groups of digits also as one."""
+    """Every word of `text` that may be an id, as ids are written; numbers in groups also as one."""
+    text = "\n".join(ids.readable(line) for line in text.splitlines())
     found = dict.fromkeys(_ID_LIKE.findall(text))
     found |= dict.fromkeys(_ID_LIKE.findall(_GAP.sub("", text)))
     return tuple(found)[:_MOST_WORDS]
