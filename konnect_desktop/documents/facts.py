@@ -22,6 +22,7 @@ from konnect_desktop.documents.label_boxes import (
 )
 from konnect_desktop.documents.opening import MM_PER_POINT, pdfium_document, pdfium_page
 from konnect_desktop.documents.rendering import (
+    COMMON_FORMATS,
     THERMAL_DPI,
     FoundCode,
     RenderedPage,
@@ -39,8 +40,6 @@ _WITHOUT_LABELS = 1
 #: Paler than this (of 255) is paper, not ink.
 _INK = bytes(0 if value < 245 else 255 for value in range(256))
 _DARK = bytes(0 if value < 128 else 255 for value in range(256))
-#: What couriers and the tax office print; looking for the rest takes half as long again.
-_FORMATS = "Code128,Code39,Code93,Codabar,ITF,EAN13,EAN8,UPCA,QRCode,DataMatrix,PDF417,Aztec"
 _STRIP_DPI = 812
 _STRIP_MM = 25.4 / _STRIP_DPI
 _QUIET_MM = 2.0
@@ -168,12 +167,12 @@ def _codes(
     opened: Any, picture: RenderedPage, awbs: Sequence[str], *, is_thorough: bool
 ) -> list[tuple[FoundCode, int]]:
     """The bar codes with the resolution at which they were read."""
-    found = [(code, THERMAL_DPI) for code in find_codes(picture, _FORMATS)]
+    found = [(code, THERMAL_DPI) for code in find_codes(picture, COMMON_FORMATS)]
     for dpi in closer_dpis(opened):
         says = any(says_awb(code.text, awb) for code, _ in found for awb in awbs)
         if found and not is_thorough and (says or not awbs):
             break
-        fine = find_codes(render_open_page(opened, dpi, grey=True), _FORMATS)
+        fine = find_codes(render_open_page(opened, dpi, grey=True), COMMON_FORMATS)
         known = {code.text for code, _ in found}
         found += [(code, dpi) for code in fine if code.text not in known]
     return found

@@ -16,6 +16,8 @@ _MAX_DPI = 2400
 _LEAST_DPI = 72
 #: So much of a page is filled by a picture that may be the label.
 _PHOTO = 0.2
+#: What couriers and the tax office print; looking for the rest takes half as long again.
+COMMON_FORMATS = "Code128,Code39,Code93,Codabar,ITF,EAN13,EAN8,UPCA,QRCode,DataMatrix,PDF417,Aztec"
 
 PixelFormat = Literal["RGB888", "GRAY8", "BGRX"]
 
@@ -130,8 +132,9 @@ def decode_barcodes(data: bytes, page: int, dpi: int = THERMAL_DPI) -> list[str]
 
 
 def decode_open_page(opened: Any, dpi: int) -> list[str]:
-    """The texts of all bar codes of an open page drawn at `dpi`."""
-    return decode_picture(render_open_page(opened, dpi, grey=True))
+    """The texts of all common bar codes of an open page drawn at `dpi`."""
+    picture = render_open_page(opened, dpi, grey=True)
+    return [code.text for code in find_codes(picture, COMMON_FORMATS)]
 
 
 def closer_dpis(opened: Any) -> list[int]:
