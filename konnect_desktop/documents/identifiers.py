@@ -178,10 +178,16 @@ def judge(words: set[Hit], bars: Sequence[set[Hit]], *, may_be_several: bool) ->
     do not matter while they also name the shipment of the bars. On a page with room for
     several labels (`may_be_several`) an AWB of another may be that of another label.
     """
-    own = {shipment for hits in bars for shipment in owners_of(hits)}
+    sets = [owners for hits in bars if (owners := owners_of(hits))]
+    # Two shipments may travel under one AWB: such a bar code is of either of them.
+    sharing = set[str].intersection(*sets) if sets else set()
+    own = set[str].union(*sets) if sets and not sharing else set(sharing)
+    if len(sharing) > 1:
+        one = decide(hit for hit in words if hit[0] in sharing)
+        own = {one} if one is not None else own
     named = {shipment for shipment, _ in words}
     if own and may_be_several:
-        own |= named_surely(words)
+        own |= named_surely(words) - sharing
     if not own:
         both = words | {hit for hits in bars for hit in hits}
         one = decide(both)

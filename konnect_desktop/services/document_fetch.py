@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from konnect_desktop.documents import facts as paper_facts
 from konnect_desktop.documents.facts import PageFacts
-from konnect_desktop.documents.glued import cores
-from konnect_desktop.documents.identifiers import IdIndex, owners_of, says_awb
-from konnect_desktop.documents.matching import Expected, MatchResult, id_words
+from konnect_desktop.documents.identifiers import IdIndex
+from konnect_desktop.documents.matching import Expected, MatchResult
 from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError, DocumentError, Offline, RateLimited, SignInRefused
 from konnect_desktop.services import paper_words
+from konnect_desktop.services.bar_gate import BarGate
 from konnect_desktop.services.page_judge import MATCH_TIMEOUT_S, PageJudge, Stray
 from konnect_desktop.services.paper_models import LABEL, Kind
 from konnect_desktop.services.pdf_process import Pdf
@@ -100,8 +100,8 @@ class DocumentFetch:
         self._pdf = pdf
         self._store = store
         self._clock = clock
-        self._owners = owners
         self._judge = PageJudge(kind, pdf, owners)
+        self._gate = BarGate(kind, store, owners)
 
     def group(self, shipments: Sequence[Shipment], check_stop: Callable[[], None]) -> Fetched:
         """Fetch all at once, and what did not come that way one by one.
@@ -212,7 +212,7 @@ class DocumentFetch:
             if len(wanted) > 1:
                 raise DocumentError(paper_words.strange(self._kind))
             shown = {one for page in match.pages for one in (*page.shows, page.shipment_id) if one}
-            raise DocumentError(self._not_its_own(wanted[0], shown, names))
+            raise DocumentError(self._gate.not_its_own(wanted[0], shown, names))
         for shipment_id in match.repeated:
             if shipment_id in mine:
                 fetched.repeated[shipment_id] = paper_words.twice(self._kind)
@@ -229,7 +229,7 @@ class DocumentFetch:
             pages: tuple[PageFacts, ...] = facts[shipment.id]
             codes = [code.text for page in pages for code in page.codes]
             is_sure = shipment.id in sure
-            trouble = self._bars_against(shipment, codes, index, names, is_sure=is_sure)
+            trouble = self._gate.trouble(shipment, codes, index, names, is_sure=is_sure)
             if all(page.ink is None for page in pages):
                 trouble = paper_words.blank(self._kind)
             if trouble:
@@ -247,59 +247,6 @@ class DocumentFetch:
                 facts=paper_facts.to_text(pages),
                 repairs={one for page in mine[shipment.id] for one in sound.repairs[origins[page]]},
             )
-
-    def _bars_against(
-        self,
-        shipment: Shipment,
-        codes: Sequence[str],
-        index: IdIndex,
-        names: Mapping[str, str],
-        *,
-        is_sure: bool,
-    ) -> str:
-        """Why the bars say that this is not the paper of this order as it is now; "" if not.
-
-        The courier reads the bars, whatever the words say, and every one of them. `is_sure`: an
-        id of its own was read on a page, not just the number of an order that may have several
-        shipments.
-        """
-        bars = [index.find_in_code(code) for code in codes]
-        others = {one for hits in bars for one in owners_of(hits)} - {shipment.id}
-        if others:
-            return self._not_its_own(shipment, others, names)
-        unknown = [code for code, hits in zip(codes, bars, strict=True) if not hits]
-        if unknown:
-            words = {
-                *id_words("\n".join(unknown)),
-                *(core for one in unknown for core in cores(one)),
-            }
-            known = self._owners(sorted(words)) - {shipment.id}
-            if known:
-                return self._not_its_own(shipment, known, names)
-        if any((shipment.id, "awb") in hits for hits in bars):
-            return ""
-        if self._kind != LABEL or self._says_awb(codes, shipment.awb_numbers):
-            return ""
-        held = self._store.get([shipment.id], LABEL).get(shipment.id)
-        old = held.awb_text if held is not None and held.is_stale else ""
-        if old and self._says_awb(codes, old.split(", ")):
-            return f"Fynd still sends the label with the old AWB {old}. Try again in some minutes."
-        is_other = shipment.awb_numbers and not all(bars)
-        return paper_words.strange(self._kind) if is_other and not is_sure else ""
-
-    @staticmethod
-    def _says_awb(codes: Sequence[str], awbs: Sequence[str]) -> bool:
-        return any(says_awb(code, awb) for code in codes for awb in awbs)
-
-    def _not_its_own(
-        self, shipment: Shipment, shown: Collection[str], names: Mapping[str, str]
-    ) -> str:
-        """Why a paper that shows these shipments is not this one's."""
-        if not set(shown) - {shipment.id}:
-            return paper_words.strange(self._kind)
-        own = shipment.marketplace_order_id or shipment.id
-        others = sorted(names.get(one, one) for one in shown if one != shipment.id)
-        return paper_words.mixed(self._kind, [own, *others])
 
 
 def _without(

@@ -138,6 +138,15 @@ def test_words_and_bars_have_to_agree() -> None:
     assert _judged("Pune 411001", "DEL411001") == ()
 
 
+def test_two_shipments_under_one_awb_are_told_apart_by_their_words() -> None:
+    index = IdIndex([Expected(one, ("7979713674",), "OD11111111") for one in ("S1111", "S2222")])
+    bars = [index.find_in_code("7979713674")]
+    for several in (False, True):
+        words = index.find("Shipment S2222  AWB 7979713674")
+        assert judge(words, bars, may_be_several=several) == ("S2222",)
+        assert judge(set(), bars, may_be_several=several) == ("S1111", "S2222")
+
+
 def test_on_a_sheet_with_room_for_several_an_awb_is_another_label_s() -> None:
     words = "AWB 7979713674\nAWB AWB2222222"
     assert _judged(words, "7979713674", may_be_several=True) == ("S1000001", "S2000002")
