@@ -36,6 +36,8 @@ class Where:
     parts: list[str] = field(default_factory=list)
     values: list[Any] = field(default_factory=list)
     text: Query = field(default_factory=Query)
+    #: The keys of all that match the text, where that is known.
+    hits: Sequence[int] | None = None
 
     def add(self, part: str, *values: object) -> None:
         """One more condition."""
@@ -54,9 +56,9 @@ class Where:
         return f" WHERE {' AND '.join(parts)}" if parts else ""
 
 
-def where_of(wanted: OrderFilter, now: datetime) -> Where:
+def where_of(wanted: OrderFilter, now: datetime, hits: Sequence[int] | None = None) -> Where:
     """The conditions of `wanted` at `now`; see `Where`."""
-    where = Where(text=query_of(wanted.text))
+    where = Where(text=query_of(wanted.text), hits=hits)
     if wanted.lane is not None:
         where.add("lane = ?", str(wanted.lane))
     where.any_of("channel", wanted.channels)

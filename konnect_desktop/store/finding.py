@@ -23,7 +23,7 @@ from konnect_desktop.store.conditions import (
     where_of,
 )
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_rupees
-from konnect_desktop.store.words import TEXTS
+from konnect_desktop.store.words import TEXTS, Query
 
 #: With fewer hits it is quicker to sort them than to walk a sort index until a page is full.
 FEW = 4_000
@@ -31,8 +31,6 @@ FEW = 4_000
 MANY_HITS = 10_000
 #: So many rows are tested before anything is counted.
 NEAR = 1_500
-#: Letters of the longest word beginning that the full-text table keeps an index of.
-_PREFIX = 3
 #: Typed text often goes with these columns, so its hits may all stand at the far end.
 _TEXT_LIKE = (SortKey.ORDER_NO, SortKey.SKU, SortKey.CITY)
 _PROBE = f"EXISTS (SELECT 1 FROM {TEXTS} AS t WHERE t.id = key AND {{test}})"  # noqa: S608
@@ -41,6 +39,10 @@ SELECT t.id FROM json_each(?) AS near JOIN {TEXTS} AS t ON t.id = near.value
 WHERE {{test}} ORDER BY near.key LIMIT ?
 """  # noqa: S608
 _MATCHES = "key IN (SELECT rowid FROM shipment_text WHERE shipment_text MATCH ?)"
+_KEYS = "SELECT rowid FROM shipment_text WHERE shipment_text MATCH ? LIMIT ?"
+_THAT_MATCH = f"""
+SELECT t.id FROM json_each(?) AS near JOIN {TEXTS} AS t ON t.id = near.value WHERE {{test}}
+"""  # noqa: S608
 
 _ROW = """
 SELECT s.id, s.order_no, s.status, s.lane, s.journey, s.channel, s.location_code, s.ordered_at,
@@ -71,11 +73,38 @@ _FACTS_EACH = _FACTS.format(first="s.id,")
 _FACTS_GROUPED = _FACTS.format(first="count(*),") + " GROUP BY 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12"
 
 
-def count(
-    conn: sqlite3.Connection, wanted: OrderFilter, now: datetime, *, most: int | None = None
-) -> int:
-    """How many shipments `wanted` matches at `now`; with `most`, counting ends there."""
-    where = where_of(wanted, now)
+def few_hits(conn: sqlite3.Connection, query: Query, *, quickly: bool) -> list[int] | None:
+    """The keys of all shipments that match `query`; None when they are `MANY_HITS` or more.
+
+    With `quickly` None also says that it takes as long as counting them. Of several words the
+    beginnings are looked up first: what has all of these is soon read word by word.
+    """
+    coarse = query.coarse if len(query.clauses) > 1 else ""
+    if coarse and not _are_many(conn, coarse):
+        near = _keys(conn, coarse)
+        test, words = query.probe("t.c0")
+        sql = _THAT_MATCH.format(test=test)
+        return [key for (key,) in conn.execute(sql, [json.dumps(near), *words])]
+    # Short words are counted in no time, and many keys are not fetched for nothing.
+    if quickly or (not query.is_long and _are_many(conn, query.match)):
+        return None
+    keys = _keys(conn, query.match)
+    return keys if len(keys) < MANY_HITS else None
+
+
+def _are_many(conn: sqlite3.Connection, match: str) -> bool:
+    sql = f"SELECT count(*) FROM ({_KEYS})"  # noqa: S608
+    return bool(conn.execute(sql, (match, MANY_HITS)).fetchone()[0] >= MANY_HITS)
+
+
+def _keys(conn: sqlite3.Connection, match: str) -> list[int]:
+    return [key for (key,) in conn.execute(_KEYS, (match, MANY_HITS))]
+
+
+def count(conn: sqlite3.Connection, where: Where, *, most: int | None = None) -> int:
+    """How many shipments `where` matches; with `most`, counting ends there."""
+    if where.hits is not None and not where.parts:
+        return len(where.hits)
     if where.text and not where.parts:
         source = "shipment_text WHERE shipment_text MATCH ?"
         values: list[Any] = [where.text.match]
@@ -90,6 +119,9 @@ def _source(where: Where) -> tuple[str, list[Any]]:
     """Table and conditions for counting; the text hits lead, each is looked up once."""
     if not where.text:
         return f"shipment{where.clause()}", where.values
+    if where.hits is not None:
+        source = "json_each(?) AS hit CROSS JOIN shipment ON shipment.key = hit.value"
+        return source + where.clause(), [json.dumps(where.hits), *where.values]
     source = (
         "shipment_text CROSS JOIN shipment ON shipment.key = shipment_text.rowid"
         f"{where.clause('shipment_text MATCH ?')}"
@@ -99,16 +131,15 @@ def _source(where: Where) -> tuple[str, list[Any]]:
 
 def page(
     conn: sqlite3.Connection,
-    wanted: OrderFilter,
+    where: Where,
     sort: Sort,
-    now: datetime,
     limit: int,
     offset: int,
     *,
     way: Way,
 ) -> list[ShipmentRow]:
     """The rows of one page; `way` is the answer of `way_for`."""
-    sql, values = _select("key", where_of(wanted, now), sort, way)
+    sql, values = _select("key", where, sort, way)
     keys = conn.execute(f"{sql} LIMIT ? OFFSET ?", [*values, limit, offset]).fetchall()
     return _rows(conn, "key", [key for (key,) in keys])
 
@@ -118,12 +149,10 @@ def page_nearby(
 ) -> list[ShipmentRow] | None:
     """The first page, if the first `NEAR` rows of the table or tab fill it; else None.
 
-    Only tried for a typed word longer than the index of beginnings goes: to know how many
-    match it, SQLite reads every longer word first, which takes longer than the page.
+    Only tried for a word of which it takes longer to know how many match it.
     """
     where = where_of(wanted, now)
-    is_long = any(len(part) > _PREFIX for ways in where.text.clauses for part in ways[0])
-    if not is_long or where.parts not in ([], ["lane = ?"]):
+    if not where.text.is_long or where.parts not in ([], ["lane = ?"]):
         return None
     sql, values = _select("key", where_of(replace(wanted, text=""), now), sort, Way.WALK)
     near = [key for (key,) in conn.execute(f"{sql} LIMIT ?", [*values, NEAR])]
@@ -145,35 +174,43 @@ class Way(Enum):
 
 
 def way_for(
-    wanted: OrderFilter, sort: Sort, total: int, reaches: Callable[[OrderFilter, int], bool]
+    wanted: OrderFilter,
+    sort: Sort,
+    total: int,
+    reaches: Callable[[OrderFilter, int], bool],
+    *,
+    has_hits: bool,
 ) -> Way:
-    """The quickest way to a page of `total` shipments; `reaches` says whether at least so many
-    match a filter."""
-    if wanted.only_ids:
+    """The quickest way to a page of `total` shipments.
+
+    `reaches` says whether at least so many match a filter, `has_hits` that few match the text.
+    """
+    if wanted.only_ids or has_hits:
         return Way.HITS
     if not wanted.text.strip():
         return Way.WALK if reaches(wanted, FEW + 1) else Way.HITS
-    typed = OrderFilter(text=wanted.text)
-    if not reaches(typed, MANY_HITS):
-        return Way.HITS
     rest = replace(wanted, text="")
     if rest != OrderFilter() and not reaches(rest, FEW + 1):
         return Way.ROWS
+    typed = OrderFilter(text=wanted.text)
     if sort.key in _TEXT_LIKE and not reaches(typed, total // 2):
         return Way.HITS
     return Way.WALK
 
 
-def ids(conn: sqlite3.Connection, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
+def ids(conn: sqlite3.Connection, where: Where, sort: Sort) -> list[str]:
     """Every matching id in the order of the table."""
-    sql, values = _select("id", where_of(wanted, now), sort, Way.HITS)
+    sql, values = _select("id", where, sort, Way.HITS)
     return [shipment_id for (shipment_id,) in conn.execute(sql, values)]
 
 
 def _select(column: str, where: Where, sort: Sort, way: Way) -> tuple[str, list[Any]]:
     index = _walked_index(where, sort) if way is Way.WALK else ""
     more, values = "", list(where.values)
-    if where.text and (index or way is Way.ROWS) and where.text.clauses:
+    if where.text and where.hits is not None:
+        more = "key IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(where.hits))
+    elif where.text and (index or way is Way.ROWS) and where.text.clauses:
         test, words = where.text.probe("t.c0")
         more = _PROBE.format(test=test)
         values += words
@@ -232,10 +269,13 @@ def _lane(value: str) -> Lane:
 
 
 def lane_counts(
-    conn: sqlite3.Connection, wanted: OrderFilter, now: datetime
+    conn: sqlite3.Connection,
+    wanted: OrderFilter,
+    now: datetime,
+    hits: Sequence[int] | None = None,
 ) -> dict[Lane, LaneCount]:
     """For every lane how many match, how many are late, and how many due within the hour."""
-    where = where_of(wanted.in_lane(None), now)
+    where = where_of(wanted.in_lane(None), now, hits)
     source, values = _source(where)
     ends = [due_before(due, now) for due in (DueFilter.LATE, DueFilter.SOON)]
     sums = "sum(due_key < ?), sum(due_key < ?)"
@@ -246,12 +286,17 @@ def lane_counts(
     return counts
 
 
-def facets(conn: sqlite3.Connection, wanted: OrderFilter, now: datetime) -> Facets:
+def facets(
+    conn: sqlite3.Connection,
+    wanted: OrderFilter,
+    now: datetime,
+    hits: Sequence[int] | None = None,
+) -> Facets:
     """How often each channel, location and courier occurs among the orders that the other
     conditions of `wanted` leave; most frequent first."""
 
     def values(column: str, others: OrderFilter) -> tuple[tuple[str, int], ...]:
-        source, given = _source(where_of(others, now))
+        source, given = _source(where_of(others, now, hits))
         sql = (
             f"SELECT {column}, count(*) AS times FROM {source}"  # noqa: S608
             f" GROUP BY {column} ORDER BY times DESC, {column}"

@@ -23,8 +23,13 @@ from konnect_desktop.domain.states import Lane
 from konnect_desktop.store import answers, columns, finding, ingest, lookup, records
 from konnect_desktop.store.answers import Courier
 from konnect_desktop.store.columns import Read
+from konnect_desktop.store.conditions import where_of
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.refreshing import refresh
+from konnect_desktop.store.words import query_of
+
+#: Of so many typed texts the hits are remembered.
+_TEXTS_KEPT = 16
 
 
 class ShipmentStore:
@@ -34,7 +39,10 @@ class ShipmentStore:
         self._db = db
         self._counts: dict[OrderFilter, int] = {}
         self._counts_at: tuple[int, int] = (-1, -1)
-        self._counts_lock = threading.Lock()
+        self._kept_lock = threading.Lock()
+        #: Text -> the keys of what matches it, None for too many; of one state of the data.
+        self._hits: dict[str, list[int] | None] = {}
+        self._hits_at = -1
 
     # taking in
 
@@ -125,15 +133,16 @@ class ShipmentStore:
         if known is not None:
             return known
         stamp = self._stamp(now)
+        hits = self._hits_of(wanted.text, quickly=True)
         with self._db.read() as conn:
-            total = finding.count(conn, wanted, now)
+            total = finding.count(conn, where_of(wanted, now, hits))
         self._remember(stamp, wanted, total)
         return total
 
     def known_count(self, wanted: OrderFilter, now: datetime) -> int | None:
         """How many match if that is remembered, else None; costs nothing."""
         stamp = self._stamp(now)
-        with self._counts_lock:
+        with self._kept_lock:
             if stamp != self._counts_at:
                 self._counts.clear()
                 self._counts_at = stamp
@@ -143,7 +152,7 @@ class ShipmentStore:
         return self._db.generation, int(now.timestamp()) // 60
 
     def _remember(self, stamp: tuple[int, int], wanted: OrderFilter, total: int) -> None:
-        with self._counts_lock:
+        with self._kept_lock:
             if stamp == self._counts_at and len(self._counts) < 200:
                 self._counts[wanted] = total
 
@@ -158,7 +167,7 @@ class ShipmentStore:
                 return known >= number
             stamp = self._stamp(now)
             with self._db.read() as conn:
-                found = finding.count(conn, one, now, most=number)
+                found = finding.count(conn, where_of(one, now), most=number)
             if found < number:
                 self._remember(stamp, one, found)
             return found >= number
@@ -168,15 +177,39 @@ class ShipmentStore:
                 nearby = finding.page_nearby(conn, wanted, sort, now, limit)
             if nearby is not None:
                 return nearby
+        hits = self._hits_of(wanted.text)
         total = self.count(OrderFilter(), now)
-        way = finding.way_for(wanted, sort, total, reaches)
+        has_hits = hits is not None
+        way = finding.way_for(wanted, sort, total, reaches, has_hits=has_hits)
         with self._db.read() as conn:
-            return finding.page(conn, wanted, sort, now, limit, offset, way=way)
+            where = where_of(wanted, now, hits)
+            return finding.page(conn, where, sort, limit, offset, way=way)
+
+    def _hits_of(self, text: str, *, quickly: bool = False) -> list[int] | None:
+        """The keys of what matches the text, as `finding.few_hits`; the last ones are kept."""
+        query = query_of(text)
+        if not query:
+            return None
+        # Before the data is looked at: what is written meanwhile makes the answer old.
+        stamp = self._db.generation
+        with self._kept_lock:
+            if stamp != self._hits_at or len(self._hits) >= _TEXTS_KEPT:
+                self._hits.clear()
+                self._hits_at = stamp
+            if text in self._hits:
+                return self._hits[text]
+        with self._db.read() as conn:
+            hits = finding.few_hits(conn, query, quickly=quickly)
+        with self._kept_lock:
+            if stamp == self._hits_at and (hits is not None or not quickly):
+                self._hits[text] = hits
+        return hits
 
     def ids(self, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
         """All matching ids in the order of the table."""
+        hits = self._hits_of(wanted.text, quickly=True)
         with self._db.read() as conn:
-            return finding.ids(conn, wanted, sort, now)
+            return finding.ids(conn, where_of(wanted, now, hits), sort)
 
     def rows_by_id(self, ids: Iterable[str]) -> list[ShipmentRow]:
         """The rows of these shipments in this order; unknown ids are left out."""
@@ -185,13 +218,15 @@ class ShipmentStore:
 
     def lane_counts(self, wanted: OrderFilter, now: datetime) -> dict[Lane, LaneCount]:
         """The numbers on the tabs under the other conditions of `wanted`; every lane is named."""
+        hits = self._hits_of(wanted.text, quickly=True)
         with self._db.read() as conn:
-            return finding.lane_counts(conn, wanted, now)
+            return finding.lane_counts(conn, wanted, now, hits)
 
     def facets(self, wanted: OrderFilter, now: datetime) -> Facets:
         """The choices of the filters, and how often each occurs under the others of `wanted`."""
+        hits = self._hits_of(wanted.text, quickly=True)
         with self._db.read() as conn:
-            return finding.facets(conn, wanted, now)
+            return finding.facets(conn, wanted, now, hits)
 
     def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
         """What availability depends on, for a selection, equal ones counted together."""

@@ -20,6 +20,8 @@ from konnect_desktop.domain.shipments import Shipment
 
 #: FTS5's own table of the texts (id, c0): a single row comes from there twice as fast.
 TEXTS = "shipment_text_content"
+#: Letters of the longest word beginning that the full-text table keeps an index of.
+PREFIX = 3
 #: Marks a word written backwards, so that typing the last digits of a number finds it. Never
 #: part of a typed word, because it is not a letter.
 _BACKWARDS = "¬"
@@ -134,6 +136,21 @@ class Query:
     def __bool__(self) -> bool:
         return bool(self.match)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether some word is longer than the index of beginnings goes: to know how many match
+        such a word, SQLite first reads every word that begins with it, to its end."""
+        return any(len(part) > PREFIX for ways in self.clauses for part in ways[0])
+
+    @property
+    def coarse(self) -> str:
+        """For the full-text table: of words the beginnings alone, which lets through more, but
+        at once; "" when that would be the same question. Long numbers are rare enough as they are.
+        """
+        short = [[tuple(map(_beginning, way)) for way in ways] for ways in self.clauses]
+        coarse = _match(short)
+        return "" if coarse == self.match else coarse
+
     def probe(self, words: str) -> tuple[str, list[str]]:
         """The same question as an SQL condition on the column `words`, with its values."""
         tests, values = [], []
@@ -160,10 +177,17 @@ def query_of(text: str) -> Query:
     # Groups of digits may be one number: then any of them is answered by the whole.
     whole = _grouped(text)
     clauses = [(*_alternatives(word), *whole) for word in typed]
-    match = " AND ".join(
+    return Query(_match(clauses), tuple(clauses))
+
+
+def _beginning(part: str) -> str:
+    return part if any(char.isdigit() for char in part) else part[:PREFIX]
+
+
+def _match(clauses: Iterable[Iterable[tuple[str, ...]]]) -> str:
+    return " AND ".join(
         "(" + " OR ".join(_all_of(parts) for parts in clause) + ")" for clause in clauses
     )
-    return Query(match, tuple(clauses))
 
 
 def _all_of(parts: tuple[str, ...]) -> str:

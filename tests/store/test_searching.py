@@ -331,6 +331,7 @@ def test_all_plans_give_the_same_pages_without_overlap(
     sort = Sort(key, descending)
     filters = [OrderFilter(), OrderFilter(lane=Lane.NEW), OrderFilter(text="fy 0")]
     filters += [OrderFilter(lane=Lane.NEW, text="fy 0"), OrderFilter(text="16498")]
+    filters += [OrderFilter(text="blue kurta mumbai"), OrderFilter(lane=Lane.NEW, text="kurta 98")]
     for wanted in filters:
         whole = store.ids(wanted, sort, NOW)
         pages: list[str] = []
@@ -338,6 +339,22 @@ def test_all_plans_give_the_same_pages_without_overlap(
             pages += [r.id for r in store.rows(wanted, sort, NOW, limit=7, offset=offset)]
         assert pages == whole
         assert len(set(whole)) == len(whole) > 0
+
+
+def test_numbers_and_choices_follow_what_is_typed_and_what_is_written(
+    store: ShipmentStore, take_in: TakeIn
+) -> None:
+    """What was found for a text is remembered, but never longer than it is true."""
+    take_in(*_mixed())
+    wanted = OrderFilter(text="blue kurta mumbai")
+    for extra in range(3):
+        rows = found(store, wanted)
+        assert len(rows) == 15 + extra
+        lanes = store.lane_counts(wanted, NOW)
+        assert sum(lane.total for lane in lanes.values()) == len(rows)
+        facets = store.facets(wanted, NOW)
+        assert sum(times for _, times in facets.channels) == len(rows)
+        take_in(shipment(100 + 4 * extra))
 
 
 def test_the_choices_of_the_filters_are_those_that_occur(
