@@ -408,7 +408,7 @@ class MainWindow(QMainWindow):
     def _show_health(self) -> None:
         health = replace(self._health, is_running=self.sync.is_running)
         signed_in = self.facts.is_signed_in or self.facts.is_practice or not self.facts.profile
-        self.orders.show_health(health, is_signed_in=signed_in)
+        self.orders.empty_list.show_health(health, is_signed_in=signed_in)
 
     def _on_synced(self, report: SyncReport) -> None:
         # New orders that wait join the watch, and couriers that the check saw are told.

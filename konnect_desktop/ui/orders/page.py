@@ -21,7 +21,6 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui.actions import Journey, Offer
 from konnect_desktop.ui.awb.in_table import AwbInTable
 from konnect_desktop.ui.context import AppContext
@@ -295,14 +294,9 @@ class OrdersPage(QWidget):
 
     # ---- empty -----------------------------------------------------------------------
 
-    def show_health(self, health: SyncHealth, *, is_signed_in: bool) -> None:
-        """How fresh the orders are: decides what an empty list says."""
-        self.empty_list.show_health(health, is_signed_in=is_signed_in)
-
     def _say_empty(self) -> None:
         had_focus = self.table.hasFocus()
-        has_orders = bool(self._total)
-        self.empty_list.say(self.wanted, self.loader.elsewhere, has_orders=has_orders)
+        self.empty_list.say(self.wanted, self.loader.elsewhere, has_orders=bool(self._total))
         self.stack.setCurrentWidget(self.empty)
         if had_focus:
             # Else Qt hands the keyboard to whatever comes next in the window.
