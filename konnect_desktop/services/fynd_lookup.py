@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from konnect_desktop.domain import ids
 from konnect_desktop.errors import BadRequest, NotTracked
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.sweeping import Rereader
 from konnect_desktop.store.shipments import ShipmentStore
+
+if TYPE_CHECKING:
+    from konnect_desktop.services.sweeping import Rereader
 
 _SHORTEST, _LONGEST, _FEWEST_DIGITS = 7, 64, 4
 
