@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from konnect_desktop.sheets import guard, writing
-
 #: What the save window offers.
 KINDS = "Excel workbook (*.xlsx);;CSV (*.csv)"
 
@@ -14,6 +12,9 @@ def table_file(
     name: str, headings: Sequence[str], rows: Iterable[Sequence[str]], *, title: str = "Orders"
 ) -> bytes:
     """The content of the file `name`; every cell is text that no program runs or rounds."""
+    # The first table does not wait for it.
+    from konnect_desktop.sheets import writing
+
     if name.lower().endswith(".xlsx"):
         return writing.to_xlsx(headings, rows, title=title)
     return writing.to_csv(headings, rows)
@@ -24,6 +25,8 @@ def table_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
     Numbers stay as they are, so that a pasted AWB is the AWB.
     """
+    from konnect_desktop.sheets import guard
+
     return "\n".join(
         "\t".join(guard.pasted(" ".join(cell.split())) for cell in cells)
         for cells in (headings, *rows)

@@ -180,15 +180,16 @@ class ListLoader(QObject):
         return Listing(wanted, sort, queries.count(wanted) if known is None else known, found)
 
     def _elsewhere(self, wanted: OrderFilter) -> Elsewhere:
+        """Where no row is: one question more, or two, so that the seller need not ask them."""
         services = self._context.services
         if not wanted.is_narrowed:
             return Elsewhere()
-        by_text = OrderFilter(text=wanted.text) if wanted.text.strip() else None
-        return Elsewhere(
-            services.queries.count(wanted.in_lane(None)) if wanted.lane is not None else 0,
-            services.queries.count(by_text) if by_text not in (None, wanted) else 0,
-            services.rewording.left if by_text else 0,
-        )
+        on_tabs = 0 if wanted.lane is None else services.queries.count(wanted.in_lane(None))
+        if on_tabs or not wanted.text.strip():
+            return Elsewhere(on_tabs)
+        by_text = OrderFilter(text=wanted.text)
+        hidden = 0 if by_text == wanted else services.queries.count(by_text)
+        return Elsewhere(by_text=hidden, unworded=services.rewording.left)
 
     def _read_page(
         self, wanted: OrderFilter, sort: Sort, page: int, ctx: TaskContext
