@@ -118,6 +118,24 @@ def test_fynd_is_asked_for_an_order_that_is_not_here(make_window: MakeWindow, by
     assert desk.page.lanes.lane is None
 
 
+def test_who_types_on_while_fynd_is_asked_is_not_taken_away(make_window: MakeWindow) -> None:
+    desk = make_window(orders=60)
+    desk.wait_until_shown()
+    (shipment_id,) = desk.server.world.add_orders(1)
+    desk.type(shipment_id)
+    desk.server.latency_s = 0.5
+    press_enter_twice(desk)
+    assert desk.page.empty.why is Empty.ASKING
+    desk.window.top.search.setText("kurta")
+    desk.settle()
+    assert desk.page.wanted.text == "kurta"
+    assert desk.services.queries.rows_by_id([shipment_id])
+    desk.window.top.search.setText(shipment_id)
+    desk.settle()
+    everywhere(desk)
+    assert [row.id for row in desk.rows()] == [shipment_id]
+
+
 def test_fynd_says_that_it_does_not_know_it(desk: WindowDesk) -> None:
     desk.type("9999888877776666")
     assert desk.page.empty.button.text() == "Ask Fynd"

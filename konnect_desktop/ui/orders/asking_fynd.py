@@ -28,8 +28,8 @@ class AskingFynd(QObject):
 
     #: The answer for the number that was asked last is there, or on its way.
     changed = Signal()
-    #: str: the id of a shipment that Fynd sent.
-    found = Signal(str)
+    #: str, str: the number that was asked for, and the id of the shipment that Fynd sent.
+    found = Signal(str, str)
 
     def __init__(self, context: AppContext, parent: QObject) -> None:
         super().__init__(parent)
@@ -65,10 +65,11 @@ class AskingFynd(QObject):
 
     def _on_answer(self, shipment_id: str) -> None:
         self._context.signals.connection_changed.emit(True)
-        self._to(Asked.NOT_YET if shipment_id else Asked.UNKNOWN)
+        number = self._number
         if shipment_id:
             self._number = ""
-            self.found.emit(shipment_id)
+            self.found.emit(number, shipment_id)
+        self._to(Asked.NOT_YET if shipment_id else Asked.UNKNOWN)
 
     def _on_failed(self, error: Exception) -> None:
         what, then, _detail = messages.words(error)

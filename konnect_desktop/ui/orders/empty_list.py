@@ -83,8 +83,8 @@ class EmptyList(QObject):
 
     #: OrderFilter: list these instead.
     filter_wanted = Signal(object)
-    #: str: Fynd sent this shipment.
-    found = Signal(str)
+    #: str, str: the number that was asked for, and the shipment that Fynd sent.
+    found = Signal(str, str)
     sync_wanted = Signal()
     sign_in_wanted = Signal()
 

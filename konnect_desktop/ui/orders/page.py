@@ -21,6 +21,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
+from konnect_desktop.services.fynd_lookup import number_of
 from konnect_desktop.ui.actions import Journey, Offer
 from konnect_desktop.ui.awb.in_table import AwbInTable
 from konnect_desktop.ui.context import AppContext
@@ -308,9 +309,11 @@ class OrdersPage(QWidget):
         empty = self.empty.button if self.empty.button.isVisible() else self.empty
         (self.table if is_table else empty).setFocus()
 
-    def _on_found(self, shipment_id: str) -> None:
-        self.show_only([shipment_id])
-        self.said.emit("Fynd sent this order.")
+    def _on_found(self, number: str, shipment_id: str) -> None:
+        # Who typed something else meanwhile is not taken away from it.
+        if number_of(self.wanted.text) == number:
+            self.show_only([shipment_id])
+        self.said.emit(f"Fynd sent the order of {number}.")
 
     # ---- ticks and actions -----------------------------------------------------------
 
@@ -442,8 +445,5 @@ class OrdersPage(QWidget):
 def _line(*, vertical: bool = False) -> QFrame:
     line = QFrame()
     line.setProperty("line", True)
-    if vertical:
-        line.setFixedWidth(1)
-    else:
-        line.setFixedHeight(1)
+    (line.setFixedWidth if vertical else line.setFixedHeight)(1)
     return line
