@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from konnect_desktop.domain.locations import codes_in
-from konnect_desktop.importing import ONE
+from konnect_desktop.importing import alone
 
 _SERVICE = "Konnect Desktop"
 #: Windows refuses more than 2,560 bytes of UTF-16 for one secret.
@@ -193,7 +193,7 @@ class _Backend(Protocol):
 def _safe_keyring() -> _Backend | None:
     """The system's keyring, unless what is there keeps plain text (priority below 1)."""
     try:
-        with ONE:
+        with alone():
             import keyring
         # This loads the system's own, but it may also wait long: nobody else waits for it.
         with _asking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from konnect_desktop.importing import ONE
+from konnect_desktop.importing import alone
 
 _MODULES = (
     "requests",
@@ -24,7 +24,7 @@ def load() -> None:
     """
     if _loaded:
         return
-    with ONE:
+    with alone():
         if not _loaded:
             for name in _MODULES:
                 import_module(name)

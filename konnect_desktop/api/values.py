@@ -76,9 +76,12 @@ def texts(value: Any) -> tuple[str, ...]:
 
 
 def awbs(value: Any) -> tuple[str, ...]:
-    """AWB numbers from whatever `texts` reads, tidied as they are everywhere."""
+    """AWB numbers from whatever `texts` reads, tidied as they are everywhere.
+
+    Words without any digit, such as "not assigned", are none.
+    """
     found = map(ids.tidy_joined, texts(value))
-    return tuple(dict.fromkeys(one for one in found if one))
+    return tuple(dict.fromkeys(one for one in found if any(map(str.isdigit, one))))
 
 
 def reference(value: Any) -> str:

@@ -40,9 +40,8 @@ _CLOCK = (
     r"(?P<hour>\d{1,2})(?:(?P<colon>[:.])(?P<minute>\d{2})"
     r"(?:(?P=colon)(?P<second>\d{2})(?:[.,](?P<part>\d{1,9}))?)?)?(?:\s*(?P<half>[ap])\.?\s?m\b\.?)?"
 )
-_ZONE = (
-    r"(?:\s*(?P<zone>z|utc|gmt|ist)?(?P<offset>[+-]\d{2}(?::?\d{2})?)?(?:\s*[\[(][^\])]*[\])])?)"
-)
+_OFFSET = r"(?P<offset>[+-]\d{2}(?::?\d{2})?(?: (?:ist|utc))?)"
+_ZONE = rf"(?:\s*(?P<zone>z|utc|gmt|ist)?{_OFFSET}?(?:\s*[\[(][^\])]*[\])])?)"
 _TIME = rf"(?:(?:\s*,\s*|\s+|t|:){_CLOCK}{_ZONE})?"
 _FORMS = tuple(
     re.compile(form, re.ASCII)
@@ -133,7 +132,8 @@ def _zone(found: dict[str, str | None], usual: tzinfo) -> tzinfo | None:
         return {None: usual, "ist": IST}.get(name, UTC)
     if name == "ist":
         return None
-    digits = offset[1:].replace(":", "").ljust(4, "0")
+    # Some write the name behind the offset as well: +0530 IST.
+    digits = offset[1:].partition(" ")[0].replace(":", "").ljust(4, "0")
     ahead = timedelta(hours=int(digits[:2]), minutes=int(digits[2:]))
     if ahead > timedelta(hours=14) or int(digits[2:]) > 59:
         return None

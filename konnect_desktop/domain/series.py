@@ -16,6 +16,10 @@ _LIKED = re.compile(r"[A-Za-z0-9/-]*")
 YEAR = "{FY}"
 #: 26-27, 2026-27, 2026-2027, 2627, 26/27: a year and the one that follows it.
 _NAMED_YEAR = re.compile(r"(?<!\d)(?:20)?(\d\d)[-/_.]?(?:20)?(\d\d)(?!\d)", re.ASCII)
+#: FY26 or 2026 alone: the year that begins or the one that ends then.
+_LONE_YEAR = re.compile(
+    r"(?:FY[-/ ]?(?:20)?|(?<!\d)20)(\d\d)(?![-/_.]?\d)", re.ASCII | re.IGNORECASE
+)
 #: GST invoices exist since 2017; two digits below that are no year.
 _FIRST_YEAR = 17
 
@@ -88,9 +92,12 @@ def in_year(series: SeriesFormat, year: str, set_in: str = "") -> SeriesFormat:
 def years_in(prefix: str) -> Iterator[str]:
     """The financial years that a prefix names, each as 26-27, oldest first."""
     found = {(int(one), int(next_)) for one, next_ in _NAMED_YEAR.findall(prefix)}
-    for one, following in sorted(found):
-        if one >= _FIRST_YEAR and following == (one + 1) % 100:
-            yield f"{one:02d}-{following:02d}"
+    years = {one for one, following in found if following == (one + 1) % 100}
+    if not years:
+        years = {year for lone in map(int, _LONE_YEAR.findall(prefix)) for year in (lone - 1, lone)}
+    for year in sorted(years):
+        if year >= _FIRST_YEAR:
+            yield f"{year:02d}-{(year + 1) % 100:02d}"
 
 
 def other_year(prefix: str, year: str) -> str:

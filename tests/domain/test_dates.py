@@ -57,6 +57,8 @@ def test_days(text: str) -> None:
         ),
         *("Fri, 12 Jun 2026 08:35:00 GMT", "Fri, 12 Jun 2026 14:05:00 +0530"),
         *(
+            *("2026-06-12 14:05:00.000 +0530 IST", "2026-06-12 08:35:00 +0000 UTC"),
+            *("Jun 12 2026  2:05PM", "Friday, 12-Jun-26 08:35:00 GMT"),
             "Fri Jun 12 14:05:00 IST 2026",
             "Fri Jun 12 2026 14:05:00 GMT+0530 (India Standard Time)",
         ),

@@ -13,7 +13,9 @@ _ROOT = Path(__file__).parents[2]
 _CHILD = Path(__file__).with_name("first_check_child.py")
 #: Three threads that begin at once, as the first check, tracking and the courier watch may.
 _RACE = """
-import sys, threading
+import builtins, sys, threading
+import PySide6.QtCore
+assert builtins.__import__ is builtins.__feature_import__, "Qt wraps imports no more"
 from konnect_desktop.assembly.services import _make_wire
 from konnect_desktop.credentials import Credentials
 from konnect_desktop.settings import Settings
@@ -31,6 +33,7 @@ def work(name):
 threads = [threading.Thread(target=work, args=(n,)) for n in range(3)]
 [each.start() for each in threads]
 [each.join() for each in threads]
+assert builtins.__import__ is builtins.__orig_import__
 print(wrong or "fine")
 """
 
