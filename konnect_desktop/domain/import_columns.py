@@ -93,7 +93,9 @@ def header_row(table: Table, fields: Sequence[Field]) -> int:
     best, best_count = -1, (0, 0, False)
     for index, row in enumerate(table.rows[:_HEADER_WITHIN]):
         surely = len(_named(row.texts, fields))
-        nearly = len(_near(row.texts, fields)) if index < len(table.rows) - 1 else 0
+        # A single cell is a title; what only sounds like a heading stands above something.
+        is_title = sum(map(bool, row.texts)) < 2 or index == len(table.rows) - 1
+        nearly = 0 if is_title else len(_near(row.texts, fields))
         count = (surely, surely + nearly, row.flaw is not Flaw.HIDDEN)
         if count[1] and count > best_count:
             best, best_count = index, count

@@ -244,7 +244,10 @@ def _score(text: str, separator: str) -> tuple[int, float]:
     widths: list[int] = []
     weight = 1.0
     named = 0
-    for cells, flaw, _ in records(text[:_LOOKED_INTO], separator):
+    head = text[:_LOOKED_INTO]
+    if len(head) < len(text):
+        head = head[: head.rfind("\n") + 1] or head  # half a row says nothing
+    for cells, flaw, _ in records(head, separator):
         if any(cell.strip() for cell in cells):
             widths.append(len(cells))
             named = max(named, fields_named([cell for cell in cells if _is_whole(cell)]))

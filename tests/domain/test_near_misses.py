@@ -127,6 +127,12 @@ def test_near_heading_is_a_suggestion_and_an_exact_one_is_sure() -> None:
     assert columns_of(table, INVOICE_FIELDS).doubts == {Field.INVOICE_NUMBER: Doubt.NEAR}
 
 
+def test_title_that_sounds_like_a_heading_is_a_title() -> None:
+    table = from_texts([["Order Ref Report"], ["Our parcel", "Slip"], ["O1", "A1"]])
+    assert columns_of(table, AWB_FIELDS).header == 0
+    assert not columns_of(table, AWB_FIELDS).by_field
+
+
 def test_hidden_column_is_never_taken_unasked() -> None:
     texts = [("Order ID", "AWB", "AWB No"), ("O1", "OLD", "A1")]
     rows = tuple(TableRow(n, row, "ttt") for n, row in enumerate(texts, start=1))
