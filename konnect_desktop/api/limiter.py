@@ -19,7 +19,7 @@ class Stopped(ApiError):
     """Stop was pressed while a request waited for its turn: it was not sent."""
 
     user_message = "Stopped before this was sent."
-    next_step = "Press Retry to send it."
+    next_step = "Press Resume to send it."
 
 
 def check_stop(should_stop: StopCheck | None) -> None:

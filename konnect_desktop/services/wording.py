@@ -7,7 +7,7 @@ from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.reasons import Reason, next_step, why
 from konnect_desktop.errors import ApiError, KonnectError
 
-STOPPED = Outcome(State.NOT_SENT, reason="Stopped before it was sent.", next_step="Press Retry.")
+STOPPED = Outcome(State.NOT_SENT, reason="Stopped before it was sent.", next_step="Press Resume.")
 ALREADY = Outcome(State.DONE, reason="Was already done at Fynd.", may_retry=False)
 WAITING_FOR_COURIER = Outcome(
     State.DONE,

@@ -70,7 +70,7 @@ _CRASHED = Outcome(
 _NEVER_SENT = Outcome(
     State.NOT_SENT,
     reason="The app closed before this was sent.",
-    next_step="Press Retry.",
+    next_step="Press Resume.",
 )
 _WITHDRAWN = Outcome(State.WITHDRAWN, reason="Undone before it was sent.")
 

@@ -8,8 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
-#: Nobody types a whole number with less between two keys; scanners need a tenth of it.
-_GAP_S = 0.05
+#: Nobody types a whole number with less between any two keys; slow scanners by radio need half.
+_GAP_S = 0.08
 _SHORTEST = 5
 _ENDS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)
 _HELD = (

@@ -163,6 +163,7 @@ def test_what_is_held() -> None:
         (("8901030865275",), Doubt.ARTICLE),
         (("400001",), Doubt.NO_AWB),
         (("12/06/2026",), Doubt.NO_AWB),
+        (("145900001234 110001",), Doubt.NO_AWB),
         (("OR-A", "1001", "OR-B", "1002", "1003"), Doubt.NO_ORDER),
     ):
         desk = Desk("OR-A", "OR-B")

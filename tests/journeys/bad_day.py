@@ -97,16 +97,23 @@ def _press(desk: Desk, action: Action, ids: list[str]) -> BatchRun:
 
 
 def _see_through(desk: Desk, run: BatchRun) -> list[int]:
-    """Wait for the result, and press Retry until nothing is left; returns the batches."""
+    """Wait for the result, and press Resume and Retry until nothing is left: the batches."""
     page: Any = desk.window.orders
     numbers = []
-    while True:
+    left = [run]
+    while left:
+        run = left.pop(0)
         assert wait_for(lambda run=run: run.phase in (Phase.FINISHED, Phase.BROKEN), 300_000)
         assert run.phase is Phase.FINISHED, run.error
         numbers.append(run.plan.batch_id)
-        if not run.retryable:
-            return numbers
-        before = len(page.sheet.runs)
-        page.sheet.retry_button.click()
-        assert wait_for(lambda before=before: len(page.sheet.runs) > before)
-        run = page.sheet.runs[-1]
+        refused = set(run.retryable) - set(run.resumable)
+        sheet = page.sheet
+        for button, ids in ((sheet.resume_button, run.resumable), (sheet.retry_button, refused)):
+            if ids:
+                before = len(page.sheet.runs)
+                page.sheet._show(run)
+                assert wait_for(button.isEnabled)
+                button.click()
+                assert wait_for(lambda before=before: len(page.sheet.runs) > before)
+                left.append(page.sheet.runs[-1])
+    return numbers

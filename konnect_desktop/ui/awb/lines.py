@@ -158,6 +158,10 @@ class AwbLines(QObject):
         self._kept = tuple(names)
         self._ask()
 
+    def judge_again(self) -> None:
+        """Let the rules look once more, after they could not."""
+        self._ask()
+
     def remove(self, numbers: Sequence[int]) -> None:
         """Take lines out of the list; nothing was sent of them."""
         gone = set(numbers)

@@ -97,7 +97,7 @@ class ScanField(QWidget):
         lines.replaced.connect(self._on_replaced)
         lines.edited.connect(lambda _number: self._look_again())
         lines.judged.connect(self._look_again)
-        lines.failed.connect(lambda _error: self._look_again())
+        lines.failed.connect(lambda _error: self._on_lines_failed())
         self._say("")
 
     @property
@@ -134,6 +134,8 @@ class ScanField(QWidget):
     def _go_on(self) -> None:
         """Look up the next code, if none is on its way and none is in doubt."""
         # Before the lines are known, each order would seem to be missing.
+        if not self._lines.is_known and self._lines.is_settled:
+            self._lines.judge_again()
         text = self._scanner.next_code() if self._lines.is_known else None
         if text is not None:
             listed, scans = self._list.listed(), self._context.services.imports.scans
@@ -157,10 +159,15 @@ class ScanField(QWidget):
         self._complain(f"{what} {then} Nothing was filled in: scan the order again.".strip())
         self.changed.emit()
 
+    def _on_lines_failed(self) -> None:
+        """The dialog says why; what was scanned since then belongs to nothing."""
+        self._scanner.unknown()
+        self.changed.emit()
+
     def _on_answered(self, goes_on: bool) -> None:
         self.card.hide()
         self.line.setFocus(Qt.FocusReason.OtherFocusReason)
-        self._tell(self._scanner.answer(goes_on=goes_on), is_answer=True)
+        self._tell(self._scanner.answer(goes_on=goes_on))
         self._go_on()
 
     # ---- the list ----------------------------------------------------------------------
@@ -193,7 +200,7 @@ class ScanField(QWidget):
 
     # ---- telling -----------------------------------------------------------------------
 
-    def _tell(self, news: News, *, is_answer: bool = False) -> None:
+    def _tell(self, news: News) -> None:
         self._show_next()
         rows = self._lines.rows
         if news.said is Said.ASIDE:
@@ -209,8 +216,9 @@ class ScanField(QWidget):
             self._complain(f"{text} {self._next_words()}")
         else:
             self._say(text)
-            if is_answer or news.said is Said.WAITS:
-                announce(self.says, self.says.text())
+            announce(self.says, self.says.text())
+            if news.said in (Said.WAITS, Said.PAIRED):
+                sounds.right()
 
     def _ask(self, *, is_new: bool) -> None:
         held, rows, line = self._scanner.held, self._lines.rows, self._scanner.pending

@@ -11,13 +11,14 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.channels import channel_name
-from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
+from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.messages import plain_label, plain_tip
 from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.filter_fields import DatesField, ManyField, OneField
+from konnect_desktop.ui.orders.table_header import OrdersHeader, sort_words
 from konnect_desktop.ui.theme import Theme
 
 _TITLES = {
@@ -42,7 +43,7 @@ class FilterBar(QWidget):
     filter_changed = Signal(object)
     #: Choices are about to be seen: how often does each occur?
     counts_wanted = Signal()
-    #: The chip of the sort was pressed: sort as the app does by itself.
+    #: The chip of the sort was pressed.
     sort_cleared = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
@@ -165,9 +166,15 @@ class FilterBar(QWidget):
         self.location.show_counts(dict(facets.locations))
         self.courier.show_counts(dict(facets.couriers))
 
-    def show_sort(self, text: str) -> None:
-        """How the list is sorted, where that is not the app's own way; else ""."""
-        self._sort = text
+    def follow_sort(self, header: OrdersHeader) -> None:
+        """Say how the list is sorted where that is not the app's own way, which the chip brings
+        back: a sort is kept over a restart and must not go unnoticed."""
+        self.sort_cleared.connect(lambda: header.set_sort(Sort()))
+        header.sort_changed.connect(self._show_sort)
+        self._show_sort(header.sort)
+
+    def _show_sort(self, sort: Sort) -> None:
+        self._sort = "" if sort == Sort() else sort_words(sort)
         self._show_parts()
 
     def show_count(self, count: int | None) -> None:

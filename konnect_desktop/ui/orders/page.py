@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort
+from konnect_desktop.domain.filters import DueFilter, OrderFilter
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.fynd_lookup import number_of
 from konnect_desktop.ui.actions import Journey, Offer
@@ -38,7 +38,6 @@ from konnect_desktop.ui.orders.orders_menu import OrdersMenu
 from konnect_desktop.ui.orders.paste_list import PasteList
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.selection_bar import SelectionBar
-from konnect_desktop.ui.orders.table_header import sort_words
 from konnect_desktop.ui.orders.table_model import ShipmentTableModel
 from konnect_desktop.ui.orders.table_view import OrdersTable
 from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
@@ -151,9 +150,8 @@ class OrdersPage(QWidget):
         self.filters.counts_wanted.connect(
             lambda: self.loader.count_choices(self.wanted, self.filters.show_counts)
         )
-        self.table.header.sort_changed.connect(self._on_sort_changed)
-        self.filters.sort_cleared.connect(lambda: self.table.header.set_sort(Sort()))
-        self._show_sort()
+        self.filters.follow_sort(self.table.header)
+        self.table.header.sort_changed.connect(lambda _sort: self.reload())
         self.table.pages_wanted.connect(self.loader.fetch)
         self.table.opened.connect(self.open_detail)
         self.table.escaped.connect(self._on_escape)
@@ -230,15 +228,6 @@ class OrdersPage(QWidget):
         is_back = lane is Lane.RETURNS
         self.bar.actions_bar.rest_on(Journey.RETURNS if is_back else Journey.CHANNEL)
         self.filters.set_filter(self.wanted.in_lane(lane))
-
-    def _on_sort_changed(self) -> None:
-        self._show_sort()
-        self.reload()
-
-    def _show_sort(self) -> None:
-        """A sort of the seller's own is kept over a restart, and so is said as a chip."""
-        sort = self.table.header.sort
-        self.filters.show_sort("" if sort == Sort() else sort_words(sort))
 
     def _on_due_chosen(self, lane: Lane | None, due: DueFilter) -> None:
         if lane is not self.wanted.lane:
