@@ -258,6 +258,8 @@ class AwbDialog(ImportDialog):
         self.send_button.setEnabled(can_send and self.choice.is_made)
         if can_send and not self.choice.is_made:
             self.foot.summary.setText("Say above whether the parcels have left.")
+        # The question needs the room in a low window.
+        self.says.setVisible(not is_held)
         if is_held:
             self.foot.summary.setText("Answer the question about the scan first.")
         self._show_current()
