@@ -94,7 +94,7 @@ class MainWindow(QMainWindow):
         self.door = ImportDoor(context, self)
         self.door.watch()
         bar = self.orders.bar.actions_bar
-        bar.more_entries = [self.door.menu(bar).menuAction(), self.orders.exporting.action]
+        bar.more_entries = [self.orders.exporting.action, self.door.menu(bar).menuAction()]
         self.pages = RoomPages(context, self)
         self.rooms = Rooms({"orders": lambda: self.orders, **self.pages.makers()})
         self._lay_out()
