@@ -146,3 +146,28 @@ def test_other_orders_say_why_not(own: Own) -> None:
     assert desk.window.findChild(AwbCell) is None
     press_cell(desk, 0)
     desk.wait(desk.page.detail.isVisible, "the order")
+
+
+def test_a_number_of_an_order_or_an_article_is_no_awb(own: Own) -> None:
+    desk, _ = own
+    first, other = desk.rows()[:2]
+    press_cell(desk, 0)
+    one = card(desk)
+    one.courier.setEditText("DTDC")
+    for text, said in (
+        (other.order_no, "is a number of an order, not an AWB"),
+        (first.id, "is a number of this order, not an AWB"),
+        ("8901030865275", "looks like the number of an article"),
+    ):
+        one.awb.setText(text)
+        QTest.mouseClick(one.add_button, Qt.MouseButton.LeftButton)
+        desk.wait(lambda said=said: said in one.problem.text(), said)
+    assert one.add_button.text() == "Add it as AWB"
+    assert not desk.page.sheet.runs
+    # A second scan is another question, not the answer to the first one.
+    one.awb.setText("]C17711000")
+    assert one.add_button.text() == "Add AWB"
+    QTest.mouseClick(one.add_button, Qt.MouseButton.LeftButton)
+    desk.wait(lambda: desk.page.sheet.runs, "the batch")
+    finish(desk, desk.page.sheet.runs[-1])
+    assert at_server(desk, [first.id])[0][0] == "7711000"
