@@ -179,7 +179,7 @@ def test_an_awb_of_another_order_is_named(own: Own) -> None:
     settle(desk, dialog)
     send(desk, dialog)
     dialog = open_dialog(desk, ids[1:3])
-    scan(dialog, "77-11")
+    scan(dialog, "]C17711")
     settle(desk, dialog)
     assert f"is the AWB of order {orders[0]}" in dialog.scan.card.title.text()
     answer(desk, dialog, goes_on=True)
