@@ -34,6 +34,12 @@ class Call(Enum):
         self.method = method
         self.path = path
 
+    @property
+    def changes(self) -> bool:
+        """Whether it changes something at Fynd; four of the POST calls only read."""
+        reads = (Call.COURIER_DETAILS, Call.LABELS, Call.INVOICE, Call.TRACK)
+        return self.method != "GET" and self not in reads
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:
@@ -47,3 +53,16 @@ class Answer:
     def ok(self) -> bool:
         """Whether the server took the call (2xx); its records may still have failed."""
         return 200 <= self.status < 300
+
+    @property
+    def is_final(self) -> bool:
+        """Whether a 2xx says that the work is over; "accepted" or "a part" may come to nothing."""
+        return self.status in (200, 201, 207)
+
+    @property
+    def is_no_data(self) -> bool:
+        """Whether a 2xx is no answer at all: nothing, a page of a gateway, or a list cut short."""
+        first = self.body[:200].removeprefix(b"\xef\xbb\xbf").lstrip()[:1]
+        last = self.body[-200:].rstrip()[-1:]
+        closed = {b"[": b"]", b"{": b"}"}.get(first, last)
+        return self.ok and (first in (b"", b"<") or closed != last)

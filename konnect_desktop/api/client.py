@@ -100,6 +100,18 @@ class KonnectClient:
             self.transport, self._limiter, self._clock, self._policy, self._stop(should_stop)
         ).run(outgoing, self._tokens)
 
+    def fetch_link(
+        self, link: str, name: str, transport: Transport, should_stop: StopCheck | None = None
+    ) -> Reply:
+        """What stands at an address that Konnect named, of any status, asked without the token.
+
+        Takes its turn at the limiter, with the tries and waits of every read. Raises Stopped,
+        RateLimited and the transport's errors.
+        """
+        stop = self._stop(should_stop)
+        exchanger = Exchanger(transport, self._limiter, self._clock, self._policy, stop)
+        return exchanger.exchange(Outgoing("GET", link, name))
+
     def close(self) -> None:
         """End waiting calls and connections; requests in flight come to their end."""
         self._closed.set()
@@ -128,6 +140,10 @@ class Exchanger:
 
     def run(self, outgoing: Outgoing, tokens: TokenSource | None = None) -> Answer:
         """Send until there is an answer that another try would not better. See request."""
+        return _judged(outgoing, self.exchange(outgoing, tokens))
+
+    def exchange(self, outgoing: Outgoing, tokens: TokenSource | None = None) -> Reply:
+        """As `run`, but an answer of any status comes back as it is."""
         token = tokens.token(self._should_stop) if tokens else ""
         renewed = False
         attempt = 0
@@ -147,7 +163,7 @@ class Exchanger:
                 continue
             wait = self._wait_after(outgoing, result, attempt)
             if wait is None:
-                return _judged(outgoing, result)
+                return result
             self._sleep(wait)
 
     def _once(self, outgoing: Outgoing, token: str) -> Reply | ApiError:
@@ -185,7 +201,9 @@ class Exchanger:
                 raise RateLimited(retry_after=wait, detail=_detail(outgoing, status))
             self._limiter.hold_back(wait)
             return wait
-        if status not in TRANSIENT or outgoing.is_write or attempt >= self._policy.attempts:
+        # A page of the network's own in place of an answer goes away like a 5xx does.
+        may_change = status in TRANSIENT or reply.answer.is_no_data
+        if not may_change or outgoing.is_write or attempt >= self._policy.attempts:
             return None
         wait = self._policy.backoff(attempt)
         return min(max(wait, asked or 0.0), self._policy.longest_asked_s)
@@ -203,7 +221,8 @@ def _judged(outgoing: Outgoing, reply: Reply) -> Answer:
     status = reply.answer.status
     detail = _detail(outgoing, status)
     if 300 <= status < 400 or status < 200:
-        raise RedirectRefused(detail=detail)
+        # It may come after the work was done ("see the result there").
+        raise RedirectRefused(detail=detail, maybe_applied=outgoing.is_write)
     if status >= 500 or status == 408:
         raise ServerFailed(status=status, detail=detail, maybe_applied=outgoing.is_write)
     return reply.answer

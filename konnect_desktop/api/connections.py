@@ -11,6 +11,7 @@ import re
 import socket
 import ssl
 import threading
+from http.client import BadStatusLine, HTTPResponse, parse_headers
 from typing import Any
 
 from requests import Session
@@ -20,6 +21,9 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager
 
+#: More interim answers than this are no answer.
+_MOST_INTERIM = 50
+_SWITCHING = 101
 _QUERY = re.compile(r"\?[^\s\"']*")
 
 
@@ -51,6 +55,25 @@ def begin() -> Exchange:
     return exchange
 
 
+class _Final(HTTPResponse):
+    """The final answer: interim ones (103 Early Hints and its kin) are passed over.
+
+    The library takes any of them but 100 for the answer, and the true one would then be read
+    as the answer to the next request on this line.
+    """
+
+    def _read_status(self) -> tuple[str, int, str]:
+        for _ in range(_MOST_INTERIM):
+            version, status, reason = super()._read_status()  # type: ignore[misc]
+            # Nobody asked for another protocol, so what follows a 101 cannot be read.
+            if status >= 200 or status == _SWITCHING:
+                break
+            parse_headers(self.fp)
+        if status < 200:
+            raise BadStatusLine(f"HTTP {status}")
+        return version, status, reason
+
+
 class _Watched:
     """Marks the moment the first byte of a request leaves.
 
@@ -58,6 +81,7 @@ class _Watched:
     """
 
     sock: Any
+    response_class = _Final
 
     def send(self, data: Any) -> None:
         exchange: Exchange = _current.exchange

@@ -86,7 +86,7 @@ def _found(answer: Answer) -> dict[str, CourierDetails] | None:
         payload = parse_squeezed(answer.body)
     except NotJson:
         payload = None
-    if payload is None:
+    if not isinstance(payload, dict | list):
         not_ours = not_konnect(Call.COURIER_DETAILS, answer)
         raise not_ours if answer.ok else refusal(Call.COURIER_DETAILS, answer)
     if not answer.ok or read_envelope(payload, ()) != (Counts(), []):

@@ -18,7 +18,7 @@ from konnect_desktop.api.envelope import outcomes
 from konnect_desktop.api.limiter import check_stop
 from konnect_desktop.api.orders import check_count
 from konnect_desktop.api.refusals import not_konnect, refusal
-from konnect_desktop.api.transport import Outgoing, Transport
+from konnect_desktop.api.transport import Transport
 from konnect_desktop.api.wire_json import NotJson, parse
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.errors import DocumentError, ServerFailed
@@ -106,21 +106,21 @@ class DocumentsApi:
             elif text.startswith(("https://", "http://")):
                 links.append(text)
         for link in dict.fromkeys(links[:_MOST_LINKS]):
-            check_stop(should_stop)
-            pdfs.append(self._follow(link, call))
+            pdfs.append(self._follow(link, call, should_stop))
         settled = {} if pdfs and answer.ok else outcomes(call, ids, answer)
         refused = {key: one for key, one in settled.items() if one.state is State.REFUSED}
         if not pdfs and not refused:
             raise DocumentError(_NOT_A_PDF, next_step=_AGAIN, detail=_detail(call, answer))
         return DocumentAnswer(pdfs, refused)
 
-    def _follow(self, link: str, call: Call) -> bytes:
+    def _follow(self, link: str, call: Call, should_stop: StopCheck | None) -> bytes:
         """The PDF behind a link. Signed links are secrets: they are in no message."""
         detail = f"{call.method} {call.short}, link"
         for _ in range(_MOST_REDIRECTS + 1):
             if not is_safe_link(link, allow_loopback=self._allow_loopback):
                 raise DocumentError(_UNSAFE_LINK, next_step=_AGAIN, detail=detail)
-            reply = self._links.send(Outgoing("GET", link, f"{call.short} link"))
+            check_stop(should_stop)
+            reply = self._client.fetch_link(link, f"{call.short} link", self._links, should_stop)
             status = reply.answer.status
             if not (300 <= status < 400 and reply.location):
                 break

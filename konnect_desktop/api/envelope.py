@@ -21,19 +21,23 @@ _LIST_NAMES = ("errors", "error")
 def outcomes(call: Call, ids: Sequence[str], answer: Answer) -> dict[str, Outcome]:
     """One outcome for each sent id, by the settling rule of 4.1.
 
-    Raises the error for an answer that says nothing about records: BadRequest,
-    LocationForbidden and so on for a 4xx, NotKonnect (may have been applied) for a 2xx that is
-    no JSON.
+    No answer proves more than it says: BadRequest, LocationForbidden and so on are raised for
+    a 4xx that refuses the whole call in Konnect's language, and NotKonnect (may have been
+    applied) for everything that speaks of nothing: no JSON, a bare value, a 2xx that is not
+    the end.
     """
     try:
         payload = parse_squeezed(answer.body)
     except NotJson:
         payload = None
-    if payload is None and answer.ok:
-        raise not_konnect(call, answer, maybe_applied=True)
+    if answer.ok and not (answer.is_final and isinstance(payload, dict | list)):
+        raise not_konnect(call, answer, maybe_applied=call.changes)
     counts, errors = read_envelope(payload, ids)
     if not answer.ok and counts == Counts() and not errors:
         raise refusal(call, answer)
+    if answer.ok and counts == Counts():
+        # Without counts it is no answer to a batch, whatever else reads like an error in it.
+        errors = [error for error in errors if error.shipment_id and error.code]
     settled = settle(ids, counts, errors)
     return {key: _outcome(call, result) for key, result in settled.items()}
 

@@ -27,7 +27,7 @@ class NotJson(ValueError):
 
 
 class NoList(NotJson):
-    """JSON that holds neither a list nor a record, such as a bare message."""
+    """JSON that holds neither a list nor a record, such as a bare message or value."""
 
 
 class Number(str):
@@ -104,7 +104,8 @@ def records(body: bytes) -> Iterator[tuple[Any, bytes]]:
         yield from _elements(text, start)
         return
     if text[start : start + 1] != "{":
-        raise NotJson
+        parse(body)
+        raise NoList
     found = _list_inside(text, start)
     if found is not None:
         yield from _elements(text, found)

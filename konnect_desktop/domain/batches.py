@@ -111,8 +111,11 @@ def settle(
     """Rule 4.1: each sent id is DONE, named in an error, failed with all, or UNKNOWN.
 
     Returns one entry for every id: a RecordError when it failed, else DONE or UNKNOWN.
-    Errors that name ids which were not sent are ignored.
+    Errors that name ids which were not sent are ignored, and so are the counts of an answer to
+    another number of records than were sent.
     """
+    if counts.payload not in (None, len(ids)):
+        counts = Counts()
     named: dict[str, RecordError] = {}
     unnamed: list[RecordError] = []
     for error in errors:
@@ -121,8 +124,9 @@ def settle(
         elif not error.shipment_id:
             unnamed.append(error)
     all_failed = counts.failed is not None and counts.failed >= len(ids) > 0
-    # One error without an id explains all records only when all failed.
-    common = unnamed[0] if unnamed else RecordError()
+    # One error without an id explains all records only when all failed, and for one reason.
+    is_common = len({error.code.upper() for error in unnamed}) == 1
+    common = unnamed[0] if is_common else RecordError()
     # "None failed" beside too few that worked, or beside an error, proves nothing.
     all_worked = counts.success is not None and counts.success >= len(ids)
     nothing_failed = (all_worked and not counts.failed) or (

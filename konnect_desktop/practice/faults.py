@@ -23,10 +23,21 @@ KINDS: dict[str, str] = {
     "drop-before": "the line is cut, nothing applied",
     "drop-after": "applied, then the line is cut",
     "late": "the line is cut, applied only later; value: after how many more requests",
+    "late-by": "the line is cut, applied only value seconds later by the server's clock "
+    "(default 14; 1-120 draws one)",
     "truncate": "the body stops early, Content-Length promises more",
     "truncate-close": "the body stops early, without a Content-Length",
     "html": "an HTML page with status 200 (applied)",
-    "redirect": "307 to another host name of this server (or value)",
+    "html-before": "an HTML page with status 200, nothing applied",
+    "redirect": "307 to another host name of this server (or value), nothing applied",
+    "redirect-after": "applied, then a redirect; value: 301, 302, 303 (default), 304, 307, 308",
+    "interim": "interim answers before the true one; value: 100, 102, 103 (default), or 101 alone",
+    "scalar": 'applied, then a bare JSON value; value: "OK" (default), true, 5, null ...',
+    "empty": "applied, then an empty body; value: status 200 (default), 202, 204, 206",
+    "half": "applied, then half of the body with a length that fits",
+    "other-shape": "applied, then the JSON of another service (or value)",
+    "other-type": "the true answer as text/html (or value)",
+    "other-2xx": "the true answer with status 202 (or value)",
     "token-names": "the token as access_token inside data",
     "expired": "401 although the token is good",
     "envelope-4xx": "a failed batch answers with a 4xx status (value) and its count envelope",
@@ -54,7 +65,9 @@ KINDS: dict[str, str] = {
     "awb-text": "awbNumber as text",
     "odd-case": "statuses in odd casing",
     "message": 'a read answers {"status": "FAILED", "message": value} with status 200',
-    "unknown-status": "a status nobody knows (value)",
+    "unknown-status": "the first record reads a status nobody knows (value)",
+    "unknown-words": "every record, or those of id=, reads a status nobody knows (value)",
+    "two-rows": "a listing names a shipment twice, under another status as well; value: which",
     "nulls": "null wherever the contract allows it",
     "extra-fields": "properties nobody knows",
     "drip": "the body comes slowly; value: seconds it takes",
@@ -62,6 +75,8 @@ KINDS: dict[str, str] = {
 }
 
 RECORD_KINDS = frozenset({"refuse", "lock"})
+#: Of these `ids` names the rows that are bent, in whatever answer they stand.
+ROW_KINDS = frozenset({"unknown-words", "two-rows"})
 
 _REFUSE_CODES = {
     "confirm": ("O422", "Invalid orderId"), "invoiceUpdate": ("IN422", "Invalid invoice"),
@@ -122,7 +137,7 @@ class _Planned:
         fault = self.fault
         if fault.call not in ("any", call) or self.left == 0:
             return False
-        if fault.ids and not set(fault.ids).intersection(ids):
+        if fault.ids and fault.kind not in ROW_KINDS and not set(fault.ids).intersection(ids):
             return False
         if fault.percent < 100 and self._draw(shipment_id) >= fault.percent:
             return False
@@ -144,6 +159,7 @@ class FaultPlan:
 
     def __init__(self, seed: int = 0) -> None:
         self._seed = seed
+        self._rng = random.Random(seed)
         self._guard = threading.Lock()
         self._planned: list[_Planned] = []
         self._count = 0
@@ -173,6 +189,12 @@ class FaultPlan:
                     self.fired[kind] += 1
             return found
 
+    def seconds(self, fault: Fault, default: float) -> float:
+        """The fault's seconds; a range such as 1-120 is drawn from the seed."""
+        low, _, high = fault.value.partition("-")
+        with self._guard:
+            return self._rng.uniform(float(low), float(high)) if high else fault.seconds(default)
+
     def for_record(self, kind: str, call: str, shipment_id: str) -> Fault | None:
         """The fault of this kind that strikes this record, if any."""
         with self._guard:
@@ -184,13 +206,13 @@ class FaultPlan:
 
 
 _ONLY_AT = {
-    "moving-rows": "orders", "no-paging": "orders", "wrapped": "orders",
+    "two-rows": "orders", "moving-rows": "orders", "no-paging": "orders", "wrapped": "orders",
     "single-object": "orders", "epoch-dates": "info", "flat-track": "track",
     "token-names": "token",
 }  # fmt: skip
 _LIST_KINDS = {
-    "number-ids", "awb-text", "odd-case", "unknown-status", "nulls", "extra-fields", "odd-flags",
-    "message",
+    "number-ids", "awb-text", "odd-case", "unknown-status", "unknown-words", "nulls",
+    "extra-fields", "odd-flags", "message",
 }  # fmt: skip
 _COUNT_KINDS = {"envelope-4xx", "no-errors", "no-ids", "counts-in-data", "counts-in-meta"}
 _READS = ("orders", "info", "courierDetails", "track")

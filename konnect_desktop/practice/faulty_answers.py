@@ -43,6 +43,8 @@ class Sent:
     headers: dict[str, str] = field(default_factory=dict)
     close: bool = False
     drip_s: float = 0.0
+    #: Statuses of interim answers that go out before; 101 is the end of it.
+    interim: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, status: int, body: bytes, content_type: str = JSON) -> Sent:
@@ -86,6 +88,10 @@ class Sender:
             with self._late_guard:
                 self._late.append((int(faults["late"].value or 1), call))
             raise Cut
+        if "late-by" in faults:
+            seconds = self._plan.seconds(faults["late-by"], 14)
+            practice.world.later(seconds, lambda: apply(call))
+            raise Cut
         early = self._before(call, faults)
         if early is not None:
             return early
@@ -122,6 +128,8 @@ class Sender:
         for kind in ("500", "502", "503"):
             if kind in faults:
                 return _server_error(int(kind), faults[kind].value)
+        if "html-before" in faults:
+            return _page()
         if "redirect" in faults:
             sent = Sent.of(307, b"", "text/plain")
             other = self._listener.url.replace("127.0.0.1", "localhost")
@@ -138,7 +146,8 @@ class Sender:
         if "drop-after" in faults:
             raise Cut
         if "html" in faults:
-            return Sent.of(200, _HTML % b"Please sign in to the network", "text/html")
+            return _page()
+        sent = _out_of_protocol(sent, faults)
         if "huge" in faults:
             size = int(faults["huge"].seconds(16) * 1_000_000)
             sent.body = sent.body + b" " * size
@@ -194,6 +203,34 @@ class Sender:
         path = f"/files/{secrets.token_urlsafe(12)}.pdf"
         self._files[path] = body
         return self._listener.url + path
+
+
+def _page() -> Sent:
+    return Sent.of(200, _HTML % b"Please sign in to the network", "text/html")
+
+
+def _out_of_protocol(sent: Sent, faults: dict[str, Fault]) -> Sent:
+    """What gateways and other services put in the place of an answer, or around it."""
+    if "redirect-after" in faults:
+        moved = Sent.of(int(faults["redirect-after"].value or 303), b"", "text/plain")
+        moved.headers["Location"] = "/oms/v3/result/1"
+        return moved
+    if "scalar" in faults:
+        return Sent.of(200, (faults["scalar"].value or '"OK"').encode())
+    if "empty" in faults:
+        return Sent.of(int(faults["empty"].value or 200), b"", "text/plain")
+    if "other-shape" in faults:
+        shape = faults["other-shape"].value or '{"queued": true, "jobs": [{"state": "waiting"}]}'
+        return Sent.of(200, shape.encode())
+    if "half" in faults:
+        sent = Sent.of(sent.status, sent.body[: len(sent.body) // 2], sent.content_type)
+    if "other-type" in faults:
+        sent.content_type = faults["other-type"].value or "text/html"
+    if "other-2xx" in faults and sent.status == 200:
+        sent.status = int(faults["other-2xx"].value or 202)
+    if "interim" in faults:
+        sent.interim = tuple(int(one) for one in (faults["interim"].value or "103").split(","))
+    return sent
 
 
 def _arrange(shipments: list[SimShipment], faults: dict[str, Fault]) -> list[SimShipment]:

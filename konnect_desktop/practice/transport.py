@@ -196,6 +196,13 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
 
     def _write(self, sent: Sent) -> None:
+        for status in sent.interim:
+            self.wfile.write(
+                f"HTTP/1.1 {status} Interim\r\nLink: </a>; rel=preload\r\n\r\n".encode()
+            )
+            if status == 101:
+                self._cut()
+                return
         self.send_response(sent.status)
         for name, value in sent.headers.items():
             self.send_header(name, value)

@@ -56,6 +56,7 @@ class World:
         self._by_awb: dict[str, str] = {}
         self._invoice_owner: dict[str, str] = {}
         self._agenda = Agenda()
+        self._later: list[tuple[float, Callable[[], object]]] = []
         self._arrived = 0
         base = now or datetime.now(UTC)
         self._seeder = Seeder(seed, base.replace(minute=0, second=0, microsecond=0), locations)
@@ -130,6 +131,11 @@ class World:
         self.clock.advance(seconds)
         self.tick()
 
+    def later(self, seconds: float, happen: Callable[[], object]) -> None:
+        """Let something happen when the clock is so far; the clock may be moved ahead."""
+        with self.guard:
+            self._later.append((self.clock.elapsed() + seconds, happen))
+
     def add_orders(self, count: int) -> list[str]:
         """New CREATED orders, placed now; returns their ids."""
         with self.guard:
@@ -197,6 +203,11 @@ class World:
         """Let everything happen that is due."""
         with self.guard:
             elapsed = self.clock.elapsed()
+            overdue = [happen for due, happen in self._later if due <= elapsed]
+            # Taken out first: what happens may be a call, and a call ticks.
+            self._later = [pair for pair in self._later if pair[0] > elapsed]
+            for happen in overdue:
+                happen()
             due_orders = int(self.new_orders_per_minute * elapsed / 60)
             if due_orders > self._arrived:
                 self.add_orders(due_orders - self._arrived)
