@@ -81,7 +81,7 @@ class _Watched:
     """
 
     sock: Any
-    response_class = _Final
+    response_class: Any = _Final
 
     def send(self, data: Any) -> None:
         exchange: Exchange = _current.exchange

@@ -15,6 +15,7 @@ from konnect_desktop.api.dates import filter_text
 from konnect_desktop.api.envelope import outcomes
 from konnect_desktop.api.refusals import not_konnect, refusal
 from konnect_desktop.api.wire_json import NoList, NotJson, records
+from konnect_desktop.domain import states
 from konnect_desktop.domain.batches import MAX_RECORDS, Outcome
 from konnect_desktop.domain.requests import (
     AwbRecord,
@@ -98,7 +99,7 @@ class OrdersApi:
             "orderDateTo": filter_text(date_to, date_style) if date_to else "",
         }
         answer = self._read(Call.ORDERS, query, should_stop)
-        return _page(_records(Call.ORDERS, answer), location)
+        return _page(_records(Call.ORDERS, answer), location, status)
 
     def fetch_one(
         self, shipment_id: str, *, location: str = "", should_stop: StopCheck | None = None
@@ -226,7 +227,8 @@ class OrdersApi:
         return answer
 
 
-def _page(listed: list[tuple[Any, bytes]], location: str) -> OrderPage:
+def _page(listed: list[tuple[Any, bytes]], location: str, asked: str = "") -> OrderPage:
+    """`asked`: the status whose list it is; "" for a single shipment."""
     from konnect_desktop.api.translation import shipment
 
     read: list[ReadShipment] = []
@@ -235,6 +237,8 @@ def _page(listed: list[tuple[Any, bytes]], location: str) -> OrderPage:
         found = shipment(record, location)
         if found is None:
             unreadable.append(raw)
+        elif asked and found.status not in states.KNOWN_STATUSES:
+            read.append(ReadShipment(replace(found, listed_status=asked), raw))
         else:
             read.append(ReadShipment(found, raw))
     return OrderPage(read, len(read) + len(unreadable), unreadable)

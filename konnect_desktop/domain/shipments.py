@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NewType
 
+from konnect_desktop.domain import states
 from konnect_desktop.domain.states import Journey, Lock
 
 ShipmentId = NewType("ShipmentId", str)
@@ -126,6 +127,13 @@ class Shipment:
     journey: Journey = Journey.FORWARD
     lock: Lock = Lock.FREE
     lock_text: str = ""
+    #: The status it was listed under, where `status` is a word that nobody knows.
+    listed_status: str = ""
+
+    @property
+    def standing(self) -> str:
+        """The status it stands in, as far as the answer tells."""
+        return states.standing(self.status, self.listed_status)
 
     @property
     def open_items(self) -> tuple[OrderItem, ...]:

@@ -49,6 +49,19 @@ FINISHED_STATUSES = frozenset(
 )
 
 
+def fits(word: str, asked: str) -> bool:
+    """Whether a record in the list of `asked` may stand there by the word it carries.
+
+    A word that nobody knows contradicts nothing.
+    """
+    return word in ("", asked) or word not in KNOWN_STATUSES
+
+
+def standing(word: str, listed: str) -> str:
+    """Where a shipment stands: its own word, or the list it came from when nobody knows that."""
+    return listed if listed and word not in KNOWN_STATUSES else word
+
+
 class Journey(StrEnum):
     """Which way a parcel travels."""
 

@@ -47,7 +47,8 @@ class LastLook:
 
     def _statuses(self, ids: Sequence[str]) -> list[str]:
         """The statuses of `ids`, most frequent first."""
-        return [status for status, _ in Counter(self._store.statuses(ids).values()).most_common()]
+        standings = self._store.standings(ids, is_last=True)
+        return [status for status, _ in Counter(standings.values()).most_common()]
 
     def stopped(self, ctx: TaskContext, action: Action, ids: Sequence[str]) -> dict[str, Outcome]:
         """The shipments that must not be sent: locked, cancelled meanwhile, or not to be read.
@@ -97,7 +98,7 @@ class LastLook:
         missing = set(ids)
         for status in OPERATIONS[action].effect.before:
             for info in self._read(ctx, status):
-                if info.id in missing and info.status in ("", status):
+                if info.id in missing and states.fits(info.status, status):
                     missing.discard(info.id)
                     # Packing and hand-over are stopped by a full lock only (chapter 12).
                     if info.lock is states.Lock.FULL:
@@ -106,7 +107,7 @@ class LastLook:
             cancelled = {
                 info.id
                 for info in self._read(ctx, states.CANCELLED)
-                if info.id in missing and info.status in ("", states.CANCELLED)
+                if info.id in missing and states.fits(info.status, states.CANCELLED)
             }
             stopped |= dict.fromkeys(cancelled, wording.CANCELLED_MEANWHILE)
             self._show(ctx, cancelled)

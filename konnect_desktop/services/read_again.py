@@ -36,7 +36,7 @@ class ReadAgain:
         changes = Changes()
         failed: ApiError | None = None
         try:
-            likely = list(dict.fromkeys(self._store.statuses(ids).values()))
+            likely = list(dict.fromkeys(self._store.standings(ids, is_last=True).values()))
             sweep = self._rereader.find(ctx, ids, likely)
             here = self._store.statuses(ids)
             for key in sweep.seen & set(ids):

@@ -162,6 +162,10 @@ class Settler:
         """Whether what is listed as returned moved, or was cancelled; None: not to be found out."""
         try:
             status = self._rereader.status_alone(ctx, shipment_id)
+            if status and status not in states.KNOWN_STATUSES:
+                # What is cancelled is listed there, too (chapter 11).
+                is_cancelled = self._rereader.is_listed(ctx, shipment_id, states.CANCELLED)
+                status = states.CANCELLED if is_cancelled else states.RETURN_DELIVERED
         except (Offline, SignInRefused):
             raise
         except ApiError:
@@ -173,15 +177,17 @@ class Settler:
     def _seen(self, ctx: TaskContext, question: _Question, ids: Collection[str]) -> dict[str, Seen]:
         operation = OPERATIONS[question.action]
         facts = self._store.facts_each(ids)
+        standings = self._store.standings(ids)
         shipments = self._store.shipments(ids) if operation.reads_records else {}
         return {
             key: Seen(
-                known.status,
+                standings[key],
                 known,
                 shipments.get(key),
-                self._tracked(ctx, key) if self._asks(question, key, known.status) else "",
+                self._tracked(ctx, key) if self._asks(question, key, standings[key]) else "",
             )
             for key, known in facts.items()
+            if key in standings
         }
 
     def _learn(self, question: _Question, seen: Mapping[str, Seen]) -> None:

@@ -122,7 +122,7 @@ class StatusCheck:
 
     def _ask(self, ctx: TaskContext, rows: Mapping[str, ShipmentRow]) -> set[str]:
         """Take in the light records; returns the shipments that stand where we knew them."""
-        wanted = {key: row.status for key, row in rows.items()}
+        wanted = self._store.standings(rows, is_last=True)
         held = {one: len(self._store.ids_with_status(one)) for one in set(wanted.values())}
         plan = questions(wanted, held)
         confirmed: set[str] = set()
@@ -131,7 +131,7 @@ class StatusCheck:
             ctx.report(done, plan.calls, "Checking")
             infos, read_seq = self._sweeper.informed(ctx, status)
             self._ingest.take_info(infos, read_seq)
-            confirmed |= {i.id for i in infos if i.id in wanted and i.status in ("", status)}
+            confirmed |= {i.id for i in infos if i.id in wanted and states.fits(i.status, status)}
             done += 1
         for shipment_id in plan.by_id:
             ctx.report(done, plan.calls, "Checking")
@@ -149,7 +149,7 @@ class StatusCheck:
         """Read whole what left its status, also its new lock and deadline."""
         likely = [one for one in states.KNOWN_STATUSES if one not in _statuses(ids, rows)]
         sweep = self._rereader.find(ctx, ids, likely)
-        for status in sorted(set(self._store.statuses(ids).values())):
+        for status in sorted(set(self._store.standings(ids, is_last=True).values())):
             infos, read_seq = self._sweeper.informed(ctx, status)
             self._ingest.take_info(infos, read_seq)
         return sweep.seen & set(ids)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -63,7 +63,7 @@ class Ingest:
         """Store the records of one answer; returns what changed and which are new to us."""
         if not records:
             return Changes(), set()
-        known = self._store.statuses([record.shipment.id for record in records])
+        known = self._store.standings([one.shipment.id for one in records], is_last=True)
         kept = [record for record in records if not _is_older_truth(record, known)]
         changes = self._store.upsert(kept, read_seq, self._clock())
         ids = {str(record.shipment.id) for record in kept}
@@ -120,9 +120,11 @@ class Sweeper:
         found = Sweep()
         left = set(wanted)
         quiet = 0
+        fitting: set[str] = set()
         walk = self._pager.pages(ctx, listing)
         for pages, page in enumerate(walk, start=1):
-            changes, new = self._ingest.take(page.records, page.read_seq)
+            records = _agreeing(page.records, listing.status, fitting)
+            changes, new = self._ingest.take(records, page.read_seq)
             found.add(Sweep(page.ids, new, changes, len(page.ids), page.unreadable))
             left -= page.ids
             quiet = 0 if changes else quiet + 1
@@ -172,7 +174,7 @@ class Sweeper:
             should_stop=ctx.stop_check,
         )
         try:
-            return list(ask()), read_seq
+            return _told_once(ask(), status), read_seq
         except (BadRequest, LocationForbidden, ServerFailed):
             if self._connection.locations in ((), ("",)):
                 raise
@@ -180,7 +182,35 @@ class Sweeper:
         for location in self._connection.locations:
             ctx.raise_if_cancelled()
             infos.extend(ask(location=location))
-        return infos, read_seq
+        return _told_once(infos, status), read_seq
+
+
+def _agreeing(
+    records: Sequence[ReadRecord], asked: str, fitting: set[str]
+) -> tuple[ReadRecord, ...]:
+    """Each shipment once, by the row that fits the status asked for where rows contradict.
+
+    `fitting`: what earlier pages of the listing showed in their place, and this one adds to.
+    """
+    chosen: dict[str, ReadRecord] = {}
+    for record in records:
+        key = record.shipment.id
+        if states.fits(record.shipment.status, asked):
+            chosen[key] = record
+            fitting.add(key)
+        elif key not in fitting:
+            chosen[key] = record
+    return tuple(chosen.values())
+
+
+def _told_once(infos: Iterable[ShipmentInfo], asked: str) -> list[ShipmentInfo]:
+    """The same of light records; with a single shipment asked for, the last word counts."""
+    chosen: dict[str, ShipmentInfo] = {}
+    for info in infos:
+        held = chosen.get(info.id)
+        if held is None or states.fits(info.status, asked) or not states.fits(held.status, asked):
+            chosen[info.id] = info
+    return list(chosen.values())
 
 
 def _is_older_truth(record: ReadRecord, known: dict[str, str]) -> bool:
@@ -190,7 +220,7 @@ def _is_older_truth(record: ReadRecord, known: dict[str, str]) -> bool:
     CANCELLED for it changes nothing.
     """
     return (
-        record.shipment.status == states.CANCELLED
+        record.shipment.standing == states.CANCELLED
         and known.get(record.shipment.id, "") in states.RETURN_STATUSES
     )
 
@@ -294,7 +324,29 @@ class Rereader:
             missing -= found.seen
         rest = sorted(missing)[: at_most or None]
         found.add(self.reread(ctx, rest))
+        self._list_odd(ctx, set(rest) & found.seen, likely, found)
         return found
+
+    def _list_odd(
+        self, ctx: TaskContext, ids: Collection[str], likely: Sequence[str], found: Sweep
+    ) -> None:
+        """Where those stand that show a word nobody knows when they are read alone."""
+        odd = {
+            key
+            for key, status in self._store.standings(ids).items()
+            if status not in states.KNOWN_STATUSES
+        }
+        for status in likely:
+            if not odd:
+                return
+            listed = self._sweeper.sweep_everywhere(ctx, status, wanted=odd)
+            found.changes = found.changes.merged(listed.changes)
+            odd -= listed.seen
+
+    def is_listed(self, ctx: TaskContext, shipment_id: str, status: str) -> bool:
+        """Whether a status lists this shipment now. Raises ApiError when nobody can be asked."""
+        found = self._sweeper.sweep_everywhere(ctx, status, wanted=[shipment_id])
+        return shipment_id in found.seen
 
     def _pages(self, status: str, extra: int) -> int:
         rows = len(self._store.ids_with_status(status)) + extra

@@ -174,7 +174,8 @@ class SyncService:
         found = Found()
         was_cancelled = False
         try:
-            likely = list(dict.fromkeys(self._store.statuses(sorted(ids)).values()))
+            standings = self._store.standings(sorted(ids), is_last=True)
+            likely = list(dict.fromkeys(standings.values()))
             sweep = self._rereader.find(ctx, ids, likely)
             found.changes, found.new = sweep.changes, sweep.new
         except Cancelled:

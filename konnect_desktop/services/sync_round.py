@@ -192,7 +192,7 @@ class SyncRound:
             return None
         changes, stale = self._ingest.take_info(infos, read_seq)
         self.found.changes = self.found.changes.merged(changes)
-        ids = {str(info.id) for info in infos if info.status in ("", status)}
+        ids = {str(info.id) for info in infos if states.fits(info.status, status)}
         self.found.stale |= {shipment_id for shipment_id in stale if shipment_id in ids}
         # A server that cuts this list short proves nothing about what is missing from it. Beside
         # a window of the listing that shows in the orders at hand: more would be missing than
@@ -211,7 +211,7 @@ class SyncRound:
             if status in states.FINISHED_STATUSES:
                 continue
             missing |= self._store.ids_with_status(status) - listed - self.found.seen
-        now = self._store.statuses(sorted(self.found.stale))
+        now = self._store.standings(sorted(self.found.stale))
         missing |= {
             shipment_id
             for shipment_id in self.found.stale

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from konnect_desktop.domain.shipments import ShipmentInfo
+from konnect_desktop.domain.states import KNOWN_STATUSES
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.moments import to_seconds
 from konnect_desktop.store.refreshing import refresh
@@ -75,7 +76,8 @@ def take_infos(
     stale: list[str] = [
         info.id
         for info in infos
-        if info.id not in ours or (info.status and ours[info.id] not in ("", info.status))
+        if info.id not in ours
+        or (info.status in KNOWN_STATUSES and ours[info.id] not in ("", info.status))
     ]
     return changed, stale
 

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from konnect_desktop.domain.courier_watch import attention_text
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.domain.states import OPEN_LANES, Journey, Lock, lane_of
+from konnect_desktop.domain.states import OPEN_LANES, Journey, Lock, lane_of, standing
 from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.store import codec
 from konnect_desktop.store.keys import key_of
@@ -92,7 +92,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
     lock, lock_text = _lock(known)
     attention = _attention(known)
     lane = lane_of(
-        status,
+        standing(status, known.get("listed_status") or ""),
         has_courier=bool(courier or awb),
         is_self_ship=is_self_ship,
         lock=lock,

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.domain.states import KNOWN_STATUSES
 from konnect_desktop.store import codec, columns, keys
 from konnect_desktop.store.columns import Read
 from konnect_desktop.store.refreshing import refresh
@@ -69,6 +71,10 @@ _HELD = """
 SELECT s.id, s.key, s.read_seq, s.hash FROM json_each(?) AS wanted
 JOIN shipment AS s ON s.id = wanted.value
 """
+_LISTED = """
+SELECT s.id, s.listed_status FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value
+WHERE s.read_seq <= ?
+"""
 _GONE = "SELECT g.id, g.read_seq FROM json_each(?) AS wanted JOIN gone AS g ON g.id = wanted.value"
 _WITH_MORE = """
 SELECT value FROM json_each(?) AS wanted
@@ -95,15 +101,39 @@ def take_in(
     by_id = {columns.clean(record.shipment.id): record for record in records}
     work = _sort(conn, by_id, read_seq)
     _touch(conn, work.unchanged, read_seq, seen_at)
-    if not work.new and not work.changed:
-        return set()
     stamp = {"read_seq": read_seq, "seen_at": seen_at}
     _add(conn, work.new, stamp)
     _alter(conn, work.changed, stamp)
     ids = [entry[0] for entry in work.new] + [entry[0] for entry in work.changed]
+    moved = _place(conn, by_id.items(), read_seq)
+    if not ids and not moved:
+        return set()
     with_more = [row[0] for row in conn.execute(_WITH_MORE, (json.dumps(ids),))]
-    refresh(conn, with_more)
-    return set(ids)
+    odd = [one for one in ids if by_id[one].shipment.status not in KNOWN_STATUSES]
+    refresh(conn, {*with_more, *odd, *moved})
+    return {*ids, *moved}
+
+
+def _place(conn: sqlite3.Connection, read: Iterable[tuple[str, Read]], read_seq: int) -> set[str]:
+    """Keep where shipments were listed whose word nobody knows; returns those that moved.
+
+    A single read leaves what the last listing said, by then with an older number.
+    """
+    odd = [
+        (record.shipment.listed_status, shipment_id)
+        for shipment_id, record in read
+        if record.shipment.listed_status
+    ]
+    if not odd:
+        return set()
+    wanted = json.dumps([shipment_id for _, shipment_id in odd])
+    held = dict(conn.execute(_LISTED, (wanted, read_seq)).fetchall())
+    here = [(listed, one) for listed, one in odd if one in held]
+    conn.executemany(
+        "UPDATE shipment SET listed_status = ?, listed_seq = ? WHERE id = ?",
+        [(columns.clean(listed), read_seq, one) for listed, one in here],
+    )
+    return {one for listed, one in here if held[one] != listed}
 
 
 def _sort(conn: sqlite3.Connection, by_id: dict[str, Read], read_seq: int) -> _Sorted:
@@ -190,5 +220,12 @@ def _values(
     row = columns.listed(shipment)
     row.update(columns.settled(row["status"], shipment.is_self_ship, said | stamp))
     row.update(stamp, key=key, hash=digest)
-    said.update(key=key, body=codec.encode(shipment), raw=record.raw)
+    said.update(key=key, body=_body(shipment), raw=record.raw)
     return row, said
+
+
+def _body(shipment: Shipment) -> bytes:
+    """Where it is listed stands in a column of its own, which later listings move."""
+    if shipment.listed_status:
+        shipment = replace(shipment, listed_status="")
+    return codec.encode(shipment)

