@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.assembly.reading import Reading
+from konnect_desktop.services.asking_again import AskingAgain
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.bulk_actions import BulkActions
@@ -13,6 +14,7 @@ from konnect_desktop.services.number_preview import NumberPreviews
 from konnect_desktop.services.operations.base import Hands
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.read_again import ReadAgain
+from konnect_desktop.services.revising import Reviser
 from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
 from konnect_desktop.services.status_check import StatusCheck
@@ -25,11 +27,15 @@ def bulk(ground: Ground, readers: Reading) -> BulkActions:
     connection, store, journal = ground.connection, ground.store, ground.journal
     pause_s = Settler.PAUSE_S if ground.settle_pause_s is None else ground.settle_pause_s
     sender = Sender(Hands(connection, store, ground.local, ground.clock))
+    looks = Settler(
+        connection, store, ground.local, readers.rereader, ground.clock, pause_s=pause_s
+    )
     settler = BatchSettler(
         store=store,
         journal=journal,
         sender=sender,
-        settler=Settler(connection, store, ground.local, readers.rereader, pause_s=pause_s),
+        settler=looks,
+        asking=AskingAgain(sender, journal, store, ground.clock),
         announce=ground.announcer,
         clock=ground.clock,
     )
@@ -60,6 +66,7 @@ def bulk(ground: Ground, readers: Reading) -> BulkActions:
         planner=planner,
         sending=sending,
         settler=settler,
+        reviser=Reviser(journal=journal, settler=looks, batches=settler, clock=ground.clock),
         announce=ground.announcer,
         clock=ground.clock,
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -36,8 +37,8 @@ def reading(ground: Ground) -> Reading:
     return Reading(ingest, sweeper, rereader)
 
 
-def sync(ground: Ground, readers: Reading) -> SyncService:
-    """What keeps the orders up to date."""
+def sync(ground: Ground, readers: Reading, follow_up: Callable[[TaskContext], None]) -> SyncService:
+    """What keeps the orders up to date; `follow_up` uses what was read for what was in doubt."""
     return SyncService(
         connection=ground.connection,
         settings=ground.settings,
@@ -46,6 +47,7 @@ def sync(ground: Ground, readers: Reading) -> SyncService:
         sweeper=readers.sweeper,
         rereader=readers.rereader,
         ingest=readers.ingest,
+        follow_up=follow_up,
         announce=ground.announcer,
         clock=ground.clock,
     )

@@ -12,7 +12,7 @@ from konnect_desktop.credentials import Credentials, CredentialStore
 from konnect_desktop.paths import Paths, ProfilePaths, make_private
 from konnect_desktop.services.accounts import AccountService
 from konnect_desktop.services.connection import Connection, Wire
-from konnect_desktop.services.context import Clock
+from konnect_desktop.services.context import Clock, TaskContext
 from konnect_desktop.services.queries import OrderQueries
 from konnect_desktop.settings import Settings, SettingsFile
 from konnect_desktop.store.database import Database
@@ -110,7 +110,12 @@ class Services:
         """Keeps the orders up to date."""
         from konnect_desktop.assembly import reading
 
-        return reading.sync(self._ground, self._reading)
+        def follow_up(ctx: TaskContext) -> None:
+            # Mostly nothing is in doubt, and then what acts need not be loaded for it.
+            if self._ground.journal.has_doubts():
+                self.bulk.follow_up(ctx)
+
+        return reading.sync(self._ground, self._reading, follow_up)
 
     @built_later
     def fynd_lookup(self) -> FyndLookup:

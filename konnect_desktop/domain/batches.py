@@ -5,11 +5,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
 #: At most this many records in one request (chapter 1).
 MAX_RECORDS = 20
+
+#: So long after an answer was lost its change may still be applied; a look after that is final.
+LATE = timedelta(seconds=125)
+#: So long an outcome that no look could confirm is asked after.
+DOUBT_KEPT = timedelta(days=7)
 
 T = TypeVar("T")
 
@@ -45,6 +51,8 @@ class Outcome:
     is_loud: bool = False
     #: False when trying again cannot help (cancelled, not yours, already there).
     may_retry: bool = True
+    #: Read from the state alone after a lost answer: a late application may still overturn it.
+    is_provisional: bool = False
 
 
 DONE = Outcome(State.DONE)

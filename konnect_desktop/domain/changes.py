@@ -17,6 +17,8 @@ class Changes:
     sync: bool = False
     #: Something was asked about parcels on their way.
     tracking: bool = False
+    #: What a person should be told, once.
+    news: str = ""
 
     def merged(self, other: Changes) -> Changes:
         """Both sets of changes as one."""
@@ -27,8 +29,9 @@ class Changes:
             self.batches or other.batches,
             self.sync or other.sync,
             self.tracking or other.tracking,
+            " ".join(dict.fromkeys(filter(None, (self.news, other.news)))),
         )
 
     def __bool__(self) -> bool:
         flags = (self.counts, self.documents, self.batches, self.sync, self.tracking)
-        return bool(self.shipment_ids) or any(flags)
+        return bool(self.shipment_ids or self.news) or any(flags)

@@ -34,6 +34,8 @@ class JournalRecord:
     attempt: int = 0
     sent_at: datetime | None = None
     settled_at: datetime | None = None
+    #: When it was known that no answer would come; None while there was one.
+    lost_at: datetime | None = None
 
     @property
     def state(self) -> State:
@@ -68,6 +70,19 @@ class Batch:
     def never_left(self) -> tuple[JournalRecord, ...]:
         """What was planned and not sent: Stop, an error or the end of the app came before."""
         return tuple(one for one in self.in_state(State.NOT_SENT) if not one.attempt)
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A provisional outcome whose shipment was read again since."""
+
+    batch_id: BatchId
+    action: Action
+    record: JournalRecord
+    #: When that newer read was.
+    seen_at: datetime
+    #: What the latest other batch with the same action came to, if there was one after it.
+    later: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,7 +87,9 @@ class BatchSending:
         if batch.action in CHANGING:
             # An error may have ended an earlier run of this batch: that is looked up, too.
             left = dict.fromkeys(_ids(batch, State.SENT, State.UNKNOWN), wording.UNANSWERED)
-            changes = changes.merged(self._settler.settle_sent(ctx, batch, left | run.outcomes))
+            changes = changes.merged(
+                self._settler.settle_sent(ctx, self._again(batch), left | run.outcomes)
+            )
         self._series.release(batch.id)
         changes = changes.merged(self._settler.point_out_locks(self._again(batch)))
         changes = changes.merged(self._settler.point_out_doubts(self._again(batch)))

@@ -12,6 +12,7 @@ from konnect_desktop.domain.journal import Batch, BatchId
 from konnect_desktop.domain.reasons import DOUBT_ATTENTION, LOCK_ATTENTION, Reason, why
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
+from konnect_desktop.services.asking_again import AskingAgain
 from konnect_desktop.services.context import Announce, Clock, TaskContext
 from konnect_desktop.services.operations.base import done_of
 from konnect_desktop.services.sending import Sender
@@ -32,6 +33,7 @@ class BatchSettler:
         journal: Journal,
         sender: Sender,
         settler: Settler,
+        asking: AskingAgain,
         announce: Announce,
         clock: Clock,
     ) -> None:
@@ -39,6 +41,7 @@ class BatchSettler:
         self._journal = journal
         self._sender = sender
         self._settler = settler
+        self._asking = asking
         self._announce = announce
         self._clock = clock
 
@@ -84,16 +87,28 @@ class BatchSettler:
             self._journal.record(batch.id, dict.fromkeys(outcomes, wording.STOPPED), self._clock())
             return Changes(batches=True)
         ctx.report(0, 0, "Reading back")
-        payloads = {record.shipment_id: record.payload for record in batch.records}
-        settled, changes = self._settler.settle(ctx, batch.action, outcomes, payloads)
-        settled = refused | settled
+        records = {record.shipment_id: record for record in batch.records}
+        found = self._settler.settle(ctx, batch.action, outcomes, records)
+        settled, changes = refused | found.outcomes, found.changes
+        self._journal.record(batch.id, settled, self._clock())
+        if found.hidden:
+            told, more = self._asking.ask(_unstoppable(ctx), batch, found.hidden, found.would_move)
+            settled, changes = settled | told, changes.merged(more)
         if settled:
-            self._journal.record(batch.id, settled, self._clock())
             changes = changes.merged(Changes(frozenset(settled), batches=True))
         done = done_of(batch.records, settled)
         changes = changes.merged(self._sender.remember(batch.action, done))
         self._announce(changes)
         return changes
+
+    def follow(self, batch_id: BatchId, outcomes: Mapping[str, Outcome]) -> Changes:
+        """What follows from outcomes that were revised: what is remembered, and who is in doubt."""
+        batch = self._journal.batch(batch_id)
+        if batch is None:
+            return Changes()
+        changes = self._sender.remember(batch.action, done_of(batch.records, outcomes))
+        changes = changes.merged(Changes(frozenset(outcomes), counts=True, batches=True))
+        return changes.merged(self.point_out_doubts(batch))
 
     def leave_open(self, batch_id: BatchId) -> None:
         """An error ended the sending in the middle: nothing may go on reading as sent."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
@@ -17,8 +19,11 @@ from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.recovery import IN_DOUBT, recovered
+from konnect_desktop.services.revising import Reviser, told
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
+
+_log = logging.getLogger(__name__)
 
 
 class BulkActions:
@@ -32,6 +37,7 @@ class BulkActions:
         planner: Planner,
         sending: BatchSending,
         settler: BatchSettler,
+        reviser: Reviser,
         announce: Announce,
         clock: Clock,
     ) -> None:
@@ -40,6 +46,7 @@ class BulkActions:
         self._planner = planner
         self._sending = sending
         self._settler = settler
+        self._reviser = reviser
         self._announce = announce
         self._clock = clock
         self._running: set[BatchId] = set()
@@ -147,13 +154,15 @@ class BulkActions:
         try:
             changes, error = self._sending.run(ctx, self._batch(batch_id))
             self._journal.free(batch.id)
-            return self._result(ctx, batch.id, changes, error)
         except Exception:
             self._settler.leave_open(batch.id)
             raise
         finally:
             with self._guard:
                 self._running.discard(batch.id)
+        if batch.action in _READING:
+            self.follow_up(ctx, looks=False)
+        return self._result(ctx, batch.id, changes, error)
 
     def settle(self, ctx: TaskContext, batch_id: int) -> BatchResult:
         """Look up what became of the records of a batch that was left open, and end it.
@@ -186,7 +195,9 @@ class BulkActions:
         return self._result(ctx, batch.id, changes, None)
 
     def recover(self, ctx: TaskContext) -> RecoveryReport:
-        """Settle what an earlier run of the app, or a lost answer, left open. Never sends anything.
+        """Settle what an earlier run of the app, or a lost answer, left open.
+
+        Nothing is sent but what only a repeat can tell of, and what a repeat cannot do twice.
 
         Empty when nothing is open. Without a connection the unknown records stay so, and the
         sentence says it: call again when Konnect answers.
@@ -202,7 +213,9 @@ class BulkActions:
             before.append(batch)
             if not any(isinstance(one, Offline | SignInRefused) for one in failures.values()):
                 try:
-                    self._find_out(ctx, batch, was_interrupted=batch_id in interrupted)
+                    with self._claimed(batch_id) as is_free:
+                        if is_free:
+                            self._find_out(ctx, batch, was_interrupted=batch_id in interrupted)
                 except ApiError as error:
                     failures[batch_id] = error
                     self._announce(self._settler.point_out_doubts(batch))
@@ -212,6 +225,51 @@ class BulkActions:
         self._announce(Changes(counts=True, batches=True))
         after = [self._batch(batch.id) for batch in before]
         return recovered(before, after, list(failures.values()))
+
+    def follow_up(self, ctx: TaskContext, *, looks: bool = True) -> None:
+        """After orders were read: what nobody knew is looked up (`looks`), and what was never
+        sure is put right, which is announced once in words.
+
+        A server that cannot be asked leaves everything for the next time.
+        """
+        try:
+            found = self._looked_up(ctx) if looks else ""
+            revisions, changes = self._reviser.revise(ctx, self._runs)
+        except Cancelled:
+            return
+        except ApiError as error:
+            _log.warning("not followed up: %s (%s)", error.user_message, error.detail)
+            return
+        for revision in revisions:
+            self._series.release(revision.batch.id)
+        news = " ".join(filter(None, (found, told(revisions))))
+        self._announce(changes.merged(Changes(news=news)))
+
+    def _looked_up(self, ctx: TaskContext) -> str:
+        """Settle what is unknown of batches that nobody works on; what was found out, in words."""
+        before: list[Batch] = []
+        for batch_id in self._journal.unfinished():
+            batch = self._batch(batch_id)
+            if batch_id in self.interrupted or not batch.in_state(*IN_DOUBT):
+                continue
+            with self._claimed(batch_id) as is_free:
+                if is_free:
+                    before.append(batch)
+                    self._find_out(ctx, batch, was_interrupted=False)
+        return recovered(before, [self._batch(one.id) for one in before], []).news if before else ""
+
+    @contextmanager
+    def _claimed(self, batch_id: BatchId) -> Iterator[bool]:
+        """Whether nobody else works on this batch; meanwhile nobody else does."""
+        with self._guard:
+            is_free = batch_id not in self._running
+            self._running.add(batch_id)
+        try:
+            yield is_free
+        finally:
+            if is_free:
+                with self._guard:
+                    self._running.discard(batch_id)
 
     def _find_out(self, ctx: TaskContext, batch: Batch, *, was_interrupted: bool) -> None:
         """Settle one batch that does not run. Raises ApiError when the server cannot be asked."""
@@ -248,6 +306,10 @@ class BulkActions:
         if batch is None:
             raise LookupError(f"there is no batch {batch_id}")
         return batch
+
+
+#: These end with fresh reads, and may show what became of others.
+_READING = frozenset({Action.REFRESH, Action.CHECK_INFO})
 
 
 def _outcomes(batch: Batch, *wanted: State) -> dict[str, Outcome]:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.batches import LATE, Outcome, State
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.journal import Doubt, JournalRecord
 from konnect_desktop.errors import ApiError, Offline, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.connection import Connection
-from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.context import Clock, TaskContext
 from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.operations.base import Evidence, Finding, Payload, Seen
 from konnect_desktop.services.operations.status import MILESTONES
 from konnect_desktop.services.sweeping import Rereader
 from konnect_desktop.store.local_facts import LocalFacts
 from konnect_desktop.store.shipments import ShipmentStore
+
+#: Well beyond the pause between two looks.
+_LONG = timedelta(seconds=10)
 
 
 def judge_refused(finding: Finding, outcome: Outcome) -> Outcome:
@@ -36,27 +41,33 @@ def judge_refused(finding: Finding, outcome: Outcome) -> Outcome:
     return outcome
 
 
-def judge_unknown(finding: Finding, *, is_second_look: bool) -> Outcome | None:
-    """What a lost answer comes to by what shows now; None asks to look once more."""
+def judge_unknown(
+    finding: Finding, *, is_second_look: bool, is_aged: bool = False, may_act_twice: bool = False
+) -> Outcome | None:
+    """What a lost answer comes to by what shows now; None asks to look once more.
+
+    `is_aged`: a late application would have shown by now. `may_act_twice`: until then nothing
+    may be sent again.
+    """
     if finding.evidence is Evidence.DONE:
         return Outcome(State.DONE, reason=finding.text, next_step=finding.next_step)
     if finding.evidence is Evidence.CANCELLED:
         return wording.CANCELLED_MEANWHILE
     if finding.evidence is Evidence.UNCLEAR:
         return _look_yourself(finding)
-    if not is_second_look:
+    if not is_second_look and not is_aged:
         return None
     if finding.evidence is Evidence.HIDDEN:
         return _look_yourself(finding)
-    return wording.NOT_APPLIED
+    if is_aged:
+        return wording.NEVER_APPLIED
+    return wording.MAY_STILL_COME if may_act_twice else wording.NOT_APPLIED
 
 
 def _look_yourself(finding: Finding) -> Outcome:
     if not finding.text:
         return wording.LOOK_YOURSELF
-    return Outcome(
-        State.NEEDS_YOU, reason=finding.text, next_step=finding.next_step, may_retry=False
-    )
+    return replace(wording.LOOK_YOURSELF, reason=finding.text, next_step=finding.next_step)
 
 
 @dataclass(slots=True)
@@ -65,8 +76,28 @@ class _Question:
 
     action: Action
     outcomes: Mapping[str, Outcome]
-    payloads: Mapping[str, Payload]
+    records: Mapping[str, JournalRecord]
     changes: Changes
+    #: Of these only a repeat can tell (`repeat_tells`).
+    hidden: set[str] = field(default_factory=set)
+    #: These would have moved on at once, like others of the batch.
+    would_move: set[str] = field(default_factory=set)
+
+    def payload(self, shipment_id: str) -> Payload:
+        """What was sent for it."""
+        record = self.records.get(shipment_id)
+        return record.payload if record is not None else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The outcomes that differ now, and the records of which only a repeat can tell."""
+
+    outcomes: dict[str, Outcome]
+    changes: Changes
+    hidden: frozenset[str] = frozenset()
+    #: Of the batch, those that would have moved on at once, as others like them did.
+    would_move: frozenset[str] = frozenset()
 
 
 class Settler:
@@ -81,6 +112,7 @@ class Settler:
         store: ShipmentStore,
         local: LocalFacts,
         rereader: Rereader,
+        clock: Clock,
         *,
         pause_s: float = PAUSE_S,
     ) -> None:
@@ -88,6 +120,7 @@ class Settler:
         self._store = store
         self._local = local
         self._rereader = rereader
+        self._clock = clock
         self._pause_s = pause_s
 
     def settle(
@@ -95,24 +128,48 @@ class Settler:
         ctx: TaskContext,
         action: Action,
         outcomes: Mapping[str, Outcome],
-        payloads: Mapping[str, Payload],
-    ) -> tuple[dict[str, Outcome], Changes]:
+        records: Mapping[str, JournalRecord],
+    ) -> Settled:
         """Re-read every shipment of `outcomes` and judge refusals and lost answers again.
 
-        `payloads` is what was sent for each. Returns the outcomes that differ now. Raises
-        ApiError when the server cannot be asked: then nothing is known that was not before.
+        `records`: what was sent for each, and when its answer was lost. Raises ApiError when
+        the server cannot be asked: then nothing is known that was not before.
         """
-        question = _Question(action, outcomes, payloads, Changes())
+        question = _Question(action, outcomes, records, Changes())
         settled = self._look(ctx, question, outcomes, is_second_look=False)
         doubtful = {
             shipment_id: outcome
             for shipment_id, outcome in outcomes.items()
-            if outcome.state is State.UNKNOWN and shipment_id not in settled
+            if outcome.state is State.UNKNOWN
+            and shipment_id not in settled
+            and shipment_id not in question.hidden
         }
         if doubtful:
             ctx.sleep(self._pause_s)
-            settled |= self._look(ctx, question, doubtful, is_second_look=True)
-        return settled, question.changes
+            try:
+                settled |= self._look(ctx, question, doubtful, is_second_look=True)
+            except (Offline, SignInRefused):
+                raise
+            except ApiError:
+                # What the first look found stands without the second.
+                if not settled and not question.hidden:
+                    raise
+        return _settled(settled, question)
+
+    def reconsider(self, ctx: TaskContext, action: Action, doubts: Sequence[Doubt]) -> Settled:
+        """Judge outcomes that were never sure by what was read since, without reading again.
+
+        Where only tracking can tell it is asked. Those that stay as they are are left out.
+        """
+        records = {doubt.record.shipment_id: doubt.record for doubt in doubts}
+        aged = {
+            doubt.record.shipment_id
+            for doubt in doubts
+            if doubt.record.lost_at is None or doubt.seen_at - doubt.record.lost_at >= LATE
+        }
+        question = _Question(action, dict.fromkeys(records, wording.UNANSWERED), records, Changes())
+        outcomes = self._judged(ctx, question, list(records), is_second_look=True, aged=aged)
+        return _settled(outcomes, question)
 
     def _look(
         self,
@@ -122,15 +179,38 @@ class Settler:
         *,
         is_second_look: bool,
     ) -> dict[str, Outcome]:
-        operation = OPERATIONS[question.action]
-        sweep = self._rereader.find(ctx, outcomes.keys(), operation.effect.likely)
+        now = self._clock()
+        sweep = self._rereader.find(ctx, outcomes.keys(), OPERATIONS[question.action].effect.likely)
         question.changes = question.changes.merged(sweep.changes)
         doubted = [key for key in outcomes if key in sweep.seen and _is_doubted(outcomes[key])]
+        since = {key: self._lost_for(question.records.get(key), now) for key in doubted}
+        aged = {key for key in doubted if since[key] >= LATE}
+        # What was lost some time ago needs no pause before it is believed.
+        is_second_look = is_second_look or all(one >= _LONG for one in since.values())
+        return self._judged(ctx, question, doubted, is_second_look=is_second_look, aged=aged)
+
+    @staticmethod
+    def _lost_for(record: JournalRecord | None, now: datetime) -> timedelta:
+        lost_at = record.lost_at if record is not None else None
+        return now - lost_at if lost_at is not None else timedelta(0)
+
+    def _judged(
+        self,
+        ctx: TaskContext,
+        question: _Question,
+        doubted: Sequence[str],
+        *,
+        is_second_look: bool,
+        aged: Collection[str],
+    ) -> dict[str, Outcome]:
+        operation = OPERATIONS[question.action]
+        if operation.repeat_tells and doubted:
+            question.would_move = self._would_move(question)
         seen = self._seen(ctx, question, doubted)
         self._learn(question, seen)
         settled: dict[str, Outcome] = {}
         for shipment_id in doubted:
-            before = outcomes[shipment_id]
+            before = question.outcomes[shipment_id]
             after: Outcome | None = before
             if shipment_id in seen:
                 found = self._found(ctx, question, shipment_id, seen[shipment_id])
@@ -138,8 +218,16 @@ class Settler:
                     continue
                 if before.state is State.REFUSED:
                     after = judge_refused(found, before)
+                elif operation.repeat_tells and _says_nothing(found, seen[shipment_id]):
+                    question.hidden.add(shipment_id)
+                    continue
                 else:
-                    after = judge_unknown(found, is_second_look=is_second_look)
+                    after = judge_unknown(
+                        found,
+                        is_second_look=is_second_look,
+                        is_aged=shipment_id in aged,
+                        may_act_twice=operation.may_act_twice(question.payload(shipment_id)),
+                    )
             elif before.state is State.UNKNOWN:
                 after = wording.NO_LONGER_YOURS
             if after is not None and after != before:
@@ -151,7 +239,7 @@ class Settler:
     ) -> Finding | None:
         """What the server shows of one shipment; None when that cannot be found out now."""
         operation, outcome = OPERATIONS[question.action], question.outcomes[shipment_id]
-        payload = question.payloads.get(shipment_id, {})
+        payload = question.payload(shipment_id)
         if outcome.state is State.REFUSED:
             found = operation.why_refused(outcome, payload, seen)
         else:
@@ -185,10 +273,24 @@ class Settler:
                 known,
                 shipments.get(key),
                 self._tracked(ctx, key) if self._asks(question, key, standings[key]) else "",
+                key in question.would_move,
             )
             for key, known in facts.items()
             if key in standings
         }
+
+    def _would_move(self, question: _Question) -> set[str]:
+        """Records of the batch whose like, by place and self-ship, all moved on when done."""
+        effect = OPERATIONS[question.action].effect
+        sent = [key for key, record in question.records.items() if record.attempt]
+        standings = self._store.standings(sent)
+        kinds = {
+            row.id: (row.is_self_ship, row.location_code) for row in self._store.rows_by_id(sent)
+        }
+        moved = {kinds[key] for key in kinds if standings.get(key) in effect.proof}
+        done = {key for key, one in question.outcomes.items() if one.state is State.DONE}
+        stayed = {kinds[key] for key in done & kinds.keys() if standings.get(key) in effect.before}
+        return {key for key in kinds if kinds[key] in moved - stayed}
 
     def _learn(self, question: _Question, seen: Mapping[str, Seen]) -> None:
         """Keep the milestone that tracking shows: the steps that may follow depend on it."""
@@ -199,7 +301,7 @@ class Settler:
 
     @staticmethod
     def _asks(question: _Question, shipment_id: str, status: str) -> bool:
-        payload = question.payloads.get(shipment_id, {})
+        payload = question.payload(shipment_id)
         is_lost = question.outcomes[shipment_id].state is State.UNKNOWN
         return OPERATIONS[question.action].asks_tracking(payload, status, is_lost=is_lost)
 
@@ -212,6 +314,16 @@ class Settler:
         except ApiError:
             return ""
         return track.operational_status.strip().casefold()
+
+
+def _settled(outcomes: dict[str, Outcome], question: _Question) -> Settled:
+    hidden, would_move = frozenset(question.hidden), frozenset(question.would_move)
+    return Settled(outcomes, question.changes, hidden, would_move)
+
+
+def _says_nothing(found: Finding, seen: Seen) -> bool:
+    """Whether the state leaves it open, or is one that nobody knows."""
+    return found.evidence is Evidence.HIDDEN or seen.status not in states.KNOWN_STATUSES
 
 
 def _is_doubted(outcome: Outcome) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
@@ -47,6 +47,7 @@ class SyncService:
         sweeper: Sweeper,
         rereader: Rereader,
         ingest: Ingest,
+        follow_up: Callable[[TaskContext], None],
         announce: Announce,
         clock: Clock,
     ) -> None:
@@ -57,6 +58,7 @@ class SyncService:
         self._sweeper = sweeper
         self._rereader = rereader
         self._ingest = ingest
+        self._follow_up = follow_up
         self._announce = announce
         self._clock = clock
         self._turn = threading.Lock()
@@ -67,15 +69,22 @@ class SyncService:
     ) -> SyncReport:
         """Check everything, new orders, what is due, or the given shipments.
 
-        Announces changes while it runs. Stop ends it between two pages: the report then
+        Announces changes while it runs, and then what this shows of outcomes that were not sure.
+        Stop ends it between two pages: the report then
         says `was_cancelled`. Raises StoreError when the store cannot be written; failures of
         the server are in the report.
         """
         with self._my_turn(ctx):
             started = self._clock()
             if isinstance(scope, SyncScope):
-                return self._run_statuses(ctx, self._statuses(scope, started), scope, started)
-            return self._run_ids(ctx, scope, started)
+                statuses = self._statuses(scope, started)
+                report = self._run_statuses(ctx, statuses, scope, started)
+            else:
+                report = self._run_ids(ctx, scope, started)
+        if not report.was_cancelled and not report.is_offline:
+            # Outside the turn: what is looked up there may take a while.
+            self._follow_up(ctx)
+        return report
 
     def is_reachable(self, ctx: TaskContext) -> bool:
         """Whether Konnect answers at all, by asking for one order; False while signed out."""

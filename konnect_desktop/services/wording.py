@@ -31,16 +31,42 @@ UNANSWERED = Outcome(
     reason="No answer came, so it is not known whether this was done.",
     next_step="The app looks it up at Fynd.",
 )
+#: Read at once: a late application may still overturn it, which the app goes on looking for.
 NOT_APPLIED = Outcome(
+    State.NOT_SENT,
+    reason="The answer was lost, and so far Fynd shows that nothing was done.",
+    next_step="Press Retry.",
+    is_provisional=True,
+)
+#: Read again when a late application would have shown.
+NEVER_APPLIED = Outcome(
     State.NOT_SENT,
     reason="The answer was lost, and Fynd shows that nothing was done.",
     next_step="Press Retry.",
 )
+MAY_STILL_COME = Outcome(
+    State.UNKNOWN,
+    reason="The answer was lost. Nothing shows yet, but it may still come, and sending it again"
+    " would then do it twice.",
+    next_step="The app looks again in two minutes; after that Retry is safe.",
+)
+APPLIED_LATE = Outcome(
+    State.DONE,
+    reason="Was done after all: the answer was lost, and Fynd showed it only later.",
+    may_retry=False,
+)
+DONE_LATER = Outcome(
+    State.NOT_SENT,
+    reason="The answer was lost, and a later batch did it.",
+    may_retry=False,
+)
+ASKED_AGAIN = Outcome(State.DONE, reason="The answer was lost, so it was asked for once more.")
 LOOK_YOURSELF = Outcome(
     State.NEEDS_YOU,
     reason="The answer was lost, and Fynd does not show whether this was done.",
     next_step="Open the order in the Fynd panel and look.",
     may_retry=False,
+    is_provisional=True,
 )
 OTHER_ACCOUNT = Outcome(
     State.NEEDS_YOU,
@@ -53,6 +79,7 @@ NO_LONGER_YOURS = Outcome(
     reason="Fynd no longer lists this order for your account.",
     next_step="Look in the Fynd panel: it may have moved to another location.",
     may_retry=False,
+    is_provisional=True,
 )
 GONE = Outcome(
     State.REFUSED,

@@ -13,6 +13,7 @@ from konnect_desktop.domain.journal import (
     BatchFilter,
     BatchId,
     BatchSummary,
+    Doubt,
     HistoryLine,
     JournalRecord,
 )
@@ -21,7 +22,7 @@ from konnect_desktop.store.moments import to_moment
 
 _RECORD = """
 r.shipment_id, r.label, r.payload, r.state, r.code, r.reason, r.next_step, r.is_loud,
-r.may_retry, r.attempt, r.sent_at, r.settled_at
+r.may_retry, r.attempt, r.sent_at, r.settled_at, r.is_provisional, r.lost_at
 """
 _BATCH = "b.id, b.action, b.created_at, b.finished_at, b.is_queued"
 _RECORDS = f"SELECT {_RECORD} FROM batch_record AS r WHERE r.batch_id = ? ORDER BY r.place"  # noqa: S608
@@ -36,6 +37,17 @@ _OPEN = f"""
 SELECT {_RECORD} FROM busy AS w
 JOIN batch_record AS r ON r.batch_id = w.batch_id AND r.shipment_id = w.shipment_id
 WHERE w.action = ?
+"""  # noqa: S608
+_DOUBTS = f"""
+SELECT b.id, b.action, s.seen_at, {_RECORD} FROM batch_record AS r
+JOIN shipment AS s ON s.id = r.shipment_id AND s.read_seq > r.looked_seq
+JOIN batch AS b ON b.id = r.batch_id
+WHERE r.is_provisional = 1 ORDER BY b.id, r.place
+"""  # noqa: S608
+_LATER = f"""
+SELECT {_RECORD} FROM batch_record AS r JOIN batch AS b ON b.id = r.batch_id
+WHERE r.shipment_id = ? AND b.id > ? AND b.action = ? AND r.state <> 'withdrawn'
+ORDER BY b.id DESC LIMIT 1
 """  # noqa: S608
 _HAS_FAILED = """
 EXISTS (SELECT 1 FROM batch_record AS f WHERE f.batch_id = b.id
@@ -97,6 +109,25 @@ def of_shipment(
     return [(_head(values[:5], {}), _record(values[5:])) for values in found]
 
 
+def doubts(conn: sqlite3.Connection) -> list[Doubt]:
+    """Provisional outcomes whose shipments were read after the look they came from."""
+    return [
+        Doubt(
+            BatchId(values[0]),
+            Action(values[1]),
+            _record(values[3:]),
+            _moment(values[2]),
+            _later(conn, values[0], values[1], values[3]),
+        )
+        for values in conn.execute(_DOUBTS).fetchall()
+    ]
+
+
+def _later(conn: sqlite3.Connection, batch_id: int, action: str, one: str) -> Outcome | None:
+    values = conn.execute(_LATER, (one, batch_id, action)).fetchone()
+    return _record(values).outcome if values is not None else None
+
+
 def _where(wanted: BatchFilter) -> tuple[str, list[Any]]:
     parts: list[str] = []
     values: list[Any] = []
@@ -144,8 +175,11 @@ def _record(values: tuple[Any, ...]) -> JournalRecord:
         shipment_id=shipment_id,
         label=label,
         payload=json.loads(payload),
-        outcome=Outcome(State(state), code, reason, next_step, bool(loud), bool(retry)),
+        outcome=Outcome(
+            State(state), code, reason, next_step, bool(loud), bool(retry), bool(values[12])
+        ),
         attempt=values[9],
         sent_at=to_moment(values[10]),
         settled_at=to_moment(values[11]),
+        lost_at=to_moment(values[13]),
     )

@@ -16,6 +16,7 @@ from konnect_desktop.domain.journal import (
     BatchId,
     BatchSummary,
     Created,
+    Doubt,
     HistoryLine,
     JournalRecord,
     PlannedRecord,
@@ -42,9 +43,29 @@ _UNQUEUE = "UPDATE batch SET is_queued = 0 WHERE id = ? AND is_queued = 1"
 #: A settled record stays as it is: a late or repeated answer does not change the past.
 _OUTCOME = """
 UPDATE batch_record SET state = :state, code = :code, reason = :reason, next_step = :next_step,
-    is_loud = :is_loud, may_retry = :may_retry, settled_at = :settled_at
+    is_loud = :is_loud, may_retry = :may_retry, settled_at = :settled_at,
+    is_provisional = :is_provisional, looked_seq = (SELECT value FROM read_counter),
+    lost_at = iif(:state = 'unknown' AND state = 'sent', coalesce(lost_at, :at), lost_at)
 WHERE batch_id = :batch_id AND shipment_id = :shipment_id
   AND state IN ('planned', 'sent', 'unknown')
+"""
+_HAS_DOUBTS = """
+SELECT EXISTS (SELECT 1 FROM batch_record WHERE is_provisional = 1)
+    OR EXISTS (SELECT 1 FROM batch WHERE finished_at IS NULL)
+"""
+#: Only what was never sure; whatever happened to it since then stands.
+_REVISE = """
+UPDATE batch_record SET state = :state, code = :code, reason = :reason, next_step = :next_step,
+    is_loud = :is_loud, may_retry = :may_retry, settled_at = :settled_at,
+    is_provisional = :is_provisional, looked_seq = (SELECT value FROM read_counter)
+WHERE batch_id = :batch_id AND shipment_id = :shipment_id AND is_provisional = 1
+"""
+_OVERTAKEN = """
+UPDATE batch_record SET state = :state, reason = :reason, next_step = :next_step,
+    may_retry = :may_retry, is_provisional = 0
+WHERE shipment_id = :shipment_id AND batch_id > :batch_id AND state IN ('refused', 'not_sent')
+  AND batch_id IN (SELECT id FROM batch WHERE action =
+                   (SELECT action FROM batch WHERE id = :batch_id))
 """
 _FREE = """
 DELETE FROM busy WHERE batch_id = ? AND shipment_id IN (
@@ -170,6 +191,29 @@ class Journal:
         with self._db.write() as conn:
             _settle(conn, batch_id, outcomes, int(at.timestamp()), holds_done=holds_done)
 
+    def doubts(self) -> list[Doubt]:
+        """Outcomes that were read from the state alone and whose shipments were read since."""
+        with self._db.read() as conn:
+            return history.doubts(conn)
+
+    def has_doubts(self) -> bool:
+        """Whether any outcome is unknown, or not sure yet."""
+        with self._db.read() as conn:
+            return bool(conn.execute(_HAS_DOUBTS).fetchone()[0])
+
+    def revise(self, batch_id: BatchId, outcomes: Mapping[str, Outcome], at: datetime) -> None:
+        """A later look knows better, or agrees; only provisional outcomes are overwritten."""
+        with self._db.write() as conn:
+            conn.executemany(_REVISE, _values(batch_id, outcomes, int(at.timestamp())))
+
+    def overtaken(
+        self, batch_id: BatchId, ids: Iterable[str], outcome: Outcome, at: datetime
+    ) -> None:
+        """An earlier batch did it after all: later tries of the same that failed were too late."""
+        with self._db.write() as conn:
+            values = _values(batch_id, dict.fromkeys(ids, outcome), int(at.timestamp()))
+            conn.executemany(_OVERTAKEN, values)
+
     def free(self, batch_id: BatchId) -> None:
         """What is settled of a batch was read back: others may have it now."""
         with self._db.write() as conn:
@@ -293,23 +337,7 @@ def _settle(
     *,
     holds_done: bool = False,
 ) -> None:
-    conn.executemany(
-        _OUTCOME,
-        [
-            {
-                "batch_id": batch_id,
-                "shipment_id": clean(shipment_id),
-                "state": str(outcome.state),
-                "code": clean(outcome.code),
-                "reason": clean(outcome.reason),
-                "next_step": clean(outcome.next_step),
-                "is_loud": int(outcome.is_loud),
-                "may_retry": int(outcome.may_retry),
-                "settled_at": at if outcome.state in SETTLED else None,
-            }
-            for shipment_id, outcome in outcomes.items()
-        ],
-    )
+    conn.executemany(_OUTCOME, _values(batch_id, outcomes, at))
     freed = [
         clean(shipment_id)
         for shipment_id, outcome in outcomes.items()
@@ -317,3 +345,22 @@ def _settle(
     ]
     conn.execute(_FREE, (batch_id, json.dumps(freed), batch_id))
     conn.execute(_FINISH, (at, batch_id, batch_id))
+
+
+def _values(batch_id: BatchId, outcomes: Mapping[str, Outcome], at: int) -> list[dict[str, Any]]:
+    return [
+        {
+            "at": at,
+            "batch_id": batch_id,
+            "shipment_id": clean(shipment_id),
+            "state": str(outcome.state),
+            "code": clean(outcome.code),
+            "reason": clean(outcome.reason),
+            "next_step": clean(outcome.next_step),
+            "is_loud": int(outcome.is_loud),
+            "may_retry": int(outcome.may_retry),
+            "is_provisional": int(outcome.is_provisional),
+            "settled_at": at if outcome.state in SETTLED else None,
+        }
+        for shipment_id, outcome in outcomes.items()
+    ]

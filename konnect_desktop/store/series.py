@@ -42,7 +42,8 @@ DELETE FROM invoice_number WHERE batch_id = ? AND burnt_why = '' AND shipment_id
     SELECT shipment_id FROM batch_record
     WHERE batch_id = ? AND (
         (attempt = 0 AND state IN ('withdrawn', 'not_sent', 'refused'))
-        OR (attempt = 1 AND state = 'refused' AND may_retry = 0)
+        -- By Fynd's own answer: what was only read from the state may have been applied before.
+        OR (attempt = 1 AND state = 'refused' AND may_retry = 0 AND code <> '')
         -- Invoiced before, with another number: on another computer, or by Fynd itself.
         OR (attempt = 1 AND state = 'done' AND upper(code) = 'IN453')))
 """

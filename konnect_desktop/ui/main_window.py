@@ -419,6 +419,8 @@ class MainWindow(QMainWindow):
     def _on_changed(self, changes: Changes) -> None:
         if changes.sync:
             self.sync.read_health()
+        if changes.news:
+            self.notices.show_notice("recovery", Notice(changes.news, icon="check"))
 
     # ---- geometry and end ------------------------------------------------------------
 

@@ -6,7 +6,6 @@ The figures of such a day are a benchmark; that nothing is lost or done twice is
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
 from typing import Any
 
 from konnect_desktop.domain.actions import Action
@@ -39,37 +38,19 @@ def faults(orders: int, *, lost_percent: int = 5) -> list[Fault]:
     ]
 
 
-def walk(desk: Desk, ids: list[str], panel: Callable[[], Changes]) -> list[int]:
-    """Take the orders through all steps; returns the batches, retries among them.
-
-    `panel`: what the server has changed by now, for the seller to look at.
-    """
-    numbers = []
-    for action, call in STEPS:
-        for number in _see_through(desk, _press(desk, action, ids)):
-            numbers.append(number)
-            doubtful = _to_look_at(desk, number)
-            shown = panel() if doubtful else Counter()
-            wanted = [one for one in doubtful if (call, one) not in shown]
-            if wanted:
-                numbers += _see_through(desk, _press(desk, action, wanted))
-    return numbers
-
-
-def _to_look_at(desk: Desk, number: int) -> list[str]:
-    batch = desk.services.queries.batch(number)
-    assert batch is not None
-    return [record.shipment_id for record in batch.in_state(State.NEEDS_YOU)]
+def walk(desk: Desk, ids: list[str]) -> list[int]:
+    """Take the orders through all steps; returns the batches, retries among them."""
+    return [
+        number for action, _ in STEPS for number in _see_through(desk, _press(desk, action, ids))
+    ]
 
 
 def require_settled(desk: Desk, batches: list[int]) -> None:
-    """Nothing is open; what the app cannot know is a hand-over that was refused and whose
-    answer was lost as well: COMPLETED may stay until the courier scans (10.11)."""
+    """Nothing is open, and nothing is left for the seller to look up."""
     for number in batches:
         batch = desk.services.queries.batch(number)
         assert batch is not None
-        assert {record.state for record in batch.records} <= SETTLED
-        assert batch.action is Action.HAND_OVER or not batch.in_state(State.NEEDS_YOU)
+        assert {record.state for record in batch.records} <= SETTLED - {State.NEEDS_YOU}
 
 
 def require_once(changes: Changes, ids: list[str]) -> None:

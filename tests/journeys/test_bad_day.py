@@ -30,7 +30,7 @@ def test_every_order_is_settled_and_changed_once(make_window: MakeWindow) -> Non
     def changes() -> bad_day.Changes:
         return Counter((change.call, change.shipment_id) for change in server.changes) - before
 
-    batches = bad_day.walk(desk.desk, ids, changes)
+    batches = bad_day.walk(desk.desk, ids)
     bad_day.require_settled(desk.desk, batches)
     bad_day.require_once(changes(), ids)
     fired = Counter(server.faults.fired)

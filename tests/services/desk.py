@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from konnect_desktop import bootstrap
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.credentials import Credentials, MemoryCredentials
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
@@ -53,13 +54,15 @@ class Desk:
             requests_per_second=per_second,
         )
         self.changes: list[Changes] = []
+        #: What `later` moved the clock ahead.
+        self._ahead = timedelta(0)
         self.services: Services = bootstrap.build(
             Paths(data_dir),
             PROFILE,
             settings=settings,
             credentials=self.credentials,
             settle_pause_s=0.05,
-            **({"clock": clock} if clock else {}),  # type: ignore[arg-type]
+            clock=clock or (lambda: datetime.now(UTC) + self._ahead),  # type: ignore[arg-type]
         )
         self.services.announcer.listen(self.changes.append)
 
@@ -103,6 +106,23 @@ class Desk:
         """Bring new orders to a label without a fault in the way."""
         for action in (Action.CONFIRM, Action.ADD_INVOICE, Action.GET_LABELS):
             self.do(action, ids)
+
+    def later(self, seconds: float) -> None:
+        """Let time pass, here and at the server."""
+        self._ahead += timedelta(seconds=seconds)
+        self.server.world.advance(seconds)
+
+    def when_sure(self, result: BatchResult) -> BatchResult:
+        """The same batch after a look at which a late application would have shown."""
+        if not result.count(State.UNKNOWN):
+            return result
+        self.later(130)
+        return self.services.bulk.settle(self.ctx, result.batch_id)
+
+    @property
+    def news(self) -> list[str]:
+        """What a person was told without having asked."""
+        return [one.news for one in self.changes if one.news]
 
     # what went over the wire
 

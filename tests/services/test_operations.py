@@ -110,7 +110,7 @@ def test_lost_cancellations_are_settled_by_the_items(big: Desk, kind: str) -> No
     ids = several(big, 20)
     chosen = {one: (first_item(big, one),) for one in ids}
     big.fault(kind, "cancel", times=1)
-    result = big.do(Action.CANCEL_ITEMS, ids, cancel_items=chosen)
+    result = big.when_sure(big.do(Action.CANCEL_ITEMS, ids, cancel_items=chosen))
     assert set(result.ids(State.DONE)) == set(big.applied("cancel")), words_of(result)
     assert result.count(State.DONE, State.NOT_SENT) == 20
     again = big.services.bulk.retry(result.batch_id)
@@ -124,7 +124,7 @@ def test_a_retry_after_the_customer_changed_the_order_asks_again(big: Desk) -> N
     (one,) = several(big, 1)
     chosen = {one: (first_item(big, one),)}
     big.fault("drop-before", "cancel", times=1)
-    result = big.do(Action.CANCEL_ITEMS, [one], cancel_items=chosen)
+    result = big.when_sure(big.do(Action.CANCEL_ITEMS, [one], cancel_items=chosen))
     last = big.server.world.shipment(one).items[-1].item_id
     big.server.world.customer_cancel(one, (last,))
     big.do(Action.REFRESH, [one])

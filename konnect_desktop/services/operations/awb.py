@@ -119,6 +119,10 @@ class UpdateAwb(Operation):
         changes = hands.local.mark_dispatched(left, hands.clock())
         return changes.merged(hands.local.milestone(left, "bag_picked"))
 
+    def may_act_twice(self, payload: Payload) -> bool:
+        """Without the hand-over the door stays open: a late AWB would replace a newer one."""
+        return not _auto(payload) or bool(payload.get("is_return"))
+
     def evidence(self, payload: Payload, seen: Seen) -> Finding:
         if seen.status == states.CANCELLED:
             return Finding(Evidence.CANCELLED)

@@ -139,6 +139,8 @@ class Seen:
     shipment: Shipment | None = None
     #: The tracking call's `operational_status`; "" when it was not asked or did not say.
     milestone: str = ""
+    #: Others like it in the same batch moved on at once, so that this one would have, too.
+    alike_moved: bool = False
 
 
 class Evidence(StrEnum):
@@ -181,6 +183,9 @@ class Operation:
     #: Whether doing it twice would do harm that no state shows, so that the orders are read
     #: again right before sending and only unchanged ones go.
     looks_first: ClassVar[bool] = False
+    #: Whether sending it once more is safe and tells what became of the first: it is refused
+    #: with a code of its own when the first one worked.
+    repeat_tells: ClassVar[bool] = False
     #: "sale" or "return" when each shipment gets a number of that kind.
     number_kind: ClassVar[str] = ""
 
@@ -224,6 +229,17 @@ class Operation:
         if outcome.is_loud:
             return outcome.code.upper() in self.perhaps_item
         return outcome.code.upper() not in self.clear | CLEAR_ANYWHERE
+
+    def may_act_twice(self, payload: Payload) -> bool:
+        """Whether a second application would be taken, beside one that is only late."""
+        return False
+
+    def told_by_repeat(self, answer: Outcome, *, alike_moved: bool) -> Outcome | None:
+        """What the answer to a repeat says of the record; None when it says nothing clear.
+
+        `alike_moved`: see `Seen`.
+        """
+        return answer if answer.state is State.DONE else None
 
     def asks_tracking(self, payload: Payload, status: str, *, is_lost: bool) -> bool:
         """Whether only the tracking call can tell; `is_lost`: no answer came at all."""

@@ -242,8 +242,9 @@ class BatchRun(QObject):
         self._take(batch)
 
     def look_again(self) -> None:
-        """What nobody knew may have been found out meanwhile, not by this run."""
-        if self.phase is Phase.FINISHED and self.unknown_ids:
+        """What nobody knew, or knew for sure, may have been found out, not by this run."""
+        may_differ = any(one.is_provisional for one in self.outcomes.values())
+        if self.phase is Phase.FINISHED and (may_differ or self.unknown_ids):
             self._context.runner.start(
                 self,
                 lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
