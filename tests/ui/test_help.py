@@ -141,7 +141,7 @@ def test_the_licences_of_all_parts_are_listed_with_their_words(desk: WindowDesk)
     assert lines[0].cells[0] == "Konnect Desktop"
     assert by_name["PySide6_Essentials"][1:] == (about.version_of("PySide6_Essentials"), "LGPL-3.0")
     assert by_name["Qt"][1:] == (qVersion(), "LGPL-3.0")
-    assert {"requests", "pikepdf", "openpyxl", "keyring", "SQLite", "Python"} <= by_name.keys()
+    assert {"requests", "pikepdf", "xlsxwriter", "keyring", "SQLite", "Python"} <= by_name.keys()
     assert "pytest" not in by_name
     assert all(cells[2] for cells in by_name.values())
     desk.wait(lambda: "MIT License" in window.text.toPlainText(), "our own licence")
