@@ -64,7 +64,7 @@ def recovered(
         done=states[State.DONE],
         not_sent=states[State.NOT_SENT],
         unsettled=states[State.UNKNOWN] + states[State.NEEDS_YOU],
-        sentence=f"{what}: {told}.{press} Nothing was sent twice.",
+        sentence=f"{what}: {told}.{press} Nothing was done twice.",
         news=news + (_RETRY if found[State.NOT_SENT] else "") if found else "",
         is_offline=any(isinstance(error, Offline) for error in failures),
     )

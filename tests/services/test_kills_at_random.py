@@ -159,7 +159,7 @@ def check_sentence(report: RecoveryReport, batch: Batch) -> None:
     assert report.batch_ids == (batch.id,)
     needs_you = len(batch.in_state(State.NEEDS_YOU))
     assert (report.done, report.not_sent, report.unsettled) == (done, left, needs_you)
-    assert "Nothing was sent twice" in report.sentence
+    assert "Nothing was done twice" in report.sentence
     told = re.search(r"(\d+) done", report.sentence)
     assert (int(told[1]) if told else 0) == done
     refused = len(batch.in_state(State.REFUSED))

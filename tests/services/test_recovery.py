@@ -79,7 +79,7 @@ def test_killed_in_the_middle_of_a_batch(make_desk: Any, kind: str, was_applied:
         report = desk.services.bulk.recover(desk.ctx)
         assert desk.calls().count("confirm") == before
         assert (report.done, report.not_sent) == ((40, 20) if was_applied else (20, 40))
-        assert "Nothing was sent twice" in report.sentence
+        assert "Nothing was done twice" in report.sentence
         plan = desk.services.bulk.retry(planned["batch_id"])
         assert plan.batch_id is not None
         assert desk.services.bulk.run(desk.ctx, plan.batch_id).count(State.DONE) == plan.will_send

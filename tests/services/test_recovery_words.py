@@ -42,7 +42,7 @@ def test_the_parts_add_up(states: list[State]) -> None:
     one, other = batch(*states), batch(State.DONE, number=2)
     report = recovered([one, other], [one, other], [])
     assert summed(report) == len(states) + 1, report.sentence
-    assert report.sentence.endswith("Nothing was sent twice.")
+    assert report.sentence.endswith("Nothing was done twice.")
 
 
 def test_refused_ones_are_named() -> None:
