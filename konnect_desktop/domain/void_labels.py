@@ -8,11 +8,18 @@ from konnect_desktop.domain.states import OPEN_LANES
 _WITH_THE_SELLER = frozenset(str(lane) for lane in OPEN_LANES)
 
 
-def is_void_label(label_awbs: str, label_courier: str, awbs: str, courier: str, lane: str) -> bool:
+def is_void_label(
+    label_awbs: str | None,
+    label_courier: str | None,
+    awbs: str | None,
+    courier: str | None,
+    lane: str | None,
+) -> bool:
     """Whether a label must not go on its parcel; AWBs joined with a comma, "" when not known.
 
-    The order of AWBs and the case of letters tell nothing. An AWB that was taken away voids
-    the label while the parcel is with the seller; afterwards a list may just leave it out.
+    None is as "": SQL asks about papers of no parcel as well. The order of AWBs and the case of
+    letters tell nothing. An AWB that was taken away voids the label while the parcel is with the
+    seller; afterwards a list may just leave it out.
     """
     if label_courier and courier and label_courier.casefold() != courier.casefold():
         return True
@@ -22,5 +29,5 @@ def is_void_label(label_awbs: str, label_courier: str, awbs: str, courier: str, 
     return on_label != now if now else lane in _WITH_THE_SELLER
 
 
-def _numbers(text: str) -> set[str]:
-    return {key for number in text.split(",") if (key := ids.key(number))}
+def _numbers(text: str | None) -> set[str]:
+    return {key for number in (text or "").split(",") if (key := ids.key(number))}
