@@ -120,7 +120,9 @@ def _source(where: Where) -> tuple[str, list[Any]]:
     if not where.text:
         return f"shipment{where.clause()}", where.values
     if where.hits is not None:
-        source = "json_each(?) AS hit CROSS JOIN shipment ON shipment.key = hit.value"
+        # json_each itself has columns called id and key.
+        hit = "(SELECT value AS hit FROM json_each(?))"
+        source = f"{hit} CROSS JOIN shipment ON shipment.key = hit"
         return source + where.clause(), [json.dumps(where.hits), *where.values]
     source = (
         "shipment_text CROSS JOIN shipment ON shipment.key = shipment_text.rowid"

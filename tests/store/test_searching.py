@@ -252,8 +252,13 @@ def test_every_filter_means_what_it_says(store: ShipmentStore, take_in: TakeIn) 
             ),
         ),
     ]
+    one = shipments[3]
     for wanted, expected in cases:
         assert set(found(store, wanted)) == expected, wanted
+        # The same among the few that a typed id finds.
+        if not wanted.text:
+            few = set(found(store, replace(wanted, text=one.id)))
+            assert few == expected & {one.id}, wanted
 
 
 def test_order_days_are_indian_days(store: ShipmentStore, take_in: TakeIn) -> None:

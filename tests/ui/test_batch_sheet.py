@@ -266,7 +266,7 @@ def test_what_to_mind_is_said_with_the_numbers(own: WindowDesk) -> None:
     sheet = own.page.sheet
     assert sheet.text.text().startswith("Invoice numbers A-VERY-LONG-PREFIX/00001 to ")
     texts = " ".join(sheet.plan_list.texts())
-    assert "GST practice takes up to 16 letters" in texts
+    assert "The e-invoice portal takes up to 16 letters" in texts
     assert "has 24 characters" in texts
     click(own, "batch.undo")
     own.settle()
