@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from konnect_desktop.settings import Lost
-from konnect_desktop.ui.notices import Notice
+from konnect_desktop.ui.notices import Notice, Notices
 
 #: Settings -> what the seller calls them; those that are learnt anew are not named.
 _CALLED = {
@@ -29,6 +29,13 @@ _CALLED = {
 _SERIES = "invoice and credit note series"
 _SAFE = "Your invoice series and numbers are safe; they are kept with the orders."
 _CHECK = "Look at your last invoice and set the next number before you invoice."
+
+
+def tell(lost: Lost, notices: Notices, open_room: Callable[[str], None]) -> None:
+    """Say it, where there is something to say."""
+    made = notice(lost, open_room)
+    if made is not None:
+        notices.show_notice("lost_settings", made)
 
 
 def notice(lost: Lost, open_room: Callable[[str], None]) -> Notice | None:

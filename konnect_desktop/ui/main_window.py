@@ -208,18 +208,11 @@ class MainWindow(QMainWindow):
         # Threads that load code would take turns with the one that paints the first table.
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin_work)
 
-    def _tell_what_is_lost(self) -> None:
-        lost = self._context.services.settings.lost
-        if lost is None:
-            return
-        from konnect_desktop.ui.lost_settings import notice
-
-        made = notice(lost, self.open_room)
-        if made is not None:
-            self.notices.show_notice("lost_settings", made)
-
     def _begin_work(self) -> None:
-        self._tell_what_is_lost()
+        if (lost := self._context.services.settings.lost) is not None:
+            from konnect_desktop.ui import lost_settings
+
+            lost_settings.tell(lost, self.notices, self.open_room)
         restored = self._context.services.restored
         if restored is None:
             self._go_on()

@@ -9,11 +9,10 @@ from __future__ import annotations
 import gc
 import os
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
-_PATIENCE_S = 120
+_PATIENCE_MS = 120_000
 _OURS = ("konnect_desktop", "PySide6", "shiboken6", "shibokensupport")
 
 
@@ -38,6 +37,8 @@ class Spy:
 
 def main(folder: Path, base_url: str) -> None:
     gc.disable()  # as __main__ does
+    from PySide6.QtCore import QTimer
+
     from konnect_desktop import logs
     from konnect_desktop.ui.application import Application, make_qt, parse
 
@@ -54,12 +55,16 @@ def main(folder: Path, base_url: str) -> None:
     faults: list[str] = []
     desk.runner.on_unhandled = lambda _owner, error: faults.append(repr(error))
     desk.window.sync.finished.connect(reports.append)
-    until = time.monotonic() + _PATIENCE_S
-    while time.monotonic() < until and not faults:
-        qt.processEvents()
-        if reports and not desk.runner.running:
-            break
-        time.sleep(0.002)
+
+    def look() -> None:
+        if faults or (reports and not desk.runner.running):
+            qt.quit()
+
+    poll = QTimer()
+    poll.timeout.connect(look)
+    poll.start(5)
+    QTimer.singleShot(_PATIENCE_MS, qt.quit)
+    qt.exec()
     failures = [str(one) for report in reports for one in report.failures]
     found = [name for name in spy.found if name in sys.modules]
     alone = [name for name in spy.alone if name in sys.modules]
