@@ -44,6 +44,9 @@ class Result:
 # import-linter has no module to run with -m, and a script in the venv breaks when it is moved.
 LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_command()"
 
+#: The tests mostly wait: for servers, processes and queues of their own.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
+
 
 def steps(pytest_arguments: Sequence[str]) -> list[Step]:
     """All steps in order; pytest last, so that its summary line ends the tools' output."""
@@ -52,7 +55,7 @@ def steps(pytest_arguments: Sequence[str]) -> list[Step]:
         Step("ruff format --check", ("-m", "ruff", "format", "--check", ".")),
         Step("mypy", ("-m", "mypy")),
         Step("lint-imports", ("-c", LINT_IMPORTS)),
-        Step("pytest", ("-m", "pytest", *pytest_arguments)),
+        Step("pytest", ("-m", "pytest", *SIDE_BY_SIDE, *pytest_arguments)),
     ]
 
 
