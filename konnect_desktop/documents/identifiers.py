@@ -27,6 +27,9 @@ _JOINED_BEFORE = re.compile(r"[^\W_]_\Z")
 _JOINED_AFTER = re.compile(r"_?[^\W_]")
 #: A number written in groups of digits is still one number.
 _GAP = re.compile(r"(?<=\d) (?=\d)")
+#: So are the letters that couriers put before and behind it: FMPC 7979 7136 74, EE 123 456 789 IN.
+_LETTERS_BEFORE = re.compile(r"\b([a-z]{1,5}) (?=\d)")
+_LETTERS_BEHIND = re.compile(r"(?<=\d) (?=[a-z]{1,3}\b)")
 #: A hyphen that is only seen at the end of a line; what a PDF reader gives for one.
 _SOFT = "\ue000"
 _SOFT_HYPHENS = {0xAD: _SOFT}
@@ -86,8 +89,9 @@ class IdIndex:
         """
         text = _normal(text)
         hits = self._in(text)
-        if all(kind == "order" for _, kind in hits) and _GAP.search(text):
-            hits |= self._in(_GAP.sub("-", text))
+        if all(kind == "order" for _, kind in hits):
+            for parted in _parted(text):
+                hits |= self._in(parted)
         return hits
 
     def find_in_code(self, text: str) -> set[Hit]:
@@ -142,6 +146,14 @@ class IdIndex:
                     done_until = end
                     break
         return hits
+
+
+def _parted(text: str) -> Iterator[str]:
+    """The text with the groups of its numbers joined, for each way in which letters may belong."""
+    joined = _GAP.sub("-", text)
+    before = _LETTERS_BEFORE.sub(r"\1-", joined)
+    ways = (joined, before, _LETTERS_BEHIND.sub("-", joined), _LETTERS_BEHIND.sub("-", before))
+    yield from dict.fromkeys(way for way in ways if way != text)
 
 
 def decide(hits: Iterable[Hit]) -> str | None:

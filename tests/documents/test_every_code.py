@@ -183,3 +183,19 @@ def test_an_order_number_in_words(hyphen: str) -> None:
     words = f"Order 402{hyphen}1234567{hyphen}7654321"
     data = make_pdf.pdf_of([lambda canvas: canvas.drawString(40, 200, words)])
     assert match_pages(data, [ONE]).complete
+
+
+@pytest.mark.parametrize(
+    ("printed", "awb"),
+    [
+        ("AWB FMPC 7979 7136 74", "FMPC7979713674"),
+        ("AWB: FMPC-7979-7136-74", "FMPC7979713674"),
+        ("EE 123 456 789 IN", "EE123456789IN"),
+        ("ee123456789 in", "EE123456789IN"),
+        ("AWB 1459 0000 1234 PIN 411001", "145900001234"),
+        ("AWB 145900001234 KG", "145900001234"),
+    ],
+)
+def test_an_awb_of_letters_and_digits_in_groups(printed: str, awb: str) -> None:
+    index = IdIndex([Expected("1", (awb,), "OD-1000001"), Expected("2", ("9" + awb,), "OD-2")])
+    assert index.find(printed) == {("1", "awb")}
