@@ -437,14 +437,8 @@ class MainWindow(QMainWindow):
 
     def _ask_close(self) -> None:
         heading, text = sheet_words.closing(self.orders.sheet.runs)
-        messages.confirm(
-            self,
-            heading,
-            text,
-            "Close anyway",
-            self.close_now,
-            close="Keep working",
-        )
+        close_now = self.close_now
+        messages.confirm(self, heading, text, "Close anyway", close_now, close="Keep working")
 
     def close_now(self) -> None:
         """Close without asking; a batch at work is settled at the next start."""
