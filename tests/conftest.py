@@ -29,9 +29,23 @@ _LEFT_OUT = pytest.StashKey[str]()
 MakeWindow = Callable[..., "WindowDesk"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--long`: the tests marked `long` alone, with their full counts."""
+    parser.addoption(
+        "--long",
+        action="store_true",
+        help="run only the tests that repeat something very often, at their full counts",
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what needs real print queues where none can be had, and say so at the end."""
     from tests.printing.print_service import why_not
+
+    if config.getoption("--long"):
+        short = [item for item in items if not item.get_closest_marker("long")]
+        items[:] = [item for item in items if item.get_closest_marker("long")]
+        config.hook.pytest_deselected(items=short)
 
     reason = why_not()
     left_out = [item for item in items if reason and item.get_closest_marker("cups")]
@@ -48,6 +62,13 @@ def pytest_terminal_summary(
     text = config.stash.get(_LEFT_OUT, "")
     if text:
         terminalreporter.write_line(text, yellow=True)
+
+
+@pytest.fixture(scope="session")
+def times(pytestconfig: pytest.Config) -> Callable[[int], int]:
+    """How often to repeat: the count named with `--long`, else a tenth of it."""
+    whole = bool(pytestconfig.getoption("--long"))
+    return lambda count: count if whole else max(1, count // 10)
 
 
 @pytest.fixture(scope="session")
