@@ -218,6 +218,17 @@ class CredentialsUnavailable(KonnectError):
     next_step = "You stay signed in until the app closes; then it asks again."
 
 
+class PinNeeded(KonnectError):
+    """Somebody at the desk has to type a PIN first; nothing was done. `gate`: what asks."""
+
+    user_message = "This needs a PIN, so nothing was done."
+    next_step = "Press it again, choose your name and type your PIN."
+
+    def __init__(self, gate: str) -> None:
+        super().__init__()
+        self.gate = gate
+
+
 class NotTracked(ApiError):
     """The server has no tracking for this parcel."""
 

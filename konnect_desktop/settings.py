@@ -87,6 +87,8 @@ class Settings:
     invoice_printer: str = ""
     #: Headings of an imported table (their signature) -> field -> column from 0.
     import_columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    #: What asks for a PIN once there are people at the desk (domain/people.py).
+    pin_for: tuple[str, ...] = ("cancel", "hand_over", "settings")
     #: The seller's name on our own papers; "" prints none.
     paper_name: str = ""
     #: Layouts, printers and crop rules; read and written by services.print_memory alone.
@@ -223,6 +225,7 @@ def _set_aside(path: Path, move: Callable[[Path, Path], object]) -> Path | None:
 _DEFAULTS = Settings()
 _READERS: dict[str, Callable[[Any], Any]] = {
     "location_codes": values.codes,
+    "pin_for": values.codes,
     "invoice_series": values.rules,
     "package_presets": values.presets,
     "import_columns": values.column_choices,

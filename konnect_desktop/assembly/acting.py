@@ -62,6 +62,7 @@ def bulk(ground: Ground, readers: Reading) -> BulkActions:
     )
     actions = BulkActions(
         journal=journal,
+        people=ground.people,
         series=ground.series,
         planner=planner,
         sending=sending,

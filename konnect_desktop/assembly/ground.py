@@ -12,12 +12,14 @@ from konnect_desktop.paths import ProfilePaths
 from konnect_desktop.services.announcing import Announcer
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Clock
+from konnect_desktop.services.people import DeskPeople
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store import restored
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
+from konnect_desktop.store.people import People
 from konnect_desktop.store.shipments import ShipmentStore
 
 if TYPE_CHECKING:
@@ -41,7 +43,8 @@ class Ground:
     def __post_init__(self) -> None:
         self.announcer = Announcer()
         self.store = ShipmentStore(self.database)
-        self.journal = Journal(self.database, self.clock)
+        self.people = DeskPeople(People(self.database), self.settings, self._token, self.clock)
+        self.journal = Journal(self.database, self.clock, lambda: self.people.name)
         self.local = LocalFacts(self.database)
         self.documents = DocumentStore(self.database, self.files.documents)
         self.interrupted = self._recover()
@@ -61,6 +64,10 @@ class Ground:
         from konnect_desktop.store.own_papers import OwnPapers
 
         return OwnPapers(self.database)
+
+    def _token(self) -> str:
+        held = self.connection.held
+        return held.secret if held is not None else ""
 
     def _recover(self) -> tuple[BatchId, ...]:
         """Batches that an earlier run left open, also those that ended with it; invoice numbers

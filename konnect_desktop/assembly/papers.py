@@ -43,7 +43,7 @@ def documents(ground: Ground, pdf: PdfWorker, background: PdfWorker) -> Document
 def printing(ground: Ground, pdf: PdfWorker) -> PrintService:
     """Printers and the print log; jobs that an earlier run left on their way are doubtful."""
     service = PrintService(
-        jobs=PrintJobs(ground.database, ground.files.print_jobs),
+        jobs=PrintJobs(ground.database, ground.files.print_jobs, lambda: ground.people.name),
         documents=ground.documents,
         store=ground.store,
         cups=CupsPrinting(),
@@ -62,6 +62,7 @@ def own_papers(ground: Ground, pdf: PdfWorker) -> OwnPaperService:
         papers=ground.own_papers,
         pdf=pdf,
         seller=lambda: ground.settings.current.paper_name,
+        person=lambda: ground.people.name,
         announce=ground.announcer,
         clock=ground.clock,
     )

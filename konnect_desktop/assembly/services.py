@@ -62,6 +62,7 @@ class Services:
         self.database: Database = ground.database
         self.connection: Connection = ground.connection
         self.announcer = ground.announcer
+        self.people = ground.people
         self.practice: Stoppable | None = None
         #: The copy that was restored, while checking waits for the seller.
         self.restored = ground.restored

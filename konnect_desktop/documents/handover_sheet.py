@@ -268,6 +268,8 @@ class _SheetPaper:
             for row, field in enumerate(("Name", "Signature", "Date and time")):
                 y = top + 46 + row * 9.5 * MM
                 flow.heading(x, y, field, 60)
+                if not side and not row and sheet.person:
+                    flow.text(x + 64, y, sheet.person, 9.5, half - 66, least=_LEAST)
                 flow.pdf.rule(x + 62, y + 2, half - 62, 0.5, SMALL)
 
 

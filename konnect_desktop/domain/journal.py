@@ -61,6 +61,8 @@ class Batch:
     records: tuple[JournalRecord, ...]
     #: Waits here for the connection; nothing of it was sent.
     is_queued: bool = False
+    #: Who was at the desk; "" when nobody said so.
+    person: str = ""
 
     def in_state(self, *states: State) -> tuple[JournalRecord, ...]:
         """The records that stand in one of `states`, in their order."""
@@ -95,6 +97,8 @@ class BatchSummary:
     finished_at: datetime | None
     counts: Mapping[State, int]
     is_queued: bool = False
+    #: As in `Batch`.
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +123,8 @@ class HistoryLine:
     action: Action
     created_at: datetime
     record: JournalRecord
+    #: As in `Batch`.
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

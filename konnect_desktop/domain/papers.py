@@ -180,6 +180,8 @@ class HandoverSheet:
     number: int
     courier: str
     rows: tuple[HandoverRow, ...]
+    #: Who hands over; "" leaves the line to a pen.
+    person: str = ""
 
     @property
     def name(self) -> str:
@@ -219,6 +221,8 @@ class KeptSheet:
     made_at: datetime
     printer: str
     parcels: int
+    #: Who handed over; "" when nobody said so.
+    person: str = ""
 
     @property
     def name(self) -> str:

@@ -181,6 +181,8 @@ class PrintedJob:
     ended_at: datetime | None = None
     #: Sheets that are out, copies included, where the printer counts them.
     sheets_done: int = 0
+    #: Who was at the desk; "" when nobody said so.
+    person: str = ""
 
     @property
     def sheets_out(self) -> frozenset[int]:

@@ -17,6 +17,7 @@ from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Pl
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
+from konnect_desktop.services.people import DeskPeople
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.recovery import IN_DOUBT, recovered
 from konnect_desktop.services.revising import Reviser, told
@@ -33,6 +34,7 @@ class BulkActions:
         self,
         *,
         journal: Journal,
+        people: DeskPeople,
         series: InvoiceSeries,
         planner: Planner,
         sending: BatchSending,
@@ -42,6 +44,7 @@ class BulkActions:
         clock: Clock,
     ) -> None:
         self._journal = journal
+        self._people = people
         self._series = series
         self._planner = planner
         self._sending = sending
@@ -61,10 +64,13 @@ class BulkActions:
     ) -> Plan:
         """Write a batch of those of `ids` that allow `action`; nothing is sent yet.
 
-        Raises KonnectError when the options miss something, StoreError when it cannot be
-        saved.
+        Raises KonnectError when the options miss something, PinNeeded when somebody at the desk
+        has to type a PIN first, StoreError when it cannot be saved.
         """
-        plan = self._planner.plan(action, ids, options or ActionOptions())
+        options = options or ActionOptions()
+        is_leaving = action is Action.UPDATE_AWB and options.auto_dispatch
+        self._people.check_action(action, hands_over=is_leaving)
+        plan = self._planner.plan(action, ids, options)
         self._announce(Changes(frozenset(plan.ids), batches=True))
         return plan
 

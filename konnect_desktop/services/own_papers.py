@@ -92,14 +92,17 @@ class OwnPaperService:
         papers: OwnPapers,
         pdf: Pdf,
         seller: Callable[[], str],
+        person: Callable[[], str],
         announce: Announce,
         clock: Clock,
     ) -> None:
-        """`seller`: the name for the head of every paper, "" for none."""
+        """`seller`: the name for the head of every paper, "" for none; `person`: who is at the
+        desk, "" when nobody said so."""
         self._store = store
         self._papers = papers
         self._pdf = pdf
         self._seller = seller
+        self._person = person
         self._announce = announce
         self._clock = clock
         self._numbers = threading.Lock()
@@ -145,7 +148,7 @@ class OwnPaperService:
             raise DocumentError(f"There is no handover sheet {number}.")
         kept, rows = found
         head = replace(kept.head, made_at=stamp(kept.made_at))
-        sheet = HandoverSheet(head, kept.number, kept.courier, rows)
+        sheet = HandoverSheet(head, kept.number, kept.courier, rows, kept.person)
         return self._drawn(Paper.HANDOVER_SHEET, [sheet], choices, len(rows), 0, (sheet,))
 
     def draft_sheets(self, ids: Sequence[str]) -> tuple[HandoverSheet, ...]:
@@ -161,6 +164,7 @@ class OwnPaperService:
                 self._next_number(),
                 courier,
                 handover_rows(groups[courier, location]),
+                self._person(),
             )
             for courier, location in sorted(groups, key=lambda key: tuple(map(natural, key)))
         )

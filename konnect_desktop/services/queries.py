@@ -166,6 +166,8 @@ class OrderQueries:
             outcome = record.outcome
             at = record.settled_at or record.sent_at or batch.created_at
             text = wording.told(batch.action, outcome)
+            if batch.person:
+                text += f" By {batch.person}."
             is_bad = outcome.state in _BAD
             events.append(TimelineEvent(at, text, "batch", is_bad))
         for document in self._documents.history(shipment.id):

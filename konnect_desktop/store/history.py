@@ -24,7 +24,7 @@ _RECORD = """
 r.shipment_id, r.label, r.payload, r.state, r.code, r.reason, r.next_step, r.is_loud,
 r.may_retry, r.attempt, r.sent_at, r.settled_at, r.is_provisional, r.lost_at
 """
-_BATCH = "b.id, b.action, b.created_at, b.finished_at, b.is_queued"
+_BATCH = "b.id, b.action, b.created_at, b.finished_at, b.is_queued, b.person"
 _RECORDS = f"SELECT {_RECORD} FROM batch_record AS r WHERE r.batch_id = ? ORDER BY r.place"  # noqa: S608
 _OF_SHIPMENT = f"""
 SELECT {_BATCH}, {_RECORD} FROM batch_record AS r JOIN batch AS b ON b.id = r.batch_id
@@ -91,12 +91,12 @@ def lines(conn: sqlite3.Connection, wanted: BatchFilter, limit: int) -> list[His
     """The records of the wanted batches, newest batch first, at most `limit` of them."""
     where, values = _where(wanted)
     sql = f"""
-    SELECT b.id, b.action, b.created_at, {_RECORD}
+    SELECT b.id, b.action, b.created_at, b.person, {_RECORD}
     FROM batch AS b JOIN batch_record AS r ON r.batch_id = b.id{where}
     ORDER BY b.id DESC, r.place LIMIT ?
     """  # noqa: S608
     return [
-        HistoryLine(BatchId(row[0]), Action(row[1]), _moment(row[2]), _record(row[3:]))
+        HistoryLine(BatchId(row[0]), Action(row[1]), _moment(row[2]), _record(row[4:]), row[3])
         for row in conn.execute(sql, (*values, limit))
     ]
 
@@ -106,7 +106,7 @@ def of_shipment(
 ) -> list[tuple[BatchSummary, JournalRecord]]:
     """What was done to one shipment, newest first."""
     found = conn.execute(_OF_SHIPMENT, (shipment_id,)).fetchall()
-    return [(_head(values[:5], {}), _record(values[5:])) for values in found]
+    return [(_head(values[:6], {}), _record(values[6:])) for values in found]
 
 
 def doubts(conn: sqlite3.Connection) -> list[Doubt]:
@@ -154,7 +154,7 @@ def _summary(conn: sqlite3.Connection, values: tuple[Any, ...]) -> BatchSummary:
 
 
 def _head(values: tuple[Any, ...], numbers: dict[State, int]) -> BatchSummary:
-    batch_id, action, created, finished, is_queued = values
+    batch_id, action, created, finished, is_queued, person = values
     return BatchSummary(
         BatchId(batch_id),
         Action(action),
@@ -162,6 +162,7 @@ def _head(values: tuple[Any, ...], numbers: dict[State, int]) -> BatchSummary:
         to_moment(finished),
         numbers,
         bool(is_queued),
+        person,
     )
 
 

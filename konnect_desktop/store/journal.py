@@ -99,9 +99,16 @@ _WITHDRAWN = Outcome(State.WITHDRAWN, reason="Undone before it was sent.")
 class Journal:
     """Batches and their records. A shipment stands in at most one unfinished batch."""
 
-    def __init__(self, db: Database, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Callable[[], datetime] = utc_now,
+        person: Callable[[], str] = lambda: "",
+    ) -> None:
+        """`person`: the name of who is at the desk, "" when nobody said so."""
         self._db = db
         self._clock = clock
+        self._person = person
 
     def create(
         self,
@@ -146,8 +153,15 @@ class Journal:
         linked_to: BatchId | None,
     ) -> BatchId:
         cursor = conn.execute(
-            "INSERT INTO batch (action, options, created_at, linked_to) VALUES (?, ?, ?, ?)",
-            (str(action), _dump(options), int(self._clock().timestamp()), linked_to),
+            "INSERT INTO batch (action, options, created_at, linked_to, person)"
+            " VALUES (?, ?, ?, ?, ?)",
+            (
+                str(action),
+                _dump(options),
+                int(self._clock().timestamp()),
+                linked_to,
+                clean(self._person()),
+            ),
         )
         assert cursor.lastrowid is not None
         return BatchId(cursor.lastrowid)
@@ -268,7 +282,7 @@ class Journal:
         """One batch with all its records; None when there is none of this number."""
         with self._db.read() as conn:
             head = conn.execute(
-                "SELECT id, action, options, created_at, finished_at, linked_to, is_queued"
+                "SELECT id, action, options, created_at, finished_at, linked_to, is_queued, person"
                 " FROM batch WHERE id = ?",
                 (batch_id,),
             ).fetchone()
@@ -286,6 +300,7 @@ class Journal:
             None if head[5] is None else BatchId(head[5]),
             records,
             bool(head[6]),
+            head[7],
         )
 
     def counts(self, batch_id: BatchId) -> dict[State, int]:

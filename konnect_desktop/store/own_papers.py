@@ -16,7 +16,7 @@ from konnect_desktop.store.moments import to_moment
 
 _KEPT = """
 SELECT s.number, s.courier, s.location, s.seller, s.made_at, s.printer,
-       (SELECT count(*) FROM handover_parcel AS p WHERE p.number = s.number)
+       (SELECT count(*) FROM handover_parcel AS p WHERE p.number = s.number), s.person
 FROM handover_sheet AS s
 """
 _MATCHING = """
@@ -98,7 +98,8 @@ class OwnPapers:
         with self._db.write() as conn:
             made = conn.execute(
                 "INSERT OR IGNORE INTO handover_sheet"
-                " (number, courier, location, seller, made_at, printer) VALUES (?, ?, ?, ?, ?, ?)",
+                " (number, courier, location, seller, made_at, printer, person)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (
                     sheet.number,
                     clean(sheet.courier),
@@ -106,6 +107,7 @@ class OwnPapers:
                     clean(head.seller),
                     int(at.timestamp()),
                     clean(printer),
+                    clean(sheet.person),
                 ),
             )
             if made.rowcount:
@@ -174,8 +176,8 @@ def _number(text: str | None) -> Decimal | None:
     return None if text is None else Decimal(text)
 
 
-def _kept(row: tuple[int, str, str, str, int, str, int]) -> KeptSheet:
-    number, courier, location, seller, made_at, printer, parcels = row
+def _kept(row: tuple[int, str, str, str, int, str, int, str]) -> KeptSheet:
+    number, courier, location, seller, made_at, printer, parcels, person = row
     moment = to_moment(made_at)
     assert moment is not None
-    return KeptSheet(number, courier, PaperHead(seller, location), moment, printer, parcels)
+    return KeptSheet(number, courier, PaperHead(seller, location), moment, printer, parcels, person)

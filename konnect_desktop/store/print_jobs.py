@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ _JOBS = f"""
 SELECT j.id, j.created_at, j.printer, j.way, j.layout, j.copies, j.sheets, j.state, j.note,
        j.spool_id, j.reprint_of, j.is_reprint, j.ended_at, count(DISTINCT p.shipment_id),
        coalesce(min(CASE WHEN p.place = 0 THEN p.order_no END), ''),
-       coalesce(sum({_VOID}), 0), coalesce(group_concat(DISTINCT p.kind), ''), j.sheets_done
+       coalesce(sum({_VOID}), 0), coalesce(group_concat(DISTINCT p.kind), ''), j.sheets_done,
+       j.person
 FROM print_job AS j
 LEFT JOIN print_job_page AS p ON p.job_id = j.id
 LEFT JOIN shipment AS s ON s.id = p.shipment_id
@@ -55,9 +56,11 @@ _ENOSPC = 28
 class PrintJobs:
     """Jobs in the data file, their PDFs in a folder private to the user."""
 
-    def __init__(self, db: Database, folder: Path) -> None:
+    def __init__(self, db: Database, folder: Path, person: Callable[[], str] = lambda: "") -> None:
+        """`person`: the name of who is at the desk, "" when nobody said so."""
         self._db = db
         self._folder = folder
+        self._person = person
 
     def begin(self, job: NewJob, at: datetime) -> int:
         """Write down a job that is about to go out. Raises StoreError or DiskFull: then it
@@ -72,7 +75,8 @@ class PrintJobs:
             ).fetchone()[0]
             cursor = conn.execute(
                 "INSERT INTO print_job (created_at, printer, way, layout, copies, sheets, state,"
-                " sha256, is_reprint, reprint_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                " sha256, is_reprint, reprint_of, person)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 (
                     int(at.timestamp()),
                     clean(job.printer),
@@ -84,6 +88,7 @@ class PrintJobs:
                     digest,
                     int(is_reprint or job.reprint_of is not None),
                     job.reprint_of,
+                    clean(self._person()),
                 ),
             )
             job_id = cursor.lastrowid
@@ -277,6 +282,7 @@ def _job(row: tuple[Any, ...]) -> PrintedJob:
         void=row[15],
         kinds=tuple(filter(None, row[16].split(","))),
         sheets_done=row[17],
+        person=row[18],
     )
 
 

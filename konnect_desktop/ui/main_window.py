@@ -182,7 +182,19 @@ class MainWindow(QMainWindow):
         self.account.practice_wanted.connect(self.practice_wanted)
         signals = self._context.signals
         signals.sign_in_needed.connect(self.ask_sign_in)
+        signals.people_changed.connect(self._show_person)
+        self.top.person_wanted.connect(self._ask_person)
+        self._show_person()
         signals.changed.connect(self._on_changed)
+
+    def _show_person(self) -> None:
+        people = self._context.services.people
+        self.top.show_person(people.name, is_on=bool(people.known))
+
+    def _ask_person(self) -> None:
+        from konnect_desktop.ui.people.ask_pin import AskPin
+
+        AskPin.show_for(self, self._context, None, lambda: None)
 
     def _add_shortcuts(self) -> None:
         keys: dict[str, Callable[[], object]] = {

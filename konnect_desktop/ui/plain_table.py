@@ -62,8 +62,11 @@ class PlainTable(QTableView):
         widths: Sequence[int],
         *,
         model: LinesModel | None = None,
+        sparse: Sequence[int] = (),
     ) -> None:
+        """`sparse`: columns that are shown only while one of their cells says something."""
         super().__init__()
+        self._sparse = tuple(sparse)
         self.lines_model = model or LinesModel(headings)
         self.setModel(self.lines_model)
         dress(self, name, title, widths, stretch=len(headings) - 1)
@@ -74,6 +77,8 @@ class PlainTable(QTableView):
         """Replace the lines, keeping what is chosen."""
         kept = set(self.keys())
         self.lines_model.replace(lines)
+        for column in self._sparse:
+            self.setColumnHidden(column, not any(line.cells[column] for line in lines))
         self.choose(number for number, line in enumerate(lines) if line.key in kept)
 
     def choose(self, numbers: Iterable[int]) -> None:

@@ -1,4 +1,4 @@
-"""The one way to announce that something changed: three signals, no more."""
+"""The one way to announce that something changed: a handful of signals, no more."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class AppSignals(QObject):
     sign_in_needed = Signal(str)
     #: bool: whether Konnect could be reached just now.
     connection_changed = Signal(bool)
+    #: Somebody else is at the desk, or the list of people changed.
+    people_changed = Signal()
 
     _announced = Signal(object)
 

@@ -43,6 +43,7 @@ class TopBar(QFrame):
     stop_wanted = Signal()
     account_wanted = Signal()
     sign_out_wanted = Signal()
+    person_wanted = Signal()
 
     def __init__(self, theme: Theme, now: Callable[[], datetime]) -> None:
         super().__init__()
@@ -60,6 +61,7 @@ class TopBar(QFrame):
         row.addWidget(self._account())
         row.addWidget(self._search_box(), 3)
         row.addStretch(1)
+        row.addWidget(self._person())
         row.addWidget(self._progress())
         row.addWidget(self._sync())
         self._refresh = _icon_button("top.check_now", "Check now", "Check now (F5)")
@@ -94,6 +96,25 @@ class TopBar(QFrame):
         menu.addActions([sign_in, self._sign_out])
         self.account.setMenu(menu)
         return self.account
+
+    def _person(self) -> QWidget:
+        self.person = QPushButton()
+        self.person.setObjectName("top.person")
+        self.person.setProperty("kind", "flat")
+        self.person.setMaximumWidth(180)
+        self.person.clicked.connect(self.person_wanted)
+        self.person.hide()
+        return self.person
+
+    def show_person(self, name: str, *, is_on: bool) -> None:
+        """Who is at the desk; nothing where no names are kept."""
+        self.person.setVisible(is_on)
+        text = name or "Who is here?"
+        self.person.setText(text.replace("&", "&&") if len(text) <= 20 else text[:19] + "…")
+        self.person.setAccessibleName(f"At the desk: {name}" if name else text)
+        self.person.setToolTip(
+            plain_tip(f"{name} is at the desk. Press to change." if name else "Choose your name")
+        )
 
     def _search_box(self) -> QWidget:
         self.search = QLineEdit()

@@ -17,6 +17,7 @@ from konnect_desktop.ui.awb.memory import Memory
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, field, named, push, relabel, row
 from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.people.ask_pin import pin_first
 
 _WIDTH = 340
 
@@ -165,7 +166,7 @@ class AwbCell(QFrame):
             pool="local",
             key="plan.awb_cell",
             on_success=self._on_planned,
-            on_error=self._on_failed,
+            on_error=pin_first(self._context, self, lambda: self._plan(judged), self._on_failed),
         )
 
     def _on_planned(self, plan: Plan) -> None:

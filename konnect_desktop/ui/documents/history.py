@@ -70,8 +70,9 @@ class HistoryTab(QWidget):
         self.table = PlainTable(
             "documents.history.table",
             "Batches, newest first",
-            ("When", "Action", "Orders", "Outcome"),
-            (120, 130, 70, 240),
+            ("When", "Action", "Orders", "Who", "Outcome"),
+            (120, 130, 70, 90, 240),
+            sparse=(3,),
         )
         self.table.chosen.connect(self._chosen)
         split.addWidget(self._listing())
@@ -159,6 +160,7 @@ class HistoryTab(QWidget):
                         when(summary.created_at, now),
                         words(summary.action).verb,
                         grouped(sum(summary.counts.values())),
+                        summary.person,
                         outcome_text(summary),
                     ),
                 )

@@ -64,6 +64,7 @@ def job_line(job: PrintedJob, now: datetime) -> Line:
             orders_of(job),
             job.printer,
             sheets_of(job),
+            job.person,
             state_of(job),
         ),
     )

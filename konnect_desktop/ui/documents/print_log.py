@@ -83,9 +83,13 @@ class PrintLogTab(QWidget):
         return self.doubt
 
     def _tables(self) -> QHBoxLayout:
-        headings = ("When", "Papers", "Orders", "Printer", "Sheets", "State")
+        headings = ("When", "Papers", "Orders", "Printer", "Sheets", "Who", "State")
         self.table = PlainTable(
-            "documents.log.table", "Print log", headings, (108, 84, 128, 126, 60, 160)
+            "documents.log.table",
+            "Print log",
+            headings,
+            (108, 84, 128, 126, 60, 80, 160),
+            sparse=(5,),
         )
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self.print_again)

@@ -22,6 +22,7 @@ from konnect_desktop.ui.handover.parcel_table import ParcelModel, ParcelTable
 from konnect_desktop.ui.handover.scan_line import ScanLine
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
+from konnect_desktop.ui.people.ask_pin import pin_first
 
 
 class ParcelsTab(QWidget):
@@ -298,6 +299,7 @@ class ParcelsTab(QWidget):
             # A second press while the first is planned is the same press.
             key=f"plan.{Action.HAND_OVER}",
             on_success=self._on_planned,
+            on_error=pin_first(self._context, self, self.hand_over),
         )
 
     def _on_planned(self, plan: Plan) -> None:

@@ -64,8 +64,9 @@ class SheetsTab(QWidget):
         self.table = PlainTable(
             "handover.sheets.table",
             "Handover sheets, newest first",
-            ("Made", "Sheet", "Courier", "Location", "Parcels", "Printed on"),
-            (130, 110, 220, 130, 90, 200),
+            ("Made", "Sheet", "Courier", "Location", "Parcels", "Who", "Printed on"),
+            (130, 110, 220, 130, 90, 110, 200),
+            sparse=(5,),
         )
         self.table.chosen.connect(self._chosen)
         self.table.opened.connect(self._open)
@@ -99,6 +100,7 @@ class SheetsTab(QWidget):
                         courier_title(sheet.courier),
                         sheet.head.location,
                         grouped(sheet.parcels),
+                        sheet.person,
                         sheet.printer,
                     ),
                 )

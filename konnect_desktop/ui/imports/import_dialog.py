@@ -20,6 +20,7 @@ from konnect_desktop.ui.imports.file_words import file_words
 from konnect_desktop.ui.imports.opening import dropped_table
 from konnect_desktop.ui.imports.table_file import TableFile
 from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.people.ask_pin import pin_first
 
 
 class ImportDialog(QDialog):
@@ -116,7 +117,9 @@ class ImportDialog(QDialog):
             pool="local",
             key=f"plan.{self.objectName()}",
             on_success=self._on_planned,
-            on_error=self.say_failed,
+            on_error=pin_first(
+                self._context, self, lambda: self.plan(action, ids, options), self.say_failed
+            ),
         )
 
     def _on_planned(self, plan: Plan) -> None:

@@ -13,6 +13,7 @@ from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders.asks import Asking
 from konnect_desktop.ui.orders.batch_sheet import BatchSheet
+from konnect_desktop.ui.people.ask_pin import pin_first
 
 
 class ActionHandlers(QObject):
@@ -52,6 +53,7 @@ class ActionHandlers(QObject):
             # A second press while the first is planned is the same press.
             key=f"plan.{action}",
             on_success=self.show,
+            on_error=pin_first(self._context, self._page, lambda: self.plan(action, ids, options)),
         )
 
     def show(self, plan: Plan) -> None:

@@ -9,7 +9,7 @@ from konnect_desktop.ui.formatting import exact
 from konnect_desktop.ui.orders.batch_words import STATE_WORDS, words
 
 HEADINGS = ("Action", "Order", "Shipment", "Outcome", "Reason", "What to do", "Code", "Settled")
-HISTORY_HEADINGS = ("Batch", "When", "Action", "Orders", *STATE_WORDS.values())
+HISTORY_HEADINGS = ("Batch", "When", "Action", "Orders", *STATE_WORDS.values(), "Who")
 
 
 def batch_rows(batch: Batch) -> list[tuple[str, ...]]:
@@ -38,6 +38,7 @@ def history_rows(summaries: Sequence[BatchSummary]) -> list[tuple[str, ...]]:
             words(summary.action).verb,
             str(sum(summary.counts.values())),
             *(str(summary.counts.get(state, 0)) for state in STATE_WORDS),
+            summary.person,
         )
         for summary in summaries
     ]

@@ -24,7 +24,9 @@ from konnect_desktop.ui.settings.crop_rules import CropRulesCard
 from konnect_desktop.ui.settings.data import DataCard
 from konnect_desktop.ui.settings.help import HelpCard
 from konnect_desktop.ui.settings.kept_papers import KeptPapersCard
+from konnect_desktop.ui.settings.lock import SettingsLock
 from konnect_desktop.ui.settings.look import LookCard
+from konnect_desktop.ui.settings.people import PeopleCard
 from konnect_desktop.ui.settings.presets import PresetsCard
 from konnect_desktop.ui.settings.printing import PrintingCard
 from konnect_desktop.ui.settings.sending import SendingCard
@@ -65,6 +67,7 @@ class SettingsPage(QWidget):
         self.look = LookCard(context, self.change)
         self.data = DataCard(context)
         self.papers = KeptPapersCard(context)
+        self.people = PeopleCard(context, self.change)
         self.crop = CropRulesCard(context)
         self.help = HelpCard(context)
         self._cards = (
@@ -76,6 +79,7 @@ class SettingsPage(QWidget):
             self.look,
             self.data,
             self.papers,
+            self.people,
             self.crop,
             self.help,
         )
@@ -93,8 +97,13 @@ class SettingsPage(QWidget):
         area.setWidget(body)
         outer.addWidget(area)
         self._area, self._body = area, body
+        self.lock = SettingsLock(context)
+        self.lock.opened.connect(self._unlocked)
+        outer.addWidget(self.lock)
         #: The card that was asked for, until the seller scrolls.
         self._wanted: QWidget | None = None
+        #: The card to go to once the PIN is typed.
+        self._asked_card = ""
         for one in self._cards:
             one.installEventFilter(self)
         bar = area.verticalScrollBar()
@@ -102,7 +111,11 @@ class SettingsPage(QWidget):
         bar.actionTriggered.connect(lambda _action: self._let_go())
 
     def show_card(self, name: str) -> None:
-        """Scroll to a card and put the keyboard into its first field."""
+        """Scroll to a card and put the keyboard into its first field; once the PIN is typed,
+        where one is asked for."""
+        if self.lock.is_shut:
+            self._asked_card = name
+            return
         card = next((one for one in self._cards if one.objectName() == f"settings.{name}"), None)
         if card is None:
             return
@@ -139,7 +152,7 @@ class SettingsPage(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self.account, self.printing, self.papers, self.data)),
-            (right, (self.sending, self.look, self.crop, self.help)),
+            (right, (self.sending, self.look, self.people, self.crop, self.help)),
         ):
             column.setSpacing(16)
             for card in cards:
@@ -170,8 +183,21 @@ class SettingsPage(QWidget):
         # In use all the same, until the app closes.
         self.changed.emit(self._context.settings)
 
+    def _unlocked(self) -> None:
+        self._area.setVisible(True)
+        self._reload()
+        asked, self._asked_card = self._asked_card, ""
+        self.show_card(asked)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        # A window that comes back from the task bar was not left.
+        if not event.spontaneous():
+            self._area.setVisible(not self.lock.shut())
+        if not self.lock.is_shut:
+            self._reload()
+
+    def _reload(self) -> None:
         for card in self._cards:
             card.reload()
 
