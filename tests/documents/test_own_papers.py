@@ -336,3 +336,8 @@ def test_the_pdf_process_draws_the_same() -> None:
     with PdfWorker() as worker:
         made = worker.call("draw_pick_lists", [pick_list(3)], PaperChoices())
     assert made == draw_pick_lists([pick_list(3)], PaperChoices())
+
+
+def test_the_name_of_who_hands_over_stands_on_its_line() -> None:
+    sheet = HandoverSheet(HEAD, 12, "Delhivery", (HandoverRow("S1", "O1", "1459"),), "Asha Rao")
+    assert "Asha Rao" in "".join(texts(draw_handover_sheets([sheet], PaperChoices())))
