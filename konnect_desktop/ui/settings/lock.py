@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.people import Gate
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, row
+from konnect_desktop.ui.dialogs.parts import named, push
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.people.ask_pin import AskPin
 from konnect_desktop.ui.people.words import ASKED_FOR
@@ -24,12 +24,15 @@ class SettingsLock(QWidget):
         self._context = context
         self.is_shut = False
         column = QVBoxLayout(self)
-        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
         column.setSpacing(12)
-        column.addWidget(named(plain_label(ASKED_FOR[Gate.SETTINGS]), "settings.lock.text"))
-        self.open_button = push("Type a PIN…", "settings.lock.open", "primary")
+        told = named(plain_label(ASKED_FOR[Gate.SETTINGS], "heading"), "settings.lock.text")
+        told.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
+        column.addWidget(told)
+        self.open_button = push("Type a PIN…", "settings.lock.open", "primary", "Press Enter")
         self.open_button.clicked.connect(self._ask)
-        column.addLayout(row(self.open_button))
+        column.addWidget(self.open_button, alignment=Qt.AlignmentFlag.AlignHCenter)
+        column.addStretch()
         self.hide()
 
     def shut(self) -> bool:
