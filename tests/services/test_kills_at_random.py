@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import random
 import re
-import socket
 import threading
-import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -29,6 +27,7 @@ from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.services.batch_models import RecoveryReport
 from tests.services.desk import Desk
 from tests.services.kill_child import processes, work
+from tests.services.server_lines import let_finish, wait_until
 
 KILLS, KILLS_A_STEP = 50, 13
 ORDERS = 500
@@ -97,24 +96,6 @@ class Victim:
         self.process.join(10)
         self.hear.close()
         return not was_over
-
-
-def wait_until(is_true: Any, seconds: float = 20.0) -> None:
-    """Look every two milliseconds."""
-    tick, end = threading.Event(), time.monotonic() + seconds
-    while not is_true():
-        assert time.monotonic() < end, "it never came"
-        tick.wait(0.002)
-
-
-def let_finish(server: PracticeServer) -> None:
-    """What is in the server's hands is applied or lost before anybody looks again."""
-    # Lines are taken in turn: once this one is answered, none of a dead app waits to be taken.
-    with socket.create_connection(("127.0.0.1", server.port), timeout=20) as line:
-        line.sendall(b"GET / HTTP/1.0\r\n\r\n")
-        while line.recv(4096):
-            pass
-    wait_until(lambda: server.lines == 0)
 
 
 def kill_somewhere(victim: Victim, call: str, dice: random.Random, tally: Tally) -> bool:

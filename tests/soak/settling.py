@@ -28,6 +28,7 @@ from konnect_desktop.domain.requests import CancelItem
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.practice.model import SimShipment
 from konnect_desktop.practice.server import PracticeServer
+from konnect_desktop.practice.world import World
 from konnect_desktop.services.batch_models import AwbEntry
 from tests.services.desk import Desk, SettableClock
 from tests.services.ready import CALLS
@@ -170,9 +171,9 @@ class _Stand:
     def _one(self) -> None:
         rng, desk = self._rng, self._desk
         action = rng.choice(_ACTIONS)
-        ids = self._ready(action, rng.choice((1, 2, 3, 5, 8, 12, 20, 25)))
+        ids = make_ready(self._server.world, rng, action, rng.choice((1, 2, 3, 5, 8, 12, 20, 25)))
         desk.sync(ids)
-        options = self._options(action, ids)
+        options = options_for(self._server.world, rng, action, ids)
         kinds = self._plan_faults(action, ids)
         plan = desk.plan(action, ids, **options)
         self._tally.batches += 1
@@ -233,43 +234,6 @@ class _Stand:
         others = {kinds[one] for one in ids if one not in some}
         return all(kinds[one] in others and not kinds[one][1] for one in some)
 
-    # ---- orders that are ready -------------------------------------------------------------
-
-    def _ready(self, action: Action, count: int) -> list[str]:
-        world, rng = self._server.world, self._rng
-        ids = world.add_orders(count)
-        is_self_ship = action in (Action.UPDATE_AWB, Action.UPDATE_STATUS)
-        is_back = action in (Action.RETURN_QC, Action.CREDIT_NOTE)
-        for one in ids:
-            shipment = world.shipment(one)
-            shipment.lock = None
-            shipment.self_ship = is_self_ship or (action is Action.HAND_OVER and rng.random() < 0.3)
-            for item in shipment.items:
-                item.quantity = item.ordered = rng.randint(2, 6)
-                item.cancelled_by = ""
-            if is_back:
-                shipment.kind = "RTO"
-            status, state = rng.choice(_STATES[action])
-            if status in ("PROCESSING", "COMPLETED", "TRANSIT") and action is not Action.UPDATE_AWB:
-                world.set_courier(shipment, "Soak Couriers", "SOAK", f"SOAK{one[-12:]}")
-            world.move(shipment, status, state)
-        return ids
-
-    def _options(self, action: Action, ids: Sequence[str]) -> dict[str, object]:
-        world = self._server.world
-        if action is Action.CANCEL:
-            return {"reason_code": "6"}
-        if action is Action.CANCEL_ITEMS:
-            return {"cancel_items": {one: (_piece(world.shipment(one)),) for one in ids}}
-        if action is Action.UPDATE_AWB:
-            return {
-                "awbs": {one: AwbEntry(f"OWN{one[-12:]}", "Own van") for one in ids},
-                "auto_dispatch": self._rng.random() < 0.5,
-            }
-        if action is Action.UPDATE_STATUS:
-            return {"milestone": self._rng.choice(("out_for_delivery", "delivery_done"))}
-        return {}
-
     # ---- what must hold --------------------------------------------------------------------
 
     def _check(self) -> None:
@@ -299,12 +263,51 @@ class _Stand:
         for outcome in chain:
             if outcome.state is State.NEEDS_YOU:
                 self._tally.left[f"{action}: {outcome.reason}"] += 1
-        for wrong in _wrong(action, chain, count):
+        for wrong in what_is_wrong(action, chain, count):
             told = [(outcome.state.value, outcome.code, outcome.reason) for outcome in chain]
             self._tally.wrong.append(f"{action} {one}, {kinds}: {wrong}; {told}")
 
 
-def _wrong(action: Action, chain: Sequence[Outcome], count: int) -> list[str]:
+def make_ready(world: World, rng: random.Random, action: Action, count: int) -> list[str]:
+    """So many new orders of the server, brought to where `action` may be done to them."""
+    ids = world.add_orders(count)
+    is_self_ship = action in (Action.UPDATE_AWB, Action.UPDATE_STATUS)
+    is_back = action in (Action.RETURN_QC, Action.CREDIT_NOTE)
+    for one in ids:
+        shipment = world.shipment(one)
+        shipment.lock = None
+        shipment.self_ship = is_self_ship or (action is Action.HAND_OVER and rng.random() < 0.3)
+        for item in shipment.items:
+            item.quantity = item.ordered = rng.randint(2, 6)
+            item.cancelled_by = ""
+        if is_back:
+            shipment.kind = "RTO"
+        status, state = rng.choice(_STATES[action])
+        if status in ("PROCESSING", "COMPLETED", "TRANSIT") and action is not Action.UPDATE_AWB:
+            world.set_courier(shipment, "Soak Couriers", "SOAK", f"SOAK{one[-12:]}")
+        world.move(shipment, status, state)
+    return ids
+
+
+def options_for(
+    world: World, rng: random.Random, action: Action, ids: Sequence[str]
+) -> dict[str, object]:
+    """What `action` has to be told about these orders."""
+    if action is Action.CANCEL:
+        return {"reason_code": "6"}
+    if action is Action.CANCEL_ITEMS:
+        return {"cancel_items": {one: (_piece(world.shipment(one)),) for one in ids}}
+    if action is Action.UPDATE_AWB:
+        return {
+            "awbs": {one: AwbEntry(f"OWN{one[-12:]}", "Own van") for one in ids},
+            "auto_dispatch": rng.random() < 0.5,
+        }
+    if action is Action.UPDATE_STATUS:
+        return {"milestone": rng.choice(("out_for_delivery", "delivery_done"))}
+    return {}
+
+
+def what_is_wrong(action: Action, chain: Sequence[Outcome], count: int) -> list[str]:
     """What the log (`count` applications) says against what was told, oldest first."""
     states = [outcome.state for outcome in chain]
     found = []
