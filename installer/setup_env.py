@@ -21,6 +21,8 @@ import system_libraries
 
 ROOT = Path(__file__).resolve().parent.parent
 APP, DEV = "app", "dev"
+#: The folder with a list for each of them: every package with its version and its hashes.
+LOCKED = "installer/locked"
 STAMP_NAME = "konnect-setup.json"
 UNFINISHED_NAME = "konnect-setup-unfinished"
 
@@ -56,15 +58,24 @@ def fingerprint(root: Path, version: tuple[int, int] | None = None) -> str:
     """Changes when the environment has to be brought up to date.
 
     Made of what pyproject.toml says about building and dependencies (not the tools' tables), the
-    Python version, and the folder, because an editable install points to it.
+    lists of locked packages, the Python version, and the folder, because an editable install
+    points to it.
     """
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     basis = {
         "project": {name: project.get(name) for name in ("build-system", "project")},
+        "locked": {
+            name: locked_list(root, name).read_text(encoding="utf-8") for name in (APP, DEV)
+        },
         "python": list(version or sys.version_info[:2]),
         "root": str(root),
     }
     return hashlib.sha256(json.dumps(basis, sort_keys=True).encode()).hexdigest()
+
+
+def locked_list(root: Path, holds: str) -> Path:
+    """The file that names what is installed for APP or DEV."""
+    return root / LOCKED / f"{holds}.txt"
 
 
 def is_made(venv: Path, wanted: str, mark: str) -> bool:
@@ -136,8 +147,8 @@ def make(venv: Path, holds: str, mark: str, root: Path) -> None:
         say("Making a Python environment in .venv ...")
         create_venv(venv)
     say("Installing what the app needs (about 150 MB the first time, a few minutes) ...")
-    target = "." if holds == APP else f".[{DEV}]"
-    failure = pip_run.install(venv_python(venv), target, root, clean_environment(), say)
+    listed = locked_list(root, holds)
+    failure = pip_run.install(venv_python(venv), listed, root, clean_environment(), say)
     # The mark stays only where packages may be half written; such a venv is made anew.
     if failure is None or not failure.half_written:
         unfinished.unlink(missing_ok=True)

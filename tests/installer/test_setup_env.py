@@ -21,10 +21,18 @@ line-length = 100
 """
 
 
+def project(folder: Path) -> Path:
+    """A project with lists of what is installed."""
+    (folder / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
+    (folder / setup_env.LOCKED).mkdir(parents=True)
+    for holds in (APP, DEV):
+        setup_env.locked_list(folder, holds).write_text("requests==2.32.0\n", encoding="utf-8")
+    return folder
+
+
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    (tmp_path / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
-    return tmp_path
+    return project(tmp_path)
 
 
 @pytest.fixture
@@ -60,11 +68,18 @@ def test_a_new_dependency_calls_for_an_update_but_a_tool_setting_does_not(root: 
     assert setup_env.fingerprint(root) != before
 
 
+@pytest.mark.parametrize("holds", [APP, DEV])
+def test_another_version_in_a_list_calls_for_an_update(root: Path, holds: str) -> None:
+    before = setup_env.fingerprint(root)
+    setup_env.locked_list(root, holds).write_text("requests==2.32.1\n", encoding="utf-8")
+    assert setup_env.fingerprint(root) != before
+
+
 def test_another_python_or_a_moved_folder_calls_for_an_update(root: Path, tmp_path: Path) -> None:
     assert setup_env.fingerprint(root, (3, 11)) != setup_env.fingerprint(root, (3, 12))
     moved = tmp_path / "moved"
     moved.mkdir()
-    (moved / "pyproject.toml").write_text(PYPROJECT, encoding="utf-8")
+    project(moved)
     assert setup_env.fingerprint(moved) != setup_env.fingerprint(root)
 
 
