@@ -25,6 +25,13 @@ APP, DEV = "app", "dev"
 LOCKED = "installer/locked"
 STAMP_NAME = "konnect-setup.json"
 UNFINISHED_NAME = "konnect-setup-unfinished"
+#: Where the bill of materials and the licences of what was installed are written.
+MATERIALS = "dist"
+_WRITE_MATERIALS = """
+import datetime, pathlib, sys
+from konnect_desktop.services import materials
+materials.write(pathlib.Path(sys.argv[1]), datetime.datetime.now(datetime.timezone.utc))
+"""
 
 
 class SetupError(Exception):
@@ -155,6 +162,21 @@ def make(venv: Path, holds: str, mark: str, root: Path) -> None:
     if failure is not None:
         raise SetupError(failure.words)
     write_stamp(venv, holds, mark)
+    write_materials(venv_python(venv), root / MATERIALS)
+
+
+def write_materials(python: Path, folder: Path) -> None:
+    """Write what was installed, and all licences, into `folder`; never fails the set-up."""
+    done = subprocess.run(
+        [str(python), "-c", _WRITE_MATERIALS, str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean_environment(),
+    )
+    if done.returncode != 0:
+        why = (done.stderr.strip().splitlines() or ["nothing was said"])[-1]
+        say(f"The list of what was installed could not be written to {folder}: {why}")
 
 
 def is_broken(venv: Path) -> bool:

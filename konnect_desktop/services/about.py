@@ -22,6 +22,9 @@ _QT = frozenset({"qt", "pyside6-essentials", "shiboken6"})
 _QT_LICENCE = "LGPL-3.0"
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _LICENCE_FILE = re.compile(r"(?i)(licen[cs]es?|copying|notice|authors)([.-].*)?")
+#: Where newer packages keep them, under any name.
+_LICENCE_FOLDER = "licenses"
+_QT_SOURCE = "https://download.qt.io/official_releases/"
 _DOT = "•  "
 #: *stressed* or `typed` words of the changelog.
 _MARKS = re.compile(r"[*`]{1,2}([^*`\n]+)[*`]{1,2}")
@@ -117,17 +120,47 @@ def licence_text(name: str) -> str:
         "Noto Sans (fonts)": [resource("fonts/NotoSans-OFL.txt")],
     }
     files: Sequence[Path] = ours.get(name, ())
-    if _key(name) in _QT:
+    if key_of(name) in _QT:
         files = [resource("licences/LGPL-3.0.txt"), resource("licences/GPL-3.0.txt")]
     elif not files:
         files = _files_of(name)
-    texts = []
+    texts = [_source_words(name)] if source_of(name) else []
     for path in files:
         try:
             texts.append(path.read_text(encoding="utf-8", errors="replace").strip())
         except OSError:
             continue  # another version of the package was installed meanwhile
     return "\n\n\n".join(text for text in texts if text) or "This part brings no text of its own."
+
+
+def source_of(name: str) -> str:
+    """Where the source of a part is offered that has to come with it: that of Qt; else ""."""
+    if key_of(name) not in _QT:
+        return ""
+    return f"{_QT_SOURCE}{'qt' if key_of(name) == 'qt' else 'QtForPython'}/"
+
+
+def _source_words(name: str) -> str:
+    return (
+        f"{name} {version_of('PySide6_Essentials')} is used under the GNU Lesser General Public "
+        "License, version 3. It is used as its makers ship it, without any change. Its libraries "
+        "are files of their own in the folder of the app's packages, and you may exchange them "
+        f"for others that fit. Its source is offered at {source_of(name)}"
+    )
+
+
+def is_package(name: str) -> bool:
+    """Whether a part is a package of Python that is installed here."""
+    return bool(version_of(name)) and name != "Konnect Desktop"
+
+
+def needs() -> dict[str, list[str]]:
+    """The key of each package -> the packages here that it needs; "" stands for the app."""
+    here = {key_of(package.metadata["Name"]): package for package in _packages()}
+    found = {"": [name for name in _needs() if key_of(name) in here]}
+    for key, package in here.items():
+        found[key] = [one for one in _names(package.requires or ()) if key_of(one) in here]
+    return found
 
 
 # ---- packages --------------------------------------------------------------------------
@@ -139,9 +172,9 @@ def _packages() -> Iterator[metadata.Distribution]:
     waiting = _needs()
     while waiting:
         name = waiting.pop()
-        if _key(name) in seen:
+        if key_of(name) in seen:
             continue
-        seen.add(_key(name))
+        seen.add(key_of(name))
         try:
             package = metadata.distribution(name)
         except metadata.PackageNotFoundError:
@@ -175,7 +208,7 @@ def _names(requirements: Sequence[str]) -> list[str]:
 
 def _part(package: metadata.Distribution) -> Part:
     name = package.metadata["Name"]
-    if _key(name) in _QT:
+    if key_of(name) in _QT:
         return Part(name, package.version, _QT_LICENCE)
     return Part(name, package.version, _licence(package))
 
@@ -201,10 +234,11 @@ def _files_of(name: str) -> list[Path]:
     found = [
         Path(str(package.locate_file(file)))
         for file in package.files or ()
-        if _LICENCE_FILE.fullmatch(file.name) and ".dist-info" in file.parts[0]
+        if ".dist-info" in file.parts[0]
+        and (_LICENCE_FILE.fullmatch(file.name) or _LICENCE_FOLDER in file.parts[1:-1])
     ]
     return sorted(found)
 
 
-def _key(name: str) -> str:
+def key_of(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).casefold()

@@ -12,7 +12,8 @@ from check import Step
 
 def test_pytest_comes_last_and_gets_the_arguments() -> None:
     names = [step.name for step in check.steps(["-k", "labels"])]
-    assert names == ["ruff check", "ruff format --check", "mypy", "lint-imports", "pytest"]
+    assert names[:4] == ["ruff check", "ruff format --check", "mypy", "lint-imports"]
+    assert names[4:] == ["known faults", "pytest"]
     assert check.steps(["-k", "labels"])[-1].arguments[-2:] == ("-k", "labels")
 
 
@@ -37,6 +38,20 @@ def test_a_failure_does_not_stop_the_later_steps(
     assert "ran 0" in shown
     assert "ran 1" in shown
     assert shown.count("FAILED") == sum(1 for code in codes if code)
+
+
+def test_what_could_not_run_is_neither_a_failure_nor_passed(tmp_path: Path) -> None:
+    step = Step("faults", ("-c", "import sys; sys.exit(3)"), 3)
+    result = check.run_step(Path(sys.executable), step, tmp_path)
+    assert not result.is_failure
+    assert "NOT RUN" in result.line()
+    assert "ok" not in result.line()
+    fine = check.run_step(Path(sys.executable), Step("faults", ("-c", ""), 3), tmp_path)
+    assert "ok" in fine.line()
+    wrong = check.run_step(
+        Path(sys.executable), Step("x", ("-c", "raise SystemExit(1)"), 3), tmp_path
+    )
+    assert wrong.is_failure
 
 
 def test_the_checks_run_without_a_screen(

@@ -172,3 +172,15 @@ def test_a_python_without_venv_gets_the_exact_command(
     package = f"python{sys.version_info[0]}.{sys.version_info[1]}-venv"
     with pytest.raises(setup_env.SetupError, match=f"apt-get install .* {package}"):
         setup_env.create_venv(root / ".venv")
+
+
+def test_what_was_installed_is_written_down(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    setup_env.write_materials(Path(sys.executable), tmp_path / "dist")
+    names = {path.name for path in (tmp_path / "dist").iterdir()}
+    assert names == {"konnect-desktop.cdx.json", "THIRD-PARTY.txt"}
+    assert capsys.readouterr().out == ""
+    (tmp_path / "file").touch()
+    setup_env.write_materials(Path(sys.executable), tmp_path / "file" / "dist")
+    assert "could not be written" in capsys.readouterr().out

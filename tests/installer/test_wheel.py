@@ -32,7 +32,7 @@ print(paths.__file__)
 print(about.news().splitlines()[0])
 print(about.licence_text("Konnect Desktop").splitlines()[0])
 print(about.licence_text("Noto Sans (fonts)").splitlines()[0])
-print(about.licence_text("PySide6_Essentials").splitlines()[0].strip())
+print("GNU LESSER GENERAL PUBLIC LICENSE" in about.licence_text("PySide6_Essentials"))
 print(len(list(shaping.FONTS.glob("*.[ot]tf"))))
 """
 
@@ -87,7 +87,7 @@ def test_a_wheel_brings_every_resource_and_finds_it(source: Path, tmp_path: Path
     assert told[1] == "Unreleased"
     assert told[2] == "MIT License"
     assert "notofonts" in told[3]
-    assert told[4] == "GNU LESSER GENERAL PUBLIC LICENSE"
+    assert told[4] == "True"
     assert int(told[5]) == len(list((ROOT / "resources" / "fonts").glob("*.[ot]tf")))
 
 

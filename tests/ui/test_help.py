@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import TypeVar
 
@@ -148,6 +149,23 @@ def test_the_licences_of_all_parts_are_listed_with_their_words(desk: WindowDesk)
     row = next(n for n, line in enumerate(lines) if line.key == "PySide6_Essentials")
     window.parts.selectRow(row)
     desk.wait(lambda: "GNU LESSER GENERAL PUBLIC LICENSE" in window.text.toPlainText(), "the LGPL")
+
+
+def test_licences_and_bill_are_saved(desk: WindowDesk, tmp_path: Path) -> None:
+    card_of(desk)
+    press(desk, "settings.help.licences")
+    window = window_of(desk, LicencesWindow)
+    press(desk, "licences.save")
+    chooser = window_of(desk, QFileDialog)
+    assert Path(chooser.selectedFiles()[0]).name == "THIRD-PARTY.txt"
+    text, bill = tmp_path / "all.txt", tmp_path / "bill.json"
+    chooser.fileSelected.emit(str(text))
+    chooser.close()
+    desk.wait(lambda: window.state.text() == "Saved as all.txt.", "the text")
+    assert "GNU LESSER GENERAL PUBLIC LICENSE" in text.read_text(encoding="utf-8")
+    window.save(bill)
+    desk.wait(lambda: window.state.text() == "Saved as bill.json.", "the bill")
+    assert json.loads(bill.read_bytes())["bomFormat"] == "CycloneDX"
 
 
 def test_the_keys_are_listed(desk: WindowDesk) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from konnect_desktop.services import about
+from konnect_desktop.services import about, materials
 from konnect_desktop.services.about import Part
 from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.dialogs import files
+from konnect_desktop.ui.dialogs.parts import announce, push
 from konnect_desktop.ui.dialogs.text_window import TextWindow
 from konnect_desktop.ui.plain_table import Line, PlainTable
 from konnect_desktop.ui.window_place import bounded_resize
@@ -33,6 +37,10 @@ class LicencesWindow(TextWindow):
         self.parts.chosen.connect(self._read_text)
         self.column.insertWidget(self.column.indexOf(self.text), self.parts, 1)
         self.text.setAccessibleName("Licence of the chosen part")
+        self.save_button = push("Save all…", "licences.save")
+        self.save_button.setToolTip("All licences as one text, or the parts as a list for programs")
+        self.save_button.clicked.connect(self._ask)
+        self.buttons.insertWidget(1, self.save_button)
         context.runner.start(
             self,
             lambda _ctx: about.parts(),
@@ -61,3 +69,29 @@ class LicencesWindow(TextWindow):
             on_success=self.show_text,
             on_error=self.show_error,
         )
+
+    def _ask(self) -> None:
+        files.ask_save(
+            self,
+            self._context,
+            title="Save the licences",
+            purpose="licences",
+            name=materials.NOTICES_NAME,
+            kinds="All licences (*.txt);;Bill of materials, CycloneDX (*.json)",
+            on_chosen=self.save,
+        )
+
+    def save(self, path: Path) -> None:
+        """Write the licences, or the bill of materials where the name ends in .json."""
+        now = self._context.now()
+
+        def content() -> bytes:
+            if path.suffix.casefold() == ".json":
+                return json.dumps(materials.bill(now), indent=1, ensure_ascii=False).encode()
+            return materials.notices().encode()
+
+        def written(to: Path) -> None:
+            self.state.setText(f"Saved as {to.name}.")
+            announce(self, self.state.text())
+
+        files.write(self, self._context, path, content, written)
