@@ -11,6 +11,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Open the app; see `konnect-desktop --help`."""
     # Nothing that is loaded now is garbage; ui/garbage.py takes over once the window stands.
     gc.disable()
+    from konnect_desktop import logs
+
+    logs.catch_all()
     from konnect_desktop.ui.application import main as run
 
     return run(arguments)

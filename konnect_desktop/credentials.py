@@ -139,7 +139,7 @@ class KeyringCredentials:
                 if safe.get_password(_SERVICE, profile) is not None:
                     safe.delete_password(_SERVICE, profile)
             except Exception as error:  # any backend raises what it likes
-                _log.warning("keyring: forgetting failed (%s)", type(error).__name__)
+                _log.warning("keyring: forgetting failed (%s)", error)
 
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
@@ -160,7 +160,7 @@ class KeyringCredentials:
                 text = safe.get_password(_SERVICE, profile)
                 data = json.loads(text) if text else None
             except Exception as error:  # locked, denied, no bus: all mean "not there"
-                _log.warning("keyring: reading failed (%s)", type(error).__name__)
+                _log.warning("keyring: reading failed (%s)", error)
                 return None
         if not isinstance(data, dict):
             return None
@@ -178,7 +178,7 @@ class KeyringCredentials:
             safe.set_password(_SERVICE, profile, text)
             return bool(safe.get_password(_SERVICE, profile) == text)
         except Exception as error:
-            _log.warning("keyring: saving failed (%s)", type(error).__name__)
+            _log.warning("keyring: saving failed (%s)", error)
             return False
 
 
@@ -200,7 +200,7 @@ def _safe_keyring() -> _Backend | None:
             found: _Backend = keyring.get_keyring()
         return found if found.priority >= 1 else None
     except Exception as error:
-        _log.warning("keyring: not available (%s)", type(error).__name__)
+        _log.warning("keyring: not available (%s)", error)
         return None
 
 

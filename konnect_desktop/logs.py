@@ -1,81 +1,51 @@
-"""The log file: small, rotating, and without secrets or buyers' data."""
+"""The log files of an account: small, rotating, and with nothing about anybody in them.
+
+What a line may say is decided in `log_lines`.
+"""
 
 from __future__ import annotations
 
+import contextlib
 import logging
-import re
+import os
+import sys
 import threading
+import warnings
+from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
-from urllib.parse import quote, quote_plus
+from pathlib import Path
+from types import TracebackType
+from typing import TextIO
 
-from konnect_desktop.paths import Paths, make_private
+from konnect_desktop.log_lines import Code, LineFormatter, Redactor, trace
+from konnect_desktop.paths import DEFAULT_PROFILE, Paths, make_private
 
+__all__ = ["Code", "Redactor", "catch_all", "redactor", "setup"]
+
+#: The first line of every file. One that begins otherwise is of an older version, which wrote down
+#: what exceptions said; it is deleted.
+HEAD = "Konnect Desktop log. Nothing about orders or buyers stands here."
 _MAX_BYTES = 1_000_000
 _KEPT_FILES = 5
-_HIDDEN = "[hidden]"
-
-_PATTERNS: tuple[tuple[re.Pattern[str], str], ...] = (
-    # A query string may carry the sign-in; nothing in it is worth a log line.
-    (re.compile(r"(\bhttps?://[^\s?'\"]*|/[\w./-]+)\?[^\s'\"]+"), r"\1?" + _HIDDEN),
-    (re.compile(r"(https?://)[^\s/@]+@"), r"\1"),
-    (
-        re.compile(
-            r"(?i)(['\"]?\b(?:x-access-token|access_?token|token|password|passwd|secret|username|"
-            r"authorization|api-?key)['\"]?\s*[=:]\s*)(?:bearer\s+)?(['\"]?)[^\s'\",;&}]+\2"
-        ),
-        r"\1" + _HIDDEN,
-    ),
-    (re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"), _HIDDEN),
-    (re.compile(r"(?<![\d-])(?:\+?91[\s-]?)?[6-9]\d{4}[\s-]?\d{5}(?!\d)"), _HIDDEN),
-)
-
-
-class Redactor:
-    """Takes secrets and buyers' data out of text; knows the secrets that it was told."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._secrets: set[str] = set()
-
-    def hide(self, *secrets: str) -> None:
-        """Never let these through, plain or as they are written in a URL."""
-        with self._lock:
-            for secret in secrets:
-                if len(secret) >= 4:
-                    self._secrets |= {secret, quote(secret, safe=""), quote_plus(secret)}
-
-    def clean(self, text: str) -> str:
-        """`text` with everything private replaced by [hidden]."""
-        with self._lock:
-            secrets = sorted(self._secrets, key=len, reverse=True)
-        for secret in secrets:
-            text = text.replace(secret, _HIDDEN)
-        for pattern, replacement in _PATTERNS:
-            text = pattern.sub(replacement, text)
-        return text
-
-
-class RedactingFormatter(logging.Formatter):
-    """Cleans the finished line, so that tracebacks and arguments are covered too."""
-
-    def __init__(self, redactor: Redactor) -> None:
-        super().__init__("%(asctime)s %(levelname)s %(threadName)s %(name)s: %(message)s")
-        self._redactor = redactor
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The line as it goes to the file."""
-        return self._redactor.clean(super().format(record))
-
 
 #: One for the process: whoever learns a secret tells it before anything can be logged.
 redactor = Redactor()
+_log = logging.getLogger(__name__)
 
 
-def setup(paths: Paths, *, level: int = logging.INFO) -> logging.Handler | None:
-    """Log to `paths.logs`/konnect-desktop.log; called again, it moves the log there.
+def file_of(paths: Paths, profile: str = DEFAULT_PROFILE) -> Path:
+    """The newest log file of a profile. Each has its own, or one would turn away another's."""
+    suffix = "" if profile == DEFAULT_PROFILE else f"-{profile}"
+    return paths.logs / f"konnect-desktop{suffix}.log"
+
+
+def setup(
+    paths: Paths, profile: str = DEFAULT_PROFILE, *, level: int = logging.INFO
+) -> logging.Handler | None:
+    """Log to the file of `profile`; called again, it moves the log there.
 
     Returns the handler, or None when the folder cannot be written: the app then runs without
-    a log rather than not at all.
+    a log rather than not at all. Log files of older versions are deleted.
     """
     root = logging.getLogger("konnect_desktop")
     for old in list(root.handlers):
@@ -85,17 +55,101 @@ def setup(paths: Paths, *, level: int = logging.INFO) -> logging.Handler | None:
     # The HTTP libraries write whole URLs at DEBUG: nothing of theirs below a warning is kept.
     for name in ("urllib3", "requests"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    # Without a handler, warnings of libraries would go to the error output as they are.
+    logging.lastResort = logging.NullHandler()
     try:
         make_private(paths.logs)
-        handler = RotatingFileHandler(
-            paths.logs / "konnect-desktop.log",
-            maxBytes=_MAX_BYTES,
-            backupCount=_KEPT_FILES,
-            encoding="utf-8",
-        )
+        _forget_older(paths.logs)
+        handler = _Files(file_of(paths, profile))
     except OSError:
         return None
-    handler.setFormatter(RedactingFormatter(redactor))
     root.addHandler(handler)
     root.setLevel(level)
+    logging.lastResort = handler
     return handler
+
+
+class _Files(RotatingFileHandler):
+    """Files that this user alone reads, each with its first line."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8")
+        self.setFormatter(LineFormatter(redactor))
+
+    def _open(self) -> TextIOWrapper:
+        file = open(  # noqa: SIM115 - the handler closes it
+            self.baseFilename, "a", encoding="utf-8", errors="backslashreplace", opener=_private
+        )
+        if file.tell() == 0:
+            file.write(f"{HEAD}\n")
+        return file
+
+    def doRollover(self) -> None:
+        """Begin a new file; where another program holds one, go on in the old one."""
+        try:
+            super().doRollover()
+        except OSError:
+            if self.stream is None:
+                self.stream = self._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """A line that cannot be written is lost: the error output would show its arguments."""
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def _forget_older(folder: Path) -> None:
+    """Delete the log files that an older version wrote."""
+    for path in folder.glob("*.log*"):
+        with contextlib.suppress(OSError):
+            if path.is_file() and not path.is_symlink() and not _is_ours(path):
+                path.unlink()
+
+
+def _is_ours(path: Path) -> bool:
+    with path.open("rb") as file:
+        first = file.read(len(HEAD))
+    return not first or first == HEAD.encode()
+
+
+# ---- what nobody caught ----------------------------------------------------------------
+
+
+def catch_all() -> None:
+    """Send what nobody caught to the log, in the whole process: Python itself would write the
+    exception's text to the error output, which many systems keep."""
+    sys.excepthook = _on_exception
+    threading.excepthook = lambda args: _log_error(
+        "a thread ended", args.exc_value, args.exc_traceback
+    )
+    sys.unraisablehook = lambda args: _log_error(
+        "an error while tidying up", args.exc_value, args.exc_traceback
+    )
+    warnings.showwarning = _on_warning
+
+
+def _on_exception(
+    _kind: type[BaseException], error: BaseException, tb: TracebackType | None
+) -> None:
+    _log_error("unexpected error", error, tb)
+    if sys.stderr is not None and not isinstance(error, KeyboardInterrupt):
+        sys.stderr.write("\n".join([*trace(error, tb), ""]))
+
+
+def _log_error(what: str, error: BaseException | None, tb: TracebackType | None) -> None:
+    if error is not None and not isinstance(error, SystemExit | KeyboardInterrupt):
+        _log.error(what, exc_info=(type(error), error, tb))
+
+
+def _on_warning(
+    message: Warning | str,
+    category: type[Warning],
+    filename: str,
+    lineno: int,
+    file: TextIO | None = None,
+    line: str | None = None,
+) -> None:
+    # Not `message`, which may quote anything.
+    _log.warning("%s in %s:%d", Code(category.__name__), Code(Path(filename).name), lineno)

@@ -20,6 +20,7 @@ from konnect_desktop.api.calls import Answer
 from konnect_desktop.api.clock import Clock, SystemClock
 from konnect_desktop.api.failures import DeadlinePassed, TooLarge, explain
 from konnect_desktop.errors import ApiError, InsecureAddress
+from konnect_desktop.log_lines import Code
 
 if TYPE_CHECKING:
     import requests
@@ -93,13 +94,13 @@ class Transport:
             raise InsecureAddress
         started = self._clock.monotonic()
         result = self._attempt(outgoing, host)
+        call = f"{outgoing.method} {outgoing.name}"
         elapsed = round((self._clock.monotonic() - started) * 1000)
         if isinstance(result, ApiError):
-            kind = type(result).__name__
-            _log.info("%s %s failed: %s, %d ms", outgoing.method, outgoing.name, kind, elapsed)
+            _log.info("%s failed: %s, %d ms", Code(call), result, elapsed)
             raise result
         status = result.answer.status
-        _log.debug("%s %s -> %d, %d ms", outgoing.method, outgoing.name, status, elapsed)
+        _log.debug("%s -> %d, %d ms", Code(call), status, elapsed)
         return result
 
     def close(self) -> None:

@@ -80,5 +80,6 @@ def _run(
     except MemoryError:
         return "error", (trade.words.memory, trade.words.memory_next, f"{name}: memory")
     except Exception as error:  # any other failure of a library on a strange file
-        detail = f"{name}: {type(error).__name__}: {' '.join(str(error).split())[:120]}"
+        # Not its text, which may quote what stands in the file.
+        detail = f"{name}: {type(error).__name__}"
         return "error", ("", "", detail)

@@ -71,7 +71,7 @@ class AskingAgain:
         try:
             sent = self._sender.send(batch.action, group, ctx.stop_check)
         except ApiError as error:
-            _log.warning("asked again: %s (%s)", error.user_message, error.detail)
+            _log.warning("asked again: %s", error)
             self._journal.record(batch.id, dict.fromkeys(ids, UNTOLD), self._clock())
             return error
         # On disk as unknown, until it is said what it means.

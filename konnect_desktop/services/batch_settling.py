@@ -61,7 +61,7 @@ class BatchSettler:
         try:
             changes = self.settle(_unstoppable(ctx), batch, touched)
         except ApiError as error:
-            _log.warning("read-back failed: %s (%s)", error.user_message, error.detail)
+            _log.warning("read-back failed: %s", error)
             changes = Changes()
         # A refusal that waited for proof of the contrary, and did not get it, is one.
         refused = {key: one for key, one in touched.items() if one.state is State.REFUSED}

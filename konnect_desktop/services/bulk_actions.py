@@ -244,7 +244,7 @@ class BulkActions:
         except Cancelled:
             return
         except ApiError as error:
-            _log.warning("not followed up: %s (%s)", error.user_message, error.detail)
+            _log.warning("not followed up: %s", error)
             return
         for revision in revisions:
             self._series.release(revision.batch.id)

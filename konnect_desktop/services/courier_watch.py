@@ -124,7 +124,7 @@ class CourierWatch:
                 return
             except ApiError as error:
                 turn.error = error
-                _log.info("courier check failed: %s (%s)", error.user_message, error.detail)
+                _log.info("courier check failed: %s", error)
                 now = self._clock()
                 late = now + rules.AFTER_FAILURE
                 self._announce(

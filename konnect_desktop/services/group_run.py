@@ -107,7 +107,7 @@ class GroupRun:
             sent = Sent(dict.fromkeys(ids, wording.STOPPED))
         except ApiError as caught:
             error = caught
-            _log.warning("group failed: %s (%s)", caught.user_message, caught.detail)
+            _log.warning("group failed: %s", caught)
             sent = Sent(dict.fromkeys(ids, wording.failed(caught)))
         except BaseException:
             # Not known how far it came: the journal must say so before anything else happens.

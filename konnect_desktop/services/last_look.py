@@ -62,7 +62,7 @@ class LastLook:
         except (Offline, SignInRefused):
             raise
         except ApiError as error:
-            _log.warning("the look at all failed: %s (%s)", error.user_message, error.detail)
+            _log.warning("the look at all failed: %s", error)
             return self._look_at_each(ctx, ids)
 
     def _look_at_each(self, ctx: TaskContext, ids: Sequence[str]) -> dict[str, Outcome]:

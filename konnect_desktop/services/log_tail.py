@@ -10,7 +10,6 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-FILE = "konnect-desktop.log"
 #: How much of the end of a file is read, and how many lines are shown.
 _BYTES, _LINES = 256 * 1024, 500
 
@@ -35,14 +34,14 @@ class LogEntry:
     trace: list[str] = field(default_factory=list)
 
 
-def last_entries(folder: Path, lines: int = _LINES) -> list[LogEntry]:
-    """The entries that the last `lines` lines begin, oldest first. Raises OSError.
+def last_entries(file: Path, lines: int = _LINES) -> list[LogEntry]:
+    """The entries that the last `lines` lines of a log begin, oldest first. Raises OSError.
 
     A log that was just begun anew is preceded by the file before it.
     """
-    text = _end_of(folder / FILE)
+    text = _end_of(file)
     if text.count("\n") < lines:
-        text = _end_of(folder / f"{FILE}.1") + text
+        text = _end_of(file.with_name(f"{file.name}.1")) + text
     return entries(text.splitlines()[-lines:])
 
 

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from konnect_desktop import logs
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.rows import SweepState
 from konnect_desktop.errors import KonnectError
@@ -223,7 +224,7 @@ class SupportService:
         )
 
     def _log(self, scrub: Scrubber) -> Iterator[str]:
-        entries = log_tail.last_entries(self._paths.logs)
+        entries = log_tail.last_entries(logs.file_of(self._paths, self._files.name))
         if not entries:
             yield "No log was written."
         messages = scrub.texts([entry.message for entry in entries])

@@ -174,6 +174,7 @@ class SyncService:
         except Cancelled:
             was_cancelled = True
         except ApiError as error:
+            _log.warning("the check ended early: %s", error)
             if not sync_round.found.failures:
                 failure = SyncFailure("", "", *words(error), isinstance(error, Offline))
                 sync_round.found.failures.append(failure)
@@ -190,6 +191,7 @@ class SyncService:
         except Cancelled:
             was_cancelled = True
         except ApiError as error:
+            _log.warning("single orders were not read: %s", error)
             failure = SyncFailure("", "", *words(error), isinstance(error, Offline))
             found.failures.append(failure)
         return SyncReport(
@@ -215,8 +217,6 @@ class SyncService:
             was_cancelled,
             found.unreadable,
         )
-        for failure in report.failures:
-            _log.warning("check of %s failed: %s", failure.status or "orders", failure.text)
         if not was_cancelled:
             changed = len(report.changes.shipment_ids)
             error = _summed_up(report)

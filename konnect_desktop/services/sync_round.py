@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,6 +10,7 @@ from datetime import datetime, timedelta
 from konnect_desktop.domain import states
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
+from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Clock, TaskContext
 from konnect_desktop.services.date_probe import DateProbe
 from konnect_desktop.services.paging import Listing
@@ -18,6 +20,7 @@ from konnect_desktop.services.sync_models import SyncFailure
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.sweeps import SweepStore
 
+_log = logging.getLogger(__name__)
 #: Windows of new orders overlap by this much: clocks differ and ends may be exclusive.
 OVERLAP = timedelta(minutes=10)
 #: The name under which the last reading of all new orders is remembered.
@@ -238,6 +241,8 @@ class SyncRound:
     # ---- failures ----------------------------------------------------------------------
 
     def _failed(self, status: str, location: str, error: Exception) -> None:
+        what = Code(status) if status in states.KNOWN_STATUSES else None
+        _log.warning("check of %s failed: %s", what, error)
         text, next_step = words(error)
         if isinstance(error, Offline):
             self._offline += 1

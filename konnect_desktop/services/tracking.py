@@ -208,7 +208,7 @@ class _Run:
         except NotTracked as error:
             problem = f"{error.user_message} {error.next_step}"
         except ApiError as error:
-            _log.info("tracking failed: %s (%s)", error.user_message, error.detail)
+            _log.info("tracking failed: %s", error)
             self._failed(key, error)
             return
         with self._lock:

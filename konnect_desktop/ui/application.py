@@ -33,7 +33,7 @@ from konnect_desktop.paths import (
 )
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui import icons, messages
+from konnect_desktop.ui import icons, messages, qt_log
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.fonts import load_fonts
 from konnect_desktop.ui.garbage import IdleCollector
@@ -191,11 +191,13 @@ class Application(QObject):
 
     def _open(self, profile: str, *, anew: bool = False) -> Desk | None:
         self._close_desk()
-        if not anew and self._lacks_data(profile):
-            self._offer_copy(profile, lambda: self.open_profile(profile, anew=True))
-            return None
         lock: ProfileLock | None = None
         try:
+            self.paths.profile(profile)
+            logs.setup(self.paths, profile)
+            if not anew and self._lacks_data(profile):
+                self._offer_copy(profile, lambda: self.open_profile(profile, anew=True))
+                return None
             lock = self._lock_or_ring(profile)
             if lock is None:
                 QTimer.singleShot(0, self.qt, self.qt.quit)
@@ -291,7 +293,7 @@ class Application(QObject):
         self.qt.exit(_FAILED)
 
     def _say_cannot_open(self, profile: str, error: Exception) -> None:
-        _log.error("profile %s could not be opened: %s", profile, type(error).__name__)
+        _log.error("the profile could not be opened", exc_info=error)
         if isinstance(error, StoreError) and profile != PRACTICE_PROFILE:
             from konnect_desktop.services.restoring import was_damaged
 
@@ -363,13 +365,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.tour is not None:
         _plan_tour(options)
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
+    qt_log.install()
     qt = make_qt([sys.argv[0]])
     application = Application(qt, options)
-    try:
-        logs.setup(application.paths)
-    except OSError:
-        _log.warning("no log file can be written")
-    sys.excepthook = application.on_exception
+    before, sys.excepthook = sys.excepthook, application.on_exception
     try:
         application.start()
         application.keeper.start()
@@ -378,7 +377,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return qt.exec()
     finally:
         application.close()
-        sys.excepthook = sys.__excepthook__
+        sys.excepthook = before
 
 
 def _plan_tour(options: argparse.Namespace) -> None:

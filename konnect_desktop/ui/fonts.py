@@ -6,6 +6,7 @@ import logging
 
 from PySide6.QtGui import QFont, QFontDatabase
 
+from konnect_desktop.log_lines import Code
 from konnect_desktop.paths import resource
 
 _log = logging.getLogger(__name__)
@@ -17,7 +18,7 @@ def load_fonts() -> list[str]:
     for path in sorted(resource("fonts").glob("*.[ot]tf")):
         number = QFontDatabase.addApplicationFont(str(path))
         if number < 0:
-            _log.warning("the font %s could not be loaded", path.name)
+            _log.warning("the font %s could not be loaded", Code(path.name))
             continue
         families += QFontDatabase.applicationFontFamilies(number)
     found = list(dict.fromkeys(families))

@@ -17,6 +17,7 @@ from typing import Any, Literal
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Cancelled, Progress, TaskContext
 from konnect_desktop.ui import messages
 
@@ -152,7 +153,8 @@ class TaskRunner(QObject):
         except Cancelled:
             pass
         except Exception as error:
-            _log.info("task %s ended with %s", task.key or "", type(error).__name__)
+            # Keys are ours: the name of a list, and numbers of batches.
+            _log.info("task %s ended with %s", Code(task.key or ""), error)
             handler = on_error or partial(self.on_unhandled, task.owner)
             follow = partial(handler, error)
         self._emit(partial(self._finish, task, follow, on_finished))

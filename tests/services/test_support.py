@@ -89,7 +89,7 @@ def told(make_desk: MakeDesk) -> Iterator[Desk]:
     """A desk whose orders, log, refusals and settings are full of canaries."""
     desk = make_desk(60)
     redactor.hide(SECRET)
-    handler = logs.setup(desk.services.paths)
+    handler = logs.setup(desk.services.paths, desk.services.profile.name)
     assert handler is not None
     try:
         ids = plant(desk)

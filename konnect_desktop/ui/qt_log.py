@@ -1,0 +1,36 @@
+"""What Qt says of itself goes to the log as a place alone: its words may quote our texts."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+
+from konnect_desktop.log_lines import Code
+
+_log = logging.getLogger(__name__)
+#: "QPainter::begin: …" begins with the place.
+_PLACE = re.compile(r"Q\w+(?:::\w+)+")
+_LEVELS = {
+    QtMsgType.QtDebugMsg: logging.DEBUG,
+    QtMsgType.QtInfoMsg: logging.INFO,
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+
+
+def install() -> None:
+    """Take over from Qt, which writes its messages to the error output as they are."""
+    qInstallMessageHandler(_on_message)
+
+
+def _on_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
+    place = _PLACE.match(text)
+    _log.log(
+        _LEVELS.get(kind, logging.WARNING),
+        "Qt: %s %s",
+        Code(context.category or ""),
+        Code(place[0]) if place else "",
+    )
