@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from konnect_desktop import private
 from konnect_desktop.assembly.services import Services, Stoppable, assemble
 from konnect_desktop.credentials import (
     Credentials,
@@ -16,6 +17,7 @@ from konnect_desktop.credentials import (
     environment_locations,
 )
 from konnect_desktop.errors import KonnectError
+from konnect_desktop.files import remove
 from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
 from konnect_desktop.services.context import Clock
@@ -24,6 +26,9 @@ from konnect_desktop.store.database import Database
 from konnect_desktop.store.series_book import KeptSeries
 
 __all__ = ["Services", "build", "build_practice"]
+
+#: So many files and folders are looked at before the window opens, in a few milliseconds.
+_AT_ONCE = 1_000
 
 
 def _utc_now() -> datetime:
@@ -52,7 +57,10 @@ def build(
     `base_url` that is no address.
     """
     files = paths.profile(profile)
+    private.begin()
     make_private(files.root)
+    # The rest, should there be more, is looked through in the background.
+    private.close_all(paths.data_dir, at_most=_AT_ONCE)
     kept = credentials if credentials is not None else EnvironmentFirst(KeyringCredentials())
     # The system's safe is not asked here: it may take long, and the first table needs no Token.
     given = kept.given()
@@ -153,6 +161,6 @@ def build_practice(
 def _clear_practice(files: ProfilePaths) -> None:
     """Remove the orders of an earlier practice world; settings and layout stay."""
     for suffix in ("", "-wal", "-shm"):
-        files.database.with_name(files.database.name + suffix).unlink(missing_ok=True)
+        remove(files.database.with_name(files.database.name + suffix))
     shutil.rmtree(files.documents, ignore_errors=True)
     shutil.rmtree(files.print_jobs, ignore_errors=True)

@@ -5,7 +5,6 @@ What a line may say is decided in `log_lines`.
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import os
 import sys
@@ -17,14 +16,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from konnect_desktop.errors import StoreError
 from konnect_desktop.log_lines import Code, LineFormatter, Redactor, trace
 from konnect_desktop.paths import DEFAULT_PROFILE, Paths, make_private
 
 __all__ = ["Code", "Redactor", "catch_all", "redactor", "setup"]
 
-#: The first line of every file. One that begins otherwise is of an older version, which wrote down
-#: what exceptions said; it is deleted.
-HEAD = "Konnect Desktop log. Nothing about orders or buyers stands here."
+#: Says that no file of an older version is left, which wrote down what exceptions said.
+_CLEAN = ".clean"
 _MAX_BYTES = 1_000_000
 _KEPT_FILES = 5
 
@@ -61,7 +60,7 @@ def setup(
         make_private(paths.logs)
         _forget_older(paths.logs)
         handler = _Files(file_of(paths, profile))
-    except OSError:
+    except (OSError, StoreError):
         return None
     root.addHandler(handler)
     root.setLevel(level)
@@ -70,19 +69,16 @@ def setup(
 
 
 class _Files(RotatingFileHandler):
-    """Files that this user alone reads, each with its first line."""
+    """Files that this user alone reads."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8")
         self.setFormatter(LineFormatter(redactor))
 
     def _open(self) -> TextIOWrapper:
-        file = open(  # noqa: SIM115 - the handler closes it
+        return open(
             self.baseFilename, "a", encoding="utf-8", errors="backslashreplace", opener=_private
         )
-        if file.tell() == 0:
-            file.write(f"{HEAD}\n")
-        return file
 
     def doRollover(self) -> None:
         """Begin a new file; where another program holds one, go on in the old one."""
@@ -101,17 +97,16 @@ def _private(path: str, flags: int) -> int:
 
 
 def _forget_older(folder: Path) -> None:
-    """Delete the log files that an older version wrote."""
-    for path in folder.glob("*.log*"):
-        with contextlib.suppress(OSError):
-            if path.is_file() and not path.is_symlink() and not _is_ours(path):
-                path.unlink()
-
-
-def _is_ours(path: Path) -> bool:
-    with path.open("rb") as file:
-        first = file.read(len(HEAD))
-    return not first or first == HEAD.encode()
+    """Delete, once, the log files that an older version wrote."""
+    done = folder / _CLEAN
+    if done.exists():
+        return
+    try:
+        for path in folder.glob("konnect-desktop*.log*"):
+            path.unlink()
+    except OSError:
+        return  # held by another program; the next start tries again
+    done.touch(mode=0o600)
 
 
 # ---- what nobody caught ----------------------------------------------------------------

@@ -7,6 +7,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from konnect_desktop import files, private
 from konnect_desktop.errors import KonnectError
 
 DEFAULT_PROFILE = "default"
@@ -98,10 +99,19 @@ def shipped(name: str) -> Path:
 
 
 def make_private(folder: Path) -> Path:
-    """Create `folder` with its parents, readable by this user alone where the system has that."""
-    folder.mkdir(parents=True, exist_ok=True)
-    if sys.platform != "win32":
-        folder.chmod(0o700)
+    """Create `folder` with its parents, readable by this user alone where the disk has that.
+
+    Raises StoreError or DiskFull in words that name the folder.
+    """
+    try:
+        private.make_folder(folder)
+    except OSError as error:
+        raise files.trouble(
+            folder,
+            error,
+            "nothing can be saved there",
+            otherwise="start the app with another data folder (--data-dir)",
+        ) from error
     return folder
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from konnect_desktop import files
 from konnect_desktop.errors import AlreadyRunning
 from konnect_desktop.paths import make_private
 
@@ -18,7 +19,8 @@ class ProfileLock:
     """Held from the making on until `unlock`."""
 
     def __init__(self, path: Path) -> None:
-        """Take the lock. Raises AlreadyRunning when another app holds it, OSError for no file."""
+        """Take the lock. Raises AlreadyRunning when another app holds it, StoreError in words when
+        there can be no file."""
         self.path = path
         make_private(path.parent)
         # Not one for all of the process: two windows of one app are two holders.
@@ -27,6 +29,8 @@ class ProfileLock:
             self._lock.acquire()
         except Timeout as error:
             raise AlreadyRunning(detail=path.parent.name) from error
+        except OSError as error:
+            raise files.trouble(path.parent, error, "your orders cannot be opened") from error
 
     def unlock(self) -> None:
         """Let the next one in; once is enough."""

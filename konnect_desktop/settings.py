@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
@@ -11,13 +10,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
 
+from konnect_desktop import files, private
 from konnect_desktop import settings_values as values
 from konnect_desktop.domain.dates import financial_year
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.packaging import PackagePreset, preset_to_dict
 from konnect_desktop.domain.series import SeriesBook, SeriesRule
-from konnect_desktop.errors import StoreError
-from konnect_desktop.paths import make_private
 
 VERSION = 1
 COMPANY = "company"
@@ -91,6 +89,8 @@ class Settings:
     pin_for: tuple[str, ...] = ("cancel", "hand_over", "settings")
     #: The seller's name on our own papers; "" prints none.
     paper_name: str = ""
+    #: The kind of place in which the seller keeps the data folder in spite of our warning.
+    data_folder_kept: str = ""
     #: Layouts, printers and crop rules; read and written by services.print_memory alone.
     printing: Mapping[str, Any] = field(default_factory=dict)
     extra: Mapping[str, Any] = field(default_factory=dict)
@@ -190,20 +190,13 @@ class Settings:
 
     def save(self, path: Path) -> None:
         """Write to `path` at once or not at all. Raises StoreError when that is impossible."""
-        temporary = path.with_name(path.name + ".new")
+        text = json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
         try:
-            make_private(path.parent)
-            with temporary.open("w", encoding="utf-8") as file:
-                json.dump(self.to_dict(), file, indent=2, ensure_ascii=False)
-                file.flush()
-                os.fsync(file.fileno())
-            temporary.replace(path)
+            private.make_folder(path.parent)
+            files.write_whole(path, text.encode("utf-8", "replace"))
         except OSError as error:
-            raise StoreError(
-                "The settings could not be saved, so the change is lost when the app closes.",
-                next_step="Check that the disk is not full and the data folder may be written.",
-                detail=type(error).__name__,
-            ) from error
+            lost = "the settings could not be saved, and the change is lost when the app closes"
+            raise files.trouble(path.parent, error, lost) from error
 
     def changed(self, **values: Any) -> Self:
         """The same settings with some values replaced."""

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from konnect_desktop.services.backups import BackupService
     from konnect_desktop.services.bulk_actions import BulkActions
     from konnect_desktop.services.courier_watch import CourierWatch
+    from konnect_desktop.services.data_folder import DataFolderService
     from konnect_desktop.services.documents import DocumentService
     from konnect_desktop.services.fynd_lookup import FyndLookup
     from konnect_desktop.services.handover import HandoverService
@@ -215,6 +216,13 @@ class Services:
         from konnect_desktop.services.backups import BackupService
 
         return BackupService(self.profile, self.database, self._ground.clock)
+
+    @built_later
+    def data_folder(self) -> DataFolderService:
+        """Who can read the data folder, and where it lies."""
+        from konnect_desktop.services.data_folder import DataFolderService
+
+        return DataFolderService(self.paths, self.settings)
 
     @built_later
     def support(self) -> SupportService:

@@ -17,6 +17,7 @@ from konnect_desktop.domain.backups import (
     read_name,
 )
 from konnect_desktop.errors import StoreError
+from konnect_desktop.files import clean_up
 from konnect_desktop.paths import ProfilePaths, make_private
 from konnect_desktop.services.context import Clock
 from konnect_desktop.store import copies, restored
@@ -49,7 +50,7 @@ class BackupService:
             try:
                 copies.examine(path)
             except StoreError as error:
-                path.unlink(missing_ok=True)
+                clean_up(path)
                 raise StoreError(
                     "The copy of your data could not be read back, so it was not kept.",
                     next_step="Restart the app; it then checks the data file itself.",
@@ -65,10 +66,8 @@ class BackupService:
         path = self.back_up(CopyKind.NIGHTLY)
         # The copy that was just opened is good, so older ones are no longer the last hope.
         for old in outlived(self.listed(), now):
-            try:
-                (self._files.backups / old.name).unlink(missing_ok=True)
-            except OSError:
-                continue  # held by another program; tomorrow is another day
+            # One that another program holds is for tomorrow.
+            clean_up(self._files.backups / old.name)
         return path
 
     # ---- after a restore -----------------------------------------------------------------

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
+from konnect_desktop import files
 from konnect_desktop.documents.rendering import RenderedPage
 from konnect_desktop.domain import retention
 from konnect_desktop.domain.awb_wanted import waits_for_awb
@@ -17,7 +18,6 @@ from konnect_desktop.domain.repairs import TO_LOOK_AT
 from konnect_desktop.domain.retention import PurgeReport, RetentionPlan
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.errors import StoreError
 from konnect_desktop.services.collecting import Collector
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
@@ -250,16 +250,12 @@ class DocumentService:
 
     def export(self, pdf: bytes, path: Path) -> None:
         """Save a PDF where the seller wants it, whole or not at all. Raises StoreError."""
-        temporary = path.with_name(path.name + ".part")
         try:
-            temporary.write_bytes(pdf)
-            temporary.replace(path)
+            files.write_whole(path, pdf)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
-            raise StoreError(
-                "The PDF could not be saved there, so nothing was marked as printed.",
-                next_step="Choose another folder and save again.",
-                detail=type(error).__name__,
+            lost = "the PDF could not be saved and nothing was marked as printed"
+            raise files.trouble(
+                path.parent, error, lost, otherwise="choose another folder"
             ) from error
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from konnect_desktop import files
 from konnect_desktop.domain import ids, retention
 from konnect_desktop.domain.retention import KeptPaper, PurgeReport
 from konnect_desktop.domain.rows import StoredDocument
@@ -151,7 +152,7 @@ def _remove(path: Path) -> str:
             return ""
         if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem:
             return "The file was altered by someone, so it was left alone."
-        path.unlink()
+        files.remove(path)
     except OSError as error:
         return f"The file could not be deleted ({type(error).__name__})."
     return ""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 
+from konnect_desktop import files, private
 from konnect_desktop.domain.backups import CopyFacts
 from konnect_desktop.errors import NewerDatabase, StoreError
 from konnect_desktop.store import failures, migrations
@@ -115,7 +116,7 @@ def keep_present(present: Path, to: Path) -> Path | None:
     try:
         examine(to)
     except DamagedCopy:
-        to.unlink(missing_ok=True)
+        files.clean_up(to)
         keep_aside(present)
         return None
     return to
@@ -125,14 +126,13 @@ def copy_whole(source: Path, to: Path) -> None:
     """A copy of a file that nobody writes, on disk when this returns. Raises StoreError."""
     partial = to.with_name(to.name + ".partial")
     try:
-        to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private.make_folder(to.parent)
         with reading(source) as conn:
             copy_into(conn, partial)
         _to_disk(partial)
-        partial.replace(to)
+        files.replace(partial, to)
     except (OSError, sqlite3.Error) as error:
-        with contextlib.suppress(OSError):
-            partial.unlink(missing_ok=True)
+        files.clean_up(partial)
         if not isinstance(error, OSError):
             raise failures.translate(error, to) from error
         raise StoreError(
@@ -202,8 +202,8 @@ def swap(ready: Path, present: Path) -> None:
                 detail=log.name,
             )
         for suffix in ("-wal", "-shm"):
-            present.with_name(present.name + suffix).unlink(missing_ok=True)
-        ready.replace(present)
+            files.remove(present.with_name(present.name + suffix))
+        files.replace(ready, present)
     except OSError as error:
         raise StoreError(
             "The data file could not be replaced, so nothing was changed.",

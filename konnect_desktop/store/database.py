@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
 
+from konnect_desktop import files, private
 from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.errors import DiskFull, NewerDatabase, StoreError
 from konnect_desktop.store import failures, keys, migrations
@@ -73,19 +73,15 @@ class Database:
             if writer is not None:
                 writer.close()
             raise
-        if os.name == "posix":
-            self.path.chmod(0o600)
+        for suffix in ("", "-wal", "-shm"):
+            private.close(self._sibling(suffix))
         return writer
 
     def _prepare_folder(self) -> None:
         try:
-            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private.make_folder(self.path.parent)
         except OSError as error:
-            raise StoreError(
-                f"The folder {self.path.parent} could not be made, so nothing can be saved.",
-                next_step="Allow this user to write there, or choose another data folder.",
-                detail=type(error).__name__,
-            ) from error
+            raise files.trouble(self.path.parent, error, "nothing can be saved") from error
 
     def _read_header(self, newest: int) -> None:
         """Refuse a newer or foreign file before SQLite touches it."""
@@ -131,7 +127,7 @@ class Database:
     def _back_up_version(self, version: int) -> None:
         if version == 0:
             return
-        self._backups.mkdir(parents=True, exist_ok=True, mode=0o700)
+        private.make_folder(self._backups)
         target = self._backups / f"{self.path.stem}.before-upgrade-v{version}.sqlite"
         with contextlib.closing(self._connect("ro")) as source:
             copy_into(source, target)
@@ -229,18 +225,14 @@ class Database:
         """A whole, consistent copy while the app works. Raises DiskFull or StoreError."""
         partial = to.with_name(to.name + ".partial")
         try:
-            to.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            private.make_folder(to.parent)
             with self.read() as conn:
                 copy_into(conn, partial)
-            partial.replace(to)
+            files.replace(partial, to)
         except OSError as error:
-            with contextlib.suppress(OSError):
-                partial.unlink(missing_ok=True)
-            raise StoreError(
-                f"The backup could not be written to {to.parent}.",
-                next_step="Choose another folder. Your data itself is safe.",
-                detail=type(error).__name__,
-            ) from error
+            files.clean_up(partial)
+            lost = "the copy was not made, while your data itself is safe"
+            raise files.trouble(to.parent, error, lost) from error
 
     def close(self) -> None:
         """Close every connection, the writer last so that it alone tidies up the log."""
@@ -294,17 +286,16 @@ def keep_aside(path: Path) -> Path:
     target = path.with_name(f"{path.name}.damaged-{number}")
     for suffix in ("", "-wal", "-shm"):
         with contextlib.suppress(FileNotFoundError):
-            path.with_name(path.name + suffix).rename(target.with_name(target.name + suffix))
+            files.rename(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
     return target
 
 
 def copy_into(source: sqlite3.Connection, target: Path) -> None:
     """SQLite's own backup call; a plain file copy would miss what is in the log."""
-    target.unlink(missing_ok=True)
+    files.remove(target)
     with contextlib.closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-    if os.name == "posix":
-        target.chmod(0o600)
+    private.close(target)
 
 
 def _size(path: Path) -> int:

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import os
-import tempfile
 from pathlib import Path
 
-from konnect_desktop.errors import DiskFull, StoreError
+from konnect_desktop import files, private
 
 _SUB_FOLDERS = "[0-9a-f]" * 2
 
@@ -32,23 +29,11 @@ class PaperFiles:
 
         Raises DiskFull or StoreError.
         """
-        path, temporary = self.path(digest), ""
+        path = self.path(digest)
         try:
             if path.is_file() and path.read_bytes() == pdf:
                 return
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")
-            with os.fdopen(handle, "wb") as file:
-                file.write(pdf)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            private.make_folder(path.parent)
+            files.write_whole(path, pdf)
         except OSError as error:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
-            kind = DiskFull if error.errno == errno.ENOSPC else StoreError
-            raise kind(
-                f"The paper could not be saved in {self._folder}.",
-                next_step="Free some space or allow writing there, then fetch it again.",
-                detail=type(error).__name__,
-            ) from error
+            raise files.trouble(path.parent, error, "the paper could not be saved") from error

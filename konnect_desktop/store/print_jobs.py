@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from konnect_desktop import files, private
 from konnect_desktop.domain.printers import JobPage, JobState, NewJob, PrintedJob
-from konnect_desktop.errors import DiskFull, DocumentError, StoreError
+from konnect_desktop.errors import DocumentError
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.moments import to_moment
@@ -199,8 +198,9 @@ class PrintJobs:
         count = 0
         for path in self._folder.glob("*/*.pdf"):
             if path.stem not in kept:
-                path.unlink(missing_ok=True)
-                count += 1
+                # One that another program has open is for the next time.
+                files.clean_up(path)
+                count += not path.exists()
         return count
 
     def path(self, digest: str) -> Path:
@@ -221,25 +221,14 @@ class PrintJobs:
         return [_job(row) for row in found]
 
     def _write_file(self, path: Path, pdf: bytes) -> None:
-        temporary = ""
         try:
             if path.exists() and path.stat().st_size == len(pdf):
                 return
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            handle, temporary = tempfile.mkstemp(dir=path.parent, suffix=".partial")
-            with os.fdopen(handle, "wb") as file:
-                file.write(pdf)
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).replace(path)
+            private.make_folder(path.parent)
+            files.write_whole(path, pdf)
         except OSError as error:
-            if temporary:
-                Path(temporary).unlink(missing_ok=True)
-            kind = DiskFull if error.errno == _ENOSPC else StoreError
-            raise kind(
-                "The job could not be written down, so it was not sent.",
-                next_step="Free some space, then print again.",
-                detail=type(error).__name__,
+            raise files.trouble(
+                path.parent, error, "the job could not be written down and was not sent"
             ) from error
 
 

@@ -22,7 +22,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QThread, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from konnect_desktop import __version__, bootstrap, logs
+from konnect_desktop import __version__, bootstrap, files, logs
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.errors import AlreadyRunning, KonnectError, StoreError
 from konnect_desktop.paths import (
@@ -293,6 +293,8 @@ class Application(QObject):
         self.qt.exit(_FAILED)
 
     def _say_cannot_open(self, profile: str, error: Exception) -> None:
+        if isinstance(error, OSError):
+            error = files.trouble(self.paths.data_dir, error, "your orders cannot be opened")
         _log.error("the profile could not be opened", exc_info=error)
         if isinstance(error, StoreError) and profile != PRACTICE_PROFILE:
             from konnect_desktop.services.restoring import was_damaged

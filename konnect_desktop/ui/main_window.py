@@ -221,6 +221,9 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin_work)
 
     def _begin_work(self) -> None:
+        from konnect_desktop.ui.data_folder import DataFolderKeeper
+
+        DataFolderKeeper(self._context, self.notices, self).begin()
         if (lost := self._context.services.settings.lost) is not None:
             from konnect_desktop.ui import lost_settings
 

@@ -159,7 +159,8 @@ def _button(text: str, name: str, kind: str = "") -> QPushButton:
     return button
 
 
-def _window_of(owner: QObject | None) -> QWidget | None:
+def window_of(owner: QObject | None) -> QWidget | None:
+    """The window to which something belongs."""
     while owner is not None:
         if isinstance(owner, QWidget):
             return owner.window()
@@ -172,14 +173,14 @@ def show_error(owner: QObject | None, error: BaseException) -> MessageDialog:
     what, then, detail = words(error)
     if not isinstance(error, KonnectError):
         _log.error("unexpected error", exc_info=error)
-    parent = _window_of(owner)
+    parent = window_of(owner)
     if parent is not None:
         for existing in parent.findChildren(MessageDialog):
             if existing.objectName() == "error" and existing.isVisible():
                 existing.add_message(what, then, detail)
                 return existing
     dialog = MessageDialog(parent, what, then, detail=detail, name="error")
-    return _open(dialog)
+    return open_dialog(dialog)
 
 
 def info(
@@ -193,14 +194,14 @@ def info(
 ) -> MessageDialog:
     """Say something that needs no choice; `action` offers what can be done about it at once."""
     dialog = MessageDialog(
-        _window_of(owner), heading, text, detail=detail, action=action, name="info"
+        window_of(owner), heading, text, detail=detail, action=action, name="info"
     )
     if on_accept is not None:
         dialog.accepted.connect(on_accept)
         # Enter puts it away, as it does without an offer.
         dialog.close_button.setDefault(True)
         dialog.close_button.setFocus()
-    return _open(dialog)
+    return open_dialog(dialog)
 
 
 def confirm(
@@ -215,7 +216,7 @@ def confirm(
 ) -> MessageDialog:
     """Ask once before what cannot be undone; `action` repeats the verb and the number."""
     dialog = MessageDialog(
-        _window_of(owner),
+        window_of(owner),
         heading,
         text,
         action=action,
@@ -224,10 +225,11 @@ def confirm(
         name="confirm",
     )
     dialog.accepted.connect(on_accept)
-    return _open(dialog)
+    return open_dialog(dialog)
 
 
-def _open(dialog: MessageDialog) -> MessageDialog:
+def open_dialog(dialog: MessageDialog) -> MessageDialog:
+    """Show it without waiting; it is gone once it is closed."""
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.open()
     return dialog

@@ -119,8 +119,8 @@ def test_each_profile_has_its_own_files(log_in: Path) -> None:
         logs.setup(paths, profile)
         log.warning("line %d", count)
     lines = {
-        path.name: [line[-6:] for line in path.read_text().splitlines()[1:]]
-        for path in paths.logs.iterdir()
+        path.name: [line[-6:] for line in path.read_text().splitlines()]
+        for path in paths.logs.glob("*.log*")
     }
     assert lines == {
         "konnect-desktop.log": ["line 1", "line 3"],
@@ -138,15 +138,13 @@ def test_logs_of_older_versions_are_deleted(log_in: Path) -> None:
     logging.getLogger("konnect_desktop.part").warning("new")
     logs.setup(paths)
     assert sorted(path.name for path in paths.logs.iterdir()) == [
+        ".clean",
         "konnect-desktop.log",
         "notes.txt",
     ]
-    text = logs.file_of(paths).read_text()
-    assert text.startswith(logs.HEAD)
-    assert "new" in text
+    assert "new" in logs.file_of(paths).read_text()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="rights are lists there")
 def test_logs_are_for_this_user_alone(log_in: Path) -> None:
     before = os.umask(0)
     try:
@@ -156,7 +154,9 @@ def test_logs_are_for_this_user_alone(log_in: Path) -> None:
     finally:
         os.umask(before)
     files = list((log_in / "logs").iterdir())
-    assert len(files) == 2
+    assert len(files) == 3
+    if os.name != "posix":
+        return  # rights are lists there
     assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
     assert stat.S_IMODE((log_in / "logs").stat().st_mode) == 0o700
 

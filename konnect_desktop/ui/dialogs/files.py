@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from konnect_desktop.errors import DiskFull, KonnectError
+from konnect_desktop import files
 from konnect_desktop.ui.context import AppContext
 
-_ENOSPC = (28, 112)
+_OTHERWISE = "close the file if another program has it open, or choose another folder"
 
 
 def ask_save(
@@ -105,28 +103,8 @@ def write(
 
 def write_whole(path: Path, data: bytes) -> None:
     """Write beside `path` and rename. Raises KonnectError in words when that fails."""
-    temporary = ""
     try:
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(temporary).replace(path)
+        files.write_whole(path, data)
     except OSError as error:
-        if temporary:
-            Path(temporary).unlink(missing_ok=True)
-        raise _words(path, error) from error
-
-
-def _words(path: Path, error: OSError) -> KonnectError:
-    if error.errno in _ENOSPC:
-        return DiskFull(
-            "The disk is full, so the file was not saved.",
-            next_step="Free some space, or choose another folder, and save again.",
-        )
-    return KonnectError(
-        f"The file {path.name} could not be saved.",
-        next_step="Choose another folder; close the file if another program has it open.",
-        detail=type(error).__name__,
-    )
+        lost, otherwise = f"{path.name} could not be saved", _OTHERWISE
+        raise files.trouble(path.parent, error, lost, otherwise=otherwise) from error
