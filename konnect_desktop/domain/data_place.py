@@ -173,7 +173,8 @@ def _by_drive(folder: PurePath, around: Surroundings) -> Place | None:
             return Place(Danger.NETWORK, folder.drive)
         return Place(Danger.NETWORK, folder.drive) if around.is_remote_drive else None
     mount = _mount_of(folder, around.mounts)
-    if mount is None:
+    if mount is None or mount.point == "/":
+        # A computer that starts from a share has no disk to move to.
         return None
     kind = mount.kind.casefold().removeprefix("fuse.")
     if kind in _CLOUD_KINDS:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+from konnect_desktop import private
+
 SIZE = 4 * 1024 * 1024
 #: Take the space back only when plenty is free again.
 _PLENTY = 8 * SIZE
@@ -24,6 +26,7 @@ class Reserve:
                 self.is_held = True
             elif shutil.disk_usage(self.path.parent).free > _PLENTY:
                 self.path.write_bytes(bytes(SIZE))
+                private.close(self.path)
                 self.is_held = True
         except OSError:
             self.free()
