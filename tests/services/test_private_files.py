@@ -101,6 +101,7 @@ def test_what_an_older_version_left_open_is_closed(make_desk: MakeDesk, tmp_path
 
 def test_a_folder_that_is_not_ours_alone_stays_as_it_is(tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").write_text("")
+    (tmp_path / "holiday.jpg").chmod(0o644)
     tmp_path.chmod(0o755)
     services = bootstrap.build(Paths(tmp_path), "test")
     services.close()
@@ -114,7 +115,8 @@ def test_many_files_are_not_looked_through_before_the_window(tmp_path: Path) -> 
     folder = tmp_path / "profiles" / "test" / "documents"
     folder.mkdir(parents=True)
     for number in range(3_000):
-        (folder / f"{number}.pdf").touch(mode=0o644)
+        (folder / f"{number}.pdf").touch()
+        (folder / f"{number}.pdf").chmod(0o644)
     if not IS_POSIX:
         return
     assert not private.close_all(tmp_path, at_most=1_000)
