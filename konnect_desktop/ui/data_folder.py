@@ -56,12 +56,15 @@ class DataFolderKeeper(QObject):
         folder = self._context.services.paths.data_dir
         dialog = messages.MessageDialog(
             messages.window_of(self.parent()),
-            line(place),
+            heading(place),
             story(place, str(folder)),
             action="Keep here",
             name="data_folder",
         )
         dialog.accepted.connect(lambda: self._keep(place))
+        # Keeping the data in danger is not what Enter does by itself.
+        dialog.close_button.setDefault(True)
+        dialog.close_button.setFocus()
         messages.open_dialog(dialog)
 
     def _keep(self, place: Place) -> None:
@@ -76,6 +79,16 @@ class DataFolderKeeper(QObject):
 
 
 def line(place: Place) -> str:
+    """The place and what it can do, for the line above the work area."""
+    if place.danger is Danger.SYNCED:
+        return (
+            f"{heading(place)} The data file can be damaged by that, and buyers' data leaves this "
+            "computer."
+        )
+    return f"{heading(place)} The data file can be damaged when the connection breaks."
+
+
+def heading(place: Place) -> str:
     """The place in one sentence."""
     if place.danger is Danger.SYNCED:
         return f"Your orders are kept in a folder that {place.by} copies to other places."
