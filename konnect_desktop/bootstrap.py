@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from konnect_desktop import private
 from konnect_desktop.assembly.services import Services, Stoppable, assemble
@@ -16,7 +19,8 @@ from konnect_desktop.credentials import (
     MemoryCredentials,
     environment_locations,
 )
-from konnect_desktop.errors import KonnectError
+from konnect_desktop.domain.data_place import is_share
+from konnect_desktop.errors import KonnectError, StoreError
 from konnect_desktop.files import remove
 from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
@@ -57,6 +61,7 @@ def build(
     `base_url` that is no address.
     """
     files = paths.profile(profile)
+    _refuse_share(paths.data_dir)
     private.begin()
     make_private(files.root)
     # The rest, should there be more, is looked through in the background.
@@ -77,6 +82,16 @@ def build(
     except BaseException:
         database.close()
         raise
+
+
+def _refuse_share(folder: Path) -> None:
+    """The data file's log does not work on a share of Windows, whatever its drive letter."""
+    if sys.platform == "win32" and is_share(os.path.realpath(folder)):
+        raise StoreError(
+            f"{folder} is on another computer or a network drive, where the app cannot save "
+            "safely, so it was not opened.",
+            next_step="Start the app with a data folder on this computer's own disk (--data-dir).",
+        )
 
 
 def build_practice(

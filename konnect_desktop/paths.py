@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 import sys
 from dataclasses import dataclass
@@ -42,8 +43,12 @@ class Paths:
         return self.data_dir / "logs"
 
     def profile(self, name: str) -> ProfilePaths:
-        """The files of profile `name`. Raises KonnectError for a name no folder can have."""
-        root = self.data_dir / "profiles" / _checked(name)
+        """The files of profile `name`; a profile whose name differs in capitals alone is the same.
+
+        Raises KonnectError for a name no folder can have.
+        """
+        name = self._spelled(_checked(name))
+        root = self.data_dir / "profiles" / name
         return ProfilePaths(
             name=name,
             root=root,
@@ -57,6 +62,14 @@ class Paths:
     def lock(self, profile: str) -> Path:
         """The file that says the profile is open in a running app."""
         return self.profile(profile).root / "app.lock"
+
+    def _spelled(self, name: str) -> str:
+        """As the profile is called that has this folder: Windows knows no capitals in names."""
+        known = [DEFAULT_PROFILE, PRACTICE_PROFILE]
+        with contextlib.suppress(OSError):
+            known += self.profile_names()
+        same = (one for one in known if one.casefold() == name.casefold())
+        return name if name in known else next(same, name)
 
     def profile_names(self) -> list[str]:
         """Profiles that exist on disk, by name."""
@@ -116,9 +129,10 @@ def make_private(folder: Path) -> Path:
 
 
 def _checked(name: str) -> str:
-    if _PROFILE_NAME.fullmatch(name) and not _RESERVED.fullmatch(name):
+    # Windows drops dots at the end, so that "shop." would be the folder of "shop".
+    if _PROFILE_NAME.fullmatch(name) and not _RESERVED.fullmatch(name) and name[-1] != ".":
         return name
     raise KonnectError(
         f"The profile name {name[:40]!r} cannot be used.",
-        next_step="Use letters, digits, dot, dash or underscore, up to 64 of them.",
+        next_step="Use letters, digits, dash or underscore, up to 64 of them, and dots between.",
     )

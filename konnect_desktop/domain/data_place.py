@@ -130,6 +130,11 @@ def judge(folders: Iterable[str], around: Surroundings) -> Place | None:
     return Place(Danger.SYNCED, marked[0]) if marked else None
 
 
+def is_share(path: str) -> bool:
+    """Whether a Windows path, all links followed, leads to another computer."""
+    return _path(path, Surroundings(is_windows=True)).drive.startswith("\\\\")
+
+
 def _path(text: str, around: Surroundings) -> PurePath:
     if not around.is_windows:
         return PurePosixPath(text)

@@ -193,7 +193,7 @@ class Application(QObject):
         self._close_desk()
         lock: ProfileLock | None = None
         try:
-            self.paths.profile(profile)
+            profile = self.paths.profile(profile).name
             logs.setup(self.paths, profile)
             if not anew and self._lacks_data(profile):
                 self._offer_copy(profile, lambda: self.open_profile(profile, anew=True))

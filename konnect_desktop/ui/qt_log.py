@@ -32,5 +32,5 @@ def _on_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None
         _LEVELS.get(kind, logging.WARNING),
         "Qt: %s %s",
         Code(context.category or ""),
-        Code(place[0]) if place else "",
+        Code(place[0] if place else ""),
     )

@@ -12,6 +12,7 @@ from konnect_desktop.domain.data_place import (
     Place,
     Surroundings,
     dropbox_folders,
+    is_share,
     judge,
     linux_mounts,
     mac_mounts,
@@ -146,6 +147,13 @@ def test_network_drives_of_windows(folder: str, around: Surroundings) -> None:
     found = judge([folder], around)
     assert found is not None
     assert (found.danger, found.key) == (Danger.NETWORK, "network")
+
+
+def test_what_is_a_share() -> None:
+    shares = (r"\\NAS\office\x", r"\\?\UNC\NAS\office\x", r"\\wsl$\Debian\home")
+    assert all(map(is_share, shares))
+    own = (r"C:\Konnect", r"\\?\C:\Konnect", r"Z:\x", "/home/asha")
+    assert not any(map(is_share, own))
 
 
 def test_a_drive_that_google_drive_made() -> None:

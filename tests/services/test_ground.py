@@ -33,10 +33,24 @@ CANARY = "s3cr€t&T%k+n é"
 # ---- paths and settings ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["", "..", "a/b", "a\\b", ".hidden", "con", "LPT1", "x" * 65])
+@pytest.mark.parametrize(
+    "name", ["", "..", "a/b", "a\\b", ".hidden", "con", "LPT1", "x" * 65, "shop.", "a b", "con.x"]
+)
 def test_profile_names_no_folder_can_have_are_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(KonnectError, match="profile name"):
         Paths(tmp_path).profile(name)
+
+
+def test_names_that_are_one_folder_on_windows_are_one_profile(tmp_path: Path) -> None:
+    paths = Paths(tmp_path)
+    assert paths.profile("Shop").name == "Shop"
+    paths.profile("Shop").root.mkdir(parents=True)
+    assert [paths.profile(name).name for name in ("shop", "SHOP", "Shop")] == ["Shop"] * 3
+    assert paths.lock("sHOP") == paths.lock("Shop")
+    # Nobody's account lands in the folder that practice begins anew.
+    assert paths.profile("Practice").name == "practice"
+    assert paths.profile("DEFAULT").name == "default"
+    assert paths.profile("a.b-C_1").name == "a.b-C_1"
 
 
 def test_resources_are_found() -> None:
