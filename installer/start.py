@@ -59,7 +59,9 @@ def run_app(python: Path, arguments: Sequence[str], screen: bool) -> int:
     environment = setup_env.clean_environment()
     if not screen:
         environment["QT_QPA_PLATFORM"] = "offscreen"
-    return subprocess.call([str(python), "-m", "konnect_desktop", *arguments], env=environment)
+    # -P: what lies in the folder that the person stands in is none of ours.
+    command = [str(python), "-P", "-m", "konnect_desktop", *arguments]
+    return subprocess.call(command, env=environment)
 
 
 def main(arguments: Sequence[str]) -> int:

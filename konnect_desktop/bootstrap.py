@@ -29,7 +29,7 @@ from konnect_desktop.settings import COMPANY, Lost, Settings, SettingsFile
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.series_book import KeptSeries
 
-__all__ = ["Services", "build", "build_practice"]
+__all__ = ["Services", "build", "build_practice", "own_credentials"]
 
 #: So many files and folders are looked at before the window opens, in a few milliseconds.
 _AT_ONCE = 1_000
@@ -37,6 +37,11 @@ _AT_ONCE = 1_000
 
 def _utc_now() -> datetime:
     return datetime.now(UTC)
+
+
+def own_credentials() -> CredentialStore:
+    """Where the Tokens of one run of the app come from, and where they are kept."""
+    return EnvironmentFirst(KeyringCredentials())
 
 
 def build(
@@ -66,7 +71,7 @@ def build(
     make_private(files.root)
     # The rest, should there be more, is looked through in the background.
     private.close_all(paths.data_dir, at_most=_AT_ONCE)
-    kept = credentials if credentials is not None else EnvironmentFirst(KeyringCredentials())
+    kept = credentials if credentials is not None else own_credentials()
     # The system's safe is not asked here: it may take long, and the first table needs no Token.
     given = kept.given()
     if given is not None:

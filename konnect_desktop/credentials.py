@@ -12,6 +12,7 @@ from typing import Protocol
 
 from konnect_desktop.domain.locations import codes_in
 from konnect_desktop.importing import alone
+from konnect_desktop.unattended import take_out
 
 _SERVICE = "Konnect Desktop"
 #: Windows refuses more than 2,560 bytes of UTF-16 for one secret.
@@ -207,16 +208,18 @@ def _safe_keyring() -> _Backend | None:
 class EnvironmentFirst:
     """Credentials from KONNECT_USERNAME and KONNECT_PASSWORD for unattended runs, else `inner`.
 
-    Whoever signs in or out by hand is meant from then on, until the app closes.
+    Whoever signs in or out by hand is meant from then on, until the app closes. What the
+    environment gives is taken out of it and known here alone.
     """
 
     def __init__(self, inner: CredentialStore) -> None:
         self._inner = inner
         self._by_hand = False
+        self._taken = {"KONNECT_USERNAME": "", "KONNECT_PASSWORD": ""}
 
     def given(self) -> Credentials | None:
         """See CredentialStore."""
-        return None if self._by_hand else _from_environment()
+        return None if self._by_hand else self._from_environment()
 
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
@@ -224,12 +227,12 @@ class EnvironmentFirst:
 
     def save(self, profile: str, credentials: Credentials) -> Kept:
         """See CredentialStore."""
-        self._by_hand |= _from_environment() is not None
+        self._by_hand |= self._from_environment() is not None
         return self._inner.save(profile, credentials)
 
     def forget(self, profile: str) -> None:
         """See CredentialStore."""
-        self._by_hand |= _from_environment() is not None
+        self._by_hand |= self._from_environment() is not None
         self._inner.forget(profile)
 
     def kept(self, profile: str) -> Kept | None:
@@ -240,13 +243,13 @@ class EnvironmentFirst:
         """See CredentialStore."""
         return self._inner.place()
 
-
-def _from_environment() -> Credentials | None:
-    username, secret = (
-        os.environ.get(name, "").strip() for name in ("KONNECT_USERNAME", "KONNECT_PASSWORD")
-    )
-    pair = Credentials(username, secret, is_given=True)
-    return pair if pair.is_complete else None
+    def _from_environment(self) -> Credentials | None:
+        for name in self._taken:
+            self._taken[name] = take_out(name).strip() or self._taken[name]
+        pair = Credentials(
+            self._taken["KONNECT_USERNAME"], self._taken["KONNECT_PASSWORD"], is_given=True
+        )
+        return pair if pair.is_complete else None
 
 
 def environment_locations() -> tuple[str, ...]:

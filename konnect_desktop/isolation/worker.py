@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
-import konnect_desktop
+from konnect_desktop import processes
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.isolation.protocol import ProtocolError, Trade, receive_answer, send
 
@@ -43,7 +40,7 @@ class Worker:
         self._command = (
             [*command, str(memory_mb)]
             if command is not None
-            else [sys.executable, "-P", "-m", trade.main, str(memory_mb)]
+            else processes.python(trade.main, str(memory_mb))
         )
         self._turn = threading.Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -133,18 +130,12 @@ class Worker:
         return self._process
 
     def _start(self) -> subprocess.Popen[bytes]:
-        hidden = 0
-        if sys.platform == "win32":
-            # The window comes first; elsewhere the process sees to that itself.
-            hidden = subprocess.CREATE_NO_WINDOW | subprocess.BELOW_NORMAL_PRIORITY_CLASS
         try:
-            return subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            return processes.start(
                 self._command,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                creationflags=hidden,
-                env=_environment(),
+                is_background=True,
             )
         except OSError as error:
             raise self._trade.error(
@@ -203,14 +194,6 @@ class _Alarm:
             if not self._cancelled:
                 self.rang = True
                 self._process.kill()
-
-
-def _environment() -> dict[str, str]:
-    """What the process inherits: where our package is, and no credentials of ours."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("KONNECT_")}
-    root = str(Path(konnect_desktop.__file__).parents[1])
-    kept["PYTHONPATH"] = os.pathsep.join(filter(None, [root, kept.get("PYTHONPATH")]))
-    return kept
 
 
 def _close_quietly(pipe: BinaryIO) -> None:

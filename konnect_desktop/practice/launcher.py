@@ -5,13 +5,13 @@ from __future__ import annotations
 import json
 import queue
 import subprocess
-import sys
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from types import TracebackType
 from typing import IO, Any
 
+from konnect_desktop import processes
 from konnect_desktop.practice.fault_grammar import format_fault
 from konnect_desktop.practice.faults import Fault
 
@@ -30,7 +30,7 @@ class ChildServer:
     username: str
     password: str = field(repr=False)
     locations: list[str]
-    process: subprocess.Popen[str] = field(repr=False)
+    process: subprocess.Popen[bytes] = field(repr=False)
 
     def stop(self, timeout_s: float = 5.0) -> None:
         """Ask it to end by closing its input, then insist."""
@@ -67,38 +67,31 @@ def start_child(
 
     Raises ChildFailed when it ends early or is not ready after `timeout_s` seconds.
     """
-    command = [
-        sys.executable, "-m", "konnect_desktop.practice", "--with-parent",
-        "--port", str(port), "--orders", str(orders), "--seed", str(seed),
+    arguments = [
+        "--with-parent", "--port", str(port), "--orders", str(orders), "--seed", str(seed),
         "--latency-ms", f"{latency_ms:g}", "--token-minutes", f"{token_minutes:g}",
         "--level", level, "--courier-delay", f"{courier_delay_s:g}",
         "--new-orders-per-minute", f"{new_orders_per_minute:g}",
     ]  # fmt: skip
     if auto_invoice:
-        command.append("--auto-invoice")
+        arguments.append("--auto-invoice")
     if not auto_courier:
-        command.append("--no-auto-courier")
+        arguments.append("--no-auto-courier")
     for fault in faults:
-        command += ["--fault", fault if isinstance(fault, str) else format_fault(fault)]
-    return _ready(_run(command), timeout_s)
+        arguments += ["--fault", fault if isinstance(fault, str) else format_fault(fault)]
+    return _ready(_run(arguments), timeout_s)
 
 
-def _run(command: list[str]) -> subprocess.Popen[str]:
-    # Without this a console window flashes up on Windows.
-    flags = getattr(subprocess, "CREATE_NO_WINDOW", 0)
-    return subprocess.Popen(  # noqa: S603 - our own interpreter and module
-        command,
+def _run(arguments: list[str]) -> subprocess.Popen[bytes]:
+    return processes.start(
+        processes.python("konnect_desktop.practice", *arguments),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        creationflags=flags,
     )
 
 
-def _ready(process: subprocess.Popen[str], timeout_s: float) -> ChildServer:
+def _ready(process: subprocess.Popen[bytes], timeout_s: float) -> ChildServer:
     lines: queue.Queue[str] = queue.Queue()
     said: list[str] = []
     readers = [
@@ -124,13 +117,13 @@ def _ready(process: subprocess.Popen[str], timeout_s: float) -> ChildServer:
         raise ChildFailed(f"The practice server ended before it was ready. {_last(said)}") from None
 
 
-def _pump(stream: IO[str] | None, take: Any) -> None:
+def _pump(stream: IO[bytes] | None, take: Any) -> None:
     """Read a pipe to its end, so that the child never blocks on a full one."""
     if stream is None:
         return
     with stream:
         for line in stream:
-            take(line.rstrip())
+            take(line.decode("utf-8", errors="replace").rstrip())
     take("")
 
 
@@ -138,7 +131,7 @@ def _last(said: list[str]) -> str:
     return "\n".join(said[-_TAIL:]).strip()
 
 
-def _end(process: subprocess.Popen[str], timeout_s: float) -> None:
+def _end(process: subprocess.Popen[bytes], timeout_s: float) -> None:
     if process.stdin is not None and not process.stdin.closed:
         process.stdin.close()
     try:

@@ -7,13 +7,12 @@ printer sleeps.
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
+from konnect_desktop import processes
 from konnect_desktop.domain.printers import (
     Paper,
     PrinterFacts,
@@ -27,6 +26,7 @@ from konnect_desktop.printing.papers import paper
 from konnect_desktop.printing.troubles import trouble_of
 
 _TIMEOUT_S = 20.0
+_COMMANDS = ("lp", "lpstat")
 _REQUEST = re.compile(r"request id is (\S+-\d+) ")
 _OPTION = re.compile(r"(?P<name>[^/:\s]+)/(?P<text>[^:]*): (?P<values>.*)")
 _UNREACHABLE = "may not exist or is unavailable"
@@ -52,7 +52,7 @@ class CupsPrinting:
     @property
     def is_available(self) -> bool:
         """Whether this computer prints through CUPS."""
-        return sys.platform != "win32" and all(shutil.which(name) for name in ("lp", "lpstat"))
+        return sys.platform != "win32" and all(map(processes.program, _COMMANDS))
 
     def names(self) -> list[str]:
         """The printers, the default one first. Raises PrintFailed without a print service."""
@@ -89,7 +89,7 @@ class CupsPrinting:
 
     def send(self, pdf: Path, request: SpoolRequest) -> str:
         """Hand a PDF to the queue; returns the queue's id. Raises PrintFailed when refused."""
-        command = ["lp", "-d", request.printer, "-n", str(request.copies), "-t", request.title]
+        command = ["-d", request.printer, "-n", str(request.copies), "-t", request.title]
         # Whatever the queue's own settings are: never fit, never shrink, one page a sheet.
         command += ["-o", "print-scaling=none", "-o", "number-up=1", "-o", "sides=one-sided"]
         if request.copies > 1:
@@ -100,7 +100,7 @@ class CupsPrinting:
             command += ["-o", f"InputSlot={request.tray}"]
         if request.sheets:
             command += ["-o", f"page-ranges={name_sheets(request.sheets)}"]
-        done = self._run(*command, "--", str(pdf))
+        done = self._run("lp", *command, "--", str(pdf.absolute()))
         match = _REQUEST.search(done.stdout)
         if done.returncode or match is None:
             reason = done.stderr.strip().removeprefix("lp: ").removeprefix("Error - ")
@@ -137,8 +137,8 @@ class CupsPrinting:
         """Where the print service listens: host:port, or the path of a socket."""
         return self._server or self._run("lpstat", "-H").stdout.strip() or "localhost:631"
 
-    def _ask(self, *command: str) -> str:
-        done = self._run(*command)
+    def _ask(self, name: str, *arguments: str) -> str:
+        done = self._run(name, *arguments)
         if done.returncode:
             raise PrintFailed(
                 "The print queue does not answer, so it is not known whether the job came out.",
@@ -147,26 +147,17 @@ class CupsPrinting:
             )
         return done.stdout
 
-    def _run(self, *command: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "LC_ALL": "C", "LANG": "C"}
+    def _run(self, name: str, *arguments: str) -> CompletedProcess[str]:
+        extra = {"LC_ALL": "C", "LANG": "C"}
         if self._server:
-            environment["CUPS_SERVER"] = self._server
+            extra["CUPS_SERVER"] = self._server
         try:
-            return subprocess.run(  # noqa: S603 - a list of arguments, no shell
-                command,
-                capture_output=True,
-                encoding="utf-8",
-                errors="replace",
-                check=False,
-                timeout=_TIMEOUT_S,
-                env=environment,
-                stdin=subprocess.DEVNULL,
-            )
-        except (OSError, subprocess.TimeoutExpired) as error:
+            return processes.run(name, *arguments, seconds=_TIMEOUT_S, extra=extra)
+        except OSError as error:
             raise PrintFailed(
                 "The print service of this computer does not answer.",
                 next_step="Check that the printer is on, or save as PDF.",
-                detail=f"{command[0]}: {type(error).__name__}",
+                detail=f"{name}: {type(error).__name__}",
             ) from error
 
 

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import __version__, bootstrap, files, logs
 from konnect_desktop.bootstrap import Services
+from konnect_desktop.clean_start import leave_folder
 from konnect_desktop.errors import AlreadyRunning, KonnectError, StoreError
 from konnect_desktop.paths import (
     DEFAULT_PROFILE,
@@ -55,6 +56,11 @@ _PATIENCE_S = 10.0
 _SWITCH_INTERVAL_S = 0.0005
 
 
+def _full_path(text: str) -> Path:
+    """The app leaves the folder it was started from."""
+    return Path(text).absolute()
+
+
 def parse(arguments: Sequence[str]) -> argparse.Namespace:
     """The command line."""
     parser = argparse.ArgumentParser(
@@ -63,10 +69,11 @@ def parse(arguments: Sequence[str]) -> argparse.Namespace:
     add = parser.add_argument
     add("--version", action="version", version=f"Konnect Desktop {__version__}")
     add("--practice", action="store_true", help="made-up orders; nothing leaves this computer")
-    add("--data-dir", type=Path, default=None, help="where orders and documents are kept")
+    add("--data-dir", type=_full_path, default=None, help="where orders and documents are kept")
     add("--base-url", default="", help="address of Konnect to sign in at")
     add("--profile", default=DEFAULT_PROFILE, help="account to open (default: %(default)s)")
-    add("--tour", type=Path, default=None, metavar="DIR", help="write pictures of a tour to DIR")
+    pictures = "write pictures of a tour to DIR"
+    add("--tour", type=_full_path, default=None, metavar="DIR", help=pictures)
     add("--orders", type=int, default=200, help="practice: how many orders (%(default)s)")
     add("--seed", type=int, default=7, help="practice: the same seed gives the same orders")
     add("--fault", action="append", default=[], help="practice: a planned fault; repeatable")
@@ -136,6 +143,8 @@ class Application(QObject):
         self.desk: Desk | None = None
         self.problem: messages.MessageDialog | None = None
         self.keeper = IdleCollector(self)
+        # One for all that is opened: what the environment gave is gone from there once read.
+        self._credentials = bootstrap.own_credentials()
 
     def start(self) -> None:
         """Open the account of the command line, or practice."""
@@ -256,7 +265,12 @@ class Application(QObject):
                 seed=self.options.seed,
                 faults=tuple(self.options.fault),
             )
-        return bootstrap.build(self.paths, profile, base_url=self.options.base_url.strip())
+        return bootstrap.build(
+            self.paths,
+            profile,
+            credentials=self._credentials,
+            base_url=self.options.base_url.strip(),
+        )
 
     # ---- copies of the data ----------------------------------------------------------
 
@@ -364,6 +378,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run the app; returns the exit code."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = parse(given)
+    leave_folder(Path.cwd())
     if options.tour is not None:
         _plan_tour(options)
     sys.setswitchinterval(_SWITCH_INTERVAL_S)

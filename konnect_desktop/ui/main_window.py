@@ -8,8 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, QUrl, Signal
-from PySide6.QtGui import QCloseEvent, QDesktopServices, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -35,6 +35,7 @@ from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.offline_control import OfflineControl
+from konnect_desktop.ui.opening import open_folder
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.preload import preload
@@ -371,13 +372,11 @@ class MainWindow(QMainWindow):
         open_palette(self, self._context)
 
     def _on_saved(self, text: str, path: Path) -> None:
-        folder = QUrl.fromLocalFile(str(path.parent))
-
-        def open_folder() -> None:
-            if not QDesktopServices.openUrl(folder):
+        def open_it() -> None:
+            if not open_folder(path.parent):
                 self.say("This computer did not open the folder.")
 
-        notice = Notice(text, icon="check", action="Open folder", on_press=open_folder)
+        notice = Notice(text, icon="check", action="Open folder", on_press=open_it)
         self.notices.show_notice("saved", notice)
 
     def say(self, text: str) -> None:

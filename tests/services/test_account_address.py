@@ -185,6 +185,7 @@ def test_an_unattended_run_has_a_name_and_its_places(
     assert services.sync.run(TaskContext()).ok
     assert count(services) == 40
     # The next run needs no address any more, and keeps the orders.
+    environment(monkeypatch, first.username, first.password, *first.locations)
     services = open_profile()
     assert services.is_signed_in
     assert count(services) == 40
@@ -231,6 +232,7 @@ def test_a_token_of_the_environment_goes_only_where_it_belongs(
     open_profile(first.url).sync.run(TaskContext())
     before = len(second.requests)
     # Known here at another address: it stays there, and the seller is asked.
+    environment(monkeypatch, first.username, first.password, *first.locations)
     services = open_profile(second.url)
     assert services.settings.current.base_url == first.url
     assert f"started for {second.url}" in services.accounts.why_asked(second.url)

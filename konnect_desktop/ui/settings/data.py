@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt
 
 from konnect_desktop.domain.backups import Copy, CopyFacts, CopyKind
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui import formatting, messages
+from konnect_desktop.ui import formatting, messages, opening
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import announce, named, push, row
 from konnect_desktop.ui.formatting import count_of
@@ -147,12 +146,12 @@ class DataCard(SettingsCard):
         self.state.setText(f"{what} {then}")
 
     def _open(self) -> None:
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._folder)))
+        opening.open_folder(self._folder)
 
     def _open_backups(self) -> None:
         # Before the first copy there is no such folder.
         folder = self._backups if self._backups.is_dir() else self._folder
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        opening.open_folder(folder)
 
     # ---- making one ----------------------------------------------------------------------
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QUrl, qVersion
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import Qt, qVersion
 
 from konnect_desktop.services import about
 from konnect_desktop.services.about import Versions
@@ -14,6 +13,7 @@ from konnect_desktop.ui.dialogs.parts import announce, named, push, row
 from konnect_desktop.ui.dialogs.text_window import TextWindow
 from konnect_desktop.ui.key_bar import KeysDialog
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.opening import open_folder
 from konnect_desktop.ui.settings.card import SettingsCard
 from konnect_desktop.ui.settings.licences import LicencesWindow
 from konnect_desktop.ui.settings.support_window import SupportWindow
@@ -93,7 +93,7 @@ class HelpCard(SettingsCard):
         self._open(self._logs if self._logs.is_dir() else self._data)
 
     def _open(self, folder: Path) -> None:
-        is_open = QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder)))
+        is_open = open_folder(folder)
         text = "" if is_open else "This computer did not open the folder; its path is above."
         self.state.setText(text)
         self.state.setVisible(bool(text))

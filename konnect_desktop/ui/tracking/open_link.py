@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.links import SafeLink, UnsafeLink, read_link
-from konnect_desktop.ui import messages
+from konnect_desktop.ui import messages, opening
 
 
 def ask_to_open(owner: QWidget, url: str) -> messages.MessageDialog:
@@ -42,7 +41,7 @@ def _for_qt(link: SafeLink) -> QUrl:
 
 
 def _open(owner: QWidget, address: QUrl, link: SafeLink) -> None:
-    if not QDesktopServices.openUrl(address):
+    if not opening.open_page(address):
         messages.info(
             owner,
             "No browser could be opened",
