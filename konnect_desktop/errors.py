@@ -54,11 +54,144 @@ class HostNotFound(Offline):
     next_step = "Check the base URL for typing mistakes, and the internet connection."
 
 
+class ProxyTrouble(Offline):
+    """The proxy of this network is at fault, not Konnect; nothing was sent to Konnect."""
+
+    user_message = "The proxy of this network did not let the call through."
+    next_step = "Check Settings → Network, or ask whoever looks after this network."
+
+
+class ProxyWantsPassword(ProxyTrouble):
+    """407, and no user name and password are known."""
+
+    user_message = "The proxy of this network wants a user name and password."
+    next_step = (
+        "Type them in Settings → Network, under This proxy. Whoever looks after this network "
+        "knows them."
+    )
+
+
+class ProxyPasswordWrong(ProxyTrouble):
+    """407 in spite of a user name and password."""
+
+    user_message = "The proxy of this network did not accept the user name and password."
+    next_step = "Correct them in Settings → Network, under This proxy."
+
+
+class ProxySignInUnknown(ProxyTrouble):
+    """407, and the proxy takes no plain user name and password (NTLM, Negotiate)."""
+
+    user_message = "The proxy of this network wants a Windows sign-in, which the app cannot do."
+    next_step = "Ask whoever looks after this network to let the app through without it."
+
+
+class ProxyUnreachable(ProxyTrouble):
+    """Nobody listens there, or no answer comes."""
+
+    user_message = "The proxy of this network does not answer, so Konnect was not asked."
+    next_step = (
+        "Check host and port in Settings → Network; if they are right, ask whoever looks after "
+        "this network."
+    )
+
+
+class ProxyNotFound(ProxyTrouble):
+    """The proxy's name does not resolve."""
+
+    user_message = "No proxy was found under its name, so Konnect was not asked."
+    next_step = "Check the host in Settings → Network; away from the office choose No proxy there."
+
+
+class ProxyRefuses(ProxyTrouble):
+    """The proxy may not or will not connect to Konnect."""
+
+    user_message = "The proxy of this network does not allow connections to Konnect."
+    next_step = "Ask whoever looks after this network to allow the address of Konnect."
+
+
+class ProxyFailed(ProxyTrouble):
+    """The proxy tried and did not reach the server."""
+
+    user_message = "The proxy of this network could not reach Konnect."
+    next_step = "Check the base URL; try again in a few minutes, or ask about the proxy."
+
+
+class NotAProxy(ProxyTrouble):
+    """Something else answers at the proxy's address."""
+
+    user_message = "What answers at the address of the proxy is no proxy."
+    next_step = "Check host and port in Settings → Network."
+
+
+class ProxyKindUnknown(ProxyTrouble):
+    """SOCKS and other kinds."""
+
+    user_message = "The proxy of this network is of a kind (SOCKS) that the app cannot use."
+    next_step = "Type the network's HTTP proxy in Settings → Network, or choose No proxy there."
+
+
+class ProxyAddressWrong(ProxyTrouble):
+    """What is set as a proxy is no address of one."""
+
+    user_message = "The address of the proxy cannot be read."
+    next_step = "Correct it in Settings → Network, under This proxy."
+
+
 class BadCertificate(ApiError):
     """The server could not prove who it is."""
 
     user_message = "The server's security certificate is not valid, so nothing was sent."
     next_step = "Check the base URL and this computer's date; ask Fynd if both are right."
+
+
+class CertificateUnknown(BadCertificate):
+    """Signed by an authority that this computer does not know, or by itself."""
+
+    user_message = (
+        "The server's certificate is signed by somebody whom this computer does not know, so "
+        "nothing was sent."
+    )
+    next_step = (
+        "A company network or an antivirus program may stand in between: choose its certificate "
+        "file in Settings → Network. On a public network, use another connection."
+    )
+
+
+class CertificateExpired(BadCertificate):
+    """Its time is over, by the clock of this computer."""
+
+    user_message = (
+        "The server's security certificate is out of date by this computer's clock, so nothing "
+        "was sent."
+    )
+    next_step = "Check the date and time of this computer; if they are right, ask Fynd."
+
+
+class CertificateEarly(BadCertificate):
+    """Its time has not come, by the clock of this computer, which is therefore wrong."""
+
+    user_message = (
+        "The server's security certificate is not valid yet by this computer's clock, so nothing "
+        "was sent."
+    )
+    next_step = "Set the date and time of this computer right, then try again."
+
+
+class CertificateOfAnother(BadCertificate):
+    """It is the certificate of another name."""
+
+    user_message = (
+        "The security certificate belongs to another server than the one asked for, so nothing "
+        "was sent."
+    )
+    next_step = "Check the base URL; on a public network, sign in to the network first."
+
+
+class AuthorityFileUnread(BadCertificate):
+    """The certificate file of the settings cannot be used."""
+
+    user_message = "The certificate file of the settings cannot be read, so nothing was sent."
+    next_step = "Choose it again in Settings → Network, or take it out there."
 
 
 class TimedOut(ApiError):
@@ -149,6 +282,13 @@ class RedirectRefused(ApiError):
 
     user_message = "The server pointed to another address, so nothing more was sent."
     next_step = "Check the base URL."
+
+
+class PrivateAddress(ApiError):
+    """A link of the server leads into a network of somebody's own."""
+
+    user_message = "The link leads into a private network, so nothing was fetched."
+    next_step = "Print the document from the Fynd panel."
 
 
 class InsecureAddress(KonnectError):

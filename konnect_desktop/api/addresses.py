@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 from urllib.parse import urlsplit, urlunsplit
 
+from konnect_desktop.domain.links import read_document_link
 from konnect_desktop.errors import HostNotFound, InsecureAddress, KonnectError
 
 _USUAL_PORTS = {"https": 443, "http": 80}
@@ -57,15 +58,17 @@ def same_address(one: str, other: str) -> bool:
         return False
 
 
-def is_safe_link(url: str, *, allow_loopback: bool) -> bool:
-    """Whether a document may be fetched from `url`: https, or this computer when allowed."""
+def safe_link(url: str, *, practice: str = "") -> str:
+    """The one form of a link that a document may be fetched from, "" when it may not.
+
+    It leads to a public name over https. `practice`: the host of the practice server, which is
+    this computer; "" while the server is a true one, for which this computer is no place.
+    """
     try:
-        parts = urlsplit(url)
-        host = parts.hostname or ""
-    except ValueError:
-        return False
-    if not host or parts.username or parts.password:
-        return False
-    if is_loopback(host):
-        return allow_loopback and parts.scheme in ("http", "https")
-    return parts.scheme == "https"
+        parts = urlsplit(url.strip())
+        if practice and parts.hostname == practice and is_loopback(practice):
+            is_plain = parts.scheme in ("http", "https") and "@" not in parts.netloc
+            return parts.geturl() if is_plain else ""
+        return read_document_link(url).url
+    except ValueError:  # an UnsafeLink is one
+        return ""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from threading import Event
 from typing import Any, Protocol
 
@@ -21,6 +22,8 @@ from konnect_desktop.api.transport import MIB, Limits, Outgoing, Reply, Transpor
 from konnect_desktop.errors import (
     ApiError,
     Offline,
+    ProxyFailed,
+    ProxyUnreachable,
     RateLimited,
     RedirectRefused,
     ServerFailed,
@@ -106,11 +109,11 @@ class KonnectClient:
         """What stands at an address that Konnect named, of any status, asked without the token.
 
         Takes its turn at the limiter, with the tries and waits of every read. Raises Stopped,
-        RateLimited and the transport's errors.
+        RateLimited and the transport's errors, PrivateAddress among them.
         """
         stop = self._stop(should_stop)
         exchanger = Exchanger(transport, self._limiter, self._clock, self._policy, stop)
-        return exchanger.exchange(Outgoing("GET", link, name))
+        return exchanger.exchange(Outgoing("GET", link, name, is_foreign=True))
 
     def close(self) -> None:
         """End waiting calls and connections; requests in flight come to their end."""
@@ -169,15 +172,7 @@ class Exchanger:
     def _once(self, outgoing: Outgoing, token: str) -> Reply | ApiError:
         if token:
             headers = {**outgoing.headers, "x-access-token": token}
-            outgoing = Outgoing(
-                outgoing.method,
-                outgoing.url,
-                outgoing.name,
-                outgoing.query,
-                headers,
-                outgoing.body,
-                outgoing.is_write,
-            )
+            outgoing = replace(outgoing, headers=headers)
         with self._limiter.slot(self._should_stop):
             try:
                 return self._transport.send(outgoing)
@@ -188,7 +183,7 @@ class Exchanger:
         if attempt >= self._policy.attempts or error.maybe_applied:
             return False
         # A wrong name does not become right; a certificate neither (not caught at all).
-        return type(error) in (Offline, TimedOut)
+        return type(error) in (Offline, TimedOut, ProxyUnreachable, ProxyFailed)
 
     def _wait_after(self, outgoing: Outgoing, reply: Reply, attempt: int) -> float | None:
         """Seconds until the next try, or None when this answer is the last word."""

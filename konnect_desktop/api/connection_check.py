@@ -13,10 +13,11 @@ from konnect_desktop.api.calls import StopCheck
 from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.api.libraries import load
 from konnect_desktop.api.limiter import Limiter, check_stop
+from konnect_desktop.api.network import Network
 from konnect_desktop.api.orders import OrdersApi
 from konnect_desktop.api.retry import RetryPolicy
 from konnect_desktop.api.session import Session
-from konnect_desktop.api.transport import MIB, Limits, Outgoing, Transport, uses_proxy
+from konnect_desktop.api.transport import MIB, Limits, Outgoing, Transport
 from konnect_desktop.credentials import Credentials
 from konnect_desktop.domain.states import CREATED
 from konnect_desktop.errors import HostNotFound, KonnectError
@@ -45,6 +46,7 @@ def check_connection(
     locations: Sequence[str] = (),
     *,
     transport: Transport | None = None,
+    network: Network | None = None,
     limiter: Limiter | None = None,
     should_stop: StopCheck | None = None,
 ) -> list[StepResult]:
@@ -55,7 +57,8 @@ def check_connection(
     """
     load()
     own = transport is None
-    used = transport or Transport(Limits(connect_s=5, read_s=15, deadline_s=25, max_bytes=8 * MIB))
+    limits = Limits(connect_s=5, read_s=15, deadline_s=25, max_bytes=8 * MIB)
+    used = transport or Transport(limits, network=network)
     try:
         check = _Check(base_url, credentials, level, tuple(locations), used, limiter, should_stop)
         return list(check.run())
@@ -113,8 +116,9 @@ class _Check:
     def _name_lookup(self) -> str:
         parts = urlsplit(self._url)
         host = parts.hostname or ""
-        if uses_proxy(host):
-            return "Left to the proxy of this network."
+        proxy = self._transport.network.proxy_for(self._url)
+        if proxy is not None:
+            return f"Left to the proxy of this network, {proxy.place}."
         found = True
         try:
             socket.getaddrinfo(host, parts.port or 443, type=socket.SOCK_STREAM)

@@ -5,25 +5,35 @@ Imports requests and urllib3 and is itself imported on first use: that costs 100
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import logging
 import re
 import socket
 import ssl
 import threading
+from collections.abc import Callable
 from http.client import BadStatusLine, HTTPResponse, parse_headers
-from typing import Any
+from typing import Any, cast
 
 from requests import Session
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
+from requests.utils import get_auth_from_url
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import HTTPError, NameResolutionError
 from urllib3.poolmanager import PoolManager
+
+from konnect_desktop.api.failures import NotPublic, ProxyAnswered
+from konnect_desktop.domain.public_hosts import is_public_address
 
 #: More interim answers than this are no answer.
 _MOST_INTERIM = 50
 _SWITCHING = 101
+#: So many addresses of one name are tried.
+_MOST_ADDRESSES = 4
+_NOWHERE = socket.gaierror()
 _QUERY = re.compile(r"\?[^\s\"']*")
 
 
@@ -33,6 +43,12 @@ class Exchange:
     def __init__(self) -> None:
         self.has_left = False
         self.expired = False
+        #: Through a proxy, which is just asked for a tunnel, or has given it.
+        self.is_proxied = False
+        self.at_proxy = False
+        self.past_proxy = False
+        #: The name has to lead to an address of the internet.
+        self.is_foreign = False
         self.sock: socket.socket | None = None
 
     def expire(self) -> None:
@@ -69,9 +85,20 @@ class _Final(HTTPResponse):
             if status >= 200 or status == _SWITCHING:
                 break
             parse_headers(self.fp)
+        if _current.exchange.at_proxy and status != 200:
+            ways = parse_headers(self.fp).get_all("Proxy-Authenticate") or ()
+            raise ProxyAnswered(status, tuple(way.split()[0].casefold() for way in ways if way))
         if status < 200:
             raise BadStatusLine(f"HTTP {status}")
+        if _current.exchange.at_proxy and _has_body(self.fp.peek()):
+            raise ProxyAnswered(status, ())
         return version, status, reason
+
+
+def _has_body(rest: bytes) -> bool:
+    """Whether a page follows, by what has come behind the status; a tunnel keeps silent."""
+    head, _, body = rest.lower().partition(b"\r\n\r\n")
+    return bool(body) or b"content-type: text/html" in head
 
 
 class _Watched:
@@ -81,6 +108,8 @@ class _Watched:
     """
 
     sock: Any
+    port: Any
+    _dns_host: str
     response_class: Any = _Final
 
     def send(self, data: Any) -> None:
@@ -90,8 +119,45 @@ class _Watched:
         exchange.sock = self.sock
         if exchange.expired:
             raise TimeoutError
-        exchange.has_left = True
+        # What the proxy is told is not the request.
+        exchange.has_left = not exchange.at_proxy
         super().send(data)  # type: ignore[misc]
+
+    def _tunnel(self) -> None:
+        exchange: Exchange = _current.exchange
+        exchange.at_proxy = True
+        super()._tunnel()  # type: ignore[misc]
+        exchange.at_proxy, exchange.past_proxy = False, True
+
+    def _new_conn(self) -> socket.socket:
+        """To a foreign name, only where it leads out into the internet, and just there: what it
+        leads to is looked up once, so that it cannot be another place the second time."""
+        exchange: Exchange = _current.exchange
+        connect: Callable[[], socket.socket] = super()._new_conn  # type: ignore[misc]
+        if not exchange.is_foreign or exchange.is_proxied:
+            return connect()
+        name: str = self._dns_host
+        try:
+            found = socket.getaddrinfo(name, self.port, type=socket.SOCK_STREAM)
+        except (OSError, UnicodeError) as error:
+            raise NameResolutionError(name, cast("HTTPConnection", self), _NOWHERE) from error
+        public = [
+            address
+            for address in dict.fromkeys(str(entry[4][0]) for entry in found)
+            if is_public_address(address)
+        ]
+        if not public:
+            raise NotPublic
+        *others, last = public[:_MOST_ADDRESSES]
+        try:
+            for address in others:
+                self._dns_host = address
+                with contextlib.suppress(HTTPError):
+                    return connect()
+            self._dns_host = last
+            return connect()
+        finally:
+            self._dns_host = name
 
 
 class _PlainConnection(_Watched, HTTPConnection):
@@ -129,6 +195,14 @@ class _Adapter(HTTPAdapter):
         manager = super().proxy_manager_for(proxy, ssl_context=self._context, **proxy_kwargs)
         _use_our_pools(manager)
         return manager
+
+    def proxy_headers(self, proxy: str) -> dict[str, str]:
+        """User and password for the proxy; the library knows Latin letters alone."""
+        user, password = get_auth_from_url(proxy)
+        if not user and not password:
+            return {}
+        pair = base64.b64encode(f"{user}:{password}".encode()).decode("ascii")
+        return {"Proxy-Authorization": f"Basic {pair}"}
 
     def cert_verify(self, conn: Any, url: str, verify: Any, cert: Any) -> None:
         """Always verified, against the context alone (requests would add a bundle of its own)."""

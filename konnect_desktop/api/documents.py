@@ -11,17 +11,17 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from konnect_desktop.api import request_bodies
-from konnect_desktop.api.addresses import is_loopback, is_safe_link
+from konnect_desktop.api.addresses import is_loopback, safe_link
 from konnect_desktop.api.calls import Answer, Call, StopCheck
 from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.api.envelope import outcomes
 from konnect_desktop.api.limiter import check_stop
 from konnect_desktop.api.orders import check_count
 from konnect_desktop.api.refusals import not_konnect, refusal
-from konnect_desktop.api.transport import Transport
+from konnect_desktop.api.transport import Reply, Transport
 from konnect_desktop.api.wire_json import NotJson, parse
 from konnect_desktop.domain.batches import Outcome, State
-from konnect_desktop.errors import DocumentError, ServerFailed
+from konnect_desktop.errors import DocumentError, PrivateAddress, ServerFailed
 
 _SIGNATURE = b"%PDF-"
 _LOOK_BYTES = 1024
@@ -60,7 +60,8 @@ class DocumentsApi:
         """`links`: for documents that come as a link. A transport holds no token of its own."""
         self._client = client
         self._links = links or client.transport
-        self._allow_loopback = is_loopback(urlsplit(client.base_url).hostname or "")
+        host = urlsplit(client.base_url).hostname or ""
+        self._practice = host if is_loopback(host) else ""
 
     def labels(self, ids: Sequence[str], *, should_stop: StopCheck | None = None) -> DocumentAnswer:
         """Shipping labels (10.9); refused until the shipment is packed at Fynd."""
@@ -117,10 +118,11 @@ class DocumentsApi:
         """The PDF behind a link. Signed links are secrets: they are in no message."""
         detail = f"{call.method} {call.short}, link"
         for _ in range(_MOST_REDIRECTS + 1):
-            if not is_safe_link(link, allow_loopback=self._allow_loopback):
+            link = safe_link(link, practice=self._practice)
+            if not link:
                 raise DocumentError(_UNSAFE_LINK, next_step=_AGAIN, detail=detail)
             check_stop(should_stop)
-            reply = self._client.fetch_link(link, f"{call.short} link", self._links, should_stop)
+            reply = self._ask(link, call, should_stop, detail)
             status = reply.answer.status
             if not (300 <= status < 400 and reply.location):
                 break
@@ -130,6 +132,13 @@ class DocumentsApi:
         if status != 200 or not looks_like_pdf(reply.answer.body):
             raise DocumentError(_NOT_A_PDF, next_step=_AGAIN, detail=f"{detail}, HTTP {status}")
         return reply.answer.body
+
+    def _ask(self, link: str, call: Call, should_stop: StopCheck | None, detail: str) -> Reply:
+        try:
+            return self._client.fetch_link(link, f"{call.short} link", self._links, should_stop)
+        except PrivateAddress:
+            pass
+        raise DocumentError(_UNSAFE_LINK, next_step=_AGAIN, detail=detail)
 
 
 def looks_like_pdf(body: bytes) -> bool:

@@ -13,19 +13,21 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 from konnect_desktop.api.addresses import is_loopback
 from konnect_desktop.api.calls import Answer
 from konnect_desktop.api.clock import Clock, SystemClock
-from konnect_desktop.api.failures import DeadlinePassed, TooLarge, explain
-from konnect_desktop.errors import ApiError, InsecureAddress
+from konnect_desktop.api.clock_watch import ClockWatch
+from konnect_desktop.api.failures import AtProxy, DeadlinePassed, TooLarge, explain
+from konnect_desktop.api.network import Network
+from konnect_desktop.errors import ApiError, InsecureAddress, Offline
 from konnect_desktop.log_lines import Code
 
 if TYPE_CHECKING:
     import requests
 
     from konnect_desktop.api.connections import Exchange
+    from konnect_desktop.api.proxies import Proxy
 
 _log = logging.getLogger(__name__)
 _CHUNK = 64 * 1024
@@ -53,6 +55,8 @@ class Outgoing:
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     is_write: bool = False
+    #: To an address that the server named: it has to be one of the internet.
+    is_foreign: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +75,20 @@ class Transport:
         self,
         limits: Limits | None = None,
         *,
+        network: Network | None = None,
         trust: ssl.SSLContext | None = None,
         clock: Clock | None = None,
+        watch: ClockWatch | None = None,
     ) -> None:
-        """`trust`: whose certificates to believe; by default what the system believes."""
+        """`network`: the way out, by default that of the system; `trust`: whose certificates to
+        believe instead of what it believes; `watch`: is told the server's time."""
         self.limits = limits or Limits()
+        self.network = network or Network()
         self._trust = trust
         self._clock = clock or SystemClock()
-        self._session: requests.Session | None = None
+        self._watch = watch
+        #: Connections by whether they were checked to lead out into the internet.
+        self._sessions: dict[bool, requests.Session] = {}
         self._lock = threading.Lock()
         #: What is under way -> whether it may change something at the server.
         self._flying: dict[Exchange, bool] = {}
@@ -106,8 +116,8 @@ class Transport:
     def close(self) -> None:
         """End all connections. A later send opens new ones."""
         with self._lock:
-            session, self._session = self._session, None
-        if session is not None:
+            sessions, self._sessions = list(self._sessions.values()), {}
+        for session in sessions:
             session.close()
 
     def cut(self, *, writes: bool) -> bool:
@@ -124,40 +134,51 @@ class Transport:
         """Errors are returned, so that they are raised outside the handler: without context."""
         from konnect_desktop.api.connections import begin
 
-        session = self._connections()
         exchange = begin()
+        # Practice documents come from this computer.
+        exchange.is_foreign = outgoing.is_foreign and not is_loopback(host)
+        proxy: Proxy | None = None
         with self._lock:
             self._flying[exchange] = outgoing.is_write
         alarm = threading.Timer(self.limits.deadline_s, exchange.expire)
         alarm.daemon = True
         alarm.start()
         try:
-            reply = self._exchange(session, outgoing, host)
+            proxy = self.network.proxy_for(outgoing.url)
+            exchange.is_proxied = proxy is not None
+            reply = self._exchange(self._connections(exchange.is_foreign), outgoing, proxy)
             if exchange.expired:
                 # A line that was cut within the headers passes for a short answer.
                 raise DeadlinePassed
             return reply
         except Exception as error:  # every library below has its own family of errors
-            return explain(
+            explained = explain(
                 DeadlinePassed() if exchange.expired else error,
                 detail=f"{outgoing.method} {outgoing.name}",
                 has_left=exchange.has_left,
                 is_write=outgoing.is_write,
+                proxy=_at_proxy(exchange),
+                has_password=proxy is not None and proxy.has_password,
             )
+            if isinstance(explained, Offline):
+                self.network.failed()
+            return explained
         finally:
             alarm.cancel()
             with self._lock:
                 del self._flying[exchange]
 
-    def _connections(self) -> requests.Session:
+    def _connections(self, is_foreign: bool) -> requests.Session:
         with self._lock:
-            if self._session is None:
-                from konnect_desktop.api.connections import new_session, system_trust
+            if is_foreign not in self._sessions:
+                from konnect_desktop.api.connections import new_session
 
-                self._session = new_session(self._trust or system_trust())
-            return self._session
+                self._sessions[is_foreign] = new_session(self._trust or self.network.trust())
+            return self._sessions[is_foreign]
 
-    def _exchange(self, session: requests.Session, outgoing: Outgoing, host: str) -> Reply:
+    def _exchange(
+        self, session: requests.Session, outgoing: Outgoing, proxy: Proxy | None
+    ) -> Reply:
         import requests
 
         prepared = session.prepare_request(
@@ -169,15 +190,19 @@ class Transport:
                 data=outgoing.body,
             )
         )
+        sent = self._clock.now()
         with session.send(
             prepared,
             stream=True,
             timeout=(self.limits.connect_s, self.limits.read_s),
             allow_redirects=False,
-            proxies=_proxies(host),
+            proxies={"http": proxy.url, "https": proxy.url} if proxy is not None else {},
         ) as response:
-            body = self._read(response)
             headers = response.headers
+            if self._watch is not None and not outgoing.is_foreign:
+                dated = headers.get("Date", ""), headers.get("Age", "")
+                self._watch.heard(*dated, sent, self._clock.now())
+            body = self._read(response)
             answer = Answer(response.status_code, headers.get("Content-Type", ""), body)
             return Reply(answer, headers.get("Retry-After", ""), headers.get("Location", ""))
 
@@ -193,13 +218,9 @@ class Transport:
         return b"".join(parts)
 
 
-def uses_proxy(host: str) -> bool:
-    """Whether calls to `host` go through a proxy of this network."""
-    return bool(_proxies(host))
-
-
-def _proxies(host: str) -> dict[str, str]:
-    """The system's proxies, never for this computer itself."""
-    if is_loopback(host) or proxy_bypass(host):
-        return {}
-    return {scheme: url for scheme, url in getproxies().items() if scheme in ("http", "https")}
+def _at_proxy(exchange: Exchange) -> AtProxy | None:
+    if not exchange.is_proxied:
+        return None
+    if exchange.at_proxy:
+        return AtProxy.ASKING
+    return AtProxy.PAST if exchange.past_proxy else AtProxy.BEFORE

@@ -1,7 +1,8 @@
 """Which links of a server are safe to offer, and the host that the seller is shown (10.13).
 
-A tracking link is text from outside. Only what can be shown honestly may be opened: https, a
-plain host name, nothing that makes the name look like another one.
+A link is text from outside. Only what can be shown honestly may be opened: https, a plain host
+name of the internet, nothing that makes the name look like another one. What may be fetched from
+a link is held to the same.
 """
 
 from __future__ import annotations
@@ -12,14 +13,25 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit, urlunsplit
 
 _LONGEST = 2_000
+#: Signed links to documents are longer.
+_LONGEST_DOCUMENT = 8_000
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 #: Names that never lead to a courier, but perhaps into the seller's own network.
-_PRIVATE_ENDS = ("localhost", "local", "internal", "lan", "home", "corp", "intranet", "arpa")
+_PRIVATE_ENDS = frozenset(
+    (
+        *("localhost", "local", "internal", "lan", "home", "corp", "intranet", "arpa", "private"),
+        *("localdomain", "workgroup", "mail", "onion"),
+    )
+)
 #: How browsers read numbers as addresses: 127.1, 0x7f.1, 2130706433, 0177.0.0.1.
 _NUMBER = re.compile(r"0x[0-9a-f]*|[0-9]+")
 _UNSAFE = re.compile(
     r"[\s\x00-\x1f\x7f-\x9f\\<>\"^`{|}\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"
 )
+
+
+#: Nothing of the kind stands in a link that means well, wherever in it.
+_HIDING = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,9 @@ class SafeLink:
     caution: str = ""
 
 
+_HIDDEN = "The link contains characters that hide where it leads."
+
+
 class UnsafeLink(ValueError):
     """The link is not opened; the text says why, for the screen."""
 
@@ -43,12 +58,29 @@ def read_link(text: str) -> SafeLink:
     if not url or len(url) > _LONGEST:
         raise UnsafeLink("The link is empty or far too long.")
     if _UNSAFE.search(url):
-        raise UnsafeLink("The link contains characters that hide where it leads.")
+        raise UnsafeLink(_HIDDEN)
+    return _read(url)
+
+
+def read_document_link(text: str) -> SafeLink:
+    """The same for a document that is fetched without being shown: a longer link, and in its
+    path what others forget to encode. Raises UnsafeLink."""
+    url = text.strip()
+    if not url or len(url) > _LONGEST_DOCUMENT:
+        raise UnsafeLink("The link is empty or far too long.")
+    if _HIDING.search(url):
+        raise UnsafeLink(_HIDDEN)
+    return _read(url)
+
+
+def _read(url: str) -> SafeLink:
     try:
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
         raise UnsafeLink("The link is damaged.") from None
+    if _UNSAFE.search(parts.netloc):
+        raise UnsafeLink(_HIDDEN)
     if parts.scheme != "https":
         raise UnsafeLink("The link does not begin with https://.")
     if "@" in parts.netloc:
