@@ -205,6 +205,33 @@ def _safe_keyring() -> _Backend | None:
         return None
 
 
+class ProxyPassword:
+    """The password for the proxy of a profile, in the same place as its Token."""
+
+    def __init__(self, store: CredentialStore, profile: str) -> None:
+        # What the environment gives is for Konnect alone.
+        self._store = store.inner if isinstance(store, EnvironmentFirst) else store
+        self._name = f"{profile} proxy"
+
+    def get(self, user: str, host: str) -> str:
+        """The password of `user` at the proxy `host`, "" when none is kept for just that."""
+        pair = self._store.get(self._name)
+        is_meant = pair is not None and (pair.username, pair.base_url) == (user, host)
+        return pair.secret if pair is not None and is_meant else ""
+
+    def keep(self, user: str, password: str, host: str) -> None:
+        """Keep it; an empty one is forgotten."""
+        if user and password:
+            self._store.save(self._name, Credentials(user, password, host))
+        else:
+            self._store.forget(self._name)
+
+    @property
+    def is_for_session(self) -> bool:
+        """Whether it is kept only until the app closes."""
+        return self._store.kept(self._name) is Kept.SESSION
+
+
 class EnvironmentFirst:
     """Credentials from KONNECT_USERNAME and KONNECT_PASSWORD for unattended runs, else `inner`.
 
@@ -213,7 +240,7 @@ class EnvironmentFirst:
     """
 
     def __init__(self, inner: CredentialStore) -> None:
-        self._inner = inner
+        self.inner = inner
         self._by_hand = False
         self._taken = {"KONNECT_USERNAME": "", "KONNECT_PASSWORD": ""}
 
@@ -223,25 +250,25 @@ class EnvironmentFirst:
 
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
-        return self.given() or self._inner.get(profile)
+        return self.given() or self.inner.get(profile)
 
     def save(self, profile: str, credentials: Credentials) -> Kept:
         """See CredentialStore."""
         self._by_hand |= self._from_environment() is not None
-        return self._inner.save(profile, credentials)
+        return self.inner.save(profile, credentials)
 
     def forget(self, profile: str) -> None:
         """See CredentialStore."""
         self._by_hand |= self._from_environment() is not None
-        self._inner.forget(profile)
+        self.inner.forget(profile)
 
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
-        return Kept.ENVIRONMENT if self.given() else self._inner.kept(profile)
+        return Kept.ENVIRONMENT if self.given() else self.inner.kept(profile)
 
     def place(self) -> Kept:
         """See CredentialStore."""
-        return self._inner.place()
+        return self.inner.place()
 
     def _from_environment(self) -> Credentials | None:
         for name in self._taken:

@@ -14,6 +14,7 @@ from konnect_desktop import files, private
 from konnect_desktop import settings_values as values
 from konnect_desktop.domain.dates import financial_year
 from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.network import ProxyMode
 from konnect_desktop.domain.packaging import PackagePreset, preset_to_dict
 from konnect_desktop.domain.series import SeriesBook, SeriesRule
 
@@ -67,6 +68,13 @@ class Settings:
     stuck_days: int = 3
     #: Labels and invoices are deleted so many days after their last use, once the order is done.
     paper_days: int = 180
+    #: A ProxyMode; host, port and user count with "own" alone, and the password is in the safe.
+    proxy_mode: str = ProxyMode.SYSTEM.value
+    proxy_host: str = ""
+    proxy_port: int = 8080
+    proxy_user: str = ""
+    #: A file with certificates that are believed beside those of the system.
+    authority_file: str = ""
     theme: str = "system"
     compact_rows: bool = False
     invoice_prefix: str = "INV-"
@@ -226,6 +234,8 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "page_size": lambda value: value if isinstance(value, int) and 1 <= value <= 1000 else None,
     "max_in_flight": lambda value: value if isinstance(value, int) and 1 <= value <= 8 else None,
     "level": values.one_of(COMPANY, LOCATION),
+    "proxy_mode": values.one_of(*(mode.value for mode in ProxyMode)),
+    "proxy_port": lambda value: value if type(value) is int and 1 <= value <= 65535 else None,
     "theme": values.one_of("system", "light", "dark"),
     "printing": lambda value: value if isinstance(value, dict) else None,
     "date_format": values.one_of("iso", "iso_date", "dmy"),

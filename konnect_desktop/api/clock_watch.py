@@ -6,7 +6,6 @@ import threading
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from konnect_desktop.domain.server_time import ENOUGH, ClockFault, Heard, heard, judge
 
@@ -43,6 +42,8 @@ class ClockWatch:
 
 
 def _read(date: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime  # not at the start of the app
+
     try:
         stamp = parsedate_to_datetime(date)
     except (TypeError, ValueError, IndexError, OverflowError):

@@ -6,19 +6,24 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
+from konnect_desktop.api.clock_watch import ClockWatch
 from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.assembly.later import all_later, built, built_later
-from konnect_desktop.credentials import Credentials, CredentialStore
+from konnect_desktop.credentials import Credentials, CredentialStore, ProxyPassword
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.server_time import ClockFault
 from konnect_desktop.paths import Paths, ProfilePaths, make_private
 from konnect_desktop.services.accounts import AccountService
 from konnect_desktop.services.connection import Connection, Wire
 from konnect_desktop.services.context import Clock, TaskContext
+from konnect_desktop.services.network import NetworkService
 from konnect_desktop.services.queries import OrderQueries
 from konnect_desktop.settings import Settings, SettingsFile
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.rewording import Rewording
 
 if TYPE_CHECKING:
+    from konnect_desktop.api.network import Network
     from konnect_desktop.assembly.reading import Reading
     from konnect_desktop.documents.worker import PdfWorker
     from konnect_desktop.services.backups import BackupService
@@ -55,7 +60,9 @@ class Services:
     its code would make the seller wait. Asking is safe from every thread.
     """
 
-    def __init__(self, paths: Paths, ground: Ground) -> None:
+    def __init__(
+        self, paths: Paths, ground: Ground, network: NetworkService, watch: ClockWatch
+    ) -> None:
         self._ground = ground
         self.paths = paths
         self.profile: ProfilePaths = ground.files
@@ -64,6 +71,9 @@ class Services:
         self.connection: Connection = ground.connection
         self.announcer = ground.announcer
         self.people = ground.people
+        self.network = network
+        self._watch = watch
+        watch.listen(lambda: ground.announcer(Changes(clock=True)))
         self.practice: Stoppable | None = None
         #: The copy that was restored, while checking waits for the seller.
         self.restored = ground.restored
@@ -87,7 +97,13 @@ class Services:
             journal=ground.journal,
             announce=ground.announcer,
             clock=ground.clock,
+            network=network.network,
         )
+
+    @property
+    def clock_fault(self) -> ClockFault | None:
+        """By how much this computer's clock is wrong, None as long as nothing is known of it."""
+        return self._watch.fault
 
     @property
     def is_practice(self) -> bool:
@@ -278,19 +294,35 @@ def assemble(
     settle_pause_s: float | None,
 ) -> Services:
     """Wire every service of a profile together on its open data file."""
+    watch = ClockWatch()
+
+    def make(account: Settings, pair: Credentials) -> Wire:
+        return _make_wire(account, pair, network.network(), watch)
+
+    connection = Connection(settings, credentials, files.name, make)
+    network = NetworkService(
+        settings=settings,
+        password=ProxyPassword(credentials, files.name),
+        connection=connection,
+    )
     ground = Ground(
         files=files,
         settings=settings,
         credentials=credentials,
         database=database,
-        connection=Connection(settings, credentials, files.name, _make_wire),
+        connection=connection,
         clock=clock,
         settle_pause_s=settle_pause_s,
     )
-    return Services(paths, ground)
+    return Services(paths, ground, network, watch)
 
 
-def _make_wire(settings: Settings, credentials: Credentials) -> Wire:
+def _make_wire(
+    settings: Settings,
+    credentials: Credentials,
+    network: Network | None = None,
+    watch: ClockWatch | None = None,
+) -> Wire:
     from konnect_desktop.assembly.wire import make_wire
 
-    return make_wire(settings, credentials)
+    return make_wire(settings, credentials, network, watch)

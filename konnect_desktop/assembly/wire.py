@@ -6,12 +6,15 @@ from collections.abc import Callable
 from typing import Protocol
 
 from konnect_desktop.api.client import KonnectClient
+from konnect_desktop.api.clock_watch import ClockWatch
 from konnect_desktop.api.documents import DocumentsApi
 from konnect_desktop.api.libraries import load
 from konnect_desktop.api.limiter import Limiter
+from konnect_desktop.api.network import Network
 from konnect_desktop.api.orders import OrdersApi
 from konnect_desktop.api.session import Session
 from konnect_desktop.api.tracking import TrackingApi
+from konnect_desktop.api.transport import MIB, Limits, Transport
 from konnect_desktop.credentials import Credentials
 from konnect_desktop.services.connection import Wire
 from konnect_desktop.settings import Settings
@@ -21,12 +24,19 @@ class _Closable(Protocol):
     def close(self) -> None: ...
 
 
-def make_wire(settings: Settings, credentials: Credentials) -> Wire:
-    """The calls of this account; nothing is sent by building them."""
+def make_wire(
+    settings: Settings,
+    credentials: Credentials,
+    network: Network | None = None,
+    watch: ClockWatch | None = None,
+) -> Wire:
+    """The calls of this account over `network`; nothing is sent by building them."""
     load()
     limiter = Limiter(settings.max_in_flight, settings.requests_per_second)
-    session = Session(settings.base_url, credentials, limiter=limiter)
-    client = KonnectClient(settings.base_url, session, limiter=limiter)
+    signing_in = Transport(Limits(max_bytes=MIB), network=network, watch=watch)
+    session = Session(settings.base_url, credentials, limiter=limiter, transport=signing_in)
+    calls = Transport(network=network, watch=watch)
+    client = KonnectClient(settings.base_url, session, limiter=limiter, transport=calls)
     return Wire(
         orders=OrdersApi(client),
         documents=DocumentsApi(client),

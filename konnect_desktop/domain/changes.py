@@ -17,6 +17,8 @@ class Changes:
     sync: bool = False
     #: Something was asked about parcels on their way.
     tracking: bool = False
+    #: Whether this computer's clock is right is known, or has changed.
+    clock: bool = False
     #: What a person should be told, once.
     news: str = ""
 
@@ -29,9 +31,10 @@ class Changes:
             self.batches or other.batches,
             self.sync or other.sync,
             self.tracking or other.tracking,
+            self.clock or other.clock,
             " ".join(dict.fromkeys(filter(None, (self.news, other.news)))),
         )
 
     def __bool__(self) -> bool:
-        flags = (self.counts, self.documents, self.batches, self.sync, self.tracking)
+        flags = (self.counts, self.documents, self.batches, self.sync, self.tracking, self.clock)
         return bool(self.shipment_ids or self.news) or any(flags)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from konnect_desktop.credentials import Credentials, CredentialStore, Kept
 from konnect_desktop.domain.batches import State
@@ -17,6 +19,9 @@ from konnect_desktop.settings import COMPANY, LOCATION, Settings, SettingsFile
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.leaving import leave_account, leave_locations
+
+if TYPE_CHECKING:
+    from konnect_desktop.api.network import Network
 
 _KEPT_TEXT = {
     Kept.KEYRING: "The Token is kept in this computer's own password safe.",
@@ -64,7 +69,10 @@ class AccountService:
         journal: Journal,
         announce: Announce,
         clock: Clock,
+        network: Callable[[], Network] | None = None,
     ) -> None:
+        """`network`: the way out as the settings have it; by default that of the system."""
+        self._network = network
         self._database = database
         self._journal = journal
         self._clock = clock
@@ -105,6 +113,7 @@ class AccountService:
             _credentials(form),
             form.level,
             _codes(form),
+            network=self._network() if self._network is not None else None,
             should_stop=stop,
         )
         return [ConnectionStep(step.name, step.ok, step.message, step.next_step) for step in steps]

@@ -26,7 +26,7 @@ from konnect_desktop.services.sync_models import (
     SyncReport,
     SyncScope,
 )
-from konnect_desktop.services.sync_round import Found, SyncRound, words
+from konnect_desktop.services.sync_round import Found, SyncRound
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.sweeps import SweepStore
@@ -176,7 +176,7 @@ class SyncService:
         except ApiError as error:
             _log.warning("the check ended early: %s", error)
             if not sync_round.found.failures:
-                failure = SyncFailure("", "", *words(error), isinstance(error, Offline))
+                failure = SyncFailure.of("", "", error)
                 sync_round.found.failures.append(failure)
         return self._report(sync_round.found, statuses, started, was_cancelled)
 
@@ -192,7 +192,7 @@ class SyncService:
             was_cancelled = True
         except ApiError as error:
             _log.warning("single orders were not read: %s", error)
-            failure = SyncFailure("", "", *words(error), isinstance(error, Offline))
+            failure = SyncFailure.of("", "", error)
             found.failures.append(failure)
         return SyncReport(
             found.changes,

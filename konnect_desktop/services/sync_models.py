@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Self
 
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.errors import (
+    AuthorityFileUnread,
+    CertificateUnknown,
+    KonnectError,
+    Offline,
+    ProxyTrouble,
+)
 
 
 class SyncScope(StrEnum):
@@ -27,6 +35,26 @@ class SyncFailure:
     next_step: str = ""
     #: No connection could be made at all.
     is_offline: bool = False
+    #: It is put right in the settings of the network: the proxy, or an unknown certificate.
+    is_of_network: bool = False
+
+    @classmethod
+    def of(cls, status: str, location: str, error: Exception) -> Self:
+        """The failure that an error of a check is."""
+        return cls(
+            status,
+            location,
+            *words(error),
+            isinstance(error, Offline),
+            isinstance(error, ProxyTrouble | CertificateUnknown | AuthorityFileUnread),
+        )
+
+
+def words(error: Exception) -> tuple[str, str]:
+    """What happened and what to do, for any error of a check."""
+    if isinstance(error, KonnectError):
+        return error.user_message, error.next_step
+    return "The check ended in an unexpected way.", "Press Check now; if it stays, restart the app."
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +75,11 @@ class SyncReport:
     def is_offline(self) -> bool:
         """Whether Konnect could not be reached."""
         return any(failure.is_offline for failure in self.failures)
+
+    @property
+    def of_network(self) -> SyncFailure | None:
+        """What the settings of the network put right, if that was the trouble."""
+        return next((failure for failure in self.failures if failure.is_of_network), None)
 
     @property
     def ok(self) -> bool:

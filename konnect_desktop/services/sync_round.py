@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from konnect_desktop.domain import states
@@ -243,24 +243,13 @@ class SyncRound:
     def _failed(self, status: str, location: str, error: Exception) -> None:
         what = Code(status) if status in states.KNOWN_STATUSES else None
         _log.warning("check of %s failed: %s", what, error)
-        text, next_step = words(error)
+        failure = SyncFailure.of(status, location, error)
         if isinstance(error, Offline):
             self._offline += 1
         if status:
-            self._sweeps.failed(status, location, text)
-        self.found.failures.append(
-            SyncFailure(status, location, text, next_step, isinstance(error, Offline))
-        )
+            self._sweeps.failed(status, location, failure.text)
+        self.found.failures.append(failure)
 
     def _skip(self, status: str) -> None:
         last = self.found.failures[-1]
-        self.found.failures.append(
-            SyncFailure(status, "", last.text, last.next_step, last.is_offline)
-        )
-
-
-def words(error: Exception) -> tuple[str, str]:
-    """What happened and what to do, for any error of a check."""
-    if isinstance(error, KonnectError):
-        return error.user_message, error.next_step
-    return "The check ended in an unexpected way.", "Press Check now; if it stays, restart the app."
+        self.found.failures.append(replace(last, status=status, location=""))

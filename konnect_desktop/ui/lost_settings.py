@@ -21,6 +21,9 @@ _CALLED = {
     "how often Fynd is asked": (
         *("auto_sync", "sync_minutes", "requests_per_second", "max_in_flight"),
     ),
+    "proxy and certificates": (
+        *("proxy_mode", "proxy_host", "proxy_port", "proxy_user", "authority_file"),
+    ),
     "undo time": ("undo_seconds",),
     "when a parcel counts as late": ("courier_limit_hours", "stuck_days"),
     "how long papers are kept": ("paper_days",),

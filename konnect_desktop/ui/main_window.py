@@ -33,9 +33,10 @@ from konnect_desktop.ui.courier_control import CourierControl
 from konnect_desktop.ui.documents.paper_keeper import PaperKeeper
 from konnect_desktop.ui.imports.door import ImportDoor
 from konnect_desktop.ui.key_bar import KeyBar, KeysDialog
+from konnect_desktop.ui.network_control import NetworkControl
 from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.offline_control import OfflineControl
-from konnect_desktop.ui.opening import open_folder
+from konnect_desktop.ui.opening import saved_notice
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.preload import preload
@@ -86,6 +87,7 @@ class MainWindow(QMainWindow):
         self.account = SignInDoor(context, self)
         self.notices = Notices(context.theme)
         self.couriers = CourierControl(context, self.sync, self.notices, self)
+        self.network = NetworkControl(context, self.sync, self.notices, self)
         self.papers = PaperKeeper(context, self.notices, self._open_print_log, self)
         self.top = TopBar(context.theme, context.now)
         self.rail = Rail(context.theme)
@@ -372,12 +374,7 @@ class MainWindow(QMainWindow):
         open_palette(self, self._context)
 
     def _on_saved(self, text: str, path: Path) -> None:
-        def open_it() -> None:
-            if not open_folder(path.parent):
-                self.say("This computer did not open the folder.")
-
-        notice = Notice(text, icon="check", action="Open folder", on_press=open_it)
-        self.notices.show_notice("saved", notice)
+        self.notices.show_notice("saved", saved_notice(text, path, self.say))
 
     def say(self, text: str) -> None:
         """A short line at the right of the key bar."""

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
+
+from konnect_desktop.ui.notices import Notice
 
 
 def open_folder(folder: Path) -> bool:
@@ -25,3 +28,13 @@ def open_folder(folder: Path) -> bool:
 def open_page(address: QUrl) -> bool:
     """Open an address that was checked before; False without a browser."""
     return address.scheme() == "https" and QDesktopServices.openUrl(address)
+
+
+def saved_notice(text: str, file: Path, say: Callable[[str], None]) -> Notice:
+    """The line of news about a file that was saved, with a button that shows its folder."""
+
+    def show() -> None:
+        if not open_folder(file.parent):
+            say("This computer did not open the folder.")
+
+    return Notice(text, icon="check", action="Open folder", on_press=show)

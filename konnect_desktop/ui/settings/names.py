@@ -14,6 +14,7 @@ CARDS: Mapping[str, tuple[str, str]] = {
     "crop": ("Crop rules", "cut label a4 page channel shrink smaller size"),
     "papers": ("Documents", "keep days delete labels invoices archive"),
     "look": ("Look", "dark light theme colours compact rows"),
+    "network": ("Network", "proxy certificate internet firewall company antivirus pac"),
     "data": ("Data", "backup folder file restore"),
     "help": ("Help", "about version licences log folder news changelog support"),
 }

@@ -26,6 +26,7 @@ from konnect_desktop.ui.settings.help import HelpCard
 from konnect_desktop.ui.settings.kept_papers import KeptPapersCard
 from konnect_desktop.ui.settings.lock import SettingsLock
 from konnect_desktop.ui.settings.look import LookCard
+from konnect_desktop.ui.settings.network import NetworkCard
 from konnect_desktop.ui.settings.people import PeopleCard
 from konnect_desktop.ui.settings.presets import PresetsCard
 from konnect_desktop.ui.settings.printing import PrintingCard
@@ -65,6 +66,7 @@ class SettingsPage(QWidget):
         self.series = SeriesCard(context, self.change)
         self.presets = PresetsCard(context, self.change)
         self.look = LookCard(context, self.change)
+        self.network = NetworkCard(context)
         self.data = DataCard(context)
         self.papers = KeptPapersCard(context)
         self.people = PeopleCard(context, self.change)
@@ -77,6 +79,7 @@ class SettingsPage(QWidget):
             self.presets,
             self.printing,
             self.look,
+            self.network,
             self.data,
             self.papers,
             self.people,
@@ -152,7 +155,7 @@ class SettingsPage(QWidget):
         left, right = QVBoxLayout(), QVBoxLayout()
         for column, cards in (
             (left, (self.account, self.printing, self.papers, self.data)),
-            (right, (self.sending, self.look, self.people, self.crop, self.help)),
+            (right, (self.sending, self.look, self.network, self.people, self.crop, self.help)),
         ):
             column.setSpacing(16)
             for card in cards:
