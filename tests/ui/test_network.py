@@ -78,8 +78,10 @@ def test_a_proxy_is_typed_kept_and_tried(
     desk.services.settings.change(base_url="https://konnect.example.test")
     press(desk, "settings.network.test")
     assert "wants a user name and password" in card.result.text()
+    # At once, as a person does: one is kept after the other.
     type_into(card.user, "asha")
     type_into(card.password, SECRET)
+    assert card.test_button.isEnabled()
     desk.settle()
     assert card.password.text() == ""
     assert card.kept.isVisible()

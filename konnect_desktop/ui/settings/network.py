@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,8 +48,8 @@ class NetworkCard(SettingsCard):
     def __init__(self, context: AppContext) -> None:
         super().__init__("network", "Network")
         self._context = context
-        #: Changes on their way to the disk; a try waits for them.
-        self._changing = 0
+        #: Changes on their way to the disk, one after the other; a try waits for them.
+        self._changes: deque[_Change] = deque()
         self._test_wanted = False
         self.mode = combo(
             "settings.network.mode",
@@ -207,7 +208,12 @@ class NetworkCard(SettingsCard):
 
     def _run(self, change: _Change) -> None:
         self.result.hide()
-        self._changing += 1
+        self._changes.append(change)
+        if len(self._changes) == 1:
+            self._run_next()
+
+    def _run_next(self) -> None:
+        change = self._changes[0]
         self._context.runner.start(
             self,
             lambda _ctx: change(),
@@ -218,8 +224,10 @@ class NetworkCard(SettingsCard):
         )
 
     def _changed(self) -> None:
-        self._changing -= 1
-        if not self._changing and self._test_wanted:
+        self._changes.popleft()
+        if self._changes:
+            self._run_next()
+        elif self._test_wanted:
             self.test()
 
     def _failed(self, error: Exception) -> None:
@@ -232,7 +240,7 @@ class NetworkCard(SettingsCard):
     def test(self) -> None:
         """Try to reach Konnect with what is chosen."""
         self._on_left()
-        self._test_wanted = bool(self._changing)
+        self._test_wanted = bool(self._changes)
         if self._test_wanted:
             return
         self.test_button.setEnabled(False)
