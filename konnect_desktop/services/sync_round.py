@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
+from konnect_desktop.errors import ApiError, Offline, SignInRefused
 from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Clock, TaskContext
 from konnect_desktop.services.date_probe import DateProbe
