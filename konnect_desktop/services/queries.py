@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from konnect_desktop.domain import plain
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.channels import channel_name
@@ -136,7 +137,7 @@ class OrderQueries:
         return ShipmentDetails(
             shipment=stored.shipment,
             row=stored.row,
-            raw_json_text=_pretty(stored.raw),
+            raw_json_text=plain.record(_pretty(stored.raw)),
             timeline=self._timeline(stored),
             documents=tuple(documents),
         )
@@ -231,7 +232,7 @@ def _pretty(raw: bytes) -> str:
     try:
         data = json.loads(raw, parse_float=_Literal, parse_int=_Literal)
         return _dump(data)
-    except ValueError:
+    except (ValueError, RecursionError):
         return raw.decode("utf-8", errors="replace")
 
 

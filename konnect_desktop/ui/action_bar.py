@@ -32,6 +32,7 @@ from konnect_desktop.ui.actions import (
 )
 from konnect_desktop.ui.dialogs.parts import set_role
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import Theme
 
 GAP = 6
@@ -119,7 +120,7 @@ class ActionBar(QWidget):
             _set(button, "blocked", is_blocked)
             tokens = self._theme.tokens
             button.setIcon(icons.icon(spec.icon, tokens.accent_text) if is_filled else QIcon())
-            button.setToolTip(self.tool_tip(spec))
+            button.setToolTip(plain_tip(self.tool_tip(spec)))
             button.setAccessibleName(self._spoken(spec, is_blocked))
             button.setAccessibleDescription(offer.reason(action) or spec.hint)
         self.more.setIcon(icons.icon("chevron_down", self._theme.tokens.muted))
@@ -199,7 +200,9 @@ class ActionBar(QWidget):
         if not button.isVisible():
             button = self.more
         if button.isVisible() and text:
-            QToolTip.showText(button.mapToGlobal(QPoint(0, button.height())), text, button)
+            QToolTip.showText(
+                button.mapToGlobal(QPoint(0, button.height())), plain_tip(text), button
+            )
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.FocusIn:
@@ -273,7 +276,7 @@ class ActionBar(QWidget):
         colour = self._theme.tokens.danger if spec.is_danger else self._theme.tokens.muted
         entry = menu.addAction(icons.icon(spec.icon, colour), f"{spec.menu_text}{number}")
         entry.setObjectName(f"menu.{spec.action.value}")
-        entry.setToolTip(self.tool_tip(spec))
+        entry.setToolTip(plain_tip(self.tool_tip(spec)))
         # Shown beside the text only: the key itself belongs to the page.
         key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
         entry.setText(f"{entry.text()}\t{key}")

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.ui.actions import SPECS
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import KEY_BAR_HEIGHT
 from konnect_desktop.ui.window_place import bounded_resize
 
@@ -62,7 +63,7 @@ class KeyBar(QFrame):
             button = QPushButton(f"{key}  {text}")
             button.setObjectName(f"keys.{text.lower().replace(' ', '_')}")
             button.setAccessibleName(f"{text}, {key}")
-            button.setToolTip(f"{text} ({key})")
+            button.setToolTip(plain_tip(f"{text} ({key})"))
             button.setProperty("kind", "key")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
             button.clicked.connect(lambda _on=False, call=call: call())

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.services.batch_models import Plan
@@ -324,7 +325,7 @@ class MainWindow(QMainWindow):
         room = next((title for name, title, *_ in ROOMS if name == self.rooms.current), "")
         who = "Practice" if self.facts.is_practice else self.facts.username
         parts = [room, who, "Konnect Desktop"]
-        self.setWindowTitle(" · ".join(part for part in parts if part))
+        self.setWindowTitle(one_line(" · ".join(part for part in parts if part)))
 
     def find_orders(self) -> None:
         """Put the keyboard into the search box."""

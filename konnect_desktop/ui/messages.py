@@ -6,7 +6,6 @@ executed, so nothing blocks; a second error joins the window that is open.
 
 from __future__ import annotations
 
-import html
 import logging
 from collections.abc import Callable
 
@@ -23,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.errors import KonnectError
+from konnect_desktop.ui.plain import PlainLabel, plain_button
 
 _log = logging.getLogger(__name__)
 
@@ -41,20 +41,11 @@ def words(error: BaseException) -> tuple[str, str, str]:
 
 def plain_label(text: str = "", role: str = "") -> QLabel:
     """A label that never reads HTML and wraps."""
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setText(text)
+    label = PlainLabel(text)
     label.setWordWrap(True)
     if role:
         label.setProperty("role", role)
     return label
-
-
-def plain_tip(text: str) -> str:
-    """A tool tip that Qt cannot take for HTML, whatever a buyer or a channel is called."""
-    if "<" not in text and "&" not in text:
-        return text
-    return f"<qt>{html.escape(text).replace(chr(10), '<br>')}</qt>"
 
 
 class MessageDialog(QDialog):
@@ -150,7 +141,7 @@ class MessageDialog(QDialog):
 
 
 def _button(text: str, name: str, kind: str = "") -> QPushButton:
-    button = QPushButton(text)
+    button = QPushButton(plain_button(text))
     button.setObjectName(name)
     button.setAccessibleName(text)
     button.setAutoDefault(False)

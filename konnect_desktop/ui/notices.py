@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from typing import Literal
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import PlainLabel
 from konnect_desktop.ui.theme import Theme
 
 Kind = Literal["news", "warning"]
@@ -47,7 +48,7 @@ class NoticeLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 10, 4)
         row.setSpacing(10)
-        self.picture = QLabel()
+        self.picture = PlainLabel()
         self.picture.setObjectName(f"notice.{key}.icon")
         self.picture.setFixedWidth(18)
         self.text = named(plain_label(""), f"notice.{key}.text")

@@ -37,6 +37,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import announce, named, set_role
 from konnect_desktop.ui.messages import plain_label
@@ -48,6 +49,7 @@ from konnect_desktop.ui.palette_entries import (
     find_orders,
     matching,
 )
+from konnect_desktop.ui.plain import plain_cells
 from konnect_desktop.ui.theme import Theme, ui_font
 
 if TYPE_CHECKING:
@@ -78,6 +80,7 @@ class EntriesModel(QAbstractListModel):
     def rowCount(self, parent: AnyIndex = QModelIndex()) -> int:  # noqa: B008
         return 0 if parent.isValid() else len(self.found)
 
+    @plain_cells
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not 0 <= index.row() < len(self.found):
             return None
@@ -341,5 +344,5 @@ def native(shortcut: str) -> str:
 
 
 def _draw(painter: QPainter, room: QRect, text: str, metrics: QFontMetrics) -> None:
-    shown = metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
+    shown = metrics.elidedText(one_line(text), Qt.TextElideMode.ElideRight, room.width())
     painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine, shown)

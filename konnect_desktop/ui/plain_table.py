@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QTableView
 
+from konnect_desktop.ui.plain import plain_cells
 from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
 
 _FLAGS = QItemSelectionModel.SelectionFlag
@@ -41,6 +42,7 @@ class LinesModel(TitledModel):
         self.lines = list(lines)
         self.endResetModel()
 
+    @plain_cells
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         roles = Qt.ItemDataRole
         if not index.isValid() or role not in (roles.DisplayRole, roles.ToolTipRole):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout
 
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import RAIL_WIDTH, Theme, ui_font
 
 #: Width in a small window: the names stand under the pictures.
@@ -31,7 +32,7 @@ class RailButton(QAbstractButton):
         self.setText(title)
         self.setAccessibleName(title)
         keys = QKeySequence(key).toString(QKeySequence.SequenceFormat.NativeText)
-        self.setToolTip(f"{title} ({keys})")
+        self.setToolTip(plain_tip(f"{title} ({keys})"))
         self.setShortcut(QKeySequence(key))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)

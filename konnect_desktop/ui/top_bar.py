@@ -24,8 +24,9 @@ from konnect_desktop.services.context import Progress
 from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.dialogs.parts import set_role
-from konnect_desktop.ui.messages import plain_label, plain_tip
+from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders.words import checked_status
+from konnect_desktop.ui.plain import plain_button, plain_tip
 from konnect_desktop.ui.theme import TOP_BAR_HEIGHT, Theme
 
 _FIND = "Find order, AWB, product, buyer, phone or channel"
@@ -191,7 +192,7 @@ class TopBar(QFrame):
             text = facts.username if not places else f"{facts.username} · {places}"
         else:
             text = "Not signed in"
-        self.account.setText(text if len(text) <= 34 else text[:33] + "…")
+        self.account.setText(plain_button(text, 34))
         self.account.setAccessibleName(f"Account: {text}")
         self.account.setToolTip(plain_tip(f"{text}\n{facts.base_url}".strip()))
         self._sign_out.setEnabled(facts.is_signed_in and not facts.is_practice)
@@ -248,9 +249,8 @@ class TopBar(QFrame):
             picture = icons.icon("check", tokens.success)
             if not check.ok:
                 picture = icons.icon("warning", tokens.danger)
-            text = check.text if len(check.text) <= 90 else check.text[:89] + "…"
-            line = f"{formatting.when(check.at, self._now())}   {text}"
-            self.checks.addAction(picture, line.replace("&", "&&"))
+            at = formatting.when(check.at, self._now())
+            self.checks.addAction(picture, f"{at}   {plain_button(check.text, 90)}")
         if self.checks.isEmpty():
             self.checks.addAction("No checks yet").setEnabled(False)
         self.checks.addSeparator()
@@ -303,7 +303,7 @@ def _icon_button(name: str, title: str, tip: str) -> QToolButton:
     button.setObjectName(name)
     button.setProperty("kind", "icon")
     button.setAccessibleName(title)
-    button.setToolTip(tip)
+    button.setToolTip(plain_tip(tip))
     button.setIconSize(QSize(18, 18))
     button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     return button

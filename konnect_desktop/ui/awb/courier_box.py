@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from konnect_desktop.domain.couriers import NAMES, courier_name
+from konnect_desktop.domain.plain import CELL
 
 
 class CourierBox(QComboBox):
@@ -31,7 +32,8 @@ class CourierBox(QComboBox):
     def offer(self, used: Iterable[str]) -> None:
         """The choices: those used before, then all others; what is typed stays."""
         typed = self.currentText()
-        first = list(dict.fromkeys(courier_name(name) for name in used if name.strip()))
+        known = (courier_name(name) for name in used if name.strip())
+        first = list(dict.fromkeys(name for name in known if len(name) <= CELL))
         self.clear()
         self.addItems(first)
         if first:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.awb.lines import AwbLines
-from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.plain import plain_cells
 from konnect_desktop.ui.tables import AnyIndex, TitledModel
 from konnect_desktop.ui.theme import Theme
 
@@ -45,6 +45,7 @@ class AwbModel(TitledModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    @plain_cells
     def data(self, index: AnyIndex, role: int = Roles.DisplayRole) -> Any:
         if not index.isValid() or not index.row() < len(self._lines.rows):
             return None
@@ -54,7 +55,7 @@ class AwbModel(TitledModel):
         if role == Roles.EditRole:
             return {AWB: row.line.awb, COURIER: row.courier}.get(column, "")
         if role == Roles.ToolTipRole:
-            return plain_tip(self._text(row, column)) or None
+            return self._text(row, column) or None
         if role == Roles.AccessibleTextRole:
             return f"{TITLES[column]}: {self._text(row, column)}"
         if role == Roles.ForegroundRole:

@@ -21,6 +21,7 @@ from konnect_desktop.ui.awb.scan_list import ScanList
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import announce, named, set_role
 from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.scan_burst import Burst
 
 
@@ -245,5 +246,5 @@ class ScanField(QWidget):
 
     def _show_line(self, text: str, role: str) -> None:
         self.says.setText(text)
-        self.says.setToolTip(text)
+        self.says.setToolTip(plain_tip(text))
         set_role(self.says, "role", role)

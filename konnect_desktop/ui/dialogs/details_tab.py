@@ -11,6 +11,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QStackedWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain import ids
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import InvoiceDetails
 from konnect_desktop.ui.dialogs.invoice_details import OrderForm
@@ -38,7 +39,8 @@ class DetailsTab(QWidget):
         self.order.setObjectName(f"{name}.details.order")
         self.order.setAccessibleName("Order")
         for number, shipment in enumerate(shipments, 1):
-            self.order.addItem(f"{number} of {len(shipments)}: {order_title(shipment)}")
+            title = f"{number} of {len(shipments)}: {order_title(shipment)}"
+            self.order.addItem(one_line(title))
         self.order.currentIndexChanged.connect(self._show)
         self.stack = QStackedWidget()
         self.stack.setObjectName(f"{name}.details.stack")

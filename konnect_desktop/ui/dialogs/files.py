@@ -9,6 +9,7 @@ from PySide6.QtCore import QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from konnect_desktop import files
+from konnect_desktop.domain.plain import file_name
 from konnect_desktop.ui.context import AppContext
 
 _OTHERWISE = "close the file if another program has it open, or choose another folder"
@@ -25,6 +26,7 @@ def ask_save(
     on_chosen: Callable[[Path], None],
 ) -> QFileDialog:
     """Open the save window; the folder is remembered for each `purpose`."""
+    name = file_name(name)
     dialog = QFileDialog(owner, title, str(last_folder(context, purpose) / name), kinds)
     dialog.setObjectName(f"files.save.{purpose}")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

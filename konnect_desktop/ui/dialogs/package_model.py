@@ -19,6 +19,7 @@ from konnect_desktop.domain.packaging import (
 )
 from konnect_desktop.domain.shipments import Package, Shipment
 from konnect_desktop.ui.dialogs.item_line import item_title, order_title
+from konnect_desktop.ui.plain import plain_cells
 from konnect_desktop.ui.tables import AnyIndex, TitledModel
 from konnect_desktop.ui.theme import Tokens
 
@@ -144,6 +145,7 @@ class PackageModel(TitledModel):
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
+    @plain_cells
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self.rows[index.row()], index.column()
         roles = Qt.ItemDataRole

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.packaging import PackagePreset
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.ui.dialogs.enter_chain import EnterChain
 from konnect_desktop.ui.dialogs.package_model import (
     FIRST_SIZE,
@@ -73,7 +74,7 @@ class PackagesTab(QWidget):
         self.preset.setObjectName(f"{self._name}.preset")
         self.preset.addItem("Type the sizes", None)
         for preset in self._presets:
-            self.preset.addItem(preset.name or preset.sku, preset)
+            self.preset.addItem(one_line(preset.name or preset.sku), preset)
         self.preset.currentIndexChanged.connect(self._on_preset_chosen)
         self.sizes: list[QLineEdit] = []
         chain = EnterChain(self)

@@ -15,25 +15,27 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.domain.plain import paragraph
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import PlainLabel, plain_button, plain_tip
 
 
 def push(text: str, name: str, kind: str = "", tip: str = "") -> QPushButton:
     """A button with all its names; never the dialog's default by accident."""
-    button = QPushButton(text)
+    button = QPushButton(plain_button(text))
     button.setObjectName(name)
     button.setAccessibleName(text)
     button.setAutoDefault(False)
     if kind:
         button.setProperty("kind", kind)
     if tip:
-        button.setToolTip(tip)
+        button.setToolTip(plain_tip(tip))
     return button
 
 
 def relabel(button: QPushButton, text: str) -> None:
     """Change the words of a button for the eye and for the screen reader."""
-    button.setText(text)
+    button.setText(plain_button(text))
     button.setAccessibleName(text)
 
 
@@ -128,13 +130,12 @@ def scrolling_cards(name: str, title: str, *cards: QWidget) -> QScrollArea:
     return area
 
 
-class ErrorLine(QLabel):
+class ErrorLine(PlainLabel):
     """What is wrong with what was typed, or what went wrong; takes no room while empty."""
 
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(True)
         self.setProperty("role", "error")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -150,5 +151,5 @@ class ErrorLine(QLabel):
 
 def announce(widget: QWidget, text: str) -> None:
     """Have a screen reader say `text` without moving the focus."""
-    event = QAccessibleAnnouncementEvent(widget, text)
+    event = QAccessibleAnnouncementEvent(widget, paragraph(text))
     QAccessible.updateAccessibility(event)

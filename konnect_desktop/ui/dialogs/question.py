@@ -12,6 +12,7 @@ from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.dialogs.parts import field, named, push, relabel, row
 from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 
 #: Up to this many orders need no typed number.
 TYPED_ABOVE = 5
@@ -130,7 +131,7 @@ class Question(QDialog):
         missing = self.missing() or self._not_typed()
         relabel(self.accept_button, self.accept_text())
         self.accept_button.setEnabled(not missing)
-        self.accept_button.setToolTip(missing)
+        self.accept_button.setToolTip(plain_tip(missing))
         self.accept_button.setAccessibleDescription(missing)
         self.still.setText(missing)
         QTimer.singleShot(0, self, self._fit)

@@ -34,6 +34,7 @@ from konnect_desktop.ui.dialogs.parts import named, push
 from konnect_desktop.ui.dialogs.question import Question
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 
 _NAME = "return_qc"
 _TOLD = (
@@ -121,7 +122,7 @@ class ReturnQcDialog(Question):
         if not self._shipments:
             self.by_item.setEnabled(False)
             text = f"Item by item works for up to {MOST_LISTED} returns at a time."
-            self.by_item.setToolTip(text)
+            self.by_item.setToolTip(plain_tip(text))
             self.body.addWidget(named(plain_label(text, "muted"), f"{_NAME}.too_many"))
         self._area = ItemArea(f"{_NAME}.items", "Items")
         # Follows the fields inside, which take the keyboard themselves.

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QButtonGroup,
     QCheckBox,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QRadioButton,
     QSpinBox,
@@ -104,13 +103,14 @@ class SeriesFields(QWidget):
         frame, layout = card(f"{self._name}.preview")
         layout.setSpacing(4)
         self.preview = named(plain_label("…", "heading"), f"{self._name}.numbers")
-        self._lines = [QLabel() for _ in range(_MOST_LINES)]
+        self._lines = [
+            named(plain_label(""), f"{self._name}.series_line.{number}")
+            for number in range(_MOST_LINES)
+        ]
         self.count_line = named(plain_label("", "muted"), f"{self._name}.count")
         self.warning = named(plain_label("", "error"), f"{self._name}.warning")
         layout.addWidget(self.preview)
-        for number in range(_MOST_LINES):
-            label = named(plain_label(""), f"{self._name}.series_line.{number}")
-            self._lines[number] = label
+        for label in self._lines:
             label.hide()
             layout.addWidget(label)
         layout.addWidget(self.count_line)

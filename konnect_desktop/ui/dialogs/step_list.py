@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from konnect_desktop.services.account_models import ConnectionStep
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import announce, card, named
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import PlainLabel
 from konnect_desktop.ui.theme import Theme
 
 
@@ -55,7 +56,7 @@ class StepList(QWidget):
 
     def _line(self, step: ConnectionStep, name: str) -> QHBoxLayout:
         tokens = self._theme.tokens
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setObjectName(f"{name}.icon")
         picture.setAccessibleName("works" if step.ok else "does not work")
         drawing = ("check", tokens.success) if step.ok else ("cross", tokens.danger)

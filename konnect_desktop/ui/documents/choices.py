@@ -18,6 +18,7 @@ from konnect_desktop.ui.documents.custom_sheet import CustomSheetFields
 from konnect_desktop.ui.documents.sheet_picker import SheetPicker
 from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 
 #: What can be printed, by the words of the choice.
 KINDS: tuple[tuple[str, tuple[str, ...]], ...] = (
@@ -132,7 +133,7 @@ class ChoicesBox(QWidget):
         made = QCheckBox(text)
         made.setObjectName(name)
         made.setAccessibleName(text)
-        made.setToolTip(tip)
+        made.setToolTip(plain_tip(tip))
         return made
 
     def _start(self) -> QWidget:

@@ -18,6 +18,7 @@ from konnect_desktop.ui.documents.paper_words import size_text, to_print
 from konnect_desktop.ui.documents.printers_box import PrintersBox
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 
 _WIDTH = 344
 
@@ -178,7 +179,7 @@ class JobPanel(QWidget):
         self.save_button.setEnabled(pages > 0)
         why = self.why_not()
         self.print_button.setEnabled(not why)
-        self.print_button.setToolTip(why or "Ctrl+P")
+        self.print_button.setToolTip(plain_tip(why or "Ctrl+P"))
         is_again = self.is_again
         self.done_button.setVisible(is_again)
         change_role(self.print_button, "kind", "" if is_again else "primary")

@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QIcon, QImage, QKeyEvent, QPainter, QPen, QPix
 from PySide6.QtWidgets import QFrame, QListWidget, QListWidgetItem
 
 from konnect_desktop.domain import ids
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.printing import percent_of
 from konnect_desktop.services.paper_models import INVOICE, LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape
@@ -73,7 +74,7 @@ class PageList(QListWidget):
         self.clear()
         blank = self._blank()
         for entry in self.entries:
-            item = QListWidgetItem(blank, text_of(entry, names, shape))
+            item = QListWidgetItem(blank, one_line(text_of(entry, names, shape)))
             item.setSizeHint(QSize(0, THUMB.height() + 10))
             self.addItem(item)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QScrollArea, QWidget
 
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.plain import PlainLabel
 
 _MM_PER_INCH = 25.4
 _MARGIN = 24
@@ -55,7 +56,7 @@ class PageView(QScrollArea):
         self._place: QRectF | None = None
         self._picture = QPixmap()
         self.is_drawn = False
-        self._paper = QLabel()
+        self._paper = PlainLabel()
         self._paper.setObjectName("preview.paper")
         self._paper.setAccessibleName("Picture of the page")
         self._paper.setAlignment(Qt.AlignmentFlag.AlignCenter)

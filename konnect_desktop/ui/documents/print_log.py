@@ -16,6 +16,7 @@ from konnect_desktop.ui.documents.log_words import doubt_text, job_line, page_li
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.plain_table import PlainTable
 
 _LIMIT = 500
@@ -190,7 +191,7 @@ class PrintLogTab(QWidget):
         text = f"Print {count_of(count, 'order')}" if count else "Print these orders"
         relabel(self.orders_button, text)
         tip = "With their newest papers" if count else "Choose orders on the right first"
-        self.orders_button.setToolTip(tip)
+        self.orders_button.setToolTip(plain_tip(tip))
 
     # ---- doing -------------------------------------------------------------------------
 

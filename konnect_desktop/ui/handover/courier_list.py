@@ -17,9 +17,11 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.sla import Urgency, deadline
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.handover import words
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import Theme, ui_font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -78,14 +80,14 @@ class CourierList(QListWidget):
 
     def _item(self, group: CourierGroup, here: int, has_places: bool) -> QListWidgetItem:
         item = QListWidgetItem()
-        name = words.courier_title(group.courier)
+        name = one_line(words.courier_title(group.courier))
         item.setData(_KEY, list(group.key))
-        item.setData(_NAME, f"{name} · {group.location}" if has_places else name)
+        item.setData(_NAME, f"{name} · {one_line(group.location)}" if has_places else name)
         due = deadline(group.due_at, self._now())
         item.setData(_DUE, formatting.deadline_text(due))
         item.setData(_IS_LATE, due.urgency is Urgency.LATE)
         item.setSizeHint(QSize(200, _HEIGHT))
-        item.setToolTip(item.data(_NAME))
+        item.setToolTip(plain_tip(item.data(_NAME)))
         self._count(item, group, here)
         return item
 

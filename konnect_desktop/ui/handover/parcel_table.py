@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QTableView
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency, deadline
 from konnect_desktop.ui import formatting
-from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.plain import plain_cells
 from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
 from konnect_desktop.ui.theme import Theme
 
@@ -65,6 +65,7 @@ class ParcelModel(TitledModel):
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         return flags | Qt.ItemFlag.ItemIsUserCheckable if index.column() == _TICK else flags
 
+    @plain_cells
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         roles = Qt.ItemDataRole
         row, column = self.rows[index.row()], index.column()
@@ -79,7 +80,7 @@ class ParcelModel(TitledModel):
             return self._colour(row, column)
         if role == roles.ToolTipRole:
             place = f"{row.city} {row.pincode}".strip()
-            return plain_tip("\n".join(p for p in (row.item_text, row.buyer, place) if p))
+            return "\n".join(p for p in (row.item_text, row.buyer, place) if p)
         if role == roles.DisplayRole:
             return self._text(row, column)
         return None

@@ -15,10 +15,12 @@ from konnect_desktop.domain.import_columns import (
     columns_of,
     headings,
 )
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.tables import Table, column_letter
 from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, row
 from konnect_desktop.ui.imports.file_words import LeftRows, file_words
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.plain_table import Line, PlainTable
 
 Left = Callable[[Table, Columns], LeftRows]
@@ -107,7 +109,7 @@ class ColumnsPage(QWidget):
             box.clear()
             box.addItem(_NONE, -1)
             for number, name in enumerate(_distinct(names)):
-                box.addItem(name, number)
+                box.addItem(one_line(name), number)
             is_open = kind in self._doubts and columns.of(kind) < 0
             box.setCurrentIndex(-1 if is_open else columns.of(kind) + 1)
             box.blockSignals(False)
@@ -166,7 +168,7 @@ class ColumnsPage(QWidget):
         self.counts.setText(file_words(self._table, self._header, left))
         self.problem.say(missing)
         self.accept_button.setEnabled(not missing)
-        self.accept_button.setToolTip(missing)
+        self.accept_button.setToolTip(plain_tip(missing))
 
     def _accept(self) -> None:
         if not self.missing():

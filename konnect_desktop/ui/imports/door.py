@@ -16,6 +16,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row
 from konnect_desktop.ui.imports.opening import ask_table, dropped_table
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import PlainLabel
 
 if TYPE_CHECKING:
     from konnect_desktop.services.imports import FileKind
@@ -137,7 +138,7 @@ class ImportDoor(QObject):
 
     def _show_hint(self) -> None:
         tokens = self._context.theme.tokens
-        hint = QLabel(_HINT, self._window)
+        hint = PlainLabel(_HINT, self._window)
         hint.setObjectName("imports.hint")
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

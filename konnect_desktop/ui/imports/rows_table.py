@@ -11,7 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableView
 
 from konnect_desktop.ui import icons
-from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.plain import plain_cells
 from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
 from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
 
@@ -45,6 +45,7 @@ class RowsModel(TitledModel):
         self.rows = list(rows)
         self.endResetModel()
 
+    @plain_cells
     def data(self, index: AnyIndex, role: int = Roles.DisplayRole) -> Any:
         if not index.isValid():
             return None
@@ -53,7 +54,7 @@ class RowsModel(TitledModel):
         if role == Roles.DisplayRole:
             return row.cells[index.column()]
         if role == Roles.ToolTipRole:
-            return plain_tip(row.cells[index.column()]) or None
+            return row.cells[index.column()] or None
         if role == Roles.DecorationRole and is_last:
             if row.is_ready:
                 return icons.icon("check", tokens.success)

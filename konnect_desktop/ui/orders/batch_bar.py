@@ -7,6 +7,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from konnect_desktop.ui.formatting import grouped
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import Theme
 
 _HEIGHT = 14
@@ -28,7 +29,7 @@ class SegmentedBar(QWidget):
         """Draw `done` and `failed` out of `total`; the rest waits."""
         self.done, self.failed, self.total = done, failed, total
         self.setAccessibleDescription(self.text)
-        self.setToolTip(self.text)
+        self.setToolTip(plain_tip(self.text))
         self.update()
 
     @property

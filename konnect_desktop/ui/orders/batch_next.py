@@ -14,6 +14,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import relabel
 from konnect_desktop.ui.orders.batch_run import BatchRun
 from konnect_desktop.ui.orders.batch_words import has_undo
+from konnect_desktop.ui.plain import plain_tip
 
 
 class NextButton(QPushButton):
@@ -67,7 +68,7 @@ class NextButton(QPushButton):
         if action is not None and is_work and self._run is not None:
             spec = BY_ACTION[action]
             relabel(self, button_text(spec, offer.availability(action), with_number=True))
-            self.setToolTip(f"The next step of these orders\n{spec.hint}")
+            self.setToolTip(plain_tip(f"The next step of these orders\n{spec.hint}"))
         self.setVisible(is_work and self._run is not None)
 
     def _on_changed(self, changes: Changes) -> None:

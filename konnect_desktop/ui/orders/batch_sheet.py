@@ -14,6 +14,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
 from konnect_desktop.ui.orders.batch_view import BatchView, stays
+from konnect_desktop.ui.plain import plain_button
 
 _KEPT = 30
 
@@ -158,7 +159,7 @@ class BatchSheet(BatchView):
     def _fill_menu(self) -> None:
         self.batches_menu.clear()
         for run in reversed(self.runs):
-            entry = self.batches_menu.addAction(sheet_words.heading(run))
+            entry = self.batches_menu.addAction(plain_button(sheet_words.heading(run)))
             entry.setCheckable(True)
             entry.setChecked(run is self.shown)
             entry.triggered.connect(lambda _checked=False, run=run: self._show(run))

@@ -19,6 +19,7 @@ from konnect_desktop.ui.orders.batch_run import OPEN, BatchRun, Phase
 from konnect_desktop.ui.orders.batch_words import left_out_text
 from konnect_desktop.ui.orders.content_area import fit_height
 from konnect_desktop.ui.orders.plan_list import PlanList
+from konnect_desktop.ui.plain import plain_tip
 
 FOLDED = 48
 
@@ -215,7 +216,7 @@ class BatchView(QFrame):
 
     def _set_text(self, label: QLabel, text: str) -> None:
         label.setText(text)
-        label.setToolTip(text)
+        label.setToolTip(plain_tip(text))
         self._set_visible(label, bool(text))
 
     def _speak(self, run: BatchRun, heading: str) -> None:

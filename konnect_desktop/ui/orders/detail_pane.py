@@ -7,7 +7,6 @@ from PySide6.QtGui import QFontDatabase, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
-    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -30,6 +29,7 @@ from konnect_desktop.ui.dialogs.parts import push
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import detail_sections, fix_words, words
 from konnect_desktop.ui.orders.row_painter import RowPainter
+from konnect_desktop.ui.plain import PlainLabel, plain_tip
 from konnect_desktop.ui.theme import DETAIL_WIDTH
 from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
 
@@ -79,7 +79,7 @@ class DetailPane(QFrame):
         head.addLayout(first)
         chips = QHBoxLayout()
         chips.setSpacing(6)
-        self._chips = [QLabel(), QLabel(), QLabel()]
+        self._chips = [PlainLabel(), PlainLabel(), PlainLabel()]
         for label in self._chips:
             chips.addWidget(label)
         chips.addStretch()
@@ -207,7 +207,7 @@ class DetailPane(QFrame):
             spec = BY_ACTION[action]
             self.next_button.setText(spec.menu_text)
             self.next_button.setAccessibleName(f"Next step: {spec.text}")
-            self.next_button.setToolTip(spec.hint)
+            self.next_button.setToolTip(plain_tip(spec.hint))
             ink = self._context.theme.tokens.accent_text
             self.next_button.setIcon(icons.icon(spec.icon, ink))
         if not self.note.hasFocus() or self._shown_id != row.id:

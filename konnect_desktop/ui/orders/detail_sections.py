@@ -15,6 +15,7 @@ from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import courier_words
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.repair_words import repair_words
 
 _SELECTABLE = (
@@ -204,7 +205,7 @@ def timeline(events: Sequence[TimelineEvent], now: datetime) -> QWidget:
         row = QHBoxLayout()
         row.setSpacing(10)
         at = plain_label(formatting.when(event.at, now), "muted")
-        at.setToolTip(formatting.exact(event.at))
+        at.setToolTip(plain_tip(formatting.exact(event.at)))
         at.setFixedWidth(96)
         at.setAlignment(Qt.AlignmentFlag.AlignTop)
         row.addWidget(at)

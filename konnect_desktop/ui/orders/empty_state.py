@@ -6,11 +6,12 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import PlainLabel, plain_tip
 from konnect_desktop.ui.theme import Theme
 
 
@@ -131,7 +132,7 @@ class EmptyState(QWidget):
         column.setContentsMargins(32, 32, 32, 48)
         column.setSpacing(8)
         column.addStretch()
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.heading = plain_label("", "title")
         self.heading.setObjectName("orders.empty.heading")
@@ -167,7 +168,7 @@ class EmptyState(QWidget):
         self.setAccessibleDescription(f"{heading}. {self.text.text()}")
         self.button.setText(button)
         self.button.setAccessibleName(button or heading)
-        self.button.setToolTip(button)
+        self.button.setToolTip(plain_tip(button))
         self.button.setVisible(bool(button))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -15,10 +15,11 @@ from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.messages import plain_label, plain_tip
+from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.filter_fields import DatesField, ManyField, OneField
 from konnect_desktop.ui.orders.table_header import OrdersHeader, sort_words
+from konnect_desktop.ui.plain import plain_button, plain_tip
 from konnect_desktop.ui.theme import Theme
 
 _TITLES = {
@@ -221,7 +222,7 @@ class FilterBar(QWidget):
                 self._chip_of[name] = self._make_chip(name)
                 self._chips.insertWidget(place, self._chip_of[name])
             chip = self._chip_of[name]
-            chip.setText(text.replace("&", "&&"))
+            chip.setText(plain_button(text))
             what = "sorting" if name == "sort" else f"filter {_TITLES[name]}"
             chip.setAccessibleName(f"Remove {what}: {text}")
             chip.setToolTip(plain_tip(f"{_TITLES[name]}: {text}. Press to remove."))

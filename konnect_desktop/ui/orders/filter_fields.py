@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.ui import formatting
-from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.plain import plain_button, plain_tip
 
 
 class FilterField(QToolButton):
@@ -43,8 +43,7 @@ class FilterField(QToolButton):
 
     def say(self, value: str) -> None:
         """Show what is chosen, or the bare title."""
-        short = value if len(value) <= 22 else value[:21] + "…"
-        self.setText(f"{short or self.title}  ▾")
+        self.setText(f"{plain_button(value, 22) or self.title}  ▾")
         self.setAccessibleName(f"{self.title} filter, {value or 'any'}")
         self.setToolTip(plain_tip(f"{self.title}: {value or 'any'}"))
         is_set = "true" if value else "false"
@@ -81,7 +80,7 @@ class ManyField(FilterField):
             entry.setText(self._line(value, formatting.grouped(counts.get(value, 0))))
 
     def _line(self, value: str, count: str) -> str:
-        return f"{self._shown(value).replace('&', '&&')}\t{count}"
+        return f"{plain_button(self._shown(value))}\t{count}"
 
     def _fill(self) -> None:
         self.choices.clear()
@@ -227,7 +226,7 @@ def _date_edit(name: str, title: str) -> QDateEdit:
     edit = QDateEdit()
     edit.setObjectName(name)
     edit.setAccessibleName(title)
-    edit.setToolTip(title)
+    edit.setToolTip(plain_tip(title))
     edit.setCalendarPopup(True)
     edit.setDisplayFormat("d MMM yyyy")
     edit.setMinimumWidth(140)

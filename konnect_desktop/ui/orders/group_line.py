@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import named, push
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import PlainLabel
 from konnect_desktop.ui.theme import Tokens
 
 
@@ -50,7 +51,7 @@ class GroupLine(QFrame):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(10, 3, 6, 3)
         layout.setSpacing(10)
-        picture = QLabel()
+        picture = PlainLabel()
         picture.setObjectName(f"{name}.icon")
         picture.setPixmap(icons.pixmap(look.icon, look.colour, 16, 2.0))
         layout.addWidget(picture)

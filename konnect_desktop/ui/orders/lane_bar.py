@@ -22,6 +22,7 @@ from konnect_desktop.domain.rows import LaneCount
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.orders.words import LANES
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import Theme, tabular, ui_font
 
 HEIGHT = 54
@@ -67,7 +68,7 @@ class LaneTab(QAbstractButton):
         text = ", ".join(numbers)
         self.setAccessibleName(f"{self.name}, {text}")
         press = ". Press a coloured number to see just these." if len(numbers) > 1 else ""
-        self.setToolTip(f"{self.name}: {text}{press}")
+        self.setToolTip(plain_tip(f"{self.name}: {text}{press}"))
         self.updateGeometry()
         self.update()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
+from konnect_desktop.domain.plain import CELL, one_line
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.theme import Theme, ui_font
 
@@ -43,6 +44,7 @@ class Pictures:
 
     def chip(self, name: str, text: str, room: int = 400) -> QPixmap:
         """A chip as a picture: icon, word, colours; the icon says the same without colour."""
+        text = text[:CELL]
         key = (name, text, room)
         found = self._chips.get(key)
         if found is None:
@@ -56,7 +58,7 @@ class Pictures:
         icon_room = 18 if look.icon else 0
         face = self._face
         shown = face.metrics.elidedText(
-            text, Qt.TextElideMode.ElideRight, max(8, room - icon_room - 14)
+            one_line(text), Qt.TextElideMode.ElideRight, max(8, room - icon_room - 14)
         )
         width = icon_room + face.metrics.horizontalAdvance(shown) + (14 if shown else 6)
         height = 22
@@ -79,7 +81,7 @@ class Pictures:
         return picture
 
     def letter(self, channel: str) -> QPixmap:
-        key = ("letter", channel[:1].upper(), sum(map(ord, channel)) % 360)
+        key = ("letter", channel[:1].upper(), sum(map(ord, channel[:CELL])) % 360)
         found = self._chips.get(key)
         if found is None:
             dark = self._theme.is_dark

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QStaticText, QTextLayou
 
 from konnect_desktop.domain import sla
 from konnect_desktop.domain.channels import channel_name
+from konnect_desktop.domain.plain import CELL, one_line
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui import formatting, icons
@@ -324,13 +325,15 @@ class RowPainter:
         return x + width
 
     def _static(self, text: str, room: int, face: Face) -> tuple[QStaticText, float, float]:
+        # What may be as long as a book is neither kept nor laid out whole.
+        text = text[:CELL]
         key = (text, room, face.key)
         found = self._texts.get(key)
         if found is None:
             if len(self._texts) > CACHE_LIMIT:
                 self._texts.clear()
             # Laid out once for its width too; only what is too long is laid out again.
-            flat = " ".join(text.split())
+            flat = one_line(text)
             found = _laid_out(flat, face)
             if found[1] > room:
                 found = _laid_out(

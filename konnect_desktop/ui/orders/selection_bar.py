@@ -9,6 +9,7 @@ from konnect_desktop.ui import formatting
 from konnect_desktop.ui.action_bar import ActionBar
 from konnect_desktop.ui.actions import BY_ACTION, Offer
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import Theme
 
 _HINT = "Tick orders to act on them: Space ticks, Ctrl+A all on screen."
@@ -105,7 +106,7 @@ class SelectionBar(QFrame):
         self._explained = text
         flat = " ".join(text.split()) if text else self._summary
         self.why.setText(flat)
-        self.why.setToolTip(text or self._summary)
+        self.why.setToolTip(plain_tip(text or self._summary))
         self.why.setAccessibleDescription(flat)
 
 
@@ -128,5 +129,5 @@ def _link(text: str, name: str, key: str) -> QPushButton:
     button.setObjectName(name)
     button.setAccessibleName(text)
     button.setProperty("kind", "flat")
-    button.setToolTip(f"{text} ({key})" if key else text)
+    button.setToolTip(plain_tip(f"{text} ({key})" if key else text))
     return button

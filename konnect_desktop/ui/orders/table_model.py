@@ -17,10 +17,10 @@ from PySide6.QtCore import (
 )
 
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.ui.messages import plain_tip
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, Column
 from konnect_desktop.ui.orders.selection import Selection
+from konnect_desktop.ui.plain import plain_cells
 
 PAGE = 100
 #: Pages kept in memory; the least recently seen go first.
@@ -88,6 +88,7 @@ class ShipmentTableModel(QAbstractTableModel):
     def columnCount(self, parent: Index | None = None) -> int:
         return 0 if parent is not None and parent.isValid() else len(COLUMNS)
 
+    @plain_cells
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if not index.isValid() or not 0 <= index.row() < self._count:
             return None
@@ -101,7 +102,7 @@ class ShipmentTableModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.DisplayRole:
             return troubles or column.text(row, self._now())
         if role == Qt.ItemDataRole.ToolTipRole:
-            return plain_tip((column.tool_tip or column.text)(row, self._now())) or None
+            return (column.tool_tip or column.text)(row, self._now()) or None
         if column.key == "tick":
             if role == Qt.ItemDataRole.CheckStateRole:
                 ticked = row.id in self._selection
@@ -112,6 +113,7 @@ class ShipmentTableModel(QAbstractTableModel):
             return f"{column.title}: {troubles or column.text(row, self._now())}"
         return None
 
+    @plain_cells
     def headerData(
         self,
         section: int,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from konnect_desktop.domain.courier_watch import CourierWait
 from konnect_desktop.ui import icons
@@ -12,6 +12,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders.courier_words import strip_text
+from konnect_desktop.ui.plain import PlainLabel
 
 
 class WaitingStrip(QFrame):
@@ -30,7 +31,7 @@ class WaitingStrip(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 4, 16, 4)
         row.setSpacing(8)
-        self._picture = QLabel()
+        self._picture = PlainLabel()
         self._picture.setObjectName("orders.waiting.icon")
         self._picture.setFixedWidth(18)
         self.text = named(plain_label("", "muted"), "orders.waiting.text")

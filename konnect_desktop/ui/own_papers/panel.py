@@ -21,7 +21,8 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel, scrolling_cards
 from konnect_desktop.ui.documents.printers import list_printers
 from konnect_desktop.ui.formatting import count_of
-from konnect_desktop.ui.messages import plain_label, plain_tip
+from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 
 SORTS: tuple[tuple[PickSort, str], ...] = (
     (PickSort.SHELF, "By shelf"),
@@ -249,5 +250,5 @@ def _check(text: str, name: str, tip: str) -> QCheckBox:
     box = QCheckBox(text)
     box.setObjectName(name)
     box.setAccessibleName(text)
-    box.setToolTip(tip)
+    box.setToolTip(plain_tip(tip))
     return box

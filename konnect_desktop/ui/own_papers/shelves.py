@@ -17,10 +17,12 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.services.own_papers import ShelfLine
 from konnect_desktop.ui.dialogs.parts import named, push, row
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.window_place import bounded_resize
 
 _PLACE = 2
@@ -84,10 +86,10 @@ class ShelvesDialog(QDialog):
         table.setEditTriggers(QAbstractItemView.EditTrigger.AllEditTriggers)
         for number, line in enumerate(self._lines):
             for column, text in enumerate((line.sku, line.name, line.place)):
-                item = QTableWidgetItem(text)
+                item = QTableWidgetItem(text if column == _PLACE else one_line(text))
                 if column != _PLACE:
                     item.setFlags(Qt.ItemFlag.ItemIsEnabled)
-                    item.setToolTip(text)
+                    item.setToolTip(plain_tip(text))
                 table.setItem(number, column, item)
         table.setColumnWidth(0, 190)
         table.setColumnWidth(_PLACE, 130)

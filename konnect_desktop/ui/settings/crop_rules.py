@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from konnect_desktop.domain.channels import channel_name
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.printing import CropRule, ShrinkRule
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.context import AppContext
@@ -44,7 +45,7 @@ class CropRulesCard(SettingsCard):
         self._kept = (*memory.crop_rules, *memory.shrinks)
         self.rules.clear()
         for rule in self._kept:
-            self.rules.addItem(QListWidgetItem(words_of(rule)))
+            self.rules.addItem(QListWidgetItem(one_line(words_of(rule))))
         self.rules.setVisible(bool(self._kept))
         self.rules.setFixedHeight(_LINE * min(4, max(1, len(self._kept))) + 4)
         self.remove_button.setVisible(bool(self._kept))

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.journal import SeriesFormat
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.series import SeriesRule, in_year, number_warning, other_year
 from konnect_desktop.ui.context import AppContext
@@ -214,7 +215,7 @@ def _choice(name: str, title: str, anything: str, values: Sequence[tuple[str, in
     combo.addItem(anything, "")
     for value, _count in values:
         if value:
-            combo.addItem(value, value)
+            combo.addItem(one_line(value), value)
     return combo
 
 
@@ -223,7 +224,7 @@ def _choose(widget: QWidget, value: str, text: str) -> None:
     if isinstance(widget, QComboBox):
         at = widget.findData(value)
         if at < 0:
-            widget.addItem(text, value)
+            widget.addItem(one_line(text), value)
             at = widget.count() - 1
         widget.setCurrentIndex(at)
 

@@ -13,6 +13,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.tasks import Task
 from konnect_desktop.ui.tracking.words import minutes_text
 
@@ -122,7 +123,7 @@ class AskBar(QWidget):
         self.ask.setEnabled(count > 0)
         relabel(self.ask, f"Ask about {count_of(count, 'parcel')}" if count else "Ask")
         pace = self._context.settings.requests_per_second
-        self.ask.setToolTip(f"One question for each parcel: {minutes_text(count, pace)}")
+        self.ask.setToolTip(plain_tip(f"One question for each parcel: {minutes_text(count, pace)}"))
         self.show_button.setEnabled(has_rows)
         if not running:
             self.text.setText(text)

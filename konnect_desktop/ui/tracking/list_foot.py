@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from konnect_desktop.ui.dialogs.parts import push
+from konnect_desktop.ui.plain import plain_tip
 
 COPY, EXPORT = "Ctrl+C", "Ctrl+S"
 _COPY_TIP = f"Copies the chosen parcels as a table ({COPY})"
@@ -44,5 +45,5 @@ class ListFoot(QWidget):
 
 def _say(button: QPushButton, tip: str, why_not: str) -> None:
     button.setEnabled(not why_not)
-    button.setToolTip(why_not or tip)
+    button.setToolTip(plain_tip(why_not or tip))
     button.setAccessibleDescription(why_not or tip)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QHeaderView
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.messages import plain_tip
+from konnect_desktop.ui.plain import plain_cells
 from konnect_desktop.ui.plain_table import Line, LinesModel, PlainTable
 from konnect_desktop.ui.tables import AnyIndex
 from konnect_desktop.ui.theme import Theme
@@ -42,6 +42,7 @@ class ParcelsModel(LinesModel):
         super().__init__(HEADINGS)
         self._theme = theme
 
+    @plain_cells
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if index.isValid():
             line = self.lines[index.row()]
@@ -50,7 +51,7 @@ class ParcelsModel(LinesModel):
                     tokens = self._theme.tokens
                     return icons.icon(line.icon, tokens.danger if line.is_bad else tokens.muted)
                 if role == Qt.ItemDataRole.ToolTipRole:
-                    return plain_tip(line.tip or line.cells[index.column()])
+                    return line.tip or line.cells[index.column()]
         return super().data(index, role)
 
 

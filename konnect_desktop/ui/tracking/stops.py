@@ -12,6 +12,7 @@ from konnect_desktop.domain import parcels
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
 from konnect_desktop.ui import formatting
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 from konnect_desktop.ui.theme import Theme
 from konnect_desktop.ui.tracking import words
 
@@ -64,7 +65,7 @@ def _stop(event: TrackingEvent, dot: QWidget, now: datetime, *, is_newest: bool)
     line = QHBoxLayout()
     line.setSpacing(10)
     at = plain_label(words.event_when(event, now), "muted")
-    at.setToolTip(formatting.exact(event.at))
+    at.setToolTip(plain_tip(formatting.exact(event.at)))
     at.setFixedWidth(92)
     at.setAlignment(Qt.AlignmentFlag.AlignTop)
     at.setContentsMargins(0, 2, 0, 0)
