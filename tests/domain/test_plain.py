@@ -76,7 +76,8 @@ def test_a_book_is_cut_at_once(piece: str) -> None:
     begun = time.perf_counter()
     assert len(one_line(book)) <= CELL + 2
     lines = tip(book).split("\n")
-    assert len(lines) <= TIP_LINES + 1 and max(map(len, lines)) <= TIP_WIDTH + 2
+    assert len(lines) <= TIP_LINES + 1
+    assert max(map(len, lines)) <= TIP_WIDTH + 2
     paragraph(book)
     assert time.perf_counter() - begun < 0.2
 
@@ -91,7 +92,8 @@ def test_a_raw_record_is_whole_and_shows_what_is_hidden() -> None:
     name = "a\u202eb\u2066\u200f\x9b\ufeff" + "x" * 50
     text = json.dumps({"name": name}, ensure_ascii=False, indent=1)
     shown = raw_record(text)
-    assert "\\u202e" in shown and not TURNING.search(shown)
+    assert "\\u202e" in shown
+    assert not TURNING.search(shown)
     assert json.loads(shown) == {"name": name}
     long = "y" * 100_000
     assert raw_record(long).replace("\n", "") == long
