@@ -8,9 +8,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, TypeVar
 
-#: Characters of a line of a table, a chip, a button; of a paragraph; of a tool tip.
-CELL, PARAGRAPH, TIP = 300, 4_000, 1_200
+T = TypeVar("T")
+
+#: Characters of a line of a table or a chip; of a text on our own papers; of a paragraph; of a tip.
+CELL, PRINTED, PARAGRAPH, TIP = 300, 600, 2_000, 1_200
 #: Lines of a paragraph and of a tool tip, and characters of a line of the latter.
 LINES, TIP_LINES, TIP_WIDTH = 100, 24, 110
 #: Marks that may stand on one letter: more than any script needs that is written on a parcel.
@@ -64,6 +68,7 @@ class _Escaped(dict[int, str]):
 
 _SHOWN = _Shown()
 _ESCAPED = _Escaped()
+_ISOLATES = dict.fromkeys(map(ord, _ISOLATED.format("")), "")
 _SEEN_IN_FILES = dict.fromkeys([*_TURNING, *range(0xD800, 0xE000)], "")
 
 
@@ -106,6 +111,25 @@ def _isolated(text: str) -> str:
     if text.isascii():
         return text
     return _RTL_WORDS.sub(lambda found: _ISOLATED.format(found[0]), text)
+
+
+def clipped(value: T, limit: int = PRINTED) -> T:
+    """`value`, a record of ours, with every text inside cut behind `limit` characters."""
+    made: Any = value
+    kind: type[Any] = type(value)
+    if kind is str:
+        made = made if len(made) <= limit else made[: limit - 1] + "…"
+    elif kind in (tuple, list):
+        made = kind(clipped(each, limit) for each in made)
+    elif is_dataclass(value) and not isinstance(value, type):
+        names = [one.name for one in fields(value)]
+        made = replace(value, **{name: clipped(getattr(value, name), limit) for name in names})
+    return made  # type: ignore[no-any-return]
+
+
+def hides(text: str) -> bool:
+    """Whether `text` has more to it than is shown: too long, or with signs that work unseen."""
+    return one_line(text).translate(_ISOLATES) != text
 
 
 def record(text: str) -> str:

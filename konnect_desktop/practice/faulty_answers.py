@@ -52,7 +52,9 @@ class Sent:
 
     @classmethod
     def json(cls, status: int, payload: Any) -> Sent:
-        return cls.of(status, json.dumps(payload, ensure_ascii=False).encode())
+        # Half a pair has no bytes in UTF-8: it goes out as JSON escapes it.
+        text = json.dumps(payload, ensure_ascii=False)
+        return cls.of(status, text.encode(errors="backslashreplace"))
 
 
 class Sender:

@@ -23,6 +23,7 @@ from konnect_desktop.domain.papers import (
     pick_sections,
     slip_items,
 )
+from konnect_desktop.domain.plain import clipped
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.sla import IST
@@ -217,9 +218,11 @@ class OwnPaperService:
         sheets: tuple[HandoverSheet, ...] = (),
     ) -> MadePaper:
         draw, find_bare = _DRAWN_BY[paper]
-        pdf: bytes = self._pdf.call(draw, list(values), choices, timeout=_TIMEOUT_S)
+        # A name of 100 KB would fill the paper, and take minutes to be laid out.
+        drawn = clipped(list(values))
+        pdf: bytes = self._pdf.call(draw, drawn, choices, timeout=_TIMEOUT_S)
         sizes = self._pdf.call("page_sizes_mm", pdf, timeout=_TIMEOUT_S)
-        bare = self._pdf.call(find_bare, list(values), choices, timeout=_TIMEOUT_S)
+        bare = self._pdf.call(find_bare, drawn, choices, timeout=_TIMEOUT_S)
         return MadePaper(paper, pdf, tuple(sizes), orders, left_out, sheets, tuple(bare))
 
     # ---- what is kept --------------------------------------------------------------------

@@ -39,15 +39,19 @@ class PlainLabel(QLabel):
 
 def plain_tip(text: str) -> str:
     """A tool tip that Qt cannot take for HTML, whatever a buyer or a channel is called."""
-    shown = tip(text)
-    if not QtGui.Qt.mightBeRichText(shown):
-        return shown
-    return shown.replace("<", f"<{_JOINER}").replace("&", f"&{_JOINER}")
+    return _unlike_html(tip(text))
 
 
 def plain_button(text: str, limit: int = 120) -> str:
     """For a button, a tab or a menu, where "&" would underline the letter behind it."""
-    return one_line(text, limit).replace("&", "&&")
+    # An action without a tip of its own makes one of its text.
+    return _unlike_html(one_line(text, limit)).replace("&", "&&")
+
+
+def _unlike_html(text: str) -> str:
+    if not QtGui.Qt.mightBeRichText(text):
+        return text
+    return text.replace("<", f"<{_JOINER}").replace("&", f"&{_JOINER}")
 
 
 def plain_cells(data: Callable[..., Any]) -> Callable[..., Any]:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QCompleter, QWidget
 
 from konnect_desktop.domain.couriers import NAMES, courier_name
-from konnect_desktop.domain.plain import CELL
+from konnect_desktop.domain.plain import hides
 
 
 class CourierBox(QComboBox):
@@ -33,7 +33,7 @@ class CourierBox(QComboBox):
         """The choices: those used before, then all others; what is typed stays."""
         typed = self.currentText()
         known = (courier_name(name) for name in used if name.strip())
-        first = list(dict.fromkeys(name for name in known if len(name) <= CELL))
+        first = list(dict.fromkeys(name for name in known if not hides(name)))
         self.clear()
         self.addItems(first)
         if first:

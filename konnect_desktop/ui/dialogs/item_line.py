@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
+from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.shipments import OrderItem, Shipment
 from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.messages import plain_label
@@ -16,16 +17,18 @@ MOST_ORDERS = 20
 MOST_LISTED = 10
 #: How high a list of items opens, and how far it may be pressed together, px.
 _USUAL_HEIGHT, _LEAST_HEIGHT = 300, 150
+#: Characters of a name: more of many would hold the window.
+_TITLE = 200
 
 
 def order_title(shipment: Shipment) -> str:
     """What the seller knows an order by."""
-    return shipment.marketplace_order_id or shipment.id
+    return one_line(shipment.marketplace_order_id or shipment.id, _TITLE)
 
 
 def item_title(item: OrderItem) -> str:
     """What the seller knows an item by."""
-    return item.name or item.sku or item.item_id
+    return one_line(item.name or item.sku or item.item_id, _TITLE)
 
 
 def item_label(item: OrderItem, name: str, *, is_struck: bool = False) -> QWidget:
@@ -36,7 +39,7 @@ def item_label(item: OrderItem, name: str, *, is_struck: bool = False) -> QWidge
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(0)
     title = named(plain_label(item_title(item), "muted" if is_struck else ""), f"{name}.title")
-    detail = item.sku if item.name else ""
+    detail = one_line(item.sku, _TITLE) if item.name else ""
     if is_struck:
         font = title.font()
         font.setStrikeOut(True)

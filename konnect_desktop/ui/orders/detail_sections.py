@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.channels import channel_name
+from konnect_desktop.domain.plain import paragraph
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Address, OrderItem, Package, Price, Shipment
 from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
@@ -56,7 +57,8 @@ def _add(column: QVBoxLayout, title: str, body: QWidget | None) -> None:
 
 
 def _value(text: str, role: str = "") -> QLabel:
-    label = plain_label(text, role)
+    # There are many of them: a book in each would hold the window.
+    label = plain_label(paragraph(text, 600, 24), role)
     label.setTextInteractionFlags(_SELECTABLE)
     label.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     return label

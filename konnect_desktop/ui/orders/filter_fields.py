@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.ui import formatting
-from konnect_desktop.ui.plain import plain_button, plain_tip
+from konnect_desktop.ui.plain import PlainLabel, plain_button, plain_tip
 
 
 class FilterField(QToolButton):
@@ -172,8 +172,8 @@ class DatesField(FilterField):
         form.setContentsMargins(12, 8, 12, 8)
         self.from_edit = _date_edit(f"orders.filter.{name}.from", "Ordered from")
         self.to_edit = _date_edit(f"orders.filter.{name}.to", "Ordered until")
-        form.addRow("From", self.from_edit)
-        form.addRow("Until", self.to_edit)
+        form.addRow(PlainLabel("From"), self.from_edit)
+        form.addRow(PlainLabel("Until"), self.to_edit)
         apply = QPushButton("Show these days")
         apply.setObjectName(f"orders.filter.{name}.apply")
         apply.setAccessibleName("Show these days")
