@@ -7,6 +7,7 @@ So no number is turned into one here: it stays the text it was, marked as Number
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any
@@ -67,6 +68,10 @@ _names_squeezed = json.JSONDecoder(
     object_pairs_hook=_squeezed,
 )
 _SPACE = " \t\r\n"
+#: No record of Konnect's nests half as deep; what lies deeper is left out of the record, since
+#: whoever follows it would come to the end of the stack.
+_DEEPEST = 60
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{}]', re.DOTALL)
 
 
 def text_of(body: bytes) -> str:
@@ -172,11 +177,39 @@ def _is_empty(text: str, start: int) -> bool:
 
 
 def _value(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
+    value, end, is_json, is_deep = None, at, True, False
     try:
-        return decoder.raw_decode(text, at)
-    except (ValueError, RecursionError):
-        # Without a cause: it would hold the whole body.
-        pass
+        value, end = decoder.raw_decode(text, at)
+    except RecursionError:
+        is_deep = True
+    except ValueError:
+        is_json = False
+    if not is_json:
+        # Outside the handler: its error would hold the whole body.
+        raise NotJson
+    if not is_deep and text.count("[", at, end) + text.count("{", at, end) <= _DEEPEST:
+        return value, end
+    shallow, past = _shallow(text, at)
+    if not is_deep and len(shallow) == end - at:
+        return value, end
+    return _value(decoder, shallow, 0)[0], past
+
+
+def _shallow(text: str, at: int) -> tuple[str, int]:
+    """The value at `at` with null for what lies too deep, and where it ends. Raises NotJson."""
+    depth, kept, start = 0, [], at
+    for found in _TOKEN.finditer(text, at):
+        if found[0] in ("[", "{"):
+            depth += 1
+            if depth == _DEEPEST + 1:
+                kept.append(text[start : found.start()] + "null")
+        elif found[0] in ("]", "}"):
+            if depth == _DEEPEST + 1:
+                start = found.end()
+            depth -= 1
+            if depth <= 0:
+                kept.append(text[start : found.end()])
+                return "".join(kept), found.end()
     raise NotJson
 
 

@@ -31,7 +31,8 @@ from konnect_desktop.ui import messages
 from konnect_desktop.ui.handover.courier_list import CourierList
 from konnect_desktop.ui.palette import open_palette
 from tests.benchmarks.heart import Heart
-from tests.ui.hostile_text import TEXTS, faults_in, spoil, tips_shown
+from tests.ui.hostile_names import TEXTS
+from tests.ui.hostile_text import faults_in, spoil, tips_shown
 from tests.ui.window_desk import PracticeWorld, WindowDesk
 
 UI = Path(konnect_desktop.ui.__file__).parent

@@ -1,0 +1,45 @@
+"""Answers that nest deeper than anything can follow: the record loses that part and no more."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from konnect_desktop.api import values
+from konnect_desktop.api.translation import shipment, shipment_info
+from konnect_desktop.api.wire_json import NotJson, parse, records
+
+DEPTHS = (59, 61, 300, 990, 10_000, 200_000)
+
+
+def nested(depth: int, opened: str = "[", closed: str = "]") -> str:
+    return opened * depth + "1" + closed * depth
+
+
+@pytest.mark.parametrize("depth", DEPTHS)
+@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ('{"a":', "}"), ('[{"]":"', '"}]')])
+def test_one_record_too_deep_spoils_no_other(depth: int, opened: str, closed: str) -> None:
+    deep = nested(depth if opened[-1] != '"' else 1, opened, closed)
+    body = f'[{{"id":"1","lockStatus":{deep},"sku":"a]b"}},{{"id":"2"}}]'.encode()
+    found = list(records(body))
+    assert [record["id"] for record, _ in found] == ["1", "2"]
+    assert found[0][0]["sku"] == "a]b"
+    # The record is kept as it came.
+    assert found[0][1] == body[1:].partition(b',{"id":"2"}]')[0]
+    for record, _ in found:
+        assert shipment_info(record) is not None
+        assert shipment(record, "") is not None
+        values.plain(record)
+
+
+def test_what_is_no_deeper_than_usual_stays() -> None:
+    text = nested(50)
+    assert parse(text.encode()) == json.loads(text.replace("1", '"1"'))
+
+
+@pytest.mark.parametrize("body", ["[" * 10_000, '{"a":' * 10_000, "[" * 10_000 + "}" * 10_000])
+def test_depth_without_an_end_is_no_json(body: str) -> None:
+    with pytest.raises(NotJson) as caught:
+        parse(body.encode())
+    assert caught.value.__context__ is None
