@@ -1,11 +1,15 @@
-"""Lists for a spreadsheet program: CSV or XLSX by the name that was chosen, or text to paste."""
+"""Lists for a spreadsheet program: CSV or XLSX by the name that was chosen, or a table to paste."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from html import escape
 
 #: What the save window offers.
 KINDS = "Excel workbook (*.xlsx);;CSV (*.csv)"
+#: The number format "text", as Excel and LibreOffice are told of it.
+_TEXT_CELL = """<td style='mso-number-format:"\\@"' sdnum="1033;0;@">"""
 
 
 def table_file(
@@ -20,14 +24,25 @@ def table_file(
     return writing.to_csv(headings, rows)
 
 
-def table_text(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    """The table as text to be pasted: a tab between cells, a line a row, nothing that would run.
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """A table for the clipboard: plain for forms and chats, marked up for spreadsheet programs."""
 
-    Numbers stay as they are, so that a pasted AWB is the AWB.
+    text: str
+    html: str
+
+
+def copied_table(rows: Iterable[Sequence[str]]) -> Copied:
+    """Rows to be pasted, the first of headings where they are wanted; nothing in them would run.
+
+    As plain text a tab parts the cells and numbers stay as they are, so that a pasted AWB is the
+    AWB. The other form says that each cell is text, so that long numbers keep their digits.
     """
     from konnect_desktop.sheets import guard
 
-    return "\n".join(
-        "\t".join(guard.pasted(" ".join(cell.split())) for cell in cells)
-        for cells in (headings, *rows)
+    lines = [[guard.pasted(" ".join(cell.split())) for cell in cells] for cells in rows]
+    table = "".join(
+        "<tr>" + "".join(f"{_TEXT_CELL}{escape(cell)}</td>" for cell in cells) + "</tr>"
+        for cells in lines
     )
+    return Copied("\n".join("\t".join(cells) for cells in lines), f"<table>{table}</table>")

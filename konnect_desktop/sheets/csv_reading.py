@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from konnect_desktop.domain.separated import MAX_OPEN, records, sniff
+import csv
+import io
+import re
+from collections.abc import Iterator
+
+from konnect_desktop.domain.separated import MAX_COLUMNS, MAX_OPEN, Record, records, sniff
 from konnect_desktop.domain.tables import Flaw, Table, TableRow, text_row
 from konnect_desktop.errors import SheetError
 from konnect_desktop.sheets import words
@@ -18,6 +23,9 @@ _MARKS = (
     (b"\xff\xfe", "utf-16"),
     (b"\xfe\xff", "utf-16"),
 )
+_CELL = r'"(?!=)(?:[^"]|"")*+"'
+#: Each cell quoted and harmless, as `writing.to_csv` writes them.
+_OURS = re.compile(rf"(?:{_CELL}(?:,{_CELL})*+\r\n)++")
 
 
 def read_csv(data: bytes) -> Table:
@@ -25,10 +33,10 @@ def read_csv(data: bytes) -> Table:
 
     Raises SheetError for what is no text, and for too many rows or a quoted cell without end.
     """
-    separator, text = _told_separator(_decode(data))
+    text = _decode(data)
     rows: list[TableRow] = []
     cells = 0
-    found = records(text, separator or sniff(text, _SEPARATORS) or ",")
+    found = _ours(text) or _theirs(text)
     for number, (parts, flaw, goes_on) in enumerate(found, start=1):
         if flaw is Flaw.OPEN_QUOTE and sum(map(len, parts)) >= MAX_OPEN:
             raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="endless cell")
@@ -41,6 +49,29 @@ def read_csv(data: bytes) -> Table:
         if len(rows) > MAX_ROWS + 1 or cells > MAX_CELLS:
             raise SheetError(words.TOO_MANY_ROWS, next_step=words.SPLIT)
     return Table(tuple(rows), is_parted=True)
+
+
+def _ours(text: str) -> list[Record] | None:
+    """The rows of a file as we write it; None for any other.
+
+    Where every cell is quoted and all rows are as wide, nothing that a cell says is in doubt: a
+    quotation mark that is missing or too many would make a row wider.
+    """
+    if not _OURS.fullmatch(text):
+        return None
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+    except csv.Error:  # a cell longer than any of ours
+        return None
+    widths = {len(row) for row in rows}
+    if len(widths) != 1 or not 1 < widths.pop() <= MAX_COLUMNS:
+        return None
+    return [Record(row) for row in rows]
+
+
+def _theirs(text: str) -> Iterator[Record]:
+    separator, text = _told_separator(text)
+    return records(text, separator or sniff(text, _SEPARATORS) or ",")
 
 
 def _decode(data: bytes) -> str:

@@ -13,9 +13,9 @@ _WIDEST = 60
 
 
 def to_csv(headings: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
-    """UTF-8 with the mark that spreadsheet programs want, commas, every cell harmless."""
+    """UTF-8 with the mark that spreadsheet programs want; every cell quoted and harmless."""
     buffer = io.StringIO()
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer = csv.writer(buffer, lineterminator="\r\n", quoting=csv.QUOTE_ALL)
     writer.writerow([guard(heading) for heading in headings])
     for cells in rows:
         writer.writerow([guard(cell) for cell in cells])

@@ -67,6 +67,8 @@ def test_ticked_rows_that_the_filter_hides_are_copied_too(desk: WindowDesk) -> N
     head, *body = copied(desk)
     found = [cells[head.index("Order ID")] for cells in body]
     assert found == [second.order_no, first.order_no]
+    marked_up = QGuiApplication.clipboard().mimeData().html()
+    assert f'sdnum="1033;0;@">{first.order_no}</td>' in marked_up, "its digits are to be kept"
     show_all(desk)
 
 

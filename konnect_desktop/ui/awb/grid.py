@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -27,9 +27,11 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.awb_import import MAX_AWB, AwbRow
+from konnect_desktop.services.exports import copied_table
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.awb.model import AWB, COURIER, ROW, AwbModel
+from konnect_desktop.ui.clipboard import put_table
 from konnect_desktop.ui.scan_burst import Burst
 from konnect_desktop.ui.tables import AnyIndex, dress
 from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
@@ -248,5 +250,5 @@ class AwbGrid(QTableView):
         lines = []
         for index in self.selectionModel().selectedRows():
             cells = [index.siblingAtColumn(column).data() for column in range(1, len(_WIDTHS) + 1)]
-            lines.append("\t".join(" ".join(str(cell or "").split()) for cell in cells))
-        QGuiApplication.clipboard().setText("\n".join(lines))
+            lines.append([str(cell or "") for cell in cells])
+        put_table(copied_table(lines))

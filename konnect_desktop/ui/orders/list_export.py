@@ -6,11 +6,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QAction, QGuiApplication
+from PySide6.QtGui import QAction
 
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.services.exports import KINDS, table_file, table_text
+from konnect_desktop.services.exports import KINDS, Copied, copied_table, table_file
+from konnect_desktop.ui.clipboard import put_table
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs import files
 from konnect_desktop.ui.formatting import count_of
@@ -56,18 +57,18 @@ class ListExport(QObject):
         if not ids:
             row = page.model.row_at(page.table.currentIndex().row())
             if row is not None:
-                self._copied(table_text(table.headings, [table.cells(row)]), 1)
+                self._copied(copied_table([table.headings, table.cells(row)]), 1)
             return
         rows = page.model.loaded(ids) if len(ids) <= _AT_ONCE else None
         if rows is not None:
-            self._copied(table_text(table.headings, map(table.cells, rows)), len(rows))
+            self._copied(copied_table([table.headings, *map(table.cells, rows)]), len(rows))
             return
         wanted, sort = page.wanted, page.table.header.sort
         queries = self._context.services.queries
 
-        def work() -> tuple[str, int]:
+        def work() -> tuple[Copied, int]:
             found = list_table.ticked(queries, ids, wanted, sort)
-            return table_text(table.headings, map(table.cells, found)), len(found)
+            return copied_table([table.headings, *map(table.cells, found)]), len(found)
 
         self._context.runner.start(
             self,
@@ -78,8 +79,8 @@ class ListExport(QObject):
             on_success=lambda found: self._copied(*found),
         )
 
-    def _copied(self, text: str, count: int) -> None:
-        QGuiApplication.clipboard().setText(text)
+    def _copied(self, table: Copied, count: int) -> None:
+        put_table(table)
         self.said.emit(f"Copied {count_of(count, 'row')}")
 
     # ---- exporting ---------------------------------------------------------------------

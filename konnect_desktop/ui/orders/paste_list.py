@@ -8,7 +8,9 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QGuiApplication
 
+from konnect_desktop.services.exports import copied_table
 from konnect_desktop.services.order_lists import ListFound
+from konnect_desktop.ui.clipboard import put_table
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.opening import dropped_table
@@ -71,5 +73,5 @@ def notice_of(found: ListFound) -> Notice:
         names += f" and {grouped(len(found.unknown) - _NAMED)} more"
     shown = f"{count_of(len(found.ids), 'order')} of your list shown. " if found.ids else ""
     text = f"{shown}Not among your orders: {names}. Press Check now if they are new."
-    copy = partial(QGuiApplication.clipboard().setText, "\n".join(found.unknown))
+    copy = partial(put_table, copied_table([[name] for name in found.unknown]))
     return Notice(text, "warning", "warning", "Copy these", copy)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.changes import Changes
@@ -14,13 +14,14 @@ from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.tracking import TrackReport, WorkLists
 from konnect_desktop.ui import formatting
+from konnect_desktop.ui.clipboard import put_table
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, named
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.tracking.ask_bar import AskBar
 from konnect_desktop.ui.tracking.list_foot import COPY, EXPORT, ListFoot
-from konnect_desktop.ui.tracking.parcel_export import copied_text, save_parcels
+from konnect_desktop.ui.tracking.parcel_export import copied, save_parcels
 from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
 from konnect_desktop.ui.tracking.parcel_table import ParcelTable
 from konnect_desktop.ui.tracking.search_line import SearchLine
@@ -250,7 +251,7 @@ class TrackingPage(QWidget):
         chosen = set(self.table.keys())
         found = [parcel for parcel in self._shown if parcel.key in chosen]
         if found:
-            QGuiApplication.clipboard().setText(copied_text(found, self._problems))
+            put_table(copied(found, self._problems))
             self.said.emit(f"Copied {formatting.count_of(len(found), 'parcel')}")
 
     def export(self) -> None:

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.services.exports import KINDS, table_file, table_text
+from konnect_desktop.services.exports import KINDS, Copied, copied_table, table_file
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs import files
 from konnect_desktop.ui.formatting import exact
@@ -52,9 +52,9 @@ def _row(parcel: Parcel, problem: str) -> tuple[str, ...]:
     )
 
 
-def copied_text(found: Sequence[Parcel], problems: Mapping[str, str]) -> str:
-    """The same table as text to be pasted, columns apart by tabs."""
-    return table_text(HEADINGS, parcel_rows(found, problems))
+def copied(found: Sequence[Parcel], problems: Mapping[str, str]) -> Copied:
+    """The same table to be pasted."""
+    return copied_table([HEADINGS, *parcel_rows(found, problems)])
 
 
 def save_parcels(
