@@ -69,13 +69,14 @@ def receive_call(pipe: BinaryIO) -> Any:
 def receive_answer(pipe: BinaryIO, allowed: frozenset[tuple[str, str]]) -> tuple[str, Any]:
     """Read what the process sent, building nothing but plain values and `allowed` records.
 
-    Returns ("result", value) or ("error", (user_message, next_step, detail)).
+    Returns ("result", value), or ("error", (user_message, next_step, detail)), or the same with
+    "spent" from a process that must not be asked again.
     Raises ProtocolError for anything else.
     """
     payload = _read(pipe)
     try:
         kind, value = _AnswerUnpickler(io.BytesIO(payload), allowed).load()
-        if kind == "error":
+        if kind in ("error", "spent"):
             user_message, next_step, detail = map(str, value)
             return kind, (user_message, next_step, detail)
     except Exception as error:  # a hostile message can fail in any way

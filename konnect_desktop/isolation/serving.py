@@ -8,6 +8,8 @@ import os
 import sys
 from typing import Any, BinaryIO
 
+from konnect_desktop.isolation.memory import limit_own
+from konnect_desktop.isolation.orphans import ends_with_the_app
 from konnect_desktop.isolation.protocol import ProtocolError, Trade, receive_call, send
 
 # The app ends a late process itself; this is for a process whose app is gone.
@@ -18,20 +20,20 @@ _NICE = 5
 def serve(trade: Trade, arguments: list[str]) -> int:
     """Serve calls; return the exit status when the app closes the pipe.
 
-    `arguments`: the cap on the address space in megabytes, if any.
+    `arguments`: how many megabytes of memory it may take, if any.
     """
     calls = sys.stdin.buffer
     answers = _private_stdout()
     _give_way()
-    if arguments:
-        _limit_memory(int(arguments[0]))
+    limit_own(int(arguments[0]) if arguments else 0)
     while True:
         try:
             name, args, timeout = receive_call(calls)
         except ProtocolError:
             return 0
         faulthandler.dump_traceback_later(timeout + _ORPHAN_GRACE_S, exit=True)
-        answer = _run(trade, name, args)
+        with ends_with_the_app(calls):
+            answer = _run(trade, name, args)
         faulthandler.cancel_dump_traceback_later()
         try:
             send(answers, answer)
@@ -56,21 +58,10 @@ def _give_way() -> None:
         os.nice(_NICE)
 
 
-def _limit_memory(megabytes: int) -> None:
-    if not sys.platform.startswith("linux") or megabytes <= 0:
-        return
-    import resource
-
-    limit = megabytes * 2**20
-    resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
-    # No picture of buyers' data on disk when a library crashes.
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
 def _run(
     trade: Trade, name: str, args: tuple[tuple[Any, ...], dict[str, Any]]
 ) -> tuple[str, object]:
-    """Return ("result", value), or ("error", (user_message, next_step, detail))."""
+    """Return ("result", value), or ("error", (user_message, next_step, detail)), or "spent"."""
     try:
         module = importlib.import_module(f"{trade.package}.{trade.functions[name]}")
         positional, named = args
@@ -78,7 +69,7 @@ def _run(
     except trade.error as error:
         return "error", (error.user_message, error.next_step, error.detail)
     except MemoryError:
-        return "error", (trade.words.memory, trade.words.memory_next, f"{name}: memory")
+        return "spent", (trade.words.memory, trade.words.memory_next, f"{name}: memory")
     except Exception as error:  # any other failure of a library on a strange file
         # Not its text, which may quote what stands in the file.
         detail = f"{name}: {type(error).__name__}"

@@ -1,0 +1,57 @@
+"""A process that does what bad files do: takes memory, hangs, dies; and one good thing."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from konnect_desktop.errors import DocumentError
+from konnect_desktop.isolation.protocol import Trade, Words
+from konnect_desktop.isolation.serving import serve
+
+TRADE = Trade(
+    main="tests.isolation.limits_trade",
+    package="tests.isolation",
+    functions=dict.fromkeys(("double", "take", "spin", "die"), "limits_trade"),
+    answers=frozenset(),
+    error=DocumentError,
+    words=Words(
+        cannot_start="not started",
+        too_slow="longer than {seconds:g} seconds",
+        too_slow_next="fewer",
+        died="died",
+        closing="closing",
+        memory="too much memory",
+        memory_next="smaller",
+    ),
+)
+
+
+def double(number: int) -> int:
+    """Twice the number."""
+    return 2 * number
+
+
+def take(megabytes: int) -> int:
+    """Use so much memory, for a while."""
+    taken = bytearray(megabytes * 2**20)
+    for place in range(0, len(taken), 4096):
+        taken[place] = 1
+    time.sleep(2)
+    return len(taken)
+
+
+def spin() -> None:
+    """Never come back."""
+    while True:
+        pass
+
+
+def die() -> None:
+    """End as a library that crashes."""
+    os.abort()
+
+
+if __name__ == "__main__":
+    sys.exit(serve(TRADE, sys.argv[1:]))
