@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 64 * 2**20
 MAX_PAGES = 2000
+#: Bytes that draw one page, unpacked. Letters as outlines come to a few hundred thousand.
+_MAX_CONTENT = 48 * 2**20
 _HEAD = 1024
 
 _ACTIVE_ACTIONS = frozenset(
@@ -92,11 +94,11 @@ def _examined(data: bytes, max_bytes: int, max_pages: int) -> tuple[PdfFacts, by
     _require_signature(data)
     around = mending.trimmed(data)
     body, repairs = around.body, [Repair.JUNK] if around.has_junk else []
-    structure = None if around.is_open_ended else _structure(body)
+    structure = None if around.is_open_ended else _structure(body, max_pages)
     if structure is None or not structure.is_whole:
         body, was_locked = mending.rebuilt(body)
         repairs += [Repair.TABLE, Repair.LOCK] if was_locked else [Repair.TABLE]
-        structure = _structure(body)
+        structure = _structure(body, max_pages)
         if structure is None:
             raise mending.damaged("qpdf: unreadable after the repair")
     if structure.is_locked:
@@ -140,7 +142,7 @@ def _looks_like_text(start: bytes) -> bool:
     return not re.search(rb"[\x00-\x08\x0e-\x1f]", start)
 
 
-def _structure(data: bytes) -> _Structure | None:
+def _structure(data: bytes, max_pages: int) -> _Structure | None:
     """What a reader finds without guessing; None when it would have to guess its way through.
 
     Raises DocumentError for what no repair can change.
@@ -153,6 +155,7 @@ def _structure(data: bytes) -> _Structure | None:
         ) as document:
             if len(document.pages) == 0:
                 raise DocumentError("The PDF has no pages.", next_step=FETCH_AGAIN)
+            _require_few_pages(len(document.pages), max_pages)
             for number, page in enumerate(document.pages, 1):
                 _require_readable_content(page)
                 _require_drawable(page, number)
@@ -205,22 +208,34 @@ def _require_readable_content(page: pikepdf.Page) -> None:
 
     content = page.obj.get("/Contents")
     parts = content if isinstance(content, pikepdf.Array) else [content]
+    size = 0
     for part in parts:
         if isinstance(part, pikepdf.Stream):
-            part.read_bytes()
+            size += len(part.read_bytes())
         elif part is not None:
             raise ValueError("a page's content is no stream")
+        if size > _MAX_CONTENT:
+            raise DocumentError(
+                f"A page of the PDF unpacks to more than {_MAX_CONTENT / 2**20:.0f} MB of "
+                "drawing, so the PDF was not kept.",
+                next_step=FETCH_AGAIN,
+                detail="content size",
+            )
+
+
+def _require_few_pages(count: int, most: int) -> None:
+    if count > most:
+        raise DocumentError(
+            f"The PDF has {count} pages; the most allowed is {most}. It was not kept.",
+            next_step="Fetch fewer orders at a time.",
+        )
 
 
 def _open_every_page(data: bytes, max_pages: int) -> tuple[int, tuple[float, float]]:
     """The number of pages, and the size of the first in mm."""
     with pdfium_document(data) as document:
         count = len(document)
-        if count > max_pages:
-            raise DocumentError(
-                f"The PDF has {count} pages; the most allowed is {max_pages}. It was not kept.",
-                next_step="Fetch fewer orders at a time.",
-            )
+        _require_few_pages(count, max_pages)
         first = (0.0, 0.0)
         for number in range(count):
             size = _page_size(document, number)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import time
+import zlib
 from collections.abc import Callable
 from decimal import Decimal
 
@@ -91,7 +92,150 @@ def deep(levels: int) -> Change:
     return change
 
 
-ENDLESS = [itself(1), itself(2), itself(1, b"/#41"), each_other, by_the_page, a_pattern, a_stamp]
+def write(document: pikepdf.Pdf, drawing: bytes) -> None:
+    document.pages[0].contents_add(document.make_stream(drawing))
+
+
+def letters(document: pikepdf.Pdf, drawing: bytes, **resources: object) -> pikepdf.Object:
+    """A font whose letter "a" is drawn by `drawing`."""
+    font = Dictionary(
+        Type=Name.Font, Subtype=Name.Type3, FontBBox=[0, 0, 900, 900],
+        FontMatrix=[0.001, 0, 0, 0.001, 0, 0], FirstChar=97, LastChar=97, Widths=[900],
+        CharProcs=Dictionary(a=document.make_stream(b"900 0 d0 " + drawing)),
+        Encoding=Dictionary(Type=Name.Encoding, Differences=[97, Name.a]),
+    )  # fmt: skip
+    if resources:
+        font.Resources = Dictionary(resources)
+    return document.make_indirect(font)
+
+
+def a_mask(document: pikepdf.Pdf, drawing: bytes, **resources: object) -> pikepdf.Object:
+    """A state of drawing with a soft mask that is drawn by `drawing`."""
+    form = a_form(document, drawing, Group=Dictionary(S=Name.Transparency, CS=Name.DeviceGray))
+    if resources:
+        form.Resources = Dictionary(resources)
+    mask = Dictionary(S=Name.Luminosity, G=form)
+    return document.make_indirect(Dictionary(Type=Name.ExtGState, SMask=mask))
+
+
+def letter_of_letters(document: pikepdf.Pdf) -> None:
+    """The letter finds its own font in the page."""
+    document.pages[0].Resources.Font.T = letters(document, b"BT /T 9 Tf (aa) Tj ET")
+    write(document, b"BT /T 9 Tf (aa) Tj ET")
+
+
+def letter_of_a_form(document: pikepdf.Pdf) -> None:
+    form = a_form(document, b"BT /T 9 Tf <6161> Tj ET")
+    font = letters(document, b"/A Do /A Do", **{"/XObject": Dictionary(A=form)})
+    form.Resources = Dictionary(Font=Dictionary(T=font))
+    draw(document, A=form)
+
+
+def mask_of_itself(document: pikepdf.Pdf) -> None:
+    document.pages[0].Resources.ExtGState = Dictionary(G=a_mask(document, b"/G gs 0 0 9 9 re f"))
+    write(document, b"/G gs 0 0 99 99 re f")
+
+
+def mask_of_a_shading(document: pikepdf.Pdf) -> None:
+    mask = a_mask(document, b"/Pattern cs /P scn 0 0 9 9 re f")
+    shade = Dictionary(Type=Name.Pattern, PatternType=2, ExtGState=mask, Shading=Dictionary())
+    document.pages[0].Resources.Pattern = Dictionary(P=document.make_indirect(shade))
+    write(document, b"/Pattern cs /P scn 0 0 9 9 re f")
+
+
+def letters_by_tens(document: pikepdf.Pdf) -> None:
+    font = letters(document, b"0 0 9 9 re f")
+    for _ in range(7):
+        font = letters(document, b"BT /T 9 Tf (aaaaaaaaaa) Tj ET", **{"/Font": Dictionary(T=font)})
+    document.pages[0].Resources.Font.T = font
+    write(document, b"BT /T 9 Tf (aaaaaaaaaa) Tj ET")
+
+
+def masks_by_tens(document: pikepdf.Pdf) -> None:
+    mask = a_mask(document, b"0 0 9 9 re f")
+    for _ in range(7):
+        drawing = b"/G gs 0 0 9 9 re f " * 10
+        mask = a_mask(document, drawing, **{"/ExtGState": Dictionary(G=mask)})
+    document.pages[0].Resources.ExtGState = Dictionary(G=mask)
+    write(document, b"/G gs 0 0 9 9 re f")
+
+
+ENDLESS = [
+    *(itself(1), itself(2), itself(1, b"/#41"), each_other, by_the_page, a_pattern, a_stamp),
+    *(letter_of_letters, letter_of_a_form, mask_of_itself, mask_of_a_shading),
+    *(letters_by_tens, masks_by_tens),
+]
+
+
+def a_picture(document: pikepdf.Pdf, side: int) -> pikepdf.Stream:
+    picture = document.make_stream(
+        b"\0" * 100, Type=Name.XObject, Subtype=Name.Image, Width=side, Height=side,
+        ColorSpace=Name.DeviceGray, BitsPerComponent=8,
+    )  # fmt: skip
+    document.make_indirect(picture)
+    return picture
+
+
+def pictures(side: int, times: int) -> Change:
+    def change(document: pikepdf.Pdf) -> None:
+        draw(document, A=a_picture(document, side))
+        write(document, b"/A Do " * (times - 1))
+
+    return change
+
+
+def tiles(step: float) -> Change:
+    def change(document: pikepdf.Pdf) -> None:
+        tile = document.make_stream(
+            b"0 0 1 1 re f", Type=Name.Pattern, PatternType=1, PaintType=1, TilingType=1,
+            BBox=[0, 0, 1, 1], XStep=step, YStep=step,
+        )  # fmt: skip
+        document.pages[0].Resources.Pattern = Dictionary(P=document.make_indirect(tile))
+        write(document, b"/Pattern cs /P scn 0 0 20 20 re f")
+
+    return change
+
+
+@pytest.mark.parametrize("change", [pictures(100_000, 1), pictures(3_000, 2_000), tiles(0.0001)])
+def test_more_work_than_any_label_is_refused_at_once(change: Change) -> None:
+    with pytest.raises(DocumentError, match="far more work") as caught:
+        take_pdf(changed(PLAIN, change))
+    assert caught.value.next_step
+
+
+def legible(document: pikepdf.Pdf) -> None:
+    """What real pages have of all this, drawn below the bars."""
+    page = document.pages[0]
+    page.Resources.Font.T = letters(document, b"0 0 700 700 re f")
+    page.Resources.ExtGState = Dictionary(G=a_mask(document, b"1 g 0 0 90 90 re f"))
+    write(document, b"BT /T 1 Tf 40 40 Td (" + b"a" * 5_000 + b") Tj ET q /G gs 9 9 5 5 re f Q")
+
+
+@pytest.mark.parametrize("change", [legible, pictures(3_000, 20), tiles(2)])
+def test_letters_masks_pictures_and_patterns_are_no_fault(change: Change) -> None:
+    assert take_pdf(changed(PLAIN, change))[0].pages == 1
+
+
+@pytest.mark.parametrize("layers", [1, 2])
+def test_drawing_that_unpacks_without_end_is_refused(layers: int) -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        drawing = b"0 0 9 9 re f\n" * (5 * 2**20)
+        for _ in range(layers):
+            drawing = zlib.compress(drawing, 9)
+        filters = Array([Name.FlateDecode] * layers)
+        document.pages[0].Contents = document.make_stream(drawing, Filter=filters)
+
+    with pytest.raises(DocumentError, match="unpacks to more than 48 MB"):
+        take_pdf(changed(PLAIN, change))
+
+
+def test_a_hundred_thousand_times_one_page_is_refused_at_once() -> None:
+    def change(document: pikepdf.Pdf) -> None:
+        document.Root.Pages.Kids = Array([document.pages[0].obj] * 100_000)
+        document.Root.Pages.Count = 100_000
+
+    with pytest.raises(DocumentError, match="100000 pages"):
+        take_pdf(changed(PLAIN, change))
 
 
 @pytest.mark.parametrize("change", [*ENDLESS, deep(200)])
