@@ -19,14 +19,18 @@ from konnect_desktop.credentials import (
     MemoryCredentials,
     environment_locations,
 )
+from konnect_desktop.domain.data_file import Trouble
 from konnect_desktop.domain.data_place import is_share
 from konnect_desktop.errors import KonnectError, StoreError
 from konnect_desktop.files import remove
 from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
 from konnect_desktop.services.context import Clock
+from konnect_desktop.services.restoring import refuse_lost
 from konnect_desktop.settings import COMPANY, Lost, Settings, SettingsFile
+from konnect_desktop.store import data_file
 from konnect_desktop.store.database import Database
+from konnect_desktop.store.failures import LostData
 from konnect_desktop.store.series_book import KeptSeries
 
 __all__ = ["Services", "build", "build_practice", "own_credentials"]
@@ -54,6 +58,7 @@ def build(
     base_url: str = "",
     clock: Clock = _utc_now,
     settle_pause_s: float | None = None,
+    is_practice: bool = False,
 ) -> Services:
     """Build the services of `profile` and open its data.
 
@@ -61,9 +66,10 @@ def build(
     what could not be read of them.
     `base_url`: where credentials of the environment belong; those of a sign-in stay where
     they are.
+    `is_practice`: there is nothing to lose, so whatever the data file is like, it is begun with.
     Marks what an earlier run left open in the journal as unknown; nothing is sent. Raises
-    StoreError, DiskFull or NewerDatabase when the data cannot be used, and KonnectError for a
-    `base_url` that is no address.
+    LostData when the data file is not what it was, StoreError, DiskFull or NewerDatabase when it
+    cannot be used, and KonnectError for a `base_url` that is no address.
     """
     files = paths.profile(profile)
     _refuse_share(paths.data_dir)
@@ -76,9 +82,15 @@ def build(
     given = kept.given()
     if given is not None:
         redactor.hide(given.secret)
+    if not is_practice:
+        refuse_lost(files)
     settings_file = SettingsFile(files.settings, settings, lost=lost, clock=clock)
-    database = Database(files.database)
+    database = Database(files.database, anew=is_practice)
     try:
+        account, owner = settings_file.current.account, database.vouching.account
+        if not database.vouching.is_sure and account and owner not in ("", account):
+            raise LostData(Trouble.OTHER_ACCOUNT)
+        data_file.belong_to(database, account)
         settings_file.keep_series(KeptSeries(database))
         services = assemble(paths, files, settings_file, kept, database, clock, settle_pause_s)
         if given is not None:
@@ -165,6 +177,7 @@ def build_practice(
         services = build(
             paths,
             PRACTICE_PROFILE,
+            is_practice=True,
             settings=settings,
             lost=lost,
             credentials=credentials,
@@ -180,7 +193,7 @@ def build_practice(
 
 def _clear_practice(files: ProfilePaths) -> None:
     """Remove the orders of an earlier practice world; settings and layout stay."""
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".mark", ".numbers"):
         remove(files.database.with_name(files.database.name + suffix))
     shutil.rmtree(files.documents, ignore_errors=True)
     shutil.rmtree(files.print_jobs, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -19,6 +20,7 @@ from konnect_desktop.domain.packaging import PackagePreset, preset_to_dict
 from konnect_desktop.domain.series import SeriesBook, SeriesRule
 
 VERSION = 1
+_PAUSES_S = (0.05, 0.15)
 COMPANY = "company"
 LOCATION = "location"
 
@@ -33,6 +35,8 @@ class Lost:
     kept: Path | None
     #: Whether the series of invoice numbers are lost as well: the data file had none.
     with_series: bool = True
+    #: The file is there and could not be read: it is not saved over.
+    is_unread: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +143,20 @@ class Settings:
         """Whether an address and a username were ever saved."""
         return bool(self.base_url and self.username)
 
+    @property
+    def account(self) -> str:
+        """Whose orders these are: username and address; "" before the first sign-in."""
+        return f"{self.username} {self.base_url}" if self.has_account else ""
+
+    @classmethod
+    def peek(cls, path: Path) -> Self:
+        """As `load`, with the file left as it is whatever stands in it."""
+        try:
+            data = _parsed(path)
+        except OSError:
+            data = None
+        return cls.from_dict(data) if isinstance(data, dict) else cls()
+
     @classmethod
     def load(cls, path: Path) -> Self:
         """Read `path`; a missing or unreadable file gives the defaults. See `read`."""
@@ -149,19 +167,24 @@ class Settings:
         """The settings of a file, and what of it was lost.
 
         A file that is no JSON is put aside as `.bad`. A value that does not fit is left at its
-        default, and the file is copied there. Settings never keep the app from starting. Text
-        of any Unicode encoding is taken, with or without the mark that Notepad writes.
+        default, and the file is copied there. A file that cannot be read, or not be put aside,
+        stays as it is. Settings never keep the app from starting. Text of any Unicode encoding
+        is taken, with or without the mark that Notepad writes.
         """
         try:
-            data = json.loads(path.read_bytes())
+            data = _parsed(path)
         except (FileNotFoundError, NotADirectoryError):
             return cls(), None
-        except (OSError, ValueError, RecursionError):
-            data = None
+        except OSError:
+            return cls(), Lost((), None, is_unread=True)
         if not isinstance(data, dict):
-            return cls(), Lost((), _set_aside(path, Path.replace))
+            kept = _set_aside(path, Path.replace)
+            return cls(), Lost((), kept, is_unread=kept is None)
         settings, dropped = cls._fitted(data)
-        return settings, Lost(dropped, _set_aside(path, shutil.copyfile)) if dropped else None
+        if not dropped:
+            return settings, None
+        kept = _set_aside(path, shutil.copyfile)
+        return settings, Lost(dropped, kept, is_unread=kept is None)
 
     @classmethod
     def from_dict(cls, data: Mapping[str, Any]) -> Self:
@@ -211,6 +234,23 @@ class Settings:
         return replace(self, **values)
 
 
+def _parsed(path: Path) -> Any:
+    """What stands in a JSON file, None when it is none. Raises OSError when it cannot be read."""
+    if path.is_dir():
+        return None
+    for pause in _PAUSES_S:
+        try:
+            return json.loads(path.read_bytes())
+        except (FileNotFoundError, NotADirectoryError):
+            raise
+        except OSError:
+            # Scanners and backups hold a file for a moment.
+            time.sleep(pause)
+        except (ValueError, RecursionError):
+            return None
+    return json.loads(path.read_bytes())
+
+
 def _set_aside(path: Path, move: Callable[[Path, Path], object]) -> Path | None:
     """Move or copy a file that cannot be read under a free name; None when that fails."""
     number = 1
@@ -219,7 +259,7 @@ def _set_aside(path: Path, move: Callable[[Path, Path], object]) -> Path | None:
     try:
         move(path, target)
     except OSError:
-        return None  # nothing to save; the next save replaces the file
+        return None
     return target
 
 
@@ -291,6 +331,7 @@ class SettingsFile:
         if current is None:
             current, self.lost = Settings.read(path)
         self._current = current
+        self._is_unread = self.lost is not None and self.lost.is_unread
 
     @property
     def current(self) -> Settings:
@@ -316,15 +357,18 @@ class SettingsFile:
         Raises StoreError when they can be neither read nor kept.
         """
         with self._lock:
-            kept = keeper.load()
-            if kept is not None:
-                self._forgive_series()
-                self._current = self._current.with_book(kept)
-            elif self._was_there:
-                year = self._current.series_year or self.year
-                self._current = self._current.changed(series_year=year)
-                keeper.save(self._current.book)
+            self._meet(keeper)
             self._keeper = keeper
+
+    def _meet(self, keeper: SeriesKeeper) -> None:
+        kept = keeper.load()
+        if kept is not None:
+            self._forgive_series()
+            self._current = self._current.with_book(kept)
+        elif self._was_there and not self._is_unread:
+            year = self._current.series_year or self.year
+            self._current = self._current.changed(series_year=year)
+            keeper.save(self._current.book)
 
     def _forgive_series(self) -> None:
         """Series that could not be read here are not lost; a file that is gone is."""
@@ -342,6 +386,7 @@ class SettingsFile:
     def revise(self, revision: Callable[[Settings], Mapping[str, Any]]) -> Settings:
         """Change values that depend on those before, with nobody in between; else as `change`."""
         with self._lock:
+            may_save = self._read_late()
             before = self.current
             after = before.changed(**revision(before))
             if after.book != before.book:
@@ -350,5 +395,23 @@ class SettingsFile:
             self._current = after
             if self._keeper is not None and after.book != before.book:
                 self._keeper.save(after.book)
+            if not may_save:
+                raise StoreError(
+                    f"The settings file {self._path} could not be read, so it was not saved over.",
+                    next_step="Allow this user to read it, or rename it, then start the app again.",
+                    detail=self._path.name,
+                )
             after.save(self._path)
             return after
+
+    def _read_late(self) -> bool:
+        """Whether the file may be saved over: it was read, be it only now."""
+        if not self._is_unread:
+            return True
+        found, lost = Settings.read(self._path)
+        if lost is not None and lost.is_unread:
+            return False
+        self._current, self.lost, self._is_unread = found, lost, False
+        if self._keeper is not None:
+            self._meet(self._keeper)
+        return True

@@ -13,7 +13,7 @@ KEEP_FOR = timedelta(days=14)
 #: … but so many of them always stay, whatever a wrong clock says of their age.
 ALWAYS_KEPT = 3
 
-_NAME = re.compile(r"orders-(\d{8}-\d{6})(?:-(nightly|before-restore))?(?:-\d+)?\.db")
+_NAME = re.compile(r"orders-(\d{8}-\d{6})(?:-(nightly|before-restore|found))?(?:-\d+)?\.db")
 _UPGRADE = re.compile(r"orders\.before-upgrade-v\d+\.sqlite")
 _STAMP = "%Y%m%d-%H%M%S"
 
@@ -25,6 +25,8 @@ class CopyKind(StrEnum):
     NIGHTLY = "nightly"
     BEFORE_RESTORE = "before-restore"
     BEFORE_UPGRADE = "before-upgrade"
+    #: The data file as it was found, lacking what was saved last.
+    FOUND = "found"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,8 @@ class CopyFacts:
     batches: int
     open_batches: int
     version: int
+    #: Whose orders they are, "" when the copy does not say.
+    account: str = ""
 
 
 @dataclass(frozen=True, slots=True)

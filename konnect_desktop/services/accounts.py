@@ -16,6 +16,7 @@ from konnect_desktop.services.account_models import AccountFacts, ConnectionStep
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
 from konnect_desktop.settings import COMPANY, LOCATION, Settings, SettingsFile
+from konnect_desktop.store import data_file
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.leaving import leave_account, leave_locations
@@ -202,7 +203,8 @@ class AccountService:
             # What was learned about paging belongs to the other server.
             values |= {"page_base": None, "page_size": 100, "largest_page": 0}
             values["date_format_known"] = False
-        self._settings.change(**values)
+        after = self._settings.change(**values)
+        data_file.belong_to(self._database, after.account)
         self._connection.reset()
         changes = Changes(sync=True)
         if account.is_other_than(before):

@@ -17,6 +17,9 @@ from konnect_desktop.domain.backups import CopyFacts
 from konnect_desktop.errors import NewerDatabase, StoreError
 from konnect_desktop.store import failures, migrations
 from konnect_desktop.store.database import Database, copy_into, faults, keep_aside
+from konnect_desktop.store.mark import Mark
+from konnect_desktop.store.number_mirror import Mirrored, NumberMirror
+from konnect_desktop.store.vouching import APPLICATION_ID, GIVEN, SERIES
 
 _MAGIC = b"SQLite format 3\x00"
 #: Nobody knows whether these went out after the copy was made, so they are looked up.
@@ -27,15 +30,16 @@ UPDATE batch_record SET state = 'unknown', code = '', settled_at = NULL,
 WHERE state IN ('planned', 'sent')
   AND batch_id IN (SELECT id FROM batch WHERE finished_at IS NULL)
 """
-_NUMBERS = """
-SELECT text, shipment_id, kind, prefix, number, burnt_why FROM invoice_number
-"""
 _KEEP_NUMBER = """
 INSERT OR IGNORE INTO invoice_number
     (text, shipment_id, kind, prefix, number, burnt_why, text_key)
 VALUES (?1, ?2, ?3, ?4, ?5, ?6, id_key(?1))
 """
-_SERIES = "SELECT * FROM number_series"
+_NEWEST = """
+SELECT max(coalesce((SELECT max(seen_at) FROM shipment), 0),
+           coalesce((SELECT max(created_at) FROM batch), 0),
+           coalesce((SELECT max(created_at) FROM print_job), 0))
+"""
 _KEEP_SERIES = "INSERT INTO number_series VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -87,8 +91,36 @@ def _facts(conn: sqlite3.Connection, path: Path) -> CopyFacts:
         "SELECT count(*) FROM batch",
         "SELECT count(*) FROM batch WHERE finished_at IS NULL",
     )
+    if int(conn.execute("PRAGMA application_id").fetchone()[0]) not in (0, APPLICATION_ID):
+        raise DamagedCopy(detail=f"{path.name}: of another program")
     orders, batches, still_open = (int(conn.execute(sql).fetchone()[0]) for sql in counts)
-    return CopyFacts(orders, batches, still_open, version)
+    return CopyFacts(orders, batches, still_open, version, _account(conn))
+
+
+def _account(conn: sqlite3.Connection) -> str:
+    """Whose orders a file holds; files of older apps do not say."""
+    try:
+        return str(conn.execute("SELECT account FROM data_file").fetchone()[0])
+    except sqlite3.OperationalError:
+        return ""
+
+
+def fold_in(path: Path) -> None:
+    """Take the log of a file that nobody uses into it. Raises StoreError."""
+    try:
+        with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as conn:
+            conn.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    except sqlite3.Error as error:
+        raise DamagedCopy(detail=path.name) from error
+
+
+def newest_content(path: Path) -> int:
+    """When a sound file was last written, in seconds, by what stands in it. Raises StoreError."""
+    try:
+        with reading(path) as conn:
+            return int(conn.execute(_NEWEST).fetchone()[0])
+    except sqlite3.Error as error:
+        raise DamagedCopy(detail=path.name) from error
 
 
 @contextlib.contextmanager
@@ -101,25 +133,35 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def keep_present(present: Path, to: Path) -> Path | None:
-    """Copy the closed data file to `to`, checked; None when there is none or it is damaged.
+    """Copy the closed data file to `to`, checked; None when there is none or it is not to be used.
 
-    A damaged one is kept aside. Raises StoreError when the copy cannot be written: nothing may
+    Such a one is kept aside. Raises StoreError when the copy cannot be written: nothing may
     take its place then.
     """
-    if not present.exists():
-        return None
     try:
-        Database(present).close()
-    except failures.DamagedDatabase:
-        return None
-    copy_whole(present, to)
-    try:
-        examine(to)
+        if present.exists():
+            Database(present).close()
+            copy_whole(present, to)
+            examine(to)
+            return to
     except DamagedCopy:
         files.clean_up(to)
-        keep_aside(present)
-        return None
-    return to
+    except failures.LostData:
+        pass
+    put_aside(present)
+    return None
+
+
+def put_aside(present: Path) -> Path | None:
+    """Move whatever is in the data file's place, with its log, out of the way. Raises StoreError."""
+    try:
+        return keep_aside(present)
+    except OSError as error:
+        raise StoreError(
+            f"The file {present} could not be put aside, so nothing was changed.",
+            next_step="Close programs that use this folder, then try again.",
+            detail=type(error).__name__,
+        ) from error
 
 
 def copy_whole(source: Path, to: Path) -> None:
@@ -142,49 +184,88 @@ def copy_whole(source: Path, to: Path) -> None:
         ) from error
 
 
+def numbers_in(path: Path | None, account: str = "") -> Mirrored:
+    """The numbers and series of a file, as far as they can be read, unless it is not `account`'s.
+
+    They count as whole when all could be read and the file says so.
+    """
+    if path is None or not path.is_file():
+        return Mirrored()
+    found = Mirrored()
+    try:
+        with reading(path) as conn:
+            if account and _account(conn) not in ("", account):
+                return found
+            found.given = conn.execute(GIVEN).fetchall()
+            found.series = conn.execute(SERIES).fetchall()
+            known = conn.execute("SELECT numbers_known FROM data_file").fetchone()
+            found.is_whole = bool(known[0])
+    except (sqlite3.Error, UnicodeDecodeError):
+        pass
+    return found
+
+
+def mirrored(present: Path) -> Mirrored:
+    """What is kept of the numbers outside the data file."""
+    standing = Mark(present).read()
+    return NumberMirror(present).read(standing.mirror if standing else 0)
+
+
 def make_ready(
-    work: Path, present: Path | None, damaged: Path | None, made_at: datetime, now: datetime
+    work: Path, truth: Mirrored, more: Mirrored, account: str, made_at: datetime, now: datetime
 ) -> None:
     """Bring a copy to the newest schema and take from it whatever would act by itself.
 
-    Nothing in it waits to be sent any more: what was open is to be looked up. Invoice numbers
-    given since come over from `present`, so that none is given twice, and so do the series; from
-    a `damaged` file only what can still be read.
+    Nothing in it waits to be sent any more: what was open is to be looked up. The invoice numbers
+    become those of `truth` when that is whole, so that none is given twice, and so do the series;
+    else those of the copy, of `truth` and of `more` together.
     """
-    given = _rows(present, _NUMBERS)
-    more = _rows(damaged, _NUMBERS) or []
-    series = _rows(present, _SERIES) or _rows(damaged, _SERIES)
-    database = Database(work, backups=work.parent)
+    database = Database(work, backups=work.parent, anew=True)
     try:
         with database.write() as conn:
             conn.execute(_DOUBT)
             conn.execute("UPDATE batch SET is_queued = 0 WHERE is_queued = 1")
             # Batches made from now on get numbers that others had: none of them gives these back.
             conn.execute("UPDATE invoice_number SET batch_id = NULL")
-            if given is not None:
-                conn.execute("DELETE FROM invoice_number")
-            conn.executemany(_KEEP_NUMBER, [*(given or ()), *more])
-            if series:
-                conn.execute("DELETE FROM number_series")
-                conn.executemany(_KEEP_SERIES, series)
+            _take_numbers(conn, truth, more, account)
             conn.execute(
                 "INSERT OR REPLACE INTO restored VALUES (1, ?, ?, ?, 1)",
-                (int(made_at.timestamp()), int(now.timestamp()), int(given is not None)),
+                (int(made_at.timestamp()), int(now.timestamp()), int(truth.is_whole)),
             )
     finally:
         database.close()
     _to_disk(work)
 
 
-def _rows(path: Path | None, sql: str) -> list[tuple[object, ...]] | None:
-    """What `sql` finds in a file, as far as it can be read; None when it cannot."""
-    if path is None or not path.exists():
-        return None
+def make_empty(work: Path, truth: Mirrored, more: Mirrored, account: str) -> None:
+    """A data file without orders, in which no series begins again."""
+    database = Database(work, backups=work.parent, anew=True)
     try:
-        with reading(path) as conn:
-            return conn.execute(sql).fetchall()
-    except (sqlite3.Error, UnicodeDecodeError):
-        return None
+        with database.write() as conn:
+            _take_numbers(conn, truth, more, account)
+    finally:
+        database.close()
+    _to_disk(work)
+
+
+def _take_numbers(conn: sqlite3.Connection, truth: Mirrored, more: Mirrored, account: str) -> None:
+    if truth.is_whole:
+        conn.execute("DELETE FROM invoice_number")
+        more = Mirrored()
+    given = [*truth.given, *more.given]
+    conn.executemany(_KEEP_NUMBER, given)
+    # Where sources differ a shipment keeps one number; the others are not given to anybody.
+    conn.executemany(_KEEP_NUMBER, [(*row[:5], "given before the file was lost") for row in given])
+    series = truth.series or more.series
+    if series:
+        conn.execute("DELETE FROM number_series")
+        conn.executemany(_KEEP_SERIES, series)
+    # Another file from now on: what it lacks of the one before is not missing in it.
+    conn.execute(
+        "UPDATE data_file SET lineage = lower(hex(randomblob(16))), numbers_known = ?,"
+        " account = iif(?2 = '', account, ?2)",
+        (int(truth.is_whole), account),
+    )
 
 
 def swap(ready: Path, present: Path) -> None:
@@ -192,6 +273,8 @@ def swap(ready: Path, present: Path) -> None:
 
     Raises StoreError, with nothing changed, when another program has the data file open.
     """
+    with reading(ready) as conn:
+        lineage, seq = conn.execute("SELECT lineage, seq FROM data_file").fetchone()
     log = present.with_name(present.name + "-wal")
     try:
         if log.exists() and log.stat().st_size:
@@ -203,6 +286,7 @@ def swap(ready: Path, present: Path) -> None:
             )
         for suffix in ("-wal", "-shm"):
             files.remove(present.with_name(present.name + suffix))
+        Mark(present).expect(lineage, seq)
         files.replace(ready, present)
     except OSError as error:
         raise StoreError(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import os
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 from konnect_desktop import files, private
@@ -13,12 +16,10 @@ from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.errors import DiskFull, NewerDatabase, StoreError
 from konnect_desktop.store import failures, keys, migrations
 from konnect_desktop.store.reserve import Reserve
+from konnect_desktop.store.vouching import Vouching, size_of
 
-#: Bigger files are checked by `check()` in the background, so that the window opens at once.
-_CHECK_AT_OPEN_BYTES = 32 * 1024 * 1024
-_MAGIC = b"SQLite format 3\x00"
-#: Where the header keeps the schema version, big-endian.
-_VERSION_AT = slice(60, 64)
+#: Text that a fault of the disk garbled is shown garbled; it keeps no list from being read.
+_readable = partial(str, encoding="utf-8", errors="replace")
 
 
 class Database:
@@ -28,11 +29,19 @@ class Database:
     once; here only the writer can do either.
     """
 
-    def __init__(self, path: Path, *, check: bool = True, backups: Path | None = None) -> None:
+    def __init__(
+        self,
+        path: Path,
+        *,
+        check: bool = True,
+        backups: Path | None = None,
+        anew: bool = False,
+    ) -> None:
         """Open or create the file and bring it to the newest schema.
 
-        Raises NewerDatabase (file untouched), DamagedDatabase (file kept aside), DiskFull or
-        StoreError. With `check`, a file that was not closed cleanly is checked first.
+        Raises NewerDatabase and LostData (file untouched), DamagedDatabase (file kept aside),
+        DiskFull or StoreError. With `check`, a file that was not closed cleanly, or that somebody
+        else changed, is checked first. `anew`: no matter what was here before.
         """
         self.path = path
         #: Counts commits, so that answers kept in memory know when they are old.
@@ -44,6 +53,7 @@ class Database:
         self._idle_lock = threading.Lock()
         self._closed = False
         self._reserve = Reserve(path.with_name(path.name + ".reserve"))
+        self.vouching = Vouching(path, anew=anew)
         self._writer = self._open(check)
         self._reserve.hold()
 
@@ -52,17 +62,20 @@ class Database:
     def _open(self, check: bool) -> sqlite3.Connection:
         steps = migrations.scripts()
         self._prepare_folder()
-        self._read_header(newest=max(steps))
-        was_unclean = _size(self._sibling("-wal")) > 0
+        self._look(newest=max(steps))
+        must_check = check and self.vouching.must_check()
         writer: sqlite3.Connection | None = None
         try:
+            if size_of(self._sibling("-wal")):
+                # A log that does not belong here would be folded in by closing a writer.
+                with contextlib.closing(self._connect("ro")) as reader:
+                    self._judge(reader, max(steps), must_check=must_check)
+                must_check = False
             writer = self._connect("rwc")
-            if migrations.version_of(writer) > max(steps):
-                raise NewerDatabase
+            self._judge(writer, max(steps), must_check=must_check)
             _set_up_writer(writer)
-            if check and was_unclean and _size(self.path) <= _CHECK_AT_OPEN_BYTES:
-                _quick_check(writer)
             migrations.migrate(writer, steps, self._back_up_version)
+            self.vouching.opened(writer)
         except (sqlite3.Error, UnicodeDecodeError) as error:
             if writer is not None:
                 writer.close()
@@ -77,30 +90,32 @@ class Database:
             private.close(self._sibling(suffix))
         return writer
 
+    def _judge(self, conn: sqlite3.Connection, newest: int, *, must_check: bool) -> None:
+        if migrations.version_of(conn) > newest:
+            raise NewerDatabase
+        if must_check:
+            _quick_check(conn)
+        self.vouching.judge(conn)
+
     def _prepare_folder(self) -> None:
         try:
             private.make_folder(self.path.parent)
         except OSError as error:
             raise files.trouble(self.path.parent, error, "nothing can be saved") from error
 
-    def _read_header(self, newest: int) -> None:
-        """Refuse a newer or foreign file before SQLite touches it."""
+    def _look(self, newest: int) -> None:
+        """Refuse a file that is not ours, or not what it was, before SQLite touches it."""
         try:
-            with self.path.open("rb") as file:
-                header = file.read(100)
-        except FileNotFoundError:
-            return
+            self.vouching.look(newest)
+        except failures.DamagedDatabase:
+            self._keep_aside()
+            raise
         except OSError as error:
             raise StoreError(
                 f"The data file {self.path} cannot be read.",
                 next_step="Allow this user to read it, or choose another data folder.",
                 detail=type(error).__name__,
             ) from error
-        if header and not header.startswith(_MAGIC):
-            self._keep_aside()
-            raise failures.DamagedDatabase(detail=self.path.name)
-        if int.from_bytes(header[_VERSION_AT], "big") > newest:
-            raise NewerDatabase(detail=self.path.name)
 
     def _connect(self, mode: str) -> sqlite3.Connection:
         conn = sqlite3.connect(
@@ -111,18 +126,25 @@ class Database:
             timeout=5.0,
             cached_statements=256,
         )
-        conn.execute("PRAGMA trusted_schema = OFF")
-        conn.execute("PRAGMA temp_store = MEMORY")
-        conn.execute("PRAGMA cache_size = -16000")
-        conn.create_function("is_void_label", 5, is_void_label, deterministic=True)
-        keys.register(conn)
+        try:
+            conn.text_factory = _readable
+            conn.execute("PRAGMA trusted_schema = OFF")
+            conn.execute("PRAGMA temp_store = MEMORY")
+            conn.execute("PRAGMA cache_size = -16000")
+            conn.create_function("is_void_label", 5, is_void_label, deterministic=True)
+            keys.register(conn)
+        except BaseException:
+            # An open connection would keep Windows from putting the file aside.
+            conn.close()
+            raise
         return conn
 
     def _sibling(self, suffix: str) -> Path:
         return self.path.with_name(self.path.name + suffix)
 
     def _keep_aside(self) -> None:
-        keep_aside(self.path)
+        with contextlib.suppress(OSError):  # held by another program: it stays where it is
+            keep_aside(self.path)
 
     def _back_up_version(self, version: int) -> None:
         if version == 0:
@@ -163,8 +185,35 @@ class Database:
             finally:
                 self._depth = 0
             self.generation += 1
+            self._keep_outside(self.vouching.committed)
             if not self._reserve.is_held:
                 self._reserve.hold()
+
+    def keep_numbers(self) -> None:
+        """See to it that every number is kept outside the file as well, before one is used.
+
+        Raises DiskFull or StoreError; inside a `write` nothing is done before that ends.
+        """
+        with self._lock:
+            if not self._depth and not self._closed:
+                self._keep_outside(self.vouching.keep_numbers)
+
+    def mirror_numbers(self) -> None:
+        """Write all numbers outside the file anew. Raises DiskFull or StoreError."""
+        with self._lock:
+            self._keep_outside(self.vouching.anew)
+
+    def _keep_outside(self, keep: Callable[[sqlite3.Connection], None]) -> None:
+        try:
+            keep(self._writer)
+        except OSError as error:
+            self._reserve.free()
+            kind = DiskFull if error.errno in (errno.ENOSPC, errno.EDQUOT) else StoreError
+            raise kind(
+                "The invoice numbers could not be kept a second time, so none was used.",
+                next_step="Free some space, allow this user to write there, then try again.",
+                detail=type(error).__name__,
+            ) from error
 
     def _undo(self) -> None:
         if self._writer.in_transaction:
@@ -201,7 +250,11 @@ class Database:
             if self._idle:
                 return self._idle.pop()
         conn = self._connect("ro")
-        conn.execute("PRAGMA query_only = ON")
+        try:
+            conn.execute("PRAGMA query_only = ON")
+        except BaseException:
+            conn.close()
+            raise
         return conn
 
     def _give_back(self, conn: sqlite3.Connection) -> None:
@@ -244,6 +297,7 @@ class Database:
                 conn.close()
             self._idle.clear()
             self._writer.close()
+            self.vouching.closed()
 
 
 def _set_up_writer(conn: sqlite3.Connection) -> None:
@@ -278,16 +332,29 @@ def faults(conn: sqlite3.Connection, check: str) -> list[str]:
     return [] if found == ["ok"] else found
 
 
-def keep_aside(path: Path) -> Path:
-    """Move a damaged file out of the way under a free name, with its log; returns where."""
+def keep_aside(path: Path) -> Path | None:
+    """Move what is in this place under a free name, with its log; returns where, None for nothing.
+
+    Raises OSError when another program holds it.
+    """
     number = 1
-    while path.with_name(f"{path.name}.damaged-{number}").exists():
+    while any(part.exists() for part in _with_log(path, f".damaged-{number}")):
         number += 1
-    target = path.with_name(f"{path.name}.damaged-{number}")
-    for suffix in ("", "-wal", "-shm"):
-        with contextlib.suppress(FileNotFoundError):
-            files.rename(path.with_name(path.name + suffix), target.with_name(target.name + suffix))
-    return target
+    pairs = zip(_with_log(path), _with_log(path, f".damaged-{number}"), strict=True)
+    moved = [to for present, to in pairs if _moved(present, to)]
+    return moved[0] if moved else None
+
+
+def _with_log(path: Path, ending: str = "") -> list[Path]:
+    return [path.with_name(f"{path.name}{ending}{suffix}") for suffix in ("", "-wal", "-shm")]
+
+
+def _moved(present: Path, to: Path) -> bool:
+    try:
+        files.rename(present, to)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def copy_into(source: sqlite3.Connection, target: Path) -> None:
@@ -295,11 +362,5 @@ def copy_into(source: sqlite3.Connection, target: Path) -> None:
     files.remove(target)
     with contextlib.closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-    private.close(target)
-
-
-def _size(path: Path) -> int:
-    try:
-        return path.stat().st_size
-    except OSError:
-        return 0
+    if os.name == "posix":
+        target.chmod(0o600)

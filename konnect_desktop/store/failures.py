@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
+from konnect_desktop.domain.data_file import Trouble
 from konnect_desktop.errors import DiskFull, StoreError
 
 _FULL = ("SQLITE_FULL", "SQLITE_IOERR_WRITE", "SQLITE_IOERR_SHMSIZE", "SQLITE_IOERR_FSYNC")
@@ -14,14 +15,37 @@ _READ_ONLY = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM", "SQLITE_AUTH"
 _IN_USE = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_PROTOCOL")
 
 
-class DamagedDatabase(StoreError):
+class LostData(StoreError):
+    """The data file is not what it was: nothing is begun anew until the seller has decided."""
+
+    next_step = "Start the app again: it offers your newest copy. Nothing was deleted."
+
+    def __init__(self, trouble: Trouble, *, detail: str = "") -> None:
+        super().__init__(f"{_WRONG[trouble]}, so it was not opened.", detail=detail)
+        self.trouble = trouble
+
+
+_WRONG = {
+    Trouble.GONE: "The app's data file is gone",
+    Trouble.EMPTY: "The app's data file is empty",
+    Trouble.DAMAGED: "The app's data file is damaged",
+    Trouble.FOREIGN: "The app's data file is one of another program",
+    Trouble.OTHER_ACCOUNT: "The app's data file holds another account's orders",
+    Trouble.OLDER: "The app's data file lacks what was saved last",
+    Trouble.NOT_A_FILE: "Something else is in the place of the app's data file",
+}
+
+
+class DamagedDatabase(LostData):
     """The data file can no longer be read; it was kept aside under another name."""
 
-    user_message = "The app's data file is damaged and could not be opened."
     next_step = (
         "Start the app again: it offers your newest copy, or fetches your orders anew. "
         "The damaged file was kept."
     )
+
+    def __init__(self, *, detail: str = "") -> None:
+        super().__init__(Trouble.DAMAGED, detail=detail)
 
 
 def is_ours_to_translate(error: sqlite3.Error) -> bool:

@@ -50,6 +50,19 @@ DELETE FROM invoice_number WHERE batch_id = ? AND burnt_why = '' AND shipment_id
 _REPLACED = "replaced by a number that was typed"
 
 
+class NumbersUnknown(StoreError):
+    """Which numbers were given before the data file was lost is not known."""
+
+    user_message = (
+        "The data file was lost, so the app does not know which invoice number comes next. "
+        "No number was given."
+    )
+    next_step = (
+        "Look at your last invoice and credit note. Then open Settings, Invoice numbers, set the "
+        "next numbers and press These numbers are right."
+    )
+
+
 class InvoiceSeries:
     """The seller's own numbers of invoices and credit notes."""
 
@@ -113,10 +126,12 @@ class InvoiceSeries:
         """Give each shipment its number and commit; a retry gets the number it had.
 
         Raises StoreError, with nothing given, when a number was already used by another
-        shipment. Use inside `db.write()` to join it with the journal's own transaction.
+        shipment, and NumbersUnknown when what was given before a loss is not known. Use inside `db.write()` to join it with the journal's own transaction.
         """
         with self._db.write() as conn:
             plan = _plan(conn, wants)
+            if any(number for _, _, number in plan) and not _knows_all(conn):
+                raise NumbersUnknown
             fresh = [(want, text, number) for want, text, number in plan if number is not None]
             owners = _owners(conn, [text for _, text, _ in fresh])
             given = Counter(key_of(text) for _, text, _ in fresh)
@@ -137,6 +152,8 @@ class InvoiceSeries:
                     "This series makes invoice numbers that were already used.",
                     next_step="Choose another prefix in Settings. Nothing was sent.",
                 ) from error
+        # Also those that were given before, when this could not be done.
+        self._db.keep_numbers()
         return {want.shipment_id: text for want, text, _ in plan}
 
     def release(self, batch_id: BatchId) -> None:
@@ -148,6 +165,10 @@ class InvoiceSeries:
         """These shipments' numbers were refused: never give them again, and no longer theirs."""
         with self._db.write() as conn:
             conn.executemany(_BURN, [(why or "refused", clean(one), kind) for one in ids])
+
+
+def _knows_all(conn: sqlite3.Connection) -> bool:
+    return bool(conn.execute("SELECT numbers_known FROM data_file").fetchone()[0])
 
 
 def _owners(conn: sqlite3.Connection, texts: Iterable[str]) -> dict[str, str]:

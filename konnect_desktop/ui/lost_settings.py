@@ -51,7 +51,7 @@ def notice(lost: Lost, open_room: Callable[[str], None]) -> Notice | None:
     if not called:
         return None
     is_series = _SERIES in called
-    what = "could not be read" if lost.kept or lost.names else "is gone"
+    what = "could not be read" if lost.kept or lost.names or lost.is_unread else "is gone"
     if lost.names:
         what = "could be read only in part"
     parts = [f"The settings file {what}. Back at their defaults: {_listed(called)}."]
@@ -61,6 +61,8 @@ def notice(lost: Lost, open_room: Callable[[str], None]) -> Notice | None:
         parts.append(_SAFE)
     if lost.kept is not None:
         parts.append(f"The old file is kept as {lost.kept}.")
+    elif lost.is_unread:
+        parts.append("The file is left as it is; allow this user to read it, then start again.")
     room = "settings/series" if is_series else "settings"
     return Notice(
         " ".join(parts),
