@@ -14,7 +14,7 @@ from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Clock
 from konnect_desktop.services.people import DeskPeople
 from konnect_desktop.settings import SettingsFile
-from konnect_desktop.store import restored
+from konnect_desktop.store import data_file, restored
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
@@ -50,6 +50,8 @@ class Ground:
         self.interrupted = self._recover()
         #: Set while the data is that of a copy and the seller has not asked for news yet.
         self.restored = restored.waiting(self.database)
+        #: Whether every invoice number that was given before is known.
+        self.knows_numbers = data_file.knows_numbers(self.database)
 
     @built_later
     def series(self) -> InvoiceSeries:

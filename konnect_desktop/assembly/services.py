@@ -77,6 +77,8 @@ class Services:
         self.practice: Stoppable | None = None
         #: The copy that was restored, while checking waits for the seller.
         self.restored = ground.restored
+        #: Whether the next invoice numbers are sure; after a loss the seller says so.
+        self.knows_numbers = ground.knows_numbers
         self.queries = OrderQueries(
             store=ground.store,
             documents=ground.documents,

@@ -20,7 +20,7 @@ from konnect_desktop.errors import StoreError
 from konnect_desktop.files import clean_up
 from konnect_desktop.paths import ProfilePaths, make_private
 from konnect_desktop.services.context import Clock
-from konnect_desktop.store import copies, restored
+from konnect_desktop.store import copies, data_file, restored
 from konnect_desktop.store.database import Database
 
 
@@ -79,6 +79,10 @@ class BackupService:
     def go_on(self) -> None:
         """The seller pressed Check now: the app checks by itself again."""
         restored.go_on(self._database)
+
+    def vouch_for_numbers(self) -> None:
+        """The seller has set the next invoice numbers: they may be given again."""
+        data_file.vouch_for_numbers(self._database)
 
 
 def listed(files: ProfilePaths) -> list[Copy]:

@@ -36,6 +36,29 @@ class GoodCopy:
     facts: CopyFacts
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What can be done about a data file that cannot be used."""
+
+    trouble: Trouble
+    #: Newest first; only `good` was opened.
+    copies: tuple[Copy, ...]
+    good: GoodCopy | None
+    #: Whether every invoice number that was given is kept beside the file.
+    knows_numbers: bool
+
+
+def offer(files: ProfilePaths, found: Trouble) -> Offer:
+    """What the seller can choose from. May take seconds."""
+    secure_found(files, found)
+    try:
+        copies_there = tuple(listed(files))
+    except StoreError:
+        copies_there = ()
+    good = newest_good(files) if copies_there else None
+    return Offer(found, copies_there, good, copies.mirrored(files.database).is_whole)
+
+
 def newest_good(files: ProfilePaths) -> GoodCopy | None:
     """The newest copy that can be used; None when there is none. May take seconds."""
     for copy in listed(files):

@@ -153,7 +153,7 @@ def keep_present(present: Path, to: Path) -> Path | None:
 
 
 def put_aside(present: Path) -> Path | None:
-    """Move whatever is in the data file's place, with its log, out of the way. Raises StoreError."""
+    """Move what is in the data file's place, with its log, out of the way. Raises StoreError."""
     try:
         return keep_aside(present)
     except OSError as error:

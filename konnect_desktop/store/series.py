@@ -126,7 +126,8 @@ class InvoiceSeries:
         """Give each shipment its number and commit; a retry gets the number it had.
 
         Raises StoreError, with nothing given, when a number was already used by another
-        shipment, and NumbersUnknown when what was given before a loss is not known. Use inside `db.write()` to join it with the journal's own transaction.
+        shipment, and NumbersUnknown when what was given before a loss is not known. Use
+        inside `db.write()` to join it with the journal's own transaction.
         """
         with self._db.write() as conn:
             plan = _plan(conn, wants)

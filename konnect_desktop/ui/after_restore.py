@@ -14,7 +14,7 @@ from konnect_desktop.ui.notices import Notice, Notices
 from konnect_desktop.ui.sync_control import SyncControl
 
 _NOTICE = "restored"
-_NUMBERS = "restored_numbers"
+_NUMBERS = "unsure_numbers"
 
 
 class AfterRestore(QObject):
@@ -50,18 +50,6 @@ class AfterRestore(QObject):
                 can_close=False,
             ),
         )
-        if not restored.knows_numbers:
-            self._notices.show_notice(
-                _NUMBERS,
-                Notice(
-                    "The damaged file may hold invoice numbers that the copy does not know. Look "
-                    "at your last invoice and set the next number before you invoice.",
-                    icon="warning",
-                    kind="warning",
-                    action="Open numbers",
-                    on_press=lambda: self._context.open_room("settings/series"),
-                ),
-            )
 
     def _on_checking(self, _progress: object) -> None:
         self._sync.progressed.disconnect(self._on_checking)
@@ -75,3 +63,33 @@ class AfterRestore(QObject):
         self._context.runner.start(
             self, work, pool="local", key="restored.go_on", on_finished=self._go_on
         )
+
+
+class UnsureNumbers(QObject):
+    """Says that the next invoice numbers are to be set, until the seller has done so."""
+
+    def __init__(self, context: AppContext, notices: Notices, parent: QObject) -> None:
+        super().__init__(parent)
+        self.setObjectName("unsure_numbers")
+        self._context, self._notices = context, notices
+
+    def begin(self) -> None:
+        """Say it, and wait."""
+        self._context.signals.changed.connect(self._on_changed)
+        self._notices.show_notice(
+            _NUMBERS,
+            Notice(
+                "Which invoice numbers were given before the data file was lost is not sure. Look "
+                "at your last invoice and set the next number; until then no number is given.",
+                icon="warning",
+                kind="warning",
+                action="Open numbers",
+                on_press=lambda: self._context.open_room("settings/series"),
+                can_close=False,
+            ),
+        )
+
+    def _on_changed(self, _changes: object) -> None:
+        if self._context.services.knows_numbers:
+            self._context.signals.changed.disconnect(self._on_changed)
+            self._notices.drop(_NUMBERS)

@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, cast
@@ -159,12 +159,9 @@ class Application(QObject):
         """Practice mode, with its own server on this computer."""
         self._open(PRACTICE_PROFILE)
 
-    def open_account(self, *, with_sign_in: bool = False, anew: bool = False) -> None:
-        """The account of `--profile`; asks to sign in when nobody is.
-
-        `anew`: begin with an empty data file where the old one was damaged.
-        """
-        desk = self._open(self.options.profile, anew=anew)
+    def open_account(self, *, with_sign_in: bool = False) -> None:
+        """The account of `--profile`; asks to sign in when nobody is."""
+        desk = self._open(self.options.profile)
         if desk is None:
             return
         door, base_url = desk.window.account, self.options.base_url.strip()
@@ -191,14 +188,14 @@ class Application(QObject):
         if self.desk is not None:
             self.desk.window.account.suggested = ""
 
-    def open_profile(self, profile: str, *, anew: bool = False) -> None:
+    def open_profile(self, profile: str) -> None:
         """Open this account or practice, whatever was open before."""
         if profile == PRACTICE_PROFILE:
             self.open_practice()
         else:
-            self.open_account(anew=anew)
+            self.open_account()
 
-    def _open(self, profile: str, *, anew: bool = False) -> Desk | None:
+    def _open(self, profile: str) -> Desk | None:
         self._close_desk()
         lock: ProfileLock | None = None
         try:
@@ -288,20 +285,6 @@ class Application(QObject):
         # Not from within a slot of the window that is about to go.
         QTimer.singleShot(0, job, lambda: job.put_back(copy, self._close_desk))
 
-    def _lacks_data(self, profile: str) -> bool:
-        """Whether a damaged data file was put aside and the seller has not decided yet."""
-        files = self.paths.profile(profile)
-        if profile == PRACTICE_PROFILE or files.database.exists():
-            return False
-        from konnect_desktop.services.restoring import is_missing
-
-        return is_missing(files)
-
-    def _offer_copy(self, profile: str, nothing: Callable[[], None]) -> None:
-        from konnect_desktop.ui.restoring import Restoring
-
-        Restoring(self, profile).offer(nothing)
-
     def give_up(self) -> None:
         """Nothing could be opened, and the seller wants to leave it so."""
         self.qt.exit(_FAILED)
@@ -311,10 +294,13 @@ class Application(QObject):
             error = files.trouble(self.paths.data_dir, error, "your orders cannot be opened")
         _log.error("the profile could not be opened", exc_info=error)
         if isinstance(error, StoreError) and profile != PRACTICE_PROFILE:
-            from konnect_desktop.services.restoring import was_damaged
+            from konnect_desktop.services.restoring import trouble
 
-            if was_damaged(error):
-                self._offer_copy(profile, lambda: self._say_why(profile, error))
+            found = trouble(error)
+            if found is not None:
+                from konnect_desktop.ui.restoring import Restoring
+
+                Restoring(self, profile).offer(found)
                 return
         self._say_why(profile, error)
 

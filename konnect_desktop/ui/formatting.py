@@ -106,3 +106,13 @@ def until(moment: datetime, now: datetime) -> str:
 def count_of(number: int, singular: str, plural: str = "") -> str:
     """1 order, 38 orders, 1,23,456 orders."""
     return f"{grouped(number)} {singular if number == 1 else plural or singular + 's'}"
+
+
+def size_text(size: int) -> str:
+    """12.3 MB."""
+    number = float(size)
+    for unit in ("B", "KB", "MB"):
+        if number < 1024:
+            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
+        number /= 1024
+    return f"{number:.1f} GB"

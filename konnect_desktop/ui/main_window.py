@@ -232,6 +232,10 @@ class MainWindow(QMainWindow):
             from konnect_desktop.ui import lost_settings
 
             lost_settings.tell(lost, self.notices, self.open_room)
+        if not self._context.services.knows_numbers:
+            from konnect_desktop.ui.after_restore import UnsureNumbers
+
+            UnsureNumbers(self._context, self.notices, self).begin()
         restored = self._context.services.restored
         if restored is None:
             self._go_on()

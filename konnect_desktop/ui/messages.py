@@ -89,7 +89,8 @@ class MessageDialog(QDialog):
         for widget in (self.heading, self.text, self._folded):
             layout.addWidget(widget)
         layout.addSpacing(8)
-        layout.addLayout(self._buttons(name, action, close, is_danger))
+        self.button_row = self._buttons(name, action, close, is_danger)
+        layout.addLayout(self.button_row)
         self.add_detail(detail)
         self._first.setFocus()
 

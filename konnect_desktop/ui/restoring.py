@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout
 
 from konnect_desktop.domain.backups import Copy
+from konnect_desktop.domain.data_file import Trouble
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import restoring
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui import formatting, messages
-from konnect_desktop.ui.dialogs.parts import named, push
-from konnect_desktop.ui.formatting import count_of
+from konnect_desktop.ui.damaged_data import DamagedDialog
+from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.tasks import TaskRunner
 
 if TYPE_CHECKING:
@@ -65,27 +65,37 @@ class Restoring(QObject):
         self._runner = TaskRunner(self)
         self._lock: ProfileLock | None = None
         self._wait: WaitDialog | None = None
+        #: What is wrong with the data file, where that is why we are here.
+        self._found: Trouble | None = None
 
     # ---- from the window -----------------------------------------------------------------
 
     def put_back(self, copy: Copy, close: Callable[[], None]) -> None:
         """Close the account with `close`, restore the copy, and open the account again."""
+        files = self._files
+
+        def work(_ctx: TaskContext) -> None:
+            restoring.restore(files, copy, _now)
+
         made = formatting.when(copy.made_at, _now())
+        self._work(f"Putting back the copy of {made}…", work, close)
+
+    def _work(
+        self,
+        text: str,
+        work: Callable[[TaskContext], None],
+        close: Callable[[], None] = lambda: None,
+    ) -> None:
         # Open before the window goes: an app without any window would end.
-        self._show_wait(f"Putting back the copy of {made}…")
+        self._show_wait(text)
         close()
         try:
             self._lock = self._application.lock_profile(self._profile)
         except (KonnectError, OSError) as error:
             self._failed(error)
             return
-        files = self._files
-
-        def work(_ctx: TaskContext) -> Path | None:
-            return restoring.restore(files, copy, _now)
-
         self._runner.start(
-            self, work, pool="local", on_success=lambda _kept: self._open(), on_error=self._failed
+            self, work, pool="local", on_success=lambda _none: self._open(), on_error=self._failed
         )
 
     def _open(self) -> None:
@@ -96,6 +106,10 @@ class Restoring(QObject):
     def _failed(self, error: Exception) -> None:
         self._unlock()
         what, then, detail = messages.words(error)
+        if self._found is not None:
+            self._hide_wait()
+            self.offer(self._found, f"{what} {then}")
+            return
         heading = "The copy was not put back"
         self._application.open_profile(self._profile)
         desk = self._application.desk
@@ -114,85 +128,66 @@ class Restoring(QObject):
 
     def _end(self) -> None:
         self._runner.close()
+        self._hide_wait()
+        self.deleteLater()
+
+    def _hide_wait(self) -> None:
         if self._wait is not None:
             self._wait.hide()
             self._wait.deleteLater()
             self._wait = None
-        self.deleteLater()
 
     # ---- at the start --------------------------------------------------------------------
 
-    def offer(self, nothing: Callable[[], None]) -> None:
-        """The data file is damaged and put aside: offer the newest copy that is whole.
+    def offer(self, found: Trouble, note: str = "") -> None:
+        """The data file cannot be used as it is: offer the newest copy that is whole.
 
-        `nothing` is called when there is none.
+        `note`: why what was chosen before did not work.
         """
-        self._show_wait("Your data file is damaged. Looking for a good copy…")
+        self._found = found
+        self._show_wait("Your data file cannot be opened. Looking for a good copy…")
         files = self._files
 
-        def look(_ctx: TaskContext) -> restoring.GoodCopy | None:
-            return restoring.newest_good(files)
+        def look(_ctx: TaskContext) -> restoring.Offer:
+            return restoring.offer(files, found)
 
-        def found(good: restoring.GoodCopy | None) -> None:
-            if good is None:
-                nothing()
-                self._end()
-            else:
-                self._ask(good)
+        self._runner.start(
+            self,
+            look,
+            pool="local",
+            on_success=lambda offer: self._ask(offer, note),
+            on_error=self._failed,
+        )
 
-        def failed(_error: Exception) -> None:
-            nothing()
-            self._end()
-
-        self._runner.start(self, look, pool="local", on_success=found, on_error=failed)
-
-    def _ask(self, good: restoring.GoodCopy) -> None:
-        made = formatting.when(good.copy.made_at, _now())
-        dialog = DamagedDialog(made, count_of(good.facts.orders, "order"))
-        application, profile = self._application, self._profile
+    def _ask(self, offer: restoring.Offer, note: str) -> None:
+        dialog = DamagedDialog(offer, _now(), note)
+        application = self._application
         application.problem = dialog
 
         def put_back() -> None:
             application.problem = None
-            self.put_back(good.copy, lambda: None)
-
-        def without() -> None:
-            application.problem = None
-            application.open_profile(profile, anew=True)
-            self._end()
+            copy = dialog.chosen
+            assert copy is not None
+            self.put_back(copy, lambda: None)
 
         def leave() -> None:
             self._end()
             application.give_up()
 
         dialog.accepted.connect(lambda: QTimer.singleShot(0, self, put_back))
-        dialog.without_wanted.clicked.connect(lambda: QTimer.singleShot(0, self, without))
+        dialog.without.clicked.connect(lambda: QTimer.singleShot(0, self, self._begin_empty))
         dialog.rejected.connect(leave)
         dialog.open()
-        if self._wait is not None:
-            self._wait.hide()
+        self._hide_wait()
 
+    def _begin_empty(self) -> None:
+        self._application.problem = None
+        files = self._files
 
-class DamagedDialog(messages.MessageDialog):
-    """Put a copy back, start without it, or leave everything for now."""
+        def work(_ctx: TaskContext) -> None:
+            restoring.begin_empty(files)
 
-    def __init__(self, made: str, orders: str) -> None:
-        super().__init__(
-            None,
-            "The app's data file is damaged",
-            f"It was kept under another name. The newest good copy is of {made} and holds "
-            f"{orders}. With it, orders and history are as of then, nothing is sent, and the app "
-            "asks Fynd for nothing until you press Check now. Without it, your orders are fetched "
-            "anew; notes, history and what was printed stay in the copies.",
-            action="Put back this copy",
-            close="Close the app",
-            name="damaged",
-        )
-        self.without_wanted = push("Start without it", "damaged.without")
-        buttons = self.findChild(QHBoxLayout, "")
-        assert buttons is not None
-        buttons.insertWidget(buttons.indexOf(self.close_button) + 1, self.without_wanted)
-        self.without_wanted.clicked.connect(self.hide)
+        self._work("Starting without a copy…", work)
 
 
 def busy(parent: QObject) -> None:

@@ -16,12 +16,14 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.backups import CopyKind
 from konnect_desktop.domain.states import Lane
+from konnect_desktop.errors import StoreError
 from konnect_desktop.paths import Paths
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, parse
+from konnect_desktop.ui.damaged_data import DamagedDialog
 from konnect_desktop.ui.messages import MessageDialog
 from tests.ui.object_names import unlisted
 from tests.ui.window_desk import wait_for
@@ -266,12 +268,15 @@ def test_a_damaged_file_at_the_start_offers_the_newest_good_copy(shop: Shop) -> 
     shop.app.start()
     dialog = shop.dialog("damaged")
     assert "newest good copy" in dialog.text.text()
+    assert "notes, packed marks" in dialog.text.text()
+    assert "go on where they were" in dialog.text.text()
     press(dialog, "damaged.accept")
     shop.wait(lambda: shop.app.desk is not None, "the window")
     shop.settle()
     assert shop.ids() == orders
-    shop.wait(lambda: "restored_numbers" in shop.window.notices.lines, "the line")
-    assert "invoice numbers" in shop.window.notices.lines["restored_numbers"].text.text()
+    shop.wait(lambda: "restored" in shop.window.notices.lines, "the line")
+    # Every number is known: nothing has to be asked.
+    assert "unsure_numbers" not in shop.window.notices.lines
     assert list(shop.files.root.glob("orders.db.damaged-*"))
 
 
@@ -288,19 +293,74 @@ def test_the_offer_comes_again_until_it_is_answered(shop: Shop) -> None:
     shop.wait(lambda: shop.app.desk is not None, "the window")
     shop.checked()
     assert "restored" not in shop.window.notices.lines
+    assert "unsure_numbers" not in shop.window.notices.lines
     assert len(shop.services.backups.listed()) == 1
 
 
-def test_without_any_copy_the_words_are_as_before(shop: Shop) -> None:
+def test_a_file_that_is_gone_or_empty_is_no_new_account(shop: Shop) -> None:
     shop.start()
     shop.checked()
+    older = shop.services.backups.back_up()
+    shop.services.backups.back_up()
+    for content in (None, b""):
+        shop.app._close_desk()
+        shop.files.database.unlink()
+        if content is not None:
+            shop.files.database.write_bytes(content)
+        shop.app.start()
+        dialog = shop.dialog("damaged")
+        assert ("gone" if content is None else "empty") in dialog.heading.text()
+        assert "damaged.copy" not in unlisted(dialog)
+        # Another copy than the newest, and one that turns out to be damaged.
+        assert isinstance(dialog, DamagedDialog)
+        shown = [dialog.copies.itemData(place).name for place in range(dialog.copies.count())]
+        dialog.copies.setCurrentIndex(shown.index(older.name))
+        whole = older.read_bytes()
+        older.write_bytes(whole[:9000])
+        press(dialog, "damaged.accept")
+        shop.wait(lambda before=dialog: shop._dialog("damaged") not in (None, before), "the offer")
+        dialog = shop.dialog("damaged")
+        assert dialog.text.text().startswith("This copy is damaged")
+        older.write_bytes(whole)
+        press(dialog, "damaged.accept")
+        shop.wait(lambda: shop.app.desk is not None, "the window")
+        shop.settle()
+        assert shop.services.restored is not None
+        assert shop.ids()
+
+
+def test_without_any_copy_one_begins_empty_knowingly(shop: Shop) -> None:
+    shop.start()
+    shop.checked()
+    # Neither the file nor the mirror of the numbers is left.
     damage(shop)
+    shop.files.database.with_name("orders.db.numbers").unlink()
     shop.app.start()
-    dialog = shop.dialog("cannot_open")
+    dialog = shop.dialog("damaged")
     assert "damaged" in dialog.heading.text()
-    press(dialog, "cannot_open.accept")
+    assert "No good copy" in dialog.text.text()
+    assert dialog.action_button is None
+    press(dialog, "damaged.without")
     shop.wait(lambda: shop.app.desk is not None, "the window")
-    shop.settle()
+    shop.checked()
+    shop.wait(lambda: "unsure_numbers" in shop.window.notices.lines, "the line")
+    # No number is given before the seller has said which comes next.
+    new = shop.ids(Lane.NEW)[:1]
+    bulk = shop.services.bulk
+    confirm = bulk.plan(Action.CONFIRM, new, ActionOptions())
+    bulk.run(TaskContext(), confirm.batch_id)
+    with pytest.raises(StoreError, match="which invoice number comes next"):
+        bulk.plan(Action.ADD_INVOICE, new, ActionOptions())
+    QTest.mouseClick(shop.window.notices.lines["unsure_numbers"].action, Qt.MouseButton.LeftButton)
+    card = shop.window.settings.series
+    shop.wait(card.unsure.isVisible, "the question")
+    assert unlisted(shop.window) == []
+    card.invoice.next_number.setValue(371)
+    press(card, "settings.series.right")
+    shop.wait(lambda: "unsure_numbers" not in shop.window.notices.lines, "the line to go")
+    assert not card.unsure.isVisible()
+    plan = bulk.plan(Action.ADD_INVOICE, new, ActionOptions())
+    assert [number for _, number in plan.preview] == ["INV-00371"]
 
 
 def test_the_folder_of_the_copies_is_opened(shop: Shop, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,12 +7,13 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 
-from konnect_desktop.domain.backups import Copy, CopyFacts, CopyKind
+from konnect_desktop.domain.backups import Copy, CopyFacts
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui import formatting, messages, opening
 from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.damaged_data import KINDS
 from konnect_desktop.ui.dialogs.parts import announce, named, push, row
-from konnect_desktop.ui.formatting import count_of
+from konnect_desktop.ui.formatting import count_of, size_text
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.plain_table import Line, PlainTable
@@ -23,24 +24,8 @@ _TOLD = (
     "settings are not part of it."
 )
 _PRACTICE = "Practice starts anew each time, so no copies are made of it."
-_KINDS = {
-    CopyKind.BY_HAND: "Made by you",
-    CopyKind.NIGHTLY: "Daily",
-    CopyKind.BEFORE_RESTORE: "Before a restore",
-    CopyKind.BEFORE_UPGRADE: "Before an update",
-}
 #: Rows shown without scrolling.
 _ROWS = 5
-
-
-def size_text(size: int) -> str:
-    """12.3 MB."""
-    number = float(size)
-    for unit in ("B", "KB", "MB"):
-        if number < 1024:
-            return f"{number:.0f} {unit}" if unit == "B" else f"{number:.1f} {unit}"
-        number /= 1024
-    return f"{number:.1f} GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +115,7 @@ class DataCard(SettingsCard):
                     (
                         formatting.when(copy.made_at, now),
                         size_text(copy.size),
-                        _KINDS[copy.kind],
+                        KINDS[copy.kind],
                     ),
                 )
                 for copy in copies

@@ -11,10 +11,9 @@ from konnect_desktop.domain.retention import (
 from konnect_desktop.services.printing import KEEP_JOBS
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import field, named, push, relabel, row
-from konnect_desktop.ui.formatting import count_of, day, grouped
+from konnect_desktop.ui.formatting import count_of, day, grouped, size_text
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.settings.card import SettingsCard, spin
-from konnect_desktop.ui.settings.data import size_text
 
 _SHOWN_DAYS = 4
 

@@ -26,6 +26,7 @@ from konnect_desktop.ui.dialogs.series_fields import PREFIX_TIP
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.settings.card import Change, SettingsCard, spin
 from konnect_desktop.ui.settings.row_grid import RowGrid
+from konnect_desktop.ui.settings.unsure_line import UnsureLine
 
 _RULES = "settings.series_rules"
 
@@ -37,6 +38,8 @@ class SeriesCard(SettingsCard):
         super().__init__("series", "Invoice and credit note numbers")
         self._context, self._change = context, change
         self._facets = Facets()
+        self.unsure = UnsureLine(context)
+        self.body.addWidget(self.unsure)
         self.invoice = _UsualSeries("invoice", "Invoice prefix", change, self._year)
         self.credit_note = _UsualSeries("credit_note", "Credit note prefix", change, self._year)
         pair = QHBoxLayout()
@@ -79,6 +82,7 @@ class SeriesCard(SettingsCard):
 
     def reload(self) -> None:
         """Show the settings as they are now, and the places that orders came from."""
+        self.unsure.setVisible(not self._context.services.knows_numbers)
         now = self._context.settings
         self.invoice.show_series(now.invoice_prefix, now.invoice_next, now.invoice_padding)
         self.credit_note.show_series(
