@@ -56,6 +56,13 @@ class Outcome:
 
 
 DONE = Outcome(State.DONE)
+#: A fault of the disk spoilt what the journal says of a record.
+DAMAGED = Outcome(
+    State.NEEDS_YOU,
+    reason="The journal's line of this order is damaged, so nothing more is sent for it.",
+    next_step="Press Refresh for this order and see in Fynd what became of it.",
+    may_retry=False,
+)
 
 
 @dataclass(frozen=True, slots=True)

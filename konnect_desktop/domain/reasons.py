@@ -65,10 +65,15 @@ class Reason(StrEnum):
     NO_AWB_YET = "no_awb_yet"
     STEP_DOES_NOT_FOLLOW = "step_does_not_follow"
     CHANGED_MEANWHILE = "changed_meanwhile"
+    RECORD_DAMAGED = "record_damaged"
 
 
 #: reason -> (why, what to do next); {} is the place of what all orders there share.
 _WORDS: dict[Reason, tuple[str, str]] = {
+    Reason.RECORD_DAMAGED: (
+        "What the app keeps of it is damaged on the disk.",
+        "Press Refresh: it is read from Fynd again.",
+    ),
     Reason.CANCELLED: ("Cancelled.", "Pull the parcel if it is already on the table."),
     Reason.IS_RETURN: ("This is a return or RTO.", "Find its steps in Returns & RTO."),
     Reason.NOT_A_RETURN: ("Not a return.", "This step is for parcels that came back."),

@@ -169,9 +169,14 @@ class Planner:
             draft.labels = {key: rows.get(key, key) for key in allowed}
             return
         shipments = self._store.shipments(allowed)
+        damaged = [key for key in allowed if key not in shipments]
+        rows = {row.id: row.order_no for row in self._store.rows_by_id(damaged)}
         for shipment_id, facts in allowed.items():
             if shipment_id not in shipments:
-                draft.left[shipment_id] = None
+                is_known = shipment_id in rows
+                draft.left[shipment_id] = (
+                    Left(Reason.RECORD_DAMAGED, rows[shipment_id]) if is_known else None
+                )
                 continue
             case = Case(shipments[shipment_id], facts)
             draft.cases[shipment_id] = case

@@ -14,7 +14,7 @@ from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
-from konnect_desktop.store.moments import to_moment, to_seconds
+from konnect_desktop.store.moments import sure_moment, to_seconds
 from konnect_desktop.store.refreshing import refresh
 
 _FIND = """
@@ -160,9 +160,7 @@ def _remove(path: Path) -> str:
 
 def _kept(row: tuple[int, str, int, int, str]) -> KeptPaper:
     document_id, digest, size, used, lane = row
-    used_at = to_moment(used)
-    assert used_at is not None
-    return KeptPaper(document_id, digest, size, used_at, lane)
+    return KeptPaper(document_id, digest, size, sure_moment(used), lane)
 
 
 def _sum(one: PurgeReport, two: PurgeReport) -> PurgeReport:

@@ -38,6 +38,17 @@ _FIELDS = {
     for kind in (Shipment, OrderItem, Address, Price, Package)
 }
 
+#: The fields of text and those of lists.
+_KINDS: dict[type, tuple[tuple[str, type], ...]] = {
+    kind: tuple(
+        (name, wanted)
+        for name, default in known
+        for wanted in (str, tuple)
+        if isinstance(default, wanted)
+    )
+    for kind, known in _FIELDS.items()
+}
+
 
 def _plain(value: object) -> object:
     if isinstance(value, Decimal):
@@ -58,15 +69,31 @@ def encode(shipment: Shipment) -> bytes:
 
 
 def decode(body: bytes) -> Shipment:
-    """The shipment of `encode`; fields of other versions of the app are left out."""
-    data: dict[str, Any] = json.loads(body.decode("utf-8", "surrogatepass"))
-    known = {name for name, _ in _FIELDS[Shipment]}
-    values = {name: value for name, value in data.items() if name in known}
-    _convert(values)
-    return Shipment(**values)
+    """The shipment of `encode`; fields of other versions of the app are left out.
+
+    Raises ValueError when it is damaged.
+    """
+    try:
+        data: dict[str, Any] = json.loads(body.decode("utf-8", "surrogatepass"))
+        known = {name for name, _ in _FIELDS[Shipment]}
+        values = {name: value for name, value in data.items() if name in known}
+        _convert(values)
+        _check_kinds(Shipment, values)
+        return Shipment(**values)
+    except (KeyError, TypeError, AttributeError, ArithmeticError, RecursionError) as error:
+        raise ValueError(type(error).__name__) from error
+
+
+def _check_kinds(kind: type, values: Mapping[str, Any]) -> None:
+    """Text is text and lists are lists, whatever a fault of the disk made of them."""
+    for name, wanted in _KINDS[kind]:
+        if name in values and not isinstance(values[name], wanted):
+            raise TypeError(name)
 
 
 def _convert(values: dict[str, Any]) -> None:
+    if not isinstance(values["id"], str):
+        raise TypeError("id")
     values["id"] = ShipmentId(values["id"])
     values.setdefault("status", "")
     if "ordered_at" in values:
@@ -104,6 +131,7 @@ def _part(kind: type[T], data: Mapping[str, Any]) -> T:
     for name, value in values.items():
         if isinstance(value, str) and _is_number(kind, name):
             values[name] = Decimal(value)
+    _check_kinds(kind, values)
     return kind(**values)
 
 

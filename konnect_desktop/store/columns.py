@@ -12,6 +12,7 @@ from konnect_desktop.domain.states import OPEN_LANES, Journey, Lock, lane_of, st
 from konnect_desktop.domain.void_labels import is_void_label
 from konnect_desktop.store import codec
 from konnect_desktop.store.keys import key_of
+from konnect_desktop.store.lenient import member
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_paise, to_seconds
 
 Values = dict[str, Any]
@@ -127,12 +128,12 @@ def _courier(known: Mapping[str, Any]) -> tuple[str, str]:
 
 def _lock(known: Mapping[str, Any]) -> tuple[Lock, str]:
     """The info call is the place for locks; a listing counts when it names one later."""
-    listing = (Lock(known["lock"]), known["lock_text"])
+    listing = (member(Lock, known["lock"], Lock.FREE), known["lock_text"])
     if known.get("info_lock") is None:
         return listing
     is_later = (known.get("info_seq") or 0) >= known["read_seq"]
     if is_later or listing == (Lock.FREE, ""):
-        return Lock(known["info_lock"]), known["info_lock_text"] or ""
+        return member(Lock, known["info_lock"], Lock.FREE), known["info_lock_text"] or ""
     return listing
 
 

@@ -11,7 +11,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.courier_watch import CourierWait
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.moments import sure_moment
 from konnect_desktop.store.refreshing import refresh
 
 #: Invoiced, carried by the channel's courier, and no sign of that courier yet.
@@ -113,7 +113,4 @@ def _seconds(moment: datetime) -> int:
 
 
 def _wait(values: tuple[str, int, int, int]) -> CourierWait:
-    since, next_check_at = to_moment(values[1]), to_moment(values[3])
-    assert since is not None
-    assert next_check_at is not None
-    return CourierWait(values[0], since, values[2], next_check_at)
+    return CourierWait(values[0], sure_moment(values[1]), values[2], sure_moment(values[3]))

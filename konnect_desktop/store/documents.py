@@ -15,7 +15,7 @@ from konnect_desktop.domain.rows import PrintEntry, StoredDocument
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.moments import sure_moment, to_moment
 from konnect_desktop.store.paper_files import PaperFiles
 from konnect_desktop.store.refreshing import refresh
 
@@ -251,16 +251,14 @@ class DocumentStore:
             found = conn.execute(sql, (clean(shipment_id), limit)).fetchall()
         entries = []
         for document_id, one, kind, printer, copies, printed in found:
-            printed_at = to_moment(printed)
-            assert printed_at is not None
+            printed_at = sure_moment(printed)
             entries.append(PrintEntry(document_id, one, kind, printer, copies, printed_at))
         return entries
 
     def _document(self, values: tuple[Any, ...]) -> StoredDocument:
         document_id, shipment_id, kind, digest, pages, fetched, awb, printed, is_stale = values[:9]
         revision, courier, order_no, size, void, deleted, repairs = values[9:]
-        fetched_at = to_moment(fetched)
-        assert fetched_at is not None
+        fetched_at = sure_moment(fetched)
         return StoredDocument(
             document_id,
             shipment_id,

@@ -22,6 +22,7 @@ from konnect_desktop.store.conditions import (
     order_of,
     where_of,
 )
+from konnect_desktop.store.lenient import member
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_rupees
 from konnect_desktop.store.words import TEXTS, Query
 
@@ -250,24 +251,17 @@ def _rows(
 
 def _row(v: tuple[object, ...]) -> ShipmentRow:
     values: list[object] = list(v)
-    values[3] = _lane(str(v[3]))
-    values[4] = Journey(str(v[4]))
+    values[3] = member(Lane, v[3], Lane.OTHER)
+    values[4] = member(Journey, v[4], Journey.FORWARD)
     values[7] = to_moment(v[7])  # type: ignore[arg-type]
     values[8] = None if v[8] == NO_DUE else to_moment(v[8])  # type: ignore[arg-type]
     values[13] = to_rupees(v[13])  # type: ignore[arg-type]
-    values[21] = Lock(str(v[21]))
+    values[21] = member(Lock, v[21], Lock.FREE)
     for place in (33, 34, 35):
         values[place] = to_moment(v[place])  # type: ignore[arg-type]
     for place in (14, 20, 23, 24, 25, 26, 27, 28, 29, 37, 38):
         values[place] = bool(v[place])
     return ShipmentRow(*values)  # type: ignore[arg-type]
-
-
-def _lane(value: str) -> Lane:
-    try:
-        return Lane(value)
-    except ValueError:
-        return Lane.OTHER
 
 
 def lane_counts(
@@ -284,7 +278,7 @@ def lane_counts(
     sql = f"SELECT lane, count(*), {sums} FROM {source} GROUP BY lane"  # noqa: S608
     counts = dict.fromkeys(Lane, LaneCount())
     for lane, total, late, soon in conn.execute(sql, [*ends, *values]):
-        counts[_lane(lane)] = LaneCount(total, late, soon - late)
+        counts[member(Lane, lane, Lane.OTHER)] = LaneCount(total, late, soon - late)
     return counts
 
 
@@ -328,11 +322,11 @@ def _facts(values: tuple[object, ...]) -> Facts:
     status, journey, self_ship, courier, awb, lock, dispatched, packed, printed, busy, step = values
     return Facts(
         status=str(status),
-        journey=Journey(str(journey)),
+        journey=member(Journey, journey, Journey.FORWARD),
         is_self_ship=bool(self_ship),
         has_courier=bool(courier),
         has_awb=bool(awb),
-        lock=Lock(str(lock)),
+        lock=member(Lock, lock, Lock.FREE),
         dispatched_here=bool(dispatched),
         packed_here=bool(packed),
         label_printed=bool(printed),

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from datetime import UTC, datetime
+from collections import Counter
+from dataclasses import replace
 from typing import Any
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.batches import DAMAGED, SETTLED, Outcome, State
 from konnect_desktop.domain.journal import (
     BatchFilter,
     BatchId,
@@ -18,7 +19,8 @@ from konnect_desktop.domain.journal import (
     JournalRecord,
 )
 from konnect_desktop.store.columns import clean
-from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.lenient import found_member, member, object_of
+from konnect_desktop.store.moments import sure_moment, to_moment
 
 _RECORD = """
 r.shipment_id, r.label, r.payload, r.state, r.code, r.reason, r.next_step, r.is_loud,
@@ -67,7 +69,10 @@ def records(conn: sqlite3.Connection, batch_id: int) -> tuple[JournalRecord, ...
 def counts(conn: sqlite3.Connection, batch_id: int) -> dict[State, int]:
     """How many records of a batch stand in each state."""
     sql = "SELECT state, count(*) FROM batch_record WHERE batch_id = ? GROUP BY state"
-    return {State(state): number for state, number in conn.execute(sql, (batch_id,))}
+    found: Counter[State] = Counter()
+    for state, number in conn.execute(sql, (batch_id,)):
+        found[member(State, state, State.NEEDS_YOU)] += number
+    return dict(found)
 
 
 def open_records(conn: sqlite3.Connection, action: Action) -> list[JournalRecord]:
@@ -79,12 +84,14 @@ def summaries(conn: sqlite3.Connection, wanted: BatchFilter, limit: int) -> list
     """The wanted batches, newest first."""
     where, values = _where(wanted)
     sql = f"SELECT {_BATCH} FROM batch AS b{where} ORDER BY b.id DESC LIMIT ?"  # noqa: S608
-    return [_summary(conn, row) for row in conn.execute(sql, (*values, limit)).fetchall()]
+    found = conn.execute(sql, (*values, limit)).fetchall()
+    return [_summary(conn, row) for row in found if _action(row[1])]
 
 
 def queued(conn: sqlite3.Connection) -> list[BatchSummary]:
     """What waits for the connection, oldest first."""
-    return [_summary(conn, row) for row in conn.execute(_QUEUED).fetchall()]
+    found = conn.execute(_QUEUED).fetchall()
+    return [_summary(conn, row) for row in found if _action(row[1])]
 
 
 def lines(conn: sqlite3.Connection, wanted: BatchFilter, limit: int) -> list[HistoryLine]:
@@ -96,8 +103,9 @@ def lines(conn: sqlite3.Connection, wanted: BatchFilter, limit: int) -> list[His
     ORDER BY b.id DESC, r.place LIMIT ?
     """  # noqa: S608
     return [
-        HistoryLine(BatchId(row[0]), Action(row[1]), _moment(row[2]), _record(row[4:]), row[3])
+        HistoryLine(BatchId(row[0]), action, sure_moment(row[2]), _record(row[4:]), row[3])
         for row in conn.execute(sql, (*values, limit))
+        if (action := _action(row[1]))
     ]
 
 
@@ -106,7 +114,7 @@ def of_shipment(
 ) -> list[tuple[BatchSummary, JournalRecord]]:
     """What was done to one shipment, newest first."""
     found = conn.execute(_OF_SHIPMENT, (shipment_id,)).fetchall()
-    return [(_head(values[:6], {}), _record(values[6:])) for values in found]
+    return [(_head(values[:6], {}), _record(values[6:])) for values in found if _action(values[1])]
 
 
 def doubts(conn: sqlite3.Connection) -> list[Doubt]:
@@ -114,12 +122,13 @@ def doubts(conn: sqlite3.Connection) -> list[Doubt]:
     return [
         Doubt(
             BatchId(values[0]),
-            Action(values[1]),
+            action,
             _record(values[3:]),
-            _moment(values[2]),
+            sure_moment(values[2]),
             _later(conn, values[0], values[1], values[3]),
         )
         for values in conn.execute(_DOUBTS).fetchall()
+        if (action := _action(values[1]))
     ]
 
 
@@ -158,7 +167,7 @@ def _head(values: tuple[Any, ...], numbers: dict[State, int]) -> BatchSummary:
     return BatchSummary(
         BatchId(batch_id),
         Action(action),
-        _moment(created),
+        sure_moment(created),
         to_moment(finished),
         numbers,
         bool(is_queued),
@@ -166,21 +175,32 @@ def _head(values: tuple[Any, ...], numbers: dict[State, int]) -> BatchSummary:
     )
 
 
-def _moment(seconds: int) -> datetime:
-    return datetime.fromtimestamp(seconds, UTC)
+def _action(value: str) -> Action | None:
+    """None for a batch whose line is damaged: it stands in no list."""
+    return found_member(Action, value)
 
 
 def _record(values: tuple[Any, ...]) -> JournalRecord:
-    shipment_id, label, payload, state, code, reason, next_step, loud, retry = values[:9]
+    shipment_id, label, text, word, code, reason, next_step, loud, retry = values[:9]
+    state, payload = found_member(State, word), object_of(text)
+    outcome = Outcome(
+        state or State.NEEDS_YOU, code, reason, next_step, bool(loud), bool(retry), bool(values[12])
+    )
+    if state is None or payload is None:
+        outcome = _damaged(outcome)
     return JournalRecord(
         shipment_id=shipment_id,
         label=label,
-        payload=json.loads(payload),
-        outcome=Outcome(
-            State(state), code, reason, next_step, bool(loud), bool(retry), bool(values[12])
-        ),
+        payload=payload or {},
+        outcome=outcome,
         attempt=values[9],
         sent_at=to_moment(values[10]),
         settled_at=to_moment(values[11]),
         lost_at=to_moment(values[13]),
     )
+
+
+def _damaged(outcome: Outcome) -> Outcome:
+    """What can no longer be sent or looked up as it was; what was over by then stands."""
+    is_over = outcome.state in SETTLED and outcome.state is not State.NEEDS_YOU
+    return replace(outcome, may_retry=False) if is_over else DAMAGED

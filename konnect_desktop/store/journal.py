@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.batches import SETTLED, Outcome, State
+from konnect_desktop.domain.batches import DAMAGED, SETTLED, Outcome, State
 from konnect_desktop.domain.journal import (
     Batch,
     BatchFilter,
@@ -24,7 +24,9 @@ from konnect_desktop.domain.journal import (
 from konnect_desktop.store import history
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment, utc_now
+from konnect_desktop.store.lenient import found_member, object_of
+from konnect_desktop.store.moments import sure_moment, to_moment, utc_now
+from konnect_desktop.store.refreshing import refresh
 
 _RECORD = """
 INSERT INTO batch_record (batch_id, place, shipment_id, label, payload, state)
@@ -82,6 +84,23 @@ DELETE FROM busy WHERE EXISTS (
 _FINISH = """
 UPDATE batch SET finished_at = ? WHERE id = ? AND finished_at IS NULL AND NOT EXISTS (
     SELECT 1 FROM batch_record WHERE batch_id = ? AND state IN ('planned', 'sent', 'unknown'))
+"""
+#: Open records whose payload, state or action cannot be read.
+_DAMAGED = """
+SELECT r.batch_id, r.shipment_id FROM batch AS b JOIN batch_record AS r ON r.batch_id = b.id
+WHERE b.finished_at IS NULL AND (
+    r.state NOT IN (SELECT value FROM json_each(?1))
+    OR r.state IN ('planned', 'sent', 'unknown') AND (
+        b.action NOT IN (SELECT value FROM json_each(?2))
+        OR iif(json_valid(r.payload), json_type(r.payload), '') <> 'object'))
+"""
+_GIVE_UP = """
+UPDATE batch_record SET payload = '{}', state = ?, reason = ?, next_step = ?, may_retry = 0,
+    settled_at = ? WHERE batch_id = ? AND shipment_id = ?
+"""
+_POINT_OUT = """
+INSERT INTO local_fact (shipment_id, attention) VALUES (?, ?)
+ON CONFLICT DO UPDATE SET attention = excluded.attention
 """
 _CRASHED = Outcome(
     State.UNKNOWN,
@@ -251,6 +270,7 @@ class Journal:
         """
         now = int(self._clock().timestamp())
         with self._db.write() as conn:
+            _settle_damaged(conn, now)
             conn.execute(_FREE_ALL)
             interrupted = _unfinished(conn, " AND is_queued = 0")
             for batch_id in interrupted:
@@ -276,7 +296,8 @@ class Journal:
         """The shipments that a batch holds, with what it does to them."""
         with self._db.read() as conn:
             found = conn.execute("SELECT shipment_id, action FROM busy").fetchall()
-        return {shipment_id: Action(action) for shipment_id, action in found}
+        known = ((shipment_id, found_member(Action, action)) for shipment_id, action in found)
+        return {shipment_id: action for shipment_id, action in known if action is not None}
 
     def batch(self, batch_id: BatchId) -> Batch | None:
         """One batch with all its records; None when there is none of this number."""
@@ -286,16 +307,15 @@ class Journal:
                 " FROM batch WHERE id = ?",
                 (batch_id,),
             ).fetchone()
-            if head is None:
+            action = found_member(Action, head[1]) if head is not None else None
+            if action is None:
                 return None
             records = history.records(conn, batch_id)
-        created_at = to_moment(head[3])
-        assert created_at is not None
         return Batch(
             BatchId(head[0]),
-            Action(head[1]),
-            json.loads(head[2]),
-            created_at,
+            action,
+            object_of(head[2]) or {},
+            sure_moment(head[3]),
             to_moment(head[4]),
             None if head[5] is None else BatchId(head[5]),
             records,
@@ -342,6 +362,20 @@ def _unfinished(conn: sqlite3.Connection, further: str = "") -> list[BatchId]:
     sql = f"SELECT id FROM batch WHERE finished_at IS NULL{further} ORDER BY id"  # noqa: S608
     found = conn.execute(sql).fetchall()
     return [BatchId(row[0]) for row in found]
+
+
+def _settle_damaged(conn: sqlite3.Connection, at: int) -> None:
+    """Open records that nobody can read any more end as needing a person, and hold nothing."""
+    words = (json.dumps(list(State)), json.dumps(list(Action)))
+    found = conn.execute(_DAMAGED, words).fetchall()
+    if not found:
+        return
+    values = (DAMAGED.state, DAMAGED.reason, DAMAGED.next_step, at)
+    conn.executemany(_GIVE_UP, [(*values, batch_id, one) for batch_id, one in found])
+    conn.executemany(_POINT_OUT, [(one, DAMAGED.reason) for _, one in found])
+    refresh(conn, {one for _, one in found})
+    for batch_id in {batch_id for batch_id, _ in found}:
+        conn.execute(_FINISH, (at, batch_id, batch_id))
 
 
 def _settle(

@@ -8,6 +8,7 @@ from decimal import Decimal, InvalidOperation
 #: No deadline runs: sorts after every real one (the end of the year 9999).
 NO_DUE = 253_402_300_799
 _LARGEST = 2**62
+_BEGIN = datetime.fromtimestamp(0, UTC)
 
 
 def utc_now() -> datetime:
@@ -21,8 +22,16 @@ def to_seconds(moment: datetime | None) -> int | None:
 
 
 def to_moment(seconds: int | None) -> datetime | None:
-    """The aware UTC time of `to_seconds`."""
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    """The aware UTC time of `to_seconds`; None for a number that is no time."""
+    try:
+        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+    except (OverflowError, ValueError, OSError, TypeError):
+        return None
+
+
+def sure_moment(seconds: int | None) -> datetime:
+    """The same for what always has a time; the beginning of 1970 where it cannot be read."""
+    return to_moment(seconds) or _BEGIN
 
 
 def to_paise(amount: Decimal | None) -> int | None:

@@ -12,7 +12,7 @@ from konnect_desktop.domain import ids
 from konnect_desktop.domain.papers import HandoverRow, HandoverSheet, KeptSheet, PaperHead
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.moments import sure_moment
 
 _KEPT = """
 SELECT s.number, s.courier, s.location, s.seller, s.made_at, s.printer,
@@ -173,11 +173,13 @@ def _insert_parcels(conn: sqlite3.Connection, sheet: HandoverSheet) -> None:
 
 
 def _number(text: str | None) -> Decimal | None:
-    return None if text is None else Decimal(text)
+    try:
+        return None if text is None else Decimal(text)
+    except ArithmeticError:
+        return None
 
 
 def _kept(row: tuple[int, str, str, str, int, str, int, str]) -> KeptSheet:
     number, courier, location, seller, made_at, printer, parcels, person = row
-    moment = to_moment(made_at)
-    assert moment is not None
-    return KeptSheet(number, courier, PaperHead(seller, location), moment, printer, parcels, person)
+    head, made = PaperHead(seller, location), sure_moment(made_at)
+    return KeptSheet(number, courier, head, made, printer, parcels, person)

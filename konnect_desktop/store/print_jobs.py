@@ -14,7 +14,8 @@ from konnect_desktop.domain.printers import JobPage, JobState, NewJob, PrintedJo
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.lenient import member, numbers_of
+from konnect_desktop.store.moments import sure_moment, to_moment
 
 _VOID = (
     "p.kind = 'label' AND s.id IS NOT NULL"
@@ -250,17 +251,15 @@ def _page(row: tuple[Any, ...]) -> JobPage:
 
 
 def _job(row: tuple[Any, ...]) -> PrintedJob:
-    created_at = to_moment(row[1])
-    assert created_at is not None
     return PrintedJob(
         id=row[0],
-        created_at=created_at,
+        created_at=sure_moment(row[1]),
         printer=row[2],
         way=row[3],
         layout=row[4],
         copies=row[5],
-        sheets=tuple(json.loads(row[6])),
-        state=JobState(row[7]),
+        sheets=numbers_of(row[6]),
+        state=member(JobState, row[7], JobState.DOUBTFUL),
         note=row[8],
         spool_id=row[9],
         reprint_of=row[10],

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
 from konnect_desktop.domain.rows import LocalState, ShipmentRow, StoredShipment
-from konnect_desktop.domain.shipments import Shipment
+from konnect_desktop.domain.shipments import Shipment, ShipmentId
 from konnect_desktop.domain.states import Journey, Lane, Lock
 from konnect_desktop.store import codec, finding
+from konnect_desktop.store.lenient import member
 from konnect_desktop.store.moments import to_moment
 
 _BODIES = """
@@ -24,7 +26,8 @@ _SHORTENED = """
 SELECT s.id FROM json_each(?) AS wanted
 JOIN shipment AS s ON s.id = wanted.value JOIN shipment_record AS r ON r.key = s.key
 WHERE EXISTS (
-    SELECT 1 FROM json_each(CAST(r.body AS TEXT), '$.items') AS item
+    SELECT 1 FROM json_each(
+        iif(json_valid(CAST(r.body AS TEXT)), CAST(r.body AS TEXT), '{}'), '$.items') AS item
     WHERE coalesce(json_extract(item.value, '$.quantity'), 0) <= 0
        OR instr(lower(coalesce(json_extract(item.value, '$.state'), '')), 'cancel')
 )
@@ -42,9 +45,18 @@ SELECT packed_at, dispatched_at, note, attention, milestone FROM local_fact WHER
 
 
 def shipments(conn: sqlite3.Connection, ids: Iterable[str]) -> dict[str, Shipment]:
-    """The whole shipments in the order of `ids`; unknown ids are left out."""
+    """The whole shipments in the order of `ids`; unknown and damaged ones are left out."""
     found = conn.execute(_BODIES, (json.dumps(list(ids)),)).fetchall()
-    return {values[6]: _rebuilt(*values[:6]) for values in found}
+    whole = {}
+    for values in found:
+        with contextlib.suppress(ValueError):
+            whole[values[6]] = _rebuilt(*values[:6])
+    return whole
+
+
+def want_anew(conn: sqlite3.Connection, ids: Iterable[str]) -> None:
+    """What is read of these is taken in even when it did not change."""
+    conn.executemany("UPDATE shipment SET hash = x'' WHERE id = ?", [(one,) for one in ids])
 
 
 def shortened(conn: sqlite3.Connection, ids: Iterable[str]) -> list[str]:
@@ -60,23 +72,28 @@ def _rebuilt(
         codec.decode(body),
         courier_partner=courier,
         awb_numbers=tuple(awb_text.split(", ")) if awb_text else (),
-        journey=Journey(journey),
-        lock=Lock(lock),
+        journey=member(Journey, journey, Journey.FORWARD),
+        lock=member(Lock, lock, Lock.FREE),
         lock_text=lock_text,
     )
 
 
 def shipment(conn: sqlite3.Connection, shipment_id: str) -> StoredShipment | None:
-    """All that is kept of one shipment, also of one that is gone; None when never seen."""
-    held = shipments(conn, [shipment_id]).get(shipment_id)
-    if held is None:
+    """All that is kept of one shipment, also of one that is gone; None when never seen.
+
+    Where its record is damaged, what the list shows of it.
+    """
+    found = conn.execute(_RAW, (shipment_id,)).fetchone()
+    if found is None:
         return _gone(conn, shipment_id)
-    raw, seen_at = conn.execute(_RAW, (shipment_id,)).fetchone()
+    raw, seen_at = found
+    row = finding.rows_by_id(conn, [shipment_id])[0]
+    held = shipments(conn, [shipment_id]).get(shipment_id) or _of_row(row)
     sla, processing, sla_text = conn.execute(_INFO, (shipment_id,)).fetchone() or (None, None, "")
     return StoredShipment(
         shipment=held,
         raw=raw,
-        row=finding.rows_by_id(conn, [shipment_id])[0],
+        row=row,
         local=local_state(conn, shipment_id),
         sla_due_at=to_moment(sla),
         processing_due_at=to_moment(processing),
@@ -98,7 +115,10 @@ def _gone(conn: sqlite3.Connection, shipment_id: str) -> StoredShipment | None:
     values = conn.execute(_GONE, (shipment_id,)).fetchone()
     if values is None:
         return None
-    held = codec.decode(values[0])
+    try:
+        held = codec.decode(values[0])
+    except ValueError:
+        held = Shipment(id=ShipmentId(shipment_id), status="")
     return StoredShipment(
         shipment=held,
         raw=values[1],
@@ -109,6 +129,22 @@ def _gone(conn: sqlite3.Connection, shipment_id: str) -> StoredShipment | None:
         sla_text="",
         seen_at=None,
         gone_at=to_moment(values[2]),
+    )
+
+
+def _of_row(row: ShipmentRow) -> Shipment:
+    return Shipment(
+        id=ShipmentId(row.id),
+        status=row.status,
+        marketplace_order_id=row.order_no,
+        channel=row.channel,
+        location_code=row.location_code,
+        ordered_at=row.ordered_at,
+        journey=row.journey,
+        lock=row.lock,
+        lock_text=row.lock_text,
+        courier_partner=row.courier_partner,
+        awb_numbers=tuple(row.awb_text.split(", ")) if row.awb_text else (),
     )
 
 

@@ -40,7 +40,7 @@ class Rewording:
         with self._db.write() as conn:
             done_to, ends_at = _state(conn)
             found = conn.execute(_NEXT, (done_to, ends_at, SLICE)).fetchall()
-            made = [(_words(body, awbs), key, held) for key, body, awbs, held in found]
+            made = [(_words(body, awbs, held), key, held) for key, body, awbs, held in found]
             conn.executemany(
                 "UPDATE shipment_text SET words = ? WHERE rowid = ?",
                 [(words, key) for words, key, held in made if words != held],
@@ -55,5 +55,9 @@ def _state(conn: sqlite3.Connection) -> tuple[int, int]:
     return int(done_to), int(ends_at)
 
 
-def _words(body: bytes, awb_text: str) -> str:
-    return with_numbers(index_text(decode(body)), awb_text.split(", "))
+def _words(body: bytes, awb_text: str, held: str) -> str:
+    try:
+        shipment = decode(body)
+    except ValueError:
+        return held
+    return with_numbers(index_text(shipment), awb_text.split(", "))

@@ -14,6 +14,7 @@ _READ = """
 SELECT kind, location, channel, prefix, first, padding, year FROM number_series
 ORDER BY kind, place
 """
+_LAST = 999_999_999
 _INSERT = "INSERT OR IGNORE INTO number_series VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -30,7 +31,8 @@ class KeptSeries:
         usual: dict[str, SeriesFormat] = {}
         rules: list[SeriesRule] = []
         for kind, location, channel, prefix, first, padding, _ in rows:
-            series = SeriesFormat(prefix, first, padding)
+            # A fault of the disk may have made any number of it.
+            series = SeriesFormat(prefix, min(max(first, 1), _LAST), min(max(padding, 0), 10))
             if location or channel:
                 rules.append(SeriesRule(location, channel, series))
             else:

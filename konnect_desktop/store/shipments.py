@@ -239,9 +239,17 @@ class ShipmentStore:
             return finding.facts_each(conn, ids)
 
     def shipments(self, ids: Iterable[str]) -> dict[str, Shipment]:
-        """The whole shipments, for building requests; unknown ids are left out."""
+        """The whole shipments, for building requests; unknown and damaged ones are left out.
+
+        Those are written anew by the next read of them, even when nothing changed.
+        """
+        wanted = list(ids)
         with self._db.read() as conn:
-            return records.shipments(conn, ids)
+            found = records.shipments(conn, wanted)
+        if len(found) < len(set(wanted)):
+            with self._db.write() as conn:
+                records.want_anew(conn, [one for one in wanted if one not in found])
+        return found
 
     def shortened(self, ids: Iterable[str]) -> list[str]:
         """Those of `ids` in which some item is no longer to be sent, in their order."""
@@ -249,7 +257,11 @@ class ShipmentStore:
             return records.shortened(conn, ids)
 
     def shipment(self, shipment_id: str) -> StoredShipment | None:
-        """All that is kept of one shipment, also of one that is gone; None when never seen."""
+        """All that is kept of one shipment, also of one that is gone; None when never seen.
+
+        Where its record is damaged: what the list shows, and the next read writes it anew.
+        """
+        self.shipments([shipment_id])
         with self._db.read() as conn:
             return records.shipment(conn, shipment_id)
 

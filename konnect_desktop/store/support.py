@@ -9,7 +9,7 @@ from datetime import datetime
 
 from konnect_desktop.store.codec import decode
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.moments import sure_moment
 from konnect_desktop.store.words import words_of
 
 #: Outcomes are looked for in so many of the last batches, and so many kinds of them are listed.
@@ -120,7 +120,10 @@ def private_words(db: Database, words: Collection[str]) -> set[str]:
 
 
 def _personal(body: bytes) -> Iterator[str]:
-    shipment = decode(body)
+    try:
+        shipment = decode(body)
+    except ValueError:
+        return
     for address in (shipment.shipping_address, shipment.billing_address):
         if address is not None:
             yield from (address.name, address.phone, address.email, *address.lines())
@@ -135,15 +138,9 @@ def _open_batches(conn: sqlite3.Connection) -> Iterator[OpenBatch]:
     for number, action, created, is_queued, state, count in conn.execute(_OPEN):
         found.setdefault(number, (action, created, is_queued, []))[3].append((state, count))
     for number, (action, created, is_queued, counts) in found.items():
-        yield OpenBatch(number, action, _moment(created), bool(is_queued), tuple(counts))
+        yield OpenBatch(number, action, sure_moment(created), bool(is_queued), tuple(counts))
 
 
 def _failed(conn: sqlite3.Connection) -> Iterator[FailedKind]:
     for action, state, code, reason, count, at in conn.execute(_OUTCOMES, (_BATCHES, _KINDS)):
-        yield FailedKind(action, state, code, reason, count, _moment(at))
-
-
-def _moment(seconds: int) -> datetime:
-    moment = to_moment(seconds)
-    assert moment is not None
-    return moment
+        yield FailedKind(action, state, code, reason, count, sure_moment(at))

@@ -7,7 +7,7 @@ from datetime import datetime
 from konnect_desktop.domain.rows import CheckEntry, SweepState
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment
+from konnect_desktop.store.moments import sure_moment, to_moment
 
 _KEEP_CHECKS = 20
 
@@ -93,9 +93,7 @@ class SweepStore:
             found = conn.execute(sql).fetchall()
         entries = []
         for started, finished, new_count, changed_count, error in found:
-            started_at, finished_at = to_moment(started), to_moment(finished)
-            assert started_at is not None
-            assert finished_at is not None
+            started_at, finished_at = sure_moment(started), sure_moment(finished)
             entries.append(CheckEntry(started_at, finished_at, new_count, changed_count, error))
         return entries
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
@@ -13,7 +14,7 @@ from konnect_desktop.domain.states import Journey
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.moments import to_moment, to_seconds
+from konnect_desktop.store.moments import sure_moment, to_seconds
 
 #: Parcels on their way, forward or back.
 _MOVING = "('TRANSIT', 'RETURN_PROCESSING')"
@@ -68,9 +69,8 @@ class TrackingStore:
             found = conn.execute(sql, (json.dumps([clean(key) for key in keys]),)).fetchall()
         kept = {}
         for key, fetched, body in found:
-            fetched_at = to_moment(fetched)
-            assert fetched_at is not None
-            kept[key] = Kept(key, decode(body), fetched_at)
+            with contextlib.suppress(ValueError):  # damaged: asked for anew
+                kept[key] = Kept(key, decode(body), sure_moment(fetched))
         return kept
 
     def moving_ids(self) -> list[str]:
@@ -125,7 +125,17 @@ def encode(tracking: Tracking) -> bytes:
 
 
 def decode(body: bytes) -> Tracking:
-    """The answer of `encode`; fields of other versions of the app are left out."""
+    """The answer of `encode`; fields of other versions of the app are left out.
+
+    Raises ValueError when it is damaged.
+    """
+    try:
+        return _decoded(body)
+    except (KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(type(error).__name__) from error
+
+
+def _decoded(body: bytes) -> Tracking:
     data = json.loads(body.decode("utf-8", "surrogatepass"))
     events = tuple(TrackingEvent(**_values(TrackingEvent, one)) for one in data.pop("events", ()))
     values = _values(Tracking, data)
