@@ -24,6 +24,8 @@ _VERSION_AT = slice(60, 64)
 _PAGE_AT = slice(16, 18)
 #: Bigger files are not checked at each start after a crash, so that the window opens at once.
 _CHECK_AT_OPEN_BYTES = 32 * 1024 * 1024
+#: What each schema of ours has.
+_OURS = {"shipment", "batch"}
 _TABLES = "SELECT name FROM sqlite_master WHERE type = 'table'"
 _FACTS = "SELECT lineage, seq, account FROM data_file"
 _EVENTS = "SELECT id, what, a, b, c, d, e, f, g, h FROM number_event WHERE id > ? ORDER BY id"
@@ -111,8 +113,10 @@ class Vouching:
             raise failures.LostData(Trouble.FOREIGN)
         version = migrations.version_of(conn)
         tables = {name for (name,) in conn.execute(_TABLES)}
-        if bool(version) != bool(tables):
+        if bool(version) != bool(tables) or (tables and not tables >= _OURS):
             raise failures.LostData(Trouble.FOREIGN)
+        if not tables and not self._anew and self._was_used():
+            raise failures.LostData(Trouble.EMPTY)
         facts = conn.execute(_FACTS).fetchone() if "data_file" in tables else None
         if self._before is not None:
             self._compare(facts, self._before)
