@@ -111,7 +111,7 @@ class Planner:
         operation = _operation(batch.action)
         draft = self._sorted_out(operation, [record.shipment_id for record in records])
         for record in records:
-            if record.shipment_id in draft.labels:
+            if record.shipment_id in draft.labels and record.shipment_id not in draft.left:
                 case = draft.cases.get(record.shipment_id)
                 made = operation.renewed(record.payload, case) if case else record.payload
                 self._take(draft, record.shipment_id, made)
@@ -125,7 +125,7 @@ class Planner:
         ids = [record.shipment_id for record in records]
         draft = self._sorted_out(operation, ids, is_ours=True)
         for record in records:
-            if record.shipment_id in draft.labels:
+            if record.shipment_id in draft.labels and record.shipment_id not in draft.left:
                 case = draft.cases.get(record.shipment_id)
                 made = operation.renewed(record.payload, case) if case else record.payload
                 self._take(draft, record.shipment_id, made)
@@ -173,10 +173,10 @@ class Planner:
         rows = {row.id: row.order_no for row in self._store.rows_by_id(damaged)}
         for shipment_id, facts in allowed.items():
             if shipment_id not in shipments:
-                is_known = shipment_id in rows
-                draft.left[shipment_id] = (
-                    Left(Reason.RECORD_DAMAGED, rows[shipment_id]) if is_known else None
-                )
+                draft.left[shipment_id] = None
+                if shipment_id in rows:
+                    draft.labels[shipment_id] = rows[shipment_id]
+                    draft.left[shipment_id] = Left(Reason.RECORD_DAMAGED, rows[shipment_id])
                 continue
             case = Case(shipments[shipment_id], facts)
             draft.cases[shipment_id] = case

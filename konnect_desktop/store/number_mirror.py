@@ -16,7 +16,7 @@ from typing import Any, BinaryIO
 
 #: The first line: all that was given before is in the lines that follow.
 _WHOLE = '["whole"]'
-_GIVEN, _TAKEN_BACK, _SERIES, _NO_SERIES = "+", "-", "=", "/"
+_GIVEN, _BURNT, _TAKEN_BACK, _SERIES, _NO_SERIES = "+", "!", "-", "=", "/"
 Row = tuple[Any, ...]
 
 
@@ -116,7 +116,7 @@ def _replayed(parts: Iterable[list[Any]]) -> Mirrored:
     series: dict[Row, Row] = {}
     for part in parts:
         what, values = part[0], tuple(part[1:])
-        if what == _GIVEN and len(values) >= 6:
+        if what in (_GIVEN, _BURNT) and len(values) >= 6:
             given[values[0]] = values[:6]
         elif what == _TAKEN_BACK and values:
             given.pop(values[0], None)

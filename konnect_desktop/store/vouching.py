@@ -164,10 +164,10 @@ class Vouching:
         """After each commit. Raises OSError when a number could not be kept outside the file."""
         if self._now is None:
             return
-        _lineage, seq, account = conn.execute(_FACTS).fetchone()
+        lineage, seq, account = conn.execute(_FACTS).fetchone()
         if (seq, account) == (self._now.seq, self._now.account):
             return
-        self._now = replace(self._now, seq=seq, account=account)
+        self._now = replace(self._now, lineage=lineage, seq=seq, account=account)
         try:
             self._send(conn)
         except OSError:

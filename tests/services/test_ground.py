@@ -26,6 +26,8 @@ from konnect_desktop.paths import Paths, resource
 from konnect_desktop.services.account_models import SignInForm
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.settings import Lost, Settings, SettingsFile
+from konnect_desktop.store.database import Database
+from konnect_desktop.store.series_book import KeptSeries
 
 CANARY = "s3cr€t&T%k+n é"
 
@@ -122,6 +124,71 @@ def test_what_could_not_be_read_is_named_and_the_file_is_kept(tmp_path: Path) ->
     assert lost.kept is not None
     assert lost.kept.read_text() == path.read_text() == text
     assert Settings.read(tmp_path / "none.json") == (Settings(), None)
+
+
+def test_a_file_that_was_not_read_is_never_saved_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    Settings(username="u", invoice_next=371, undo_seconds=20).save(path)
+    kept, real = path.read_bytes(), Path.read_bytes
+
+    def held(self: Path) -> bytes:
+        if self == path:
+            raise PermissionError(13, "held by another program")
+        return real(self)
+
+    database = Database(tmp_path / "orders.db")
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "read_bytes", held)
+        file = SettingsFile(path)
+        assert file.lost == Lost((), None, is_unread=True)
+        file.keep_series(KeptSeries(database))
+        # The defaults are not taken for the seller's series either.
+        assert KeptSeries(database).load() is None
+        with pytest.raises(StoreError, match="not saved over"):
+            file.change(theme="dark")
+        assert file.current.theme == "dark"
+    assert path.read_bytes() == kept
+    assert list(tmp_path.glob("settings.json.bad*")) == []
+    # Readable again: what it says counts, and the change is made to that.
+    after = file.change(compact_rows=True)
+    assert (after.username, after.invoice_next, after.undo_seconds) == ("u", 371, 20)
+    assert Settings.load(path) == after
+    series = KeptSeries(database).load()
+    assert series is not None
+    assert series.sale.first == 371
+    database.close()
+
+
+def test_a_broken_file_that_cannot_be_put_aside_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "settings.json"
+    path.write_bytes(b'{"username": "u"')
+
+    def held(_self: Path, _target: Path) -> None:
+        raise PermissionError(13, "held by another program")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "replace", held)
+        file = SettingsFile(path)
+        with pytest.raises(StoreError, match="not saved over"):
+            file.change(theme="dark")
+        assert path.read_bytes() == b'{"username": "u"'
+    file.change(theme="dark")
+    assert path.with_name("settings.json.bad").read_bytes() == b'{"username": "u"'
+    assert Settings.load(path).theme == "dark"
+
+
+def test_a_folder_in_the_place_of_the_settings_is_put_aside(tmp_path: Path) -> None:
+    path = tmp_path / "settings.json"
+    (path / "in it").mkdir(parents=True)
+    file = SettingsFile(path)
+    assert file.lost is not None
+    assert (path.with_name("settings.json.bad") / "in it").is_dir()
+    file.change(theme="dark")
+    assert Settings.load(path).theme == "dark"
 
 
 def test_settings_that_cannot_be_saved_say_so_and_still_apply(tmp_path: Path) -> None:

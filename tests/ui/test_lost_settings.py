@@ -28,6 +28,11 @@ KEPT = Path("/data/settings.json.bad")
         (Lost((), KEPT, with_series=False), ("account, printers", "are safe"), ("set the next",)),
         (Lost((), None, with_series=False), ("is gone", "are safe"), ("kept as",)),
         (
+            Lost((), None, with_series=False, is_unread=True),
+            ("could not be read", "left as it is", "are safe"),
+            ("kept as", "is gone"),
+        ),
+        (
             Lost(("undo_seconds", "theme"), KEPT, with_series=False),
             ("only in part", "undo time and look of the window.", str(KEPT)),
             ("account", "series"),

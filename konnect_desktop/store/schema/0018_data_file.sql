@@ -24,7 +24,7 @@ CREATE TRIGGER invoice_number_given AFTER INSERT ON invoice_number BEGIN
 END;
 CREATE TRIGGER invoice_number_burnt AFTER UPDATE OF burnt_why ON invoice_number BEGIN
     INSERT INTO number_event (what, a, b, c, d, e, f) VALUES (
-        '+', new.text, new.shipment_id, new.kind, new.prefix, new.number, new.burnt_why);
+        '!', new.text, new.shipment_id, new.kind, new.prefix, new.number, new.burnt_why);
 END;
 CREATE TRIGGER invoice_number_taken_back AFTER DELETE ON invoice_number BEGIN
     INSERT INTO number_event (what, a) VALUES ('-', old.text);
