@@ -131,7 +131,7 @@ class Database:
             conn.execute("PRAGMA trusted_schema = OFF")
             conn.execute("PRAGMA temp_store = MEMORY")
             conn.execute("PRAGMA cache_size = -16000")
-            conn.create_function("is_void_label", 5, is_void_label, deterministic=True)
+            conn.create_function("is_void_label", 5, _is_void_label, deterministic=True)
             keys.register(conn)
         except BaseException:
             # An open connection would keep Windows from putting the file aside.
@@ -298,6 +298,11 @@ class Database:
             self._idle.clear()
             self._writer.close()
             self.vouching.closed()
+
+
+def _is_void_label(*values: bytes | str) -> bool:
+    """As bytes, since SQLite hands no garbled text to a function."""
+    return is_void_label(*(_readable(one) if isinstance(one, bytes) else one for one in values))
 
 
 def _set_up_writer(conn: sqlite3.Connection) -> None:

@@ -24,7 +24,8 @@ Kind = Literal["label", "invoice"]
 _SELECT = """
 SELECT d.id, d.shipment_id, d.kind, d.sha256, d.pages, d.fetched_at, d.awb_text, d.printed_at,
        d.kind = 'label' AND s.id IS NOT NULL
-           AND is_void_label(d.awb_text, d.courier, s.awb_text, s.courier_partner, s.lane),
+           AND is_void_label(CAST(d.awb_text AS BLOB), CAST(d.courier AS BLOB),
+               CAST(s.awb_text AS BLOB), CAST(s.courier_partner AS BLOB), s.lane),
        d.revision, d.courier, d.order_no, d.bytes, d.void_at, d.deleted_at,
        d.repairs
 FROM json_each(?) AS wanted

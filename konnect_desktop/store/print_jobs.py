@@ -21,7 +21,8 @@ _VOID = (
     "p.kind = 'label' AND s.id IS NOT NULL"
     # What is the same to the letter, which is nearly all, is not asked about.
     " AND (p.awb <> s.awb_text OR p.courier_partner <> s.courier_partner)"
-    " AND is_void_label(p.awb, p.courier_partner, s.awb_text, s.courier_partner, s.lane)"
+    " AND is_void_label(CAST(p.awb AS BLOB), CAST(p.courier_partner AS BLOB),"
+    " CAST(s.awb_text AS BLOB), CAST(s.courier_partner AS BLOB), s.lane)"
 )
 _JOBS = f"""
 SELECT j.id, j.created_at, j.printer, j.way, j.layout, j.copies, j.sheets, j.state, j.note,

@@ -234,10 +234,9 @@ class _Free:
     def _walk(self, series: SeriesFormat) -> Iterator[int]:
         place = key_of(series.prefix)
         used = self._used.setdefault(place, self._numbers(series.prefix))
-        typed = self._typed(series.prefix)
         number = series.first
         while True:
-            if number not in used and key_of(series.text(number)) not in typed:
+            if number not in used and not self._is_taken(series.text(number)):
                 used.add(number)
                 yield number
             number += 1
@@ -252,12 +251,9 @@ class _Free:
         )
         return {row[0] for row in found}
 
-    def _typed(self, prefix: str) -> set[str]:
-        """Keys of the numbers typed by hand that look like this series."""
-        start = key_of(prefix)
+    def _is_taken(self, text: str) -> bool:
+        """Whether a number typed by hand, or one of another series, reads the same."""
         found = self._conn.execute(
-            "SELECT text_key FROM invoice_number WHERE prefix = '' AND number IS NULL"
-            " AND substr(text_key, 1, ?) = ?",
-            (len(start), start),
+            "SELECT 1 FROM invoice_number WHERE text_key = ?", (key_of(text),)
         )
-        return {row[0] for row in found}
+        return found.fetchone() is not None
