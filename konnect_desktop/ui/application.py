@@ -201,9 +201,6 @@ class Application(QObject):
         try:
             profile = self.paths.profile(profile).name
             logs.setup(self.paths, profile)
-            if not anew and self._lacks_data(profile):
-                self._offer_copy(profile, lambda: self.open_profile(profile, anew=True))
-                return None
             lock = self._lock_or_ring(profile)
             if lock is None:
                 QTimer.singleShot(0, self.qt, self.qt.quit)
