@@ -18,6 +18,7 @@ from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.network import ProxyMode
 from konnect_desktop.domain.packaging import PackagePreset, preset_to_dict
 from konnect_desktop.domain.series import SeriesBook, SeriesRule
+from konnect_desktop.errors import StoreError
 
 VERSION = 1
 _PAUSES_S = (0.05, 0.15)
@@ -79,6 +80,8 @@ class Settings:
     proxy_user: str = ""
     #: A file with certificates that are believed beside those of the system.
     authority_file: str = ""
+    #: The data of finished orders leaves so many days after their last change.
+    order_days: int = 180
     theme: str = "system"
     compact_rows: bool = False
     invoice_prefix: str = "INV-"
@@ -205,6 +208,9 @@ class Settings:
             is_part = isinstance(value, list | dict) and fitted is not None
             if fitted is None or (is_part and len(fitted) < len(value)):
                 dropped.append(name)
+        if "order_days" not in fitting and "paper_days" in fitting:
+            # Who chose to keep papers for longer keeps their orders: papers leave with them.
+            fitting["order_days"] = max(_DEFAULTS.order_days, fitting["paper_days"])
         fitting["extra"] = {key: data[key] for key in data.keys() - {*known, "version"}}
         return cls(**fitting), tuple(dropped)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.documents.worker import PdfWorker
+from konnect_desktop.paths import Paths
 from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.services.clearing import ClearingService
 from konnect_desktop.services.documents import DocumentService
 from konnect_desktop.services.handover import HandoverService
 from konnect_desktop.services.own_papers import OwnPaperService
@@ -32,7 +34,9 @@ def documents(ground: Ground, pdf: PdfWorker, background: PdfWorker) -> Document
         store=ground.store,
         documents=ground.documents,
         archive=PaperArchive(ground.database, ground.documents),
-        paper_days=lambda: ground.settings.current.paper_days,
+        paper_days=lambda: min(
+            ground.settings.current.paper_days, ground.settings.current.order_days
+        ),
         pdf=pdf,
         background=background,
         announce=ground.announcer,
@@ -71,3 +75,18 @@ def own_papers(ground: Ground, pdf: PdfWorker) -> OwnPaperService:
 def handover(ground: Ground) -> HandoverService:
     """Parcels that go to the courier."""
     return HandoverService(store=ground.store, papers=ground.own_papers, clock=ground.clock)
+
+
+def clearing(ground: Ground, paths: Paths) -> ClearingService:
+    """What lets the data of old orders go."""
+    return ClearingService(
+        files=ground.files,
+        database=ground.database,
+        documents=ground.documents,
+        archive=PaperArchive(ground.database, ground.documents),
+        jobs=PrintJobs(ground.database, ground.files.print_jobs),
+        logs=paths.logs,
+        order_days=lambda: ground.settings.current.order_days,
+        announce=ground.announcer,
+        clock=ground.clock,
+    )

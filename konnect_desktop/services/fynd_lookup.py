@@ -45,6 +45,8 @@ class FyndLookup:
     def _read(self, ctx: TaskContext, shipment_id: str) -> str:
         if not shipment_id:
             return ""
+        # Who asks for an old order by its number wants its data back.
+        self._store.let_back([shipment_id])
         try:
             self._rereader.reread(ctx, [shipment_id])
         except BadRequest:  # to the server this is no id at all

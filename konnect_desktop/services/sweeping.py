@@ -67,9 +67,11 @@ class Ingest:
         kept = [record for record in records if not _is_older_truth(record, known)]
         changes = self._store.upsert(kept, read_seq, self._clock())
         ids = {str(record.shipment.id) for record in kept}
+        # What the store did not take, such as an old order whose data has left, is no news.
+        new = (ids - known.keys()) & changes.shipment_ids
         changes = changes.merged(self._store.clear_lock_attention(ids))
         self._tell(changes)
-        return changes, ids - known.keys()
+        return changes, new
 
     def take_info(
         self, infos: Sequence[ShipmentInfo], read_seq: int

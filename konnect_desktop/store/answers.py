@@ -13,6 +13,7 @@ from typing import Protocol
 from konnect_desktop.domain.shipments import ShipmentInfo
 from konnect_desktop.domain.states import KNOWN_STATUSES
 from konnect_desktop.store.columns import clean
+from konnect_desktop.store.ingest import DEPARTED, stays_away
 from konnect_desktop.store.moments import to_seconds
 from konnect_desktop.store.refreshing import refresh
 
@@ -68,6 +69,7 @@ def take_infos(
     conn: sqlite3.Connection, infos: Sequence[ShipmentInfo], read_seq: int
 ) -> tuple[set[str], list[str]]:
     """Deadlines and locks; returns the ids that differ now, and those to be read again."""
+    infos = _present(conn, infos)
     conn.executemany(_INFO, [_info_values(info, read_seq) for info in infos])
     ids = [clean(info.id) for info in infos]
     changed = refresh(conn, ids)
@@ -80,6 +82,13 @@ def take_infos(
         or (info.status in KNOWN_STATUSES and ours[info.id] not in ("", info.status))
     ]
     return changed, stale
+
+
+def _present(conn: sqlite3.Connection, infos: Sequence[ShipmentInfo]) -> list[ShipmentInfo]:
+    """Without those whose data has left: nothing is kept of them, and nothing read again."""
+    wanted = json.dumps([clean(info.id) for info in infos])
+    departed = {row[0]: row[1:] for row in conn.execute(DEPARTED, (wanted,))}
+    return [info for info in infos if not stays_away(info, departed.get(clean(info.id)))]
 
 
 def _info_values(info: ShipmentInfo, read_seq: int) -> dict[str, object]:

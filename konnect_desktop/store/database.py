@@ -49,6 +49,9 @@ class Database:
         self._backups = backups or path.parent / "backups"
         self._lock = threading.RLock()
         self._depth = 0
+        #: Held while the writer does what gives way to anybody else; see `alone`.
+        self._yielding = threading.Lock()
+        self._gives_way = False
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
         self._closed = False
@@ -163,7 +166,7 @@ class Database:
         A `write` inside a `write` of the same thread joins it: all of it is kept, or nothing.
         Raises DiskFull or StoreError; then nothing of the transaction was saved.
         """
-        with self._lock:
+        with self._turn():
             if self._closed:
                 raise StoreError("The data file is closed, so nothing was saved.")
             if self._depth:
@@ -194,13 +197,13 @@ class Database:
 
         Raises DiskFull or StoreError; inside a `write` nothing is done before that ends.
         """
-        with self._lock:
+        with self._turn():
             if not self._depth and not self._closed:
                 self._keep_outside(self.vouching.keep_numbers)
 
     def mirror_numbers(self) -> None:
         """Write all numbers outside the file anew. Raises DiskFull or StoreError."""
-        with self._lock:
+        with self._turn():
             self._keep_outside(self.vouching.anew)
 
     def _keep_outside(self, keep: Callable[[sqlite3.Connection], None]) -> None:
@@ -214,6 +217,40 @@ class Database:
                 next_step="Free some space, allow this user to write there, then try again.",
                 detail=type(error).__name__,
             ) from error
+    @contextlib.contextmanager
+    def _turn(self) -> Iterator[None]:
+        """The writer's lock; what gives way is stopped for it."""
+        if not self._lock.acquire(blocking=False):
+            with self._yielding:
+                if self._gives_way:
+                    self._writer.interrupt()
+            self._lock.acquire()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[sqlite3.Connection]:
+        """The writing connection without a transaction, for care of the whole file.
+
+        As soon as anybody else wants to write, what runs on it ends with SQLITE_INTERRUPT.
+        Raises DiskFull or StoreError for other errors that are none of ours.
+        """
+        with self._lock:
+            if self._closed or self._depth:
+                raise StoreError("The data file is closed or in use, so nothing was tidied up.")
+            self._gives_way = True
+            try:
+                yield self._writer
+            except sqlite3.Error as error:
+                if not failures.is_ours_to_translate(error):
+                    raise
+                raise self._failed(error) from error
+            finally:
+                with self._yielding:
+                    self._gives_way = False
+            self.generation += 1
 
     def _undo(self) -> None:
         if self._writer.in_transaction:
@@ -306,6 +343,9 @@ def _is_void_label(*values: bytes | str) -> bool:
 
 
 def _set_up_writer(conn: sqlite3.Connection) -> None:
+    # What is deleted is overwritten, and a new file can give back its free pages in small steps.
+    conn.execute("PRAGMA secure_delete = ON")
+    conn.execute("PRAGMA auto_vacuum = INCREMENTAL")
     mode = conn.execute("PRAGMA journal_mode = WAL").fetchone()[0]
     if str(mode).casefold() != "wal":
         raise StoreError(

@@ -6,10 +6,12 @@ import json
 import sqlite3
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
-from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.domain.states import KNOWN_STATUSES
+from konnect_desktop.domain.departures import first_change
+from konnect_desktop.domain.shipments import Shipment, ShipmentInfo
+from konnect_desktop.domain.states import FINISHED_STATUSES, KNOWN_STATUSES
 from konnect_desktop.store import codec, columns, keys
 from konnect_desktop.store.columns import Read
 from konnect_desktop.store.refreshing import refresh
@@ -48,6 +50,7 @@ _NAMES = (
     "lock",
     "lock_text",
     "seen_at",
+    "changed_at",
 )
 _RECORD_NAMES = ("journey", "lock", "lock_text", "courier_partner", "awb_text", "body", "raw")
 
@@ -63,7 +66,7 @@ def _update(table: str, names: Sequence[str]) -> str:
 
 
 _INSERT = _insert("shipment", _NAMES)
-_UPDATE = _update("shipment", _NAMES)
+_UPDATE = _update("shipment", [name for name in _NAMES if name != "changed_at"])
 _INSERT_RECORD = _insert("shipment_record", _RECORD_NAMES)
 _UPDATE_RECORD = _update("shipment_record", _RECORD_NAMES)
 
@@ -76,6 +79,16 @@ SELECT s.id, s.listed_status FROM json_each(?) AS wanted JOIN shipment AS s ON s
 WHERE s.read_seq <= ?
 """
 _GONE = "SELECT g.id, g.read_seq FROM json_each(?) AS wanted JOIN gone AS g ON g.id = wanted.value"
+#: Orders whose data has left, see store/departing.py.
+DEPARTED = """
+SELECT d.id, d.status, d.listed_status, d.is_wanted FROM json_each(?) AS wanted
+JOIN departed AS d ON d.id = wanted.value
+"""
+#: What makes an order's time run anew; being listed again does not.
+_MOVED = """
+UPDATE shipment SET changed_at = :seen_at
+WHERE key = :key AND (status, quantity, amount) IS NOT (:status, :quantity, :amount)
+"""
 _WITH_MORE = """
 SELECT value FROM json_each(?) AS wanted
 WHERE EXISTS (SELECT 1 FROM shipment_info WHERE shipment_id = wanted.value)
@@ -105,7 +118,7 @@ def take_in(
     _add(conn, work.new, stamp)
     _alter(conn, work.changed, stamp)
     ids = [entry[0] for entry in work.new] + [entry[0] for entry in work.changed]
-    moved = _place(conn, by_id.items(), read_seq)
+    moved = _place(conn, by_id.items(), read_seq, seen_at)
     if not ids and not moved:
         return set()
     with_more = [row[0] for row in conn.execute(_WITH_MORE, (json.dumps(ids),))]
@@ -114,7 +127,9 @@ def take_in(
     return {*ids, *moved}
 
 
-def _place(conn: sqlite3.Connection, read: Iterable[tuple[str, Read]], read_seq: int) -> set[str]:
+def _place(
+    conn: sqlite3.Connection, read: Iterable[tuple[str, Read]], read_seq: int, seen_at: int
+) -> set[str]:
     """Keep where shipments were listed whose word nobody knows; returns those that moved.
 
     A single read leaves what the last listing said, by then with an older number.
@@ -133,15 +148,22 @@ def _place(conn: sqlite3.Connection, read: Iterable[tuple[str, Read]], read_seq:
         "UPDATE shipment SET listed_status = ?, listed_seq = ? WHERE id = ?",
         [(columns.clean(listed), read_seq, one) for listed, one in here],
     )
-    return {one for listed, one in here if held[one] != listed}
+    moved = {one for listed, one in here if held[one] != listed}
+    conn.executemany(
+        "UPDATE shipment SET changed_at = ? WHERE id = ?", [(seen_at, one) for one in moved]
+    )
+    return moved
 
 
 def _sort(conn: sqlite3.Connection, by_id: dict[str, Read], read_seq: int) -> _Sorted:
     wanted = json.dumps(list(by_id))
     held = {row[0]: row[1:] for row in conn.execute(_HELD, (wanted,))}
     gone = dict(conn.execute(_GONE, (wanted,)).fetchall())
+    departed = {row[0]: row[1:] for row in conn.execute(DEPARTED, (wanted,))}
     work = _Sorted()
     for shipment_id, record in by_id.items():
+        if stays_away(record.shipment, departed.get(shipment_id)):
+            continue
         digest = columns.hash_of(record)
         if shipment_id in held:
             key, held_seq, held_hash = held[shipment_id]
@@ -154,6 +176,15 @@ def _sort(conn: sqlite3.Connection, by_id: dict[str, Read], read_seq: int) -> _S
         elif read_seq >= gone.get(shipment_id, 0):
             work.new.append((shipment_id, digest, record))
     return work
+
+
+def stays_away(shipment: Shipment | ShipmentInfo, departed: tuple[str, str, int] | None) -> bool:
+    """Whether the data of this shipment has left, and it stands as it stood then."""
+    if departed is None:
+        return False
+    status, listed, is_wanted = departed
+    # A word that nobody knows says less than the list it came from.
+    return not is_wanted and columns.clean(shipment.status) in ("", status, listed)
 
 
 def _touch(conn: sqlite3.Connection, keys: list[int], read_seq: int, seen_at: int) -> None:
@@ -172,9 +203,11 @@ def _add(
     if not new:
         return
     last = conn.execute("SELECT coalesce(max(key), 0) FROM shipment").fetchone()[0]
+    wanted = json.dumps([shipment_id for shipment_id, _, _ in new])
+    back = {row[0] for row in conn.execute(DEPARTED, (wanted,))}
     rows = [
-        _values(record, digest, last + place, stamp)
-        for place, (_, digest, record) in enumerate(new, start=1)
+        _values(record, digest, last + place, stamp | _since(shipment_id in back, record, stamp))
+        for place, (shipment_id, digest, record) in enumerate(new, start=1)
     ]
     conn.executemany(_INSERT, [row for row, _ in rows])
     conn.executemany(_INSERT_RECORD, [record for _, record in rows])
@@ -184,10 +217,11 @@ def _add(
         for place, (_, _, record) in enumerate(new, start=1)
     ]
     conn.executemany("INSERT INTO shipment_text (rowid, words) VALUES (?, ?)", words)
-    conn.execute(
-        "DELETE FROM gone WHERE id IN (SELECT value FROM json_each(?))",
-        (json.dumps([shipment_id for shipment_id, _, _ in new]),),
-    )
+    for table in ("gone", "departed"):
+        conn.execute(
+            f"DELETE FROM {table} WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+            (wanted,),
+        )
 
 
 def _alter(
@@ -196,6 +230,7 @@ def _alter(
     if not changed:
         return
     rows = [_values(record, digest, key, stamp) for _, digest, record, key in changed]
+    conn.executemany(_MOVED, [row for row, _ in rows])
     conn.executemany(_UPDATE, [row for row, _ in rows])
     conn.executemany(_UPDATE_RECORD, [record for _, record in rows])
     keys.keep_awbs(conn, [(row["key"], row["awb_text"]) for row, _ in rows], new=False)
@@ -210,6 +245,15 @@ def _alter(
         "UPDATE shipment_text SET words = ? WHERE rowid = ?",
         [(text, key) for text, key in words if held.get(key) != text],
     )
+
+
+def _since(is_back: bool, record: Read, stamp: dict[str, int]) -> dict[str, int]:
+    """From when the time of a new row runs: an old order that is finished came long after."""
+    shipment = record.shipment
+    if is_back or shipment.standing not in FINISHED_STATUSES or shipment.ordered_at is None:
+        return {"changed_at": stamp["seen_at"]}
+    seen_at = datetime.fromtimestamp(stamp["seen_at"], UTC)
+    return {"changed_at": int(first_change(shipment.ordered_at, seen_at).timestamp())}
 
 
 def _values(

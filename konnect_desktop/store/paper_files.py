@@ -37,3 +37,7 @@ class PaperFiles:
             files.write_whole(path, pdf)
         except OSError as error:
             raise files.trouble(path.parent, error, "the paper could not be saved") from error
+
+    def forget(self, digest: str) -> None:
+        """Delete a paper; one that cannot be deleted now is found by the next sweep."""
+        files.clean_up(self.path(digest))

@@ -203,6 +203,10 @@ class PrintJobs:
                 # One that another program has open is for the next time.
                 files.clean_up(path)
                 count += not path.exists()
+        for path in self._folder.glob("*/*.partial"):
+            # What a kill left half written.
+            if path.stat().st_mtime < before.timestamp():
+                files.clean_up(path)
         return count
 
     def path(self, digest: str) -> Path:

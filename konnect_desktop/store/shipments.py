@@ -95,6 +95,18 @@ class ShipmentStore:
             seq = self.next_read_seq()
             return _altered(answers.take_away(conn, list(ids), seq, int(seen_at.timestamp())))
 
+    def let_back(self, ids: Iterable[str]) -> None:
+        """Take these in again although their data has left: their time runs anew from then."""
+        wanted = json.dumps(list(ids))
+        with self._db.read() as conn:
+            if not conn.execute(ingest.DEPARTED, (wanted,)).fetchone():
+                return
+        with self._db.write() as conn:
+            conn.execute(
+                "UPDATE departed SET is_wanted = 1 WHERE id IN (SELECT value FROM json_each(?))",
+                (wanted,),
+            )
+
     def set_attention(self, ids: Iterable[str], text: str) -> Changes:
         """Say why a person must look at these; they then stand in "Fix these"."""
         wanted = [columns.clean(shipment_id) for shipment_id in ids]

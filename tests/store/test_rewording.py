@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from konnect_desktop.domain.filters import OrderFilter, Sort
-from konnect_desktop.store import migrations, rewording
+from konnect_desktop.store import rewording
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.rewording import Rewording
 from konnect_desktop.store.shipments import ShipmentStore
@@ -28,24 +28,22 @@ def found(store: ShipmentStore, text: str) -> list[str]:
 
 
 @pytest.fixture
-def older(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data file from before article names and phone numbers were found."""
+def older(tmp_path: Path) -> Path:
+    """A data file from before article names and phone numbers were found, just migrated."""
     path = tmp_path / "konnect.sqlite"
-    with monkeypatch.context() as patch:
-        steps = {number: sql for number, sql in migrations.scripts().items() if number < 17}
-        patch.setattr(migrations, "scripts", lambda: steps)
-        db = Database(path)
-        store = ShipmentStore(db)
-        made = [shipment(number) for number in range(ORDERS)]
-        store.upsert(records(*made), store.next_read_seq(), NOW)
-        with db.write() as conn:
-            keys = conn.execute("SELECT key, id, order_no FROM shipment").fetchall()
-            conn.executemany(
-                "UPDATE shipment_text SET words = ? WHERE rowid = ?",
-                [(f"{one} {number}", key) for key, one, number in keys],
-            )
-        store.apply_courier({made[20].id: Told()}, store.next_read_seq(), NOW)
-        db.close()
+    db = Database(path)
+    store = ShipmentStore(db)
+    made = [shipment(number) for number in range(ORDERS)]
+    store.upsert(records(*made), store.next_read_seq(), NOW)
+    with db.write() as conn:
+        keys = conn.execute("SELECT key, id, order_no FROM shipment").fetchall()
+        conn.executemany(
+            "UPDATE shipment_text SET words = ? WHERE rowid = ?",
+            [(f"{one} {number}", key) for key, one, number in keys],
+        )
+        conn.execute("UPDATE rewording SET ends_at = (SELECT max(key) FROM shipment)")
+    store.apply_courier({made[20].id: Told()}, store.next_read_seq(), NOW)
+    db.close()
     return path
 
 

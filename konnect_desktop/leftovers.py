@@ -1,0 +1,77 @@
+"""What the app leaves outside of its profiles: log lines and temporary folders, cleared in time."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+_LOGS = "konnect-desktop.log*"
+_STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+#: Folders of ours in the system's temporary one; younger ones may be in use.
+_TEMPORARY = "konnect-tour-*"
+_GRACE = timedelta(days=1)
+
+
+def forget_logs(folder: Path, before: datetime) -> None:
+    """Drop every log line older than `before`. A file that cannot be written stays for now."""
+    stamp = before.astimezone().strftime("%Y-%m-%d %H:%M:%S")
+    for path in sorted(folder.glob(_LOGS)):
+        with contextlib.suppress(OSError), _let_go(path):
+            _shorten(path, stamp)
+
+
+def forget_temporary(now: datetime) -> None:
+    """Delete what a killed app left in the system's temporary folder."""
+    for path in Path(tempfile.gettempdir()).glob(_TEMPORARY):
+        with contextlib.suppress(OSError):
+            if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - _GRACE:
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _shorten(path: Path, stamp: str) -> None:
+    text = path.read_text(encoding="utf-8", errors="replace")
+    kept: list[str] = []
+    is_kept = False
+    for line in text.splitlines(keepends=True):
+        # A line without a time goes on with the one before it.
+        if _STAMP.match(line):
+            is_kept = line[:19] >= stamp
+        if is_kept:
+            kept.append(line)
+    if kept and len(kept) == text.count("\n"):
+        return
+    live = path.suffix == ".log"
+    if not kept and not live:
+        path.unlink()
+        return
+    temporary = path.with_name(path.name + ".new")
+    temporary.touch(mode=0o600)
+    temporary.write_text("".join(kept), encoding="utf-8")
+    temporary.replace(path)
+
+
+@contextlib.contextmanager
+def _let_go(path: Path) -> Iterator[None]:
+    """Keep the log from being written meanwhile; it is opened again with its next line."""
+    for handler in logging.getLogger("konnect_desktop").handlers:
+        if (
+            isinstance(handler, RotatingFileHandler)
+            and Path(handler.baseFilename) == path.resolve()
+        ):
+            handler.acquire()
+            try:
+                stream, handler.stream = handler.stream, None
+                if stream is not None:
+                    stream.close()
+                yield
+            finally:
+                handler.release()
+            return
+    yield
