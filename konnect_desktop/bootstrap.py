@@ -25,6 +25,7 @@ from konnect_desktop.errors import KonnectError, StoreError
 from konnect_desktop.files import remove
 from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
+from konnect_desktop.services import removing
 from konnect_desktop.services.context import Clock
 from konnect_desktop.services.restoring import refuse_lost
 from konnect_desktop.settings import COMPANY, Lost, Settings, SettingsFile
@@ -77,6 +78,7 @@ def build(
     make_private(files.root)
     # The rest, should there be more, is looked through in the background.
     private.close_all(paths.data_dir, at_most=_AT_ONCE)
+    removing.finish(paths, files)
     kept = credentials if credentials is not None else own_credentials()
     # The system's safe is not asked here: it may take long, and the first table needs no Token.
     given = kept.given()

@@ -11,6 +11,7 @@ from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.assembly.later import all_later, built, built_later
 from konnect_desktop.credentials import Credentials, CredentialStore, ProxyPassword
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.removal import OpenWork
 from konnect_desktop.domain.server_time import ClockFault
 from konnect_desktop.paths import Paths, ProfilePaths, make_private
 from konnect_desktop.services.accounts import AccountService
@@ -20,6 +21,7 @@ from konnect_desktop.services.network import NetworkService
 from konnect_desktop.services.queries import OrderQueries
 from konnect_desktop.settings import Settings, SettingsFile
 from konnect_desktop.store.database import Database
+from konnect_desktop.store.emptying import open_work
 from konnect_desktop.store.rewording import Rewording
 
 if TYPE_CHECKING:
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from konnect_desktop.documents.worker import PdfWorker
     from konnect_desktop.services.backups import BackupService
     from konnect_desktop.services.bulk_actions import BulkActions
+    from konnect_desktop.services.clearing import ClearingService
     from konnect_desktop.services.courier_watch import CourierWatch
     from konnect_desktop.services.data_folder import DataFolderService
     from konnect_desktop.services.documents import DocumentService
@@ -243,6 +246,13 @@ class Services:
         return DataFolderService(self.paths, self.settings)
 
     @built_later
+    def clearing(self) -> ClearingService:
+        """Lets the data of old orders go."""
+        from konnect_desktop.assembly import papers
+
+        return papers.clearing(self._ground, self.paths)
+
+    @built_later
     def support(self) -> SupportService:
         """The text for whoever helps."""
         from konnect_desktop.assembly import helping
@@ -266,6 +276,11 @@ class Services:
         finally:
             if _WIRE_SETTINGS & values.keys():
                 self.connection.reset()
+
+    def open_work(self) -> OpenWork:
+        """What keeps the account's data from being removed. Asks the print queues first."""
+        self.printing.look_again()
+        return open_work(self.database)
 
     def back_up(self, to: Path | None = None) -> Path:
         """Copy the data file while the app runs; returns where. Raises StoreError or DiskFull."""

@@ -217,6 +217,7 @@ class Database:
                 next_step="Free some space, allow this user to write there, then try again.",
                 detail=type(error).__name__,
             ) from error
+
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
         """The writer's lock; what gives way is stopped for it."""

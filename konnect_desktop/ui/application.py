@@ -118,6 +118,8 @@ class Desk(QObject):
         self.runner.close()
         self.window.sync.stop()
         self.window.close_now()
+        # Whoever takes the profile next may remove it: nothing is written into it later.
+        self.context.layout.sync()
         self.window.deleteLater()
         # The theme outlives the window, whose parts listen with functions that do not end with it.
         self.context.theme.changed.disconnect()
@@ -200,6 +202,9 @@ class Application(QObject):
         lock: ProfileLock | None = None
         try:
             profile = self.paths.profile(profile).name
+            if self._is_half_removed(profile):
+                self._finish_removal(profile)
+                return None
             logs.setup(self.paths, profile)
             lock = self._lock_or_ring(profile)
             if lock is None:
@@ -214,6 +219,7 @@ class Application(QObject):
         desk = Desk(self, profile, services, lock)
         self.desk = desk
         desk.context.restore = self.restore
+        desk.context.remove_data = self.remove_data
         desk.window.practice_wanted.connect(lambda: QTimer.singleShot(0, self.open_practice))
         desk.window.account_wanted.connect(self._on_account_wanted)
         desk.window.show()
@@ -282,6 +288,27 @@ class Application(QObject):
         # Not from within a slot of the window that is about to go.
         QTimer.singleShot(0, job, lambda: job.put_back(copy, self._close_desk))
 
+    def remove_data(self) -> None:
+        """Take all data of the open account off this computer, and open it anew."""
+        from konnect_desktop.ui.removing import Removing
+
+        desk = self.desk
+        if desk is None or desk.services.is_practice:
+            return
+        job = Removing(self, desk)
+        QTimer.singleShot(0, job, lambda: job.remove(self._close_desk))
+
+    def _is_half_removed(self, profile: str) -> bool:
+        from konnect_desktop.services.removing import is_unfinished
+
+        files = self.paths.profile(profile)
+        return profile != PRACTICE_PROFILE and is_unfinished(files)
+
+    def _finish_removal(self, profile: str) -> None:
+        from konnect_desktop.ui.removing import Finishing
+
+        Finishing(self, profile).go_on()
+
     def give_up(self) -> None:
         """Nothing could be opened, and the seller wants to leave it so."""
         self.qt.exit(_FAILED)
@@ -299,9 +326,10 @@ class Application(QObject):
 
                 Restoring(self, profile).offer(found)
                 return
-        self._say_why(profile, error)
+        self.say_why(profile, error)
 
-    def _say_why(self, profile: str, error: Exception) -> None:
+    def say_why(self, profile: str, error: Exception) -> None:
+        """Say why the profile is not open, with what helps."""
         what, then, detail = messages.words(error)
         dialog = messages.MessageDialog(
             None, what, then, detail=detail, action="Try again", close="Close", name="cannot_open"

@@ -41,6 +41,10 @@ class AppContext:
 
     #: Set by the application: puts a copy of the data in the place of what is open.
     restore: Callable[[Copy], None] = field(default=lambda _copy: None)
+    #: Set by the application: takes all data of the open account off this computer.
+    remove_data: Callable[[], None] = field(default=lambda: None)
+    #: Set by the main window: asks before it does that.
+    ask_to_remove: Callable[[], None] = field(default=lambda: None)
     #: Set by the main window: one short quiet line in the key bar.
     say: Callable[[str], None] = field(default=lambda _text: None)
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.people import Gate
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.account_models import AccountFacts
@@ -83,6 +84,7 @@ class MainWindow(QMainWindow):
         context.open_room = self.open_room
         context.track = self.track
         context.say = self.say
+        context.ask_to_remove = self._ask_to_remove
         context.runner.on_unhandled = self._on_unhandled
         self.sync = SyncControl(context, self)
         self.account = SignInDoor(context, self)
@@ -250,6 +252,7 @@ class MainWindow(QMainWindow):
 
     def _begin_checks(self) -> None:
         from konnect_desktop.ui.backup_keeper import BackupKeeper
+        from konnect_desktop.ui.clearing_keeper import ClearingKeeper
 
         self.offline.begin()
         self.sync.begin()
@@ -258,7 +261,17 @@ class MainWindow(QMainWindow):
         self.backups = BackupKeeper(self._context, self.notices, self)
         self.backups.begin()
         SearchKeeper(self._context, self).begin()
+        ClearingKeeper(self._context, lambda: self.orders.sheet.is_busy, self).begin()
         preload(self._context, self)
+
+    def _ask_to_remove(self) -> None:
+        """From the question of signing out; the settings ask for a PIN first, where they do."""
+        if self._context.services.people.asks(Gate.SETTINGS):
+            self.open_room("settings/data")
+            return
+        from konnect_desktop.ui.removal_door import RemovalDoor
+
+        RemovalDoor(self._context, self).ask()
 
     def read_account(self) -> None:
         """Read the account's facts again."""

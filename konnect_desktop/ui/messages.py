@@ -95,7 +95,7 @@ class MessageDialog(QDialog):
         self._first.setFocus()
 
     def _buttons(self, name: str, action: str, close: str, is_danger: bool) -> QHBoxLayout:
-        row = QHBoxLayout()
+        row = self._row = QHBoxLayout()
         row.setSpacing(8)
         self._fold = _button("Details", f"{name}.show_details", kind="flat")
         self._fold.setCheckable(True)
@@ -121,6 +121,13 @@ class MessageDialog(QDialog):
         self._first = default or self.close_button
         self._first.setDefault(True)
         return row
+
+    def add_choice(self, text: str, on_chosen: Callable[[], None]) -> None:
+        """A third button, to the left: puts this window away and does something else."""
+        button = _button(text, f"{self.objectName()}.more", kind="flat")
+        button.clicked.connect(self.reject)
+        button.clicked.connect(on_chosen)
+        self._row.insertWidget(0, button)
 
     def add_detail(self, detail: str) -> None:
         """One more line for support; the buttons for it appear with the first."""
@@ -205,8 +212,12 @@ def confirm(
     *,
     is_danger: bool = False,
     close: str = "Keep as it is",
+    more: tuple[str, Callable[[], None]] | None = None,
 ) -> MessageDialog:
-    """Ask once before what cannot be undone; `action` repeats the verb and the number."""
+    """Ask once before what cannot be undone; `action` repeats the verb and the number.
+
+    `more`: something else that may be meant, with its own button and its own question.
+    """
     dialog = MessageDialog(
         window_of(owner),
         heading,
@@ -217,6 +228,8 @@ def confirm(
         name="confirm",
     )
     dialog.accepted.connect(on_accept)
+    if more is not None:
+        dialog.add_choice(*more)
     return open_dialog(dialog)
 
 

@@ -60,6 +60,7 @@ class SignInDoor(QObject):
             "The Token is removed from this computer. Your orders and documents stay here.",
             "Sign out",
             self._sign_out,
+            more=("Remove its data, too…", self._context.ask_to_remove),
         )
 
     def _sign_out(self) -> None:

@@ -1,4 +1,4 @@
-"""Where the data lies, how large it is, and its copies: made, listed and put back."""
+"""Where the data lies, how long it is kept, and its copies: made, listed and put back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ from konnect_desktop.ui.formatting import count_of, size_text
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.plain_table import Line, PlainTable
+from konnect_desktop.ui.removal_door import RemovalDoor
 from konnect_desktop.ui.settings.card import SettingsCard
+from konnect_desktop.ui.settings.kept_orders import KeptOrders
 
 _TOLD = (
     "A copy of orders and history is made by itself each day and kept for 14 days. Papers and "
@@ -56,6 +58,8 @@ class DataCard(SettingsCard):
         self.backup_button = push("Back up now", "settings.data.backup")
         self.backup_button.clicked.connect(self.back_up)
         self.body.addLayout(row(self.open_button, self.backup_button))
+        self.orders = KeptOrders(context, RemovalDoor(context, self).ask)
+        self.body.addWidget(self.orders)
         self._add_copies()
 
     def _add_copies(self) -> None:
@@ -78,7 +82,8 @@ class DataCard(SettingsCard):
         self._chosen()
 
     def reload(self) -> None:
-        """Measure the data file and list its copies."""
+        """Measure the data file and list its copies; show what leaves when."""
+        self.orders.reload()
         self._context.runner.start(
             self,
             lambda _ctx: self._measure(),
