@@ -32,6 +32,7 @@ from konnect_desktop.store.print_jobs import PrintJobs
 
 _EVERY = timedelta(hours=20)
 _ASIDE = ".damaged-"
+_TOLD_TOGETHER = 500
 
 
 class ClearingService:
@@ -123,12 +124,16 @@ class ClearingService:
         days, now = self._order_days(), self._clock()
         before = now - departures.time_of(days)
         cursor: Cursor | None = Cursor()
+        untold: frozenset[str] = frozenset()
         while cursor is not None:
             step = self._departing.step(days, now, cursor)
             cursor = step.cursor
             self.departed += len(step.ids)
-            if step.ids:
-                self._announce(Changes(step.ids, counts=True, documents=True))
+            untold |= step.ids
+            # The lists are not read anew for every few orders.
+            if len(untold) >= _TOLD_TOGETHER or (untold and cursor is None):
+                self._announce(Changes(untold, counts=True, documents=True))
+                untold = frozenset()
             yield True
         while self._departing.clear_gone(days, now):
             yield True

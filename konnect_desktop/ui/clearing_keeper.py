@@ -13,7 +13,7 @@ from konnect_desktop.ui.context import AppContext
 FIRST_MS = 3 * 60_000
 TICK_MS = 60 * 60_000
 #: Between two steps, and as long as something else is at work.
-PAUSE_MS, WAIT_MS = 60, 20_000
+PAUSE_MS, WAIT_MS = 150, 20_000
 
 
 class ClearingKeeper(QObject):
