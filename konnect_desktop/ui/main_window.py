@@ -41,6 +41,7 @@ from konnect_desktop.ui.offline_control import OfflineControl
 from konnect_desktop.ui.opening import saved_notice
 from konnect_desktop.ui.orders import sheet_words
 from konnect_desktop.ui.orders.page import OrdersPage
+from konnect_desktop.ui.people.door import PeopleDoor
 from konnect_desktop.ui.preload import preload
 from konnect_desktop.ui.rail import ROOMS, Rail
 from konnect_desktop.ui.recovery_control import RecoveryControl
@@ -188,19 +189,8 @@ class MainWindow(QMainWindow):
         self.account.practice_wanted.connect(self.practice_wanted)
         signals = self._context.signals
         signals.sign_in_needed.connect(self.ask_sign_in)
-        signals.people_changed.connect(self._show_person)
-        self.top.person_wanted.connect(self._ask_person)
-        self._show_person()
+        PeopleDoor(self._context, self.top, self)
         signals.changed.connect(self._on_changed)
-
-    def _show_person(self) -> None:
-        people = self._context.services.people
-        self.top.show_person(people.name, is_on=bool(people.known))
-
-    def _ask_person(self) -> None:
-        from konnect_desktop.ui.people.ask_pin import AskPin
-
-        AskPin.show_for(self, self._context, None, lambda: None)
 
     def _add_shortcuts(self) -> None:
         keys: dict[str, Callable[[], object]] = {
