@@ -8,7 +8,6 @@ import os
 import sqlite3
 import threading
 from collections.abc import Callable, Iterator
-from functools import partial
 from pathlib import Path
 
 from konnect_desktop import files, private
@@ -18,8 +17,10 @@ from konnect_desktop.store import failures, keys, migrations
 from konnect_desktop.store.reserve import Reserve
 from konnect_desktop.store.vouching import Vouching, size_of
 
-#: Text that a fault of the disk garbled is shown garbled; it keeps no list from being read.
-_readable = partial(str, encoding="utf-8", errors="replace")
+
+def _readable(text: bytes) -> str:
+    """Text that a fault of the disk garbled is shown garbled; it keeps no list from being read."""
+    return text.decode("utf-8", "replace")
 
 
 class Database:
