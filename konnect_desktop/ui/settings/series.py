@@ -48,9 +48,7 @@ class SeriesCard(SettingsCard):
         pair.addWidget(self.credit_note, 1)
         self.body.addLayout(pair)
         text = "A location or a channel can have an invoice series of its own. Where several fit, "
-        text += (
-            "the location decides. {FY} in a prefix becomes the financial year, such as 26-27: on "
-        )
+        text += "the location decides. {FY} in a prefix becomes the financial year, such as 26-27: "
         text += "on 1 April it changes by itself, and numbers begin at 1."
         self.body.addWidget(named(plain_label(text, "muted"), "settings.series.text"))
         self.rules = RowGrid(
