@@ -36,7 +36,8 @@ def make_folder(folder: Path) -> None:
     for part in reversed(missing):
         part.mkdir(mode=stat.S_IRWXU, exist_ok=True)
         close(part)
-    if not missing:
+    if not missing and os.name == "posix":
+        # On Windows that may go through thousands of files: `close_all` does it in time.
         close(folder)
 
 
