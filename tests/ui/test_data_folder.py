@@ -76,6 +76,14 @@ def test_folders_left_open_are_closed_behind_the_window(
     styled_app: QApplication, tmp_path: Path
 ) -> None:
     papers = tmp_path / "profiles" / "default" / "documents" / "ab"
+    before = os.umask(0)
+    try:
+        _close_behind_the_window(styled_app, tmp_path, papers)
+    finally:
+        os.umask(before)
+
+
+def _close_behind_the_window(styled_app: QApplication, tmp_path: Path, papers: Path) -> None:
     with account_desk(styled_app, tmp_path) as own:
         papers.mkdir(parents=True)
         paper = papers / "one.pdf"
@@ -89,8 +97,15 @@ def test_folders_left_open_are_closed_behind_the_window(
             layout = own.desk.context.layout
             layout.setValue("test", 1)
             layout.sync()
-            ini = Path(layout.fileName())
-            assert stat.S_IMODE(ini.stat().st_mode) == 0o600
+            names = {path.name for path in tmp_path.rglob("*")}
+            assert {"app.lock", "window.ini", "orders.db-wal"} <= names
+            modes = {path: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.rglob("*")}
+            assert [str(path) for path, mode in modes.items() if mode & 0o077] == []
+            own.desk.hang_bell()
+            bell = own.desk._bell
+            assert bell is not None
+            socket = Path(bell._server.fullServerName())
+            assert not stat.S_IMODE(socket.stat().st_mode) & 0o077
 
 
 def problem_of(application: Application) -> messages.MessageDialog:
