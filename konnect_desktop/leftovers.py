@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_LOGS = "konnect-desktop.log*"
+_LOGS = "konnect-desktop*.log*"
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 #: Folders of ours in the system's temporary one; younger ones may be in use.
 _TEMPORARY = "konnect-tour-*"
@@ -51,10 +51,10 @@ def _shorten(path: Path, stamp: str) -> None:
     if not kept and not live:
         path.unlink()
         return
-    temporary = path.with_name(path.name + ".new")
-    temporary.touch(mode=0o600)
-    temporary.write_text("".join(kept), encoding="utf-8")
-    temporary.replace(path)
+    # In its place: another app may have it open, and would go on writing to a lost one.
+    with path.open("r+b") as file:
+        file.write("".join(kept).encode("utf-8", "replace"))
+        file.truncate()
 
 
 @contextlib.contextmanager

@@ -13,6 +13,7 @@ from pathlib import Path
 from konnect_desktop.api.proxies import Proxy, ProxyFinder
 from konnect_desktop.domain.network import ProxyChoice
 from konnect_desktop.errors import AuthorityFileUnread
+from konnect_desktop.log_lines import Code
 
 _log = logging.getLogger(__name__)
 #: Where companies and other programs say whose certificates count beside the system's.
@@ -54,7 +55,7 @@ class Network:
         for name in _NAMED_BY:
             named = os.environ.get(name, "")
             if named and not _add(context, Path(named)):
-                _log.warning("the certificates that %s names cannot be read", name)
+                _log.warning("the certificates that %s names cannot be read", Code(name))
         own = self._way.authorities
         if own is not None and not _add(context, own):
             raise AuthorityFileUnread

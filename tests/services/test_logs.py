@@ -9,12 +9,13 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 import konnect_desktop
-from konnect_desktop import logs
+from konnect_desktop import leftovers, logs
 from konnect_desktop.paths import Paths
 from konnect_desktop.services import log_tail
 
@@ -226,3 +227,21 @@ def test_nobody_else_writes_to_the_error_output_or_takes_the_log_for_himself() -
         )
     }
     assert found == set()
+
+
+def test_old_lines_go_from_the_files_of_every_account(log_in: Path) -> None:
+    paths = Paths(log_in)
+    logs.setup(paths, "shop")
+    own, other = logs.file_of(paths, "shop"), logs.file_of(paths, "other")
+    old = "2026-01-02 09:12:00,123 INFO MainThread konnect_desktop.api: old\n"
+    other.write_text(old)
+    # Another app, which has its file open.
+    with other.open("a") as theirs, own.open("a") as before:
+        before.write(old)
+        before.flush()
+        logging.getLogger("konnect_desktop.part").warning("new")
+        leftovers.forget_logs(paths.logs, datetime(2026, 2, 1, tzinfo=UTC))
+        logging.getLogger("konnect_desktop.part").warning("newer")
+        theirs.write("2026-06-01 09:12:00,123 INFO MainThread konnect_desktop.api: theirs\n")
+    assert [line[-3:] for line in own.read_text().splitlines()] == ["new", "wer"]
+    assert [line[-6:] for line in other.read_text().splitlines()] == ["theirs"]
