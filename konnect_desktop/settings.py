@@ -181,7 +181,7 @@ class Settings:
         except OSError:
             return cls(), Lost((), None, is_unread=True)
         if not isinstance(data, dict):
-            kept = _set_aside(path, Path.replace)
+            kept = _set_aside(path, files.replace)
             return cls(), Lost((), kept, is_unread=kept is None)
         settings, dropped = cls._fitted(data)
         if not dropped:

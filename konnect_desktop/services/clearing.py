@@ -18,6 +18,7 @@ from konnect_desktop.domain.backups import Copy
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.departures import DeparturePlan
 from konnect_desktop.errors import KonnectError
+from konnect_desktop.files import clean_up
 from konnect_desktop.paths import ProfilePaths
 from konnect_desktop.services.backups import listed
 from konnect_desktop.services.context import Announce, Clock, TaskContext
@@ -185,8 +186,7 @@ class ClearingService:
         except (DamagedCopy, NewerCopy):
             # It cannot be put back, and nobody can look what is in it: its time decides.
             if is_over:
-                with contextlib.suppress(OSError):
-                    path.unlink()
+                clean_up(path)
         except KonnectError:
             # In use by another program, or no room: tomorrow is another day.
             return
@@ -195,4 +195,5 @@ class ClearingService:
         """Damaged files are kept for what may still be read of them, but not for ever."""
         for path in self._files.root.glob(f"{self._files.database.name}{_ASIDE}*"):
             if path.stat().st_mtime < before.timestamp():
-                path.unlink(missing_ok=True)
+                # One that another program holds is for tomorrow.
+                clean_up(path)

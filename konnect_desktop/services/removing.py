@@ -16,6 +16,7 @@ from pathlib import Path
 
 from konnect_desktop import leftovers
 from konnect_desktop.errors import KonnectError, StoreError
+from konnect_desktop.files import remove
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.settings import Settings
@@ -139,7 +140,7 @@ def _delete(path: Path) -> int:
         shutil.rmtree(path, ignore_errors=True)
         return sum(one.is_file() for one in path.rglob("*")) if path.exists() else 0
     with contextlib.suppress(OSError):
-        path.unlink(missing_ok=True)
+        remove(path)
     return int(path.exists())
 
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from konnect_desktop import files
 from konnect_desktop.errors import StoreError
 from konnect_desktop.store import copies, departing, failures, keys, migrations
 from konnect_desktop.store.compacting import INCREMENTAL
@@ -64,7 +65,7 @@ def clear(path: Path, known: Present, days: int, now: datetime, *, is_over: bool
         with _open(scratch) as conn:
             _take_out(conn, ids, is_old=is_old)
         os.utime(scratch, ns=(made.st_atime_ns, made.st_mtime_ns))
-        scratch.replace(path)
+        files.replace(scratch, path)
     except (OSError, sqlite3.Error) as error:
         if isinstance(error, sqlite3.Error):
             raise failures.translate(error, path) from error
@@ -83,7 +84,7 @@ def sweep(folder: Path, name: str = "*") -> None:
     """Delete what a kill left half done."""
     for suffix in ("", "-wal", "-shm", "-journal", ".partial"):
         for left in folder.glob(f"{name}{_SUFFIX}{suffix}"):
-            left.unlink(missing_ok=True)
+            files.remove(left)
 
 
 def _due(

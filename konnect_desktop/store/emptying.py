@@ -10,6 +10,7 @@ import contextlib
 import sqlite3
 from pathlib import Path
 
+from konnect_desktop import files
 from konnect_desktop.domain.removal import OpenWork
 from konnect_desktop.store.database import Database
 
@@ -59,7 +60,7 @@ def make_emptied(old: Path, new: Path) -> None:
     What of a damaged file cannot be read is left out. Raises DiskFull or StoreError.
     """
     for suffix in ("", "-wal", "-shm"):
-        new.with_name(new.name + suffix).unlink(missing_ok=True)
+        files.remove(new.with_name(new.name + suffix))
     database = Database(new, check=False)
     try:
         if old.exists():
@@ -67,7 +68,7 @@ def make_emptied(old: Path, new: Path) -> None:
                 _copy(conn, old)
     finally:
         database.close()
-        new.with_name(new.name + ".reserve").unlink(missing_ok=True)
+        files.clean_up(new.with_name(new.name + ".reserve"))
 
 
 def _copy(conn: sqlite3.Connection, old: Path) -> None:

@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from konnect_desktop import files
+
 #: The first line: all that was given before is in the lines that follow.
 _WHOLE = '["whole"]'
 _GIVEN, _BURNT, _TAKEN_BACK, _SERIES, _NO_SERIES = "+", "!", "-", "=", "/"
@@ -71,7 +73,7 @@ class NumberMirror:
             file.write(_block(lines))
             file.flush()
             os.fsync(file.fileno())
-        partial.replace(self.path)
+        files.replace(partial, self.path)
 
     def add(self, changes: Iterable[Row]) -> None:
         """Add changes: what was done, and up to eight values. On disk when this returns.

@@ -266,7 +266,7 @@ def test_old_log_lines_go_and_new_ones_stay(tmp_path: Path) -> None:
         "of today",
         "of later",
     ]
-    assert [path.name for path in paths.logs.iterdir()] == ["konnect-desktop.log"]
+    assert [path.name for path in paths.logs.glob("*.log*")] == ["konnect-desktop.log"]
 
 
 @pytest.mark.long
