@@ -27,10 +27,8 @@ def install() -> None:
 
 
 def _on_message(kind: QtMsgType, context: QMessageLogContext, text: str) -> None:
-    place = _PLACE.match(text)
-    _log.log(
-        _LEVELS.get(kind, logging.WARNING),
-        "Qt: %s %s",
-        Code(context.category or ""),
-        Code(place[0] if place else ""),
-    )
+    level, place = _LEVELS.get(kind, logging.WARNING), _PLACE.match(text)
+    # Without a place nothing could be learnt from it, unless it was grave.
+    if place is not None or level > logging.WARNING:
+        what = f"{context.category or ''} {place[0] if place else ''}"
+        _log.log(level, "Qt: %s", Code(what.strip()))

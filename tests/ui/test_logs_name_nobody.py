@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import qCritical, qInstallMessageHandler, qWarning
+from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import logs
 from konnect_desktop.api import translation
@@ -28,6 +30,7 @@ from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.print_jobs import PrintJobs
+from konnect_desktop.ui import qt_log
 from konnect_desktop.ui.messages import MessageDialog
 from tests.conftest import MakeWindow
 from tests.ui.window_desk import WindowDesk
@@ -193,3 +196,18 @@ def test_no_log_file_says_whose_order_it_was(
         for mark in telling(number):
             for spelled in (mark.encode(), ascii(mark)[1:-1].encode(), mark.encode("utf-16-le")):
                 assert spelled not in content, mark
+
+
+def test_qt_tells_a_place_and_no_words(
+    styled_app: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    before = qInstallMessageHandler(None)
+    qt_log.install()
+    try:
+        with caplog.at_level(logging.DEBUG, "konnect_desktop"):
+            qWarning("QPainter::begin: no label of Quokkasingh")
+            qWarning("Quokkasingh has no font")
+            qCritical("Quokkasingh broke")
+    finally:
+        qInstallMessageHandler(before)
+    assert caplog.messages == ["Qt: default QPainter::begin", "Qt: default"]
