@@ -243,6 +243,7 @@ class EnvironmentFirst:
         self.inner = inner
         self._by_hand = False
         self._taken = {"KONNECT_USERNAME": "", "KONNECT_PASSWORD": ""}
+        self._from_environment()
 
     def given(self) -> Credentials | None:
         """See CredentialStore."""

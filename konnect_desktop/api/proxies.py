@@ -18,6 +18,7 @@ from konnect_desktop.logs import redactor
 
 #: How long the system's answer counts; a change of network shows by then, or by a failure.
 _KEPT_S = 300.0
+_FRESH_S = 20.0
 _SPEAKS_HTTP = ("http", "https")
 
 #: Asks the system for the proxy of an address: "" for none, None when it says nothing.
@@ -110,8 +111,10 @@ class ProxyFinder:
 
     def forget(self) -> None:
         """A call failed: ask the system anew, the network may be another."""
+        now = self._clock()
         with self._lock:
-            self._said.clear()
+            # Without a connection much fails at once, and the system takes its time.
+            self._said = {key: one for key, one in self._said.items() if now - one[1] < _FRESH_S}
 
     def _chosen(self) -> Proxy:
         with self._lock:

@@ -37,7 +37,12 @@ def reading(ground: Ground) -> Reading:
     return Reading(ingest, sweeper, rereader)
 
 
-def sync(ground: Ground, readers: Reading, follow_up: Callable[[TaskContext], None]) -> SyncService:
+def sync(
+    ground: Ground,
+    readers: Reading,
+    follow_up: Callable[[TaskContext], None],
+    is_clock_wrong: Callable[[], bool],
+) -> SyncService:
     """What keeps the orders up to date; `follow_up` uses what was read for what was in doubt."""
     return SyncService(
         connection=ground.connection,
@@ -50,6 +55,7 @@ def sync(ground: Ground, readers: Reading, follow_up: Callable[[TaskContext], No
         follow_up=follow_up,
         announce=ground.announcer,
         clock=ground.clock,
+        is_clock_wrong=is_clock_wrong,
     )
 
 

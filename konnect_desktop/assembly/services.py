@@ -138,7 +138,9 @@ class Services:
             if self._ground.journal.has_doubts():
                 self.bulk.follow_up(ctx)
 
-        return reading.sync(self._ground, self._reading, follow_up)
+        return reading.sync(
+            self._ground, self._reading, follow_up, lambda: self.clock_fault is not None
+        )
 
     @built_later
     def fynd_lookup(self) -> FyndLookup:

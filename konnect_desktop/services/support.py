@@ -44,6 +44,7 @@ _PLAIN = (
     "date_format_known",
     "max_in_flight",
     "requests_per_second",
+    "proxy_mode",
     "auto_sync",
     "sync_minutes",
     "undo_seconds",
@@ -133,6 +134,7 @@ class SupportService:
                 ("Signed in before", now.has_account),
                 ("Location codes", len(now.location_codes)),
                 *((name, getattr(now, name)) for name in _PLAIN),
+                ("Certificate file", "chosen" if now.authority_file else "none"),
                 ("Invoice series", len(now.invoice_series) + 1),
                 ("Package presets", len(now.package_presets)),
                 ("Imported tables known", len(now.import_columns)),
@@ -239,7 +241,7 @@ class SupportService:
         return Scrubber(
             self._redactor,
             lambda words: support.private_words(self._database, words),
-            literals=[now.username, now.paper_name],
+            literals=[now.username, now.paper_name, now.proxy_user, now.proxy_host],
             folders=[(self._paths.data_dir, "[data folder]"), (Path.home(), "~")],
         )
 

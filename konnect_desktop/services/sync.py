@@ -50,7 +50,9 @@ class SyncService:
         follow_up: Callable[[TaskContext], None],
         announce: Announce,
         clock: Clock,
+        is_clock_wrong: Callable[[], bool] = bool,
     ) -> None:
+        """`is_clock_wrong`: whether this computer's clock is known to differ from Konnect's."""
         self._connection = connection
         self._settings = settings
         self._store = store
@@ -61,6 +63,7 @@ class SyncService:
         self._follow_up = follow_up
         self._announce = announce
         self._clock = clock
+        self._is_clock_wrong = is_clock_wrong
         self._turn = threading.Lock()
         self._running = False
 
@@ -167,6 +170,7 @@ class SyncService:
             clock=self._clock,
             dates=DateProbe(self._settings, self._store, self._sweeper, self._clock),
             is_full=scope is SyncScope.ALL or is_first,
+            is_clock_wrong=self._is_clock_wrong(),
         )
         was_cancelled = False
         try:

@@ -61,6 +61,7 @@ class SyncRound:
         clock: Clock,
         dates: DateProbe,
         is_full: bool,
+        is_clock_wrong: bool,
     ) -> None:
         self._ctx = ctx
         self._locations = locations
@@ -72,6 +73,7 @@ class SyncRound:
         self._clock = clock
         self._dates = dates
         self._is_full = is_full
+        self._is_clock_wrong = is_clock_wrong
         self._offline = 0
         self.found = Found()
 
@@ -166,6 +168,9 @@ class SyncRound:
             or full_at is None
             or not self._dates.is_known
             or started - full_at >= FULL_NEW_SWEEP
+            # A window by a clock that is wrong, or that was set back, passes orders by.
+            or self._is_clock_wrong
+            or max(full_at, cursor) > started
         )
         listing = Listing(
             states.CREATED, location, None if is_whole or cursor is None else cursor - OVERLAP

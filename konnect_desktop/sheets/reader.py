@@ -25,4 +25,6 @@ class SheetReader:
         seconds. Raises SheetError in words for whatever is no table within the limits.
         """
         with Worker(TRADE, memory_mb=MEMORY_MB) as worker:
-            return cast("Table", worker.call("read_table", str(path), sheet, timeout=timeout))
+            return cast(
+                "Table", worker.call("read_table", str(path.absolute()), sheet, timeout=timeout)
+            )

@@ -123,6 +123,10 @@ def test_the_system_is_asked_once_and_again_after_a_failure() -> None:
     assert len(asked) == 2
     finder.forget()
     finder.find("https://k.test/b")
+    assert len(asked) == 2
+    now[0] = 330
+    finder.forget()
+    finder.find("https://k.test/b")
     assert len(asked) == 3
 
 

@@ -248,3 +248,35 @@ def test_a_light_list_that_the_server_cuts_short_is_no_proof(make_desk: Any) -> 
     ]
     assert single == []
     assert shown(desk) == desk.truth()
+
+
+def windows_of(desk: Desk, since: int) -> set[bool]:
+    """Whether new orders were asked for by a window of dates, since that request."""
+    listed = [seen for seen in desk.server.requests[since:] if seen.call == "orders"]
+    return {
+        "orderDateFrom" in seen.query
+        for seen in listed
+        if seen.query.get("orderStatus") == "CREATED"
+    }
+
+
+def test_a_clock_that_is_wrong_or_was_set_back_passes_no_new_order_by(
+    make_desk: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clock = SettableClock()
+    desk = make_desk(60, desk={"clock": clock})
+    assert desk.sync().ok
+    seen = len(desk.server.requests)
+    assert desk.sync(SyncScope.NEW).ok
+    assert windows_of(desk, seen) == {True}
+    # Known to be wrong: everything new is read.
+    monkeypatch.setattr(desk.services.sync, "_is_clock_wrong", lambda: True)
+    seen = len(desk.server.requests)
+    assert desk.sync(SyncScope.NEW).ok
+    assert windows_of(desk, seen) == {False}
+    # Set right by two days: what it remembers lies in the future.
+    monkeypatch.setattr(desk.services.sync, "_is_clock_wrong", lambda: False)
+    clock.now -= timedelta(days=2)
+    seen = len(desk.server.requests)
+    assert desk.sync(SyncScope.NEW).ok
+    assert windows_of(desk, seen) == {False}
