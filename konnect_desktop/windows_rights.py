@@ -12,6 +12,8 @@ import sys
 from pathlib import Path
 from typing import Any, Protocol
 
+from konnect_desktop.windows import kernel32, system_library
+
 #: The system itself, and its administrators, who could take any right anyhow.
 _SYSTEM, _ADMINISTRATORS = "SY", "BA"
 #: Stand for whoever made or owns a file, which is this user.
@@ -67,8 +69,8 @@ def close(folder: Path, rights: Rights | None = None) -> None:
 if sys.platform == "win32":
     _FILE, _DACL, _PROTECTED, _SDDL = 1, 0x4, 0x8000_0000, 1
     _QUERY, _TOKEN_USER = 0x8, 1
-    _api = ctypes.WinDLL("advapi32", use_last_error=True)
-    _kernel = ctypes.WinDLL("kernel32", use_last_error=True)
+    _api = system_library("advapi32.dll")
+    _kernel = kernel32()
     _kernel.GetCurrentProcess.restype = ctypes.c_void_p
     _kernel.CloseHandle.argtypes = [ctypes.c_void_p]
     _kernel.LocalFree.argtypes = [ctypes.c_void_p]

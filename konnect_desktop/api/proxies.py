@@ -162,12 +162,10 @@ def system_proxy(url: str) -> str | None:
 
         return windows_proxy.find(url)
     if sys.platform == "darwin":
-        from urllib.request import getproxies_macosx_sysconf, proxy_bypass_macosx_sysconf
-
-        parts = urlsplit(url)
-        found = getproxies_macosx_sysconf().get(parts.scheme)
-        is_left_out = found and proxy_bypass_macosx_sysconf(parts.hostname or "")
-        return "" if is_left_out else found
+        known, parts = urllib.request, urlsplit(url)
+        found: str | None = known.getproxies_macosx_sysconf().get(parts.scheme)
+        leaves_out = known.proxy_bypass_macosx_sysconf  # type: ignore[attr-defined,unused-ignore]
+        return "" if found and leaves_out(parts.hostname or "") else found
     from konnect_desktop.api import gnome_proxy
 
     return gnome_proxy.find(url)

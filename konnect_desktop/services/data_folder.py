@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from konnect_desktop import private
+from konnect_desktop import private, processes
 from konnect_desktop.domain import data_place
 from konnect_desktop.domain.data_place import Mount, Place, Surroundings
 from konnect_desktop.paths import Paths
@@ -89,15 +88,8 @@ def _beside(folder: Path, home: Path) -> Iterator[str]:
 def _mounts() -> list[Mount]:
     if sys.platform == "darwin":
         try:
-            told = subprocess.run(
-                ["/sbin/mount"],
-                capture_output=True,
-                text=True,
-                errors="replace",
-                timeout=5,
-                check=False,
-            )
-        except (OSError, subprocess.SubprocessError):
+            told = processes.run("mount", seconds=5)
+        except OSError:
             return []
         return data_place.mac_mounts(told.stdout)
     return data_place.linux_mounts(_text(Path("/proc/self/mountinfo")))
@@ -108,7 +100,9 @@ def _drive(folder: Path) -> tuple[bool, str]:
     if sys.platform == "win32":
         import ctypes
 
-        kernel, name = ctypes.windll.kernel32, ctypes.create_unicode_buffer(261)
+        from konnect_desktop.windows import kernel32
+
+        kernel, name = kernel32(), ctypes.create_unicode_buffer(261)
         is_remote = kernel.GetDriveTypeW(folder.anchor) == _REMOTE_DRIVE
         size = ctypes.c_ulong(len(name))
         kernel.GetVolumeInformationW(folder.anchor, name, size, None, None, None, None, 0)
