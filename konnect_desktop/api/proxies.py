@@ -163,7 +163,8 @@ def system_proxy(url: str) -> str | None:
         return windows_proxy.find(url)
     if sys.platform == "darwin":
         known, parts = urllib.request, urlsplit(url)
-        found: str | None = known.getproxies_macosx_sysconf().get(parts.scheme)
+        ask = known.getproxies_macosx_sysconf  # type: ignore[attr-defined,unused-ignore]
+        found: str | None = ask().get(parts.scheme)
         leaves_out = known.proxy_bypass_macosx_sysconf  # type: ignore[attr-defined,unused-ignore]
         return "" if found and leaves_out(parts.hostname or "") else found
     from konnect_desktop.api import gnome_proxy
