@@ -30,7 +30,7 @@ from konnect_desktop.domain.awb_import import MAX_AWB, AwbRow
 from konnect_desktop.services.exports import copied_table
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.lines import AwbLines
-from konnect_desktop.ui.awb.model import AWB, COURIER, ROW, AwbModel
+from konnect_desktop.ui.awb.model import AWB, COURIER, RESULT, ROW, AwbModel
 from konnect_desktop.ui.clipboard import put_table
 from konnect_desktop.ui.scan_burst import Burst
 from konnect_desktop.ui.tables import AnyIndex, dress
@@ -249,6 +249,8 @@ class AwbGrid(QTableView):
         """The chosen lines as a table."""
         lines = []
         for index in self.selectionModel().selectedRows():
-            cells = [index.siblingAtColumn(column).data() for column in range(1, len(_WIDTHS) + 1)]
-            lines.append([str(cell or "") for cell in cells])
+            number = self.shown.mapToSource(index).row()
+            lines.append(
+                [self.model_of_lines.text(number, column) for column in range(1, RESULT + 1)]
+            )
         put_table(copied_table(lines))

@@ -80,6 +80,10 @@ class AwbModel(TitledModel):
             if 0 <= one < self.rowCount():
                 self._tell_row(one)
 
+    def text(self, number: int, column: int) -> str:
+        """What stands in a cell, whole."""
+        return self._text(self._lines.rows[number], column)
+
     # ---- looks -------------------------------------------------------------------------
 
     def _text(self, row: AwbRow, column: int) -> str:
