@@ -297,6 +297,8 @@ def test_every_label_and_model_is_plain() -> None:
     assert wrong == ["plain.py: PlainLabel"]
     readers = ("QLabel", "QMessageBox", "QTextBrowser", "QTextEdit", "QErrorMessage")
     ways = ("QSystemTrayIcon", "setHtml", "insertHtml", "appendHtml", "setWhatsThis")
-    assert [at for at, _ in _calls(*readers, *ways, "setStatusTip")] == []
+    found = {at.partition(":")[0] for at, _ in _calls(*readers, *ways, "setStatusTip")}
+    # What is copied for a spreadsheet program is HTML with every cell escaped.
+    assert found == {"clipboard.py"}
     rows = [call.args[0] for _, call in _calls("addRow")]
     assert not any(isinstance(title, ast.Constant) for title in rows)
