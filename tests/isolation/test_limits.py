@@ -128,7 +128,9 @@ def is_gone(pid: int) -> bool:
     if LINUX:
         found = stat(pid)
         return not found or found[0] in "ZX"
-    return subprocess.run(["ps", "-p", str(pid)], capture_output=True).returncode != 0
+    windows = ["tasklist", "/FI", f"PID eq {pid}"]
+    listing = windows if sys.platform == "win32" else ["ps", "-o", "pid=", "-p", str(pid)]
+    return str(pid) not in subprocess.run(listing, capture_output=True, text=True).stdout
 
 
 # ---- structures of other systems ---------------------------------------------------------------

@@ -15,6 +15,7 @@ from konnect_desktop.domain.rows import ReadRecord
 from konnect_desktop.domain.shipments import Shipment, ShipmentId
 from konnect_desktop.services.document_fetch import DocumentFetch, Fetched
 from konnect_desktop.services.paper_models import Kind
+from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.shipments import ShipmentStore
@@ -42,7 +43,8 @@ class Sent:
 class PapersDesk:
     """Fetches the papers of `labels` from `answer`, which gets the ids that are asked for."""
 
-    def __init__(self, folder: Path, labels: Sequence[Label]) -> None:
+    def __init__(self, folder: Path, labels: Sequence[Label], pdf: Pdf | None = None) -> None:
+        self.pdf = pdf or InProcess()
         self.db = Database(folder / "orders.db")
         self.store = ShipmentStore(self.db)
         self.documents = DocumentStore(self.db, folder / "papers")
@@ -71,7 +73,7 @@ class PapersDesk:
             given = answer(ids)
             return Sent(given if isinstance(given, list) else [given])
 
-        fetch = DocumentFetch(kind, call, InProcess(), self.documents, lambda: NOW, self._owners)
+        fetch = DocumentFetch(kind, call, self.pdf, self.documents, lambda: NOW, self._owners)
         return fetch.group(shipments or self.shipments, lambda: None)
 
     def _owners(self, words: Sequence[str]) -> set[str]:
