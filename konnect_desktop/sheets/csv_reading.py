@@ -6,6 +6,7 @@ import csv
 import io
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from konnect_desktop.domain.separated import MAX_COLUMNS, MAX_OPEN, Record, records, sniff
 from konnect_desktop.domain.tables import Flaw, Table, TableRow, text_row
@@ -60,7 +61,9 @@ def _ours(text: str) -> list[Record] | None:
     if not _OURS.fullmatch(text):
         return None
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        # Of more than are read, one too many says so.
+        reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+        rows = list(islice(reader, MAX_ROWS + 2))
     except csv.Error:  # a cell longer than any of ours
         return None
     widths = {len(row) for row in rows}

@@ -51,6 +51,11 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "binary text": (lambda: b"Order,AWB\n\x00\x01\x02\n", "no CSV or XLSX"),
     "cell without end": (lambda: b'Order,AWB\n"' + b"A" * 2**20, "no CSV or XLSX"),
     "a million lines": (lambda: b"O1,A1\n" * 1_000_000, "more than 10,000 rows"),
+    "a million quoted lines": (lambda: b'"O1","A1"\r\n' * 1_000_000, "more than 10,000 rows"),
+    "elements within elements": (
+        lambda: make_sheets.raw_xlsx(make_sheets.sheet_xml("<a>" * 300_000 + "</a>" * 300_000)),
+        "empty",
+    ),
     "a million commas": (lambda: b"," * 400 + b"x\n" + b"," * 18 * 2**20, "."),
     "too large": (lambda: b"O1,A1\n" * 4_000_000, "larger than 20 MB"),
     "nothing": (lambda: b"", "empty"),
