@@ -12,17 +12,19 @@ from datetime import UTC, datetime, timedelta
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-_LOGS = "konnect-desktop*.log*"
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
 #: Folders of ours in the system's temporary one; younger ones may be in use.
 _TEMPORARY = "konnect-tour-*"
 _GRACE = timedelta(days=1)
 
 
-def forget_logs(folder: Path, before: datetime) -> None:
-    """Drop every log line older than `before`. A file that cannot be written stays for now."""
+def forget_logs(newest: Path, before: datetime) -> None:
+    """Drop every line older than `before` of an account's log, whose newest file is named.
+
+    A file that cannot be written stays for now.
+    """
     stamp = before.astimezone().strftime("%Y-%m-%d %H:%M:%S")
-    for path in sorted(folder.glob(_LOGS)):
+    for path in sorted(newest.parent.glob(f"{newest.name}*")):
         with contextlib.suppress(OSError), _let_go(path):
             _shorten(path, stamp)
 

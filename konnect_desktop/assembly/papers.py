@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.documents.worker import PdfWorker
+from konnect_desktop.logs import file_of
 from konnect_desktop.paths import Paths
 from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.clearing import ClearingService
@@ -85,7 +86,7 @@ def clearing(ground: Ground, paths: Paths) -> ClearingService:
         documents=ground.documents,
         archive=PaperArchive(ground.database, ground.documents),
         jobs=PrintJobs(ground.database, ground.files.print_jobs),
-        logs=paths.logs,
+        log=file_of(paths, ground.files.name),
         order_days=lambda: ground.settings.current.order_days,
         announce=ground.announcer,
         clock=ground.clock,

@@ -47,7 +47,7 @@ class ClearingService:
         documents: DocumentStore,
         archive: PaperArchive,
         jobs: PrintJobs,
-        logs: Path,
+        log: Path,
         order_days: Callable[[], int],
         announce: Announce,
         clock: Clock,
@@ -56,7 +56,7 @@ class ClearingService:
         self._database = database
         self._archive = archive
         self._jobs = jobs
-        self._logs = logs
+        self._log = log
         self._order_days = order_days
         self._announce = announce
         self._clock = clock
@@ -143,7 +143,7 @@ class ClearingService:
         self._archive.sweep(now)
         self._jobs.forget_files(now - KEEP_JOBS)
         yield True
-        leftovers.forget_logs(self._logs, before)
+        leftovers.forget_logs(self._log, before)
         leftovers.forget_temporary(now)
         yield True
         while compacting.merge_words(self._database):

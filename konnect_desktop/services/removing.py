@@ -14,7 +14,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
-from konnect_desktop import leftovers
+from konnect_desktop import leftovers, logs
 from konnect_desktop.errors import KonnectError, StoreError
 from konnect_desktop.files import remove
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
@@ -61,7 +61,7 @@ def finish(paths: Paths, files: ProfilePaths) -> int:
         _swap_data(files)
         _move_out(files)
         _forget_account(files)
-        leftovers.forget_logs(paths.logs, datetime.now(UTC))
+        leftovers.forget_logs(logs.file_of(paths, files.name), datetime.now(UTC))
         leftovers.forget_temporary(datetime.now(UTC))
         _to_disk(files.root)
         note.unlink(missing_ok=True)

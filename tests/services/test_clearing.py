@@ -102,7 +102,7 @@ def fill_every_place(desk: Desk, ids: list[str]) -> None:
     services.backups.nightly()
     aside = services.profile.root / "orders.db.damaged-1"
     shutil.copy(services.database.path, aside)
-    logs.setup(services.paths)
+    logs.setup(services.paths, services.profile.name)
     for buyer in buyers:
         logging.getLogger("konnect_desktop.test").warning("could not read %s", buyer.name)
     desk.changes.clear()
@@ -260,13 +260,16 @@ def test_old_log_lines_go_and_new_ones_stay(tmp_path: Path) -> None:
     old = "2020-01-01 10:00:00,000 WARNING x: of old\n  and its second line\n"
     live.write_text(old + live.read_text("utf-8"), "utf-8")
     (paths.logs / "konnect-desktop.log.1").write_text(old, "utf-8")
-    leftovers.forget_logs(paths.logs, datetime.now(UTC) - timedelta(days=180))
+    other = paths.logs / "konnect-desktop-other.log"
+    other.write_text(old, "utf-8")
+    leftovers.forget_logs(live, datetime.now(UTC) - timedelta(days=180))
     log.warning("of later")
     assert [line.partition(": ")[2] for line in live.read_text("utf-8").splitlines()] == [
         "of today",
         "of later",
     ]
-    assert [path.name for path in paths.logs.glob("*.log*")] == ["konnect-desktop.log"]
+    assert other.read_text("utf-8") == old
+    assert not (paths.logs / "konnect-desktop.log.1").exists()
 
 
 @pytest.mark.long

@@ -166,6 +166,7 @@ def test_everything_of_the_account_leaves(shop: Shop, words: list[str]) -> None:
 def test_a_removal_that_was_killed_is_finished_by_the_next_start(
     shop: Shop, words: list[str]
 ) -> None:
+    shop.services.accounts.sign_out()
     removing.begin(shop.files)
     shop.app.close()
     shop.app.start()
