@@ -36,6 +36,7 @@ _COPIES = (
     "INSERT OR IGNORE INTO main.departed"
     " SELECT id, status, listed_status, left_at, is_wanted FROM old.departed",
     "UPDATE main.read_counter SET value = (SELECT value FROM old.read_counter)",
+    "UPDATE main.data_file SET numbers_known = (SELECT numbers_known FROM old.data_file)",
 )
 _OPEN_WORK = """
 SELECT (SELECT count(DISTINCT b.id) FROM batch AS b JOIN batch_record AS r ON r.batch_id = b.id
@@ -59,9 +60,9 @@ def make_emptied(old: Path, new: Path) -> None:
 
     What of a damaged file cannot be read is left out. Raises DiskFull or StoreError.
     """
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in ("", "-wal", "-shm", ".mark", ".numbers"):
         files.remove(new.with_name(new.name + suffix))
-    database = Database(new, check=False)
+    database = Database(new, check=False, anew=True)
     try:
         if old.exists():
             with database.alone() as conn:
