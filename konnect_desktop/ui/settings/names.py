@@ -11,6 +11,7 @@ CARDS: Mapping[str, tuple[str, str]] = {
     "series": ("Invoice and credit note numbers", "series prefix digits gst location channel"),
     "presets": ("Package presets", "box size weight dimensions sku"),
     "printing": ("Printers", "printing printer label invoice paper layout"),
+    "people": ("People at this desk", "pin name password who desk staff person"),
     "crop": ("Crop rules", "cut label a4 page channel shrink smaller size"),
     "papers": ("Documents", "keep days delete labels invoices archive"),
     "look": ("Look", "dark light theme colours compact rows"),
