@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import json
-import logging
 import os
-import threading
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Protocol
 
 from konnect_desktop.domain.locations import codes_in
-from konnect_desktop.importing import alone
+from konnect_desktop.password_safe import PasswordSafe, SafeFailed, Trouble
 from konnect_desktop.unattended import take_out
 
-_SERVICE = "Konnect Desktop"
 #: Windows refuses more than 2,560 bytes of UTF-16 for one secret.
 _LONGEST = 1280
-_log = logging.getLogger(__name__)
-_asking = threading.Lock()
 
 
 class Kept(StrEnum):
@@ -58,17 +54,27 @@ class CredentialStore(Protocol):
     def given(self) -> Credentials | None:
         """The pair that the environment of this run gives, or None; no safe is asked."""
 
+    def at_hand(self, profile: str) -> Credentials | None:
+        """What `get` gives without the system's safe: of the environment or of this session."""
+
     def save(self, profile: str, credentials: Credentials) -> Kept:
         """Keep the pair and say where."""
 
-    def forget(self, profile: str) -> None:
-        """Remove the pair; no error when there is none."""
+    def drop(self, profile: str) -> None:
+        """Forget what `at_hand` gives; no safe is asked."""
+
+    def forget(self, profile: str) -> Trouble | None:
+        """Remove the pair. It is not used any more in any case; None when nothing of it is left,
+        else why it may still lie in the system's safe."""
 
     def kept(self, profile: str) -> Kept | None:
         """Where the pair that `get` would return lies, or None."""
 
     def place(self) -> Kept:
         """Where `save` would keep a pair on this computer."""
+
+    def trouble(self, profile: str) -> Trouble | None:
+        """Why the system's safe did not do what it was asked last for this profile, if so."""
 
 
 class MemoryCredentials:
@@ -81,6 +87,10 @@ class MemoryCredentials:
         """See CredentialStore."""
         return None
 
+    def at_hand(self, profile: str) -> Credentials | None:
+        """See CredentialStore."""
+        return self._pairs.get(profile)
+
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
         return self._pairs.get(profile)
@@ -90,9 +100,14 @@ class MemoryCredentials:
         self._pairs[profile] = credentials
         return Kept.SESSION
 
-    def forget(self, profile: str) -> None:
+    def drop(self, profile: str) -> None:
         """See CredentialStore."""
         self._pairs.pop(profile, None)
+
+    def forget(self, profile: str) -> Trouble | None:
+        """See CredentialStore."""
+        self.drop(profile)
+        return None
 
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
@@ -102,17 +117,31 @@ class MemoryCredentials:
         """See CredentialStore."""
         return Kept.SESSION
 
+    def trouble(self, profile: str) -> Trouble | None:
+        """See CredentialStore."""
+        return None
+
 
 class KeyringCredentials:
-    """The system's keyring; without a safe one, this session only. Never a plain file."""
+    """The system's password safe; without one, this session only. Never a plain file."""
+
+    #: Seconds. Reading and saving may have to wait for the person who unlocks the safe.
+    READ_S, SAVE_S, FORGET_S = 60.0, 30.0, 5.0
 
     def __init__(self) -> None:
         self._session = MemoryCredentials()
-        self._lock = threading.Lock()
+        self._safe = PasswordSafe()
+        #: The profiles whose pair was seen in the safe.
+        self._seen: set[str] = set()
+        self._troubles: dict[str, Trouble | None] = {}
 
     def given(self) -> Credentials | None:
         """See CredentialStore."""
         return None
+
+    def at_hand(self, profile: str) -> Credentials | None:
+        """See CredentialStore."""
+        return self._session.get(profile)
 
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
@@ -123,86 +152,72 @@ class KeyringCredentials:
         """See CredentialStore."""
         kept = {"username": credentials.username, "secret": credentials.secret}
         text = json.dumps({**kept, "base_url": credentials.base_url})
-        with self._lock:
-            if len(text) <= _LONGEST and self._write(profile, text):
-                self._session.forget(profile)
-                return Kept.KEYRING
+        self._seen.discard(profile)
+        trouble: Trouble | None = Trouble.REFUSED
+        if len(text) <= _LONGEST:
+            trouble = _trouble(lambda: self._safe.write(profile, text, self.SAVE_S))
+        self._troubles[profile] = trouble
+        if trouble is not None:
             return self._session.save(profile, credentials)
+        self._session.drop(profile)
+        self._seen.add(profile)
+        return Kept.KEYRING
 
-    def forget(self, profile: str) -> None:
+    def drop(self, profile: str) -> None:
         """See CredentialStore."""
-        self._session.forget(profile)
-        with self._lock:
-            safe = _safe_keyring()
-            if safe is None:
-                return
-            try:
-                if safe.get_password(_SERVICE, profile) is not None:
-                    safe.delete_password(_SERVICE, profile)
-            except Exception as error:  # any backend raises what it likes
-                _log.warning("keyring: forgetting failed (%s)", error)
+        self._session.drop(profile)
+
+    def forget(self, profile: str) -> Trouble | None:
+        """See CredentialStore."""
+        self.drop(profile)
+        self._seen.discard(profile)
+        trouble = _trouble(lambda: self._safe.remove(profile, self.FORGET_S))
+        self._troubles[profile] = trouble
+        return trouble
 
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
         if self._session.get(profile) is not None:
             return Kept.SESSION
-        return Kept.KEYRING if self._read(profile) is not None else None
+        is_there = profile in self._seen or self._read(profile) is not None
+        return Kept.KEYRING if is_there else None
 
     def place(self) -> Kept:
         """See CredentialStore."""
-        return Kept.SESSION if _safe_keyring() is None else Kept.KEYRING
+        return Kept.SESSION if _trouble(lambda: self._safe.look(self.FORGET_S)) else Kept.KEYRING
+
+    def trouble(self, profile: str) -> Trouble | None:
+        """See CredentialStore."""
+        return self._troubles.get(profile)
 
     def _read(self, profile: str) -> Credentials | None:
-        with self._lock:
-            safe = _safe_keyring()
-            if safe is None:
-                return None
-            try:
-                text = safe.get_password(_SERVICE, profile)
-                data = json.loads(text) if text else None
-            except Exception as error:  # locked, denied, no bus: all mean "not there"
-                _log.warning("keyring: reading failed (%s)", error)
-                return None
+        try:
+            text, trouble = self._safe.read(profile, self.READ_S), None
+        except SafeFailed as error:
+            text, trouble = None, error.trouble
+        self._troubles[profile] = trouble
+        try:
+            data = json.loads(text) if text else None
+        except ValueError:  # somebody else's entry, or a damaged one
+            data = None
         if not isinstance(data, dict):
             return None
         username, secret, place = (
             str(data.get(name, "")) for name in ("username", "secret", "base_url")
         )
         pair = Credentials(username, secret, place)
-        return pair if pair.is_complete else None
-
-    def _write(self, profile: str, text: str) -> bool:
-        safe = _safe_keyring()
-        if safe is None:
-            return False
-        try:
-            safe.set_password(_SERVICE, profile, text)
-            return bool(safe.get_password(_SERVICE, profile) == text)
-        except Exception as error:
-            _log.warning("keyring: saving failed (%s)", error)
-            return False
+        if not pair.is_complete:
+            return None
+        self._seen.add(profile)
+        return pair
 
 
-class _Backend(Protocol):
-    @property
-    def priority(self) -> float: ...
-    def get_password(self, service: str, username: str) -> str | None: ...
-    def set_password(self, service: str, username: str, password: str) -> None: ...
-    def delete_password(self, service: str, username: str) -> None: ...
-
-
-def _safe_keyring() -> _Backend | None:
-    """The system's keyring, unless what is there keeps plain text (priority below 1)."""
+def _trouble(ask: Callable[[], None]) -> Trouble | None:
     try:
-        with alone():
-            import keyring
-        # This loads the system's own, but it may also wait long: nobody else waits for it.
-        with _asking:
-            found: _Backend = keyring.get_keyring()
-        return found if found.priority >= 1 else None
-    except Exception as error:
-        _log.warning("keyring: not available (%s)", error)
-        return None
+        ask()
+    except SafeFailed as error:
+        return error.trouble
+    return None
 
 
 class ProxyPassword:
@@ -249,6 +264,10 @@ class EnvironmentFirst:
         """See CredentialStore."""
         return None if self._by_hand else self._from_environment()
 
+    def at_hand(self, profile: str) -> Credentials | None:
+        """See CredentialStore."""
+        return self.given() or self.inner.at_hand(profile)
+
     def get(self, profile: str) -> Credentials | None:
         """See CredentialStore."""
         return self.given() or self.inner.get(profile)
@@ -258,10 +277,15 @@ class EnvironmentFirst:
         self._by_hand |= self._from_environment() is not None
         return self.inner.save(profile, credentials)
 
-    def forget(self, profile: str) -> None:
+    def drop(self, profile: str) -> None:
         """See CredentialStore."""
         self._by_hand |= self._from_environment() is not None
-        self.inner.forget(profile)
+        self.inner.drop(profile)
+
+    def forget(self, profile: str) -> Trouble | None:
+        """See CredentialStore."""
+        self._by_hand |= self._from_environment() is not None
+        return self.inner.forget(profile)
 
     def kept(self, profile: str) -> Kept | None:
         """See CredentialStore."""
@@ -270,6 +294,10 @@ class EnvironmentFirst:
     def place(self) -> Kept:
         """See CredentialStore."""
         return self.inner.place()
+
+    def trouble(self, profile: str) -> Trouble | None:
+        """See CredentialStore."""
+        return self.inner.trouble(profile)
 
     def _from_environment(self) -> Credentials | None:
         for name in self._taken:

@@ -24,6 +24,9 @@ VERSION = 1
 _PAUSES_S = (0.05, 0.15)
 COMPANY = "company"
 LOCATION = "location"
+#: What the system's safe holds under the name of the profile: the Token in use, one that is not
+#: to be used any more, or nothing.
+TOKEN_USED, TOKEN_LEFT, TOKEN_GONE = "used", "left", "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,8 @@ class Settings:
     username: str = ""
     level: str = LOCATION
     location_codes: tuple[str, ...] = ()
+    #: `TOKEN_USED` or another of the three; with one of the others the safe is not asked.
+    token_in_safe: str = TOKEN_USED
     is_practice: bool = False
     #: First page and page size as the server counts them; None until probed (chapter 9).
     page_base: int | None = None
@@ -279,6 +284,7 @@ _READERS: dict[str, Callable[[Any], Any]] = {
     "page_base": lambda value: value if value in (0, 1) else None,
     "page_size": lambda value: value if isinstance(value, int) and 1 <= value <= 1000 else None,
     "max_in_flight": lambda value: value if isinstance(value, int) and 1 <= value <= 8 else None,
+    "token_in_safe": values.one_of(TOKEN_USED, TOKEN_LEFT, TOKEN_GONE),
     "level": values.one_of(COMPANY, LOCATION),
     "proxy_mode": values.one_of(*(mode.value for mode in ProxyMode)),
     "proxy_port": lambda value: value if type(value) is int and 1 <= value <= 65535 else None,

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from konnect_desktop.password_safe import Trouble
+
+__all__ = ["AccountFacts", "ConnectionStep", "SignInForm", "SignedOut", "Trouble"]
+
 
 @dataclass(frozen=True, slots=True)
 class SignInForm:
@@ -39,3 +43,20 @@ class AccountFacts:
     is_signed_in: bool = False
     #: In words: where the Token is kept.
     kept_text: str = ""
+    #: Why the Token of this session is not in the system's safe, if it was tried.
+    trouble: Trouble | None = None
+    #: Whether a Token that nobody uses any more may lie in the system's safe.
+    is_token_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SignedOut:
+    """The session is over; whether the system's safe gave the Token up."""
+
+    #: None: nothing of it is left on this computer.
+    trouble: Trouble | None
+    #: How the system names the entry that is left, for removing it by hand.
+    service: str
+    entry: str
+    #: False: the disk did not take it, so the next start may use what is left.
+    is_written: bool = True

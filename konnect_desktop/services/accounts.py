@@ -9,13 +9,27 @@ from typing import TYPE_CHECKING
 from konnect_desktop.credentials import Credentials, CredentialStore, Kept
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.errors import KonnectError
+from konnect_desktop.errors import KonnectError, StoreError
 from konnect_desktop.logs import redactor
+from konnect_desktop.password_safe import SERVICE, Trouble
 from konnect_desktop.services import wording
-from konnect_desktop.services.account_models import AccountFacts, ConnectionStep, SignInForm
-from konnect_desktop.services.connection import Connection
+from konnect_desktop.services.account_models import (
+    AccountFacts,
+    ConnectionStep,
+    SignedOut,
+    SignInForm,
+)
+from konnect_desktop.services.connection import Connection, SafeIsClosed
 from konnect_desktop.services.context import Announce, Clock, TaskContext
-from konnect_desktop.settings import COMPANY, LOCATION, Settings, SettingsFile
+from konnect_desktop.settings import (
+    COMPANY,
+    LOCATION,
+    TOKEN_GONE,
+    TOKEN_LEFT,
+    TOKEN_USED,
+    Settings,
+    SettingsFile,
+)
 from konnect_desktop.store import data_file
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
@@ -86,7 +100,8 @@ class AccountService:
     def facts(self) -> AccountFacts:
         """Who is signed in, and where."""
         now = self._settings.current
-        kept = self._credentials.kept(self._profile)
+        is_signed_in = self._connection.is_signed_in
+        kept = self._credentials.kept(self._profile) if is_signed_in else None
         return AccountFacts(
             profile=self._profile,
             base_url=now.base_url,
@@ -94,8 +109,11 @@ class AccountService:
             level=now.level,
             location_codes=now.location_codes,
             is_practice=now.is_practice,
-            is_signed_in=self._connection.is_signed_in,
+            is_signed_in=is_signed_in,
             kept_text=_KEPT_TEXT[kept] if kept else "",
+            #: Else the Token comes from elsewhere than the safe by the seller's own wish.
+            trouble=self._credentials.trouble(self._profile) if kept is Kept.SESSION else None,
+            is_token_left=now.token_in_safe == TOKEN_LEFT,
         )
 
     def kept_preview(self) -> str:
@@ -140,9 +158,17 @@ class AccountService:
         if account.is_other_than(before):
             self._close_batches(before.username)
         pair = Credentials(account.username, form.secret.strip(), account.base_url)
-        self._credentials.save(self._profile, pair)
-        self._move_to(account, before)
+        kept = self._credentials.save(self._profile, pair)
+        in_safe = TOKEN_USED if kept is Kept.KEYRING else self._after_no_save(before)
+        self._move_to(account, before, token_in_safe=in_safe)
         return self.facts()
+
+    def _after_no_save(self, before: Settings) -> str:
+        """What the safe holds once it did not keep the Token: a former one, or nothing."""
+        trouble = self._credentials.trouble(self._profile)
+        had_one = before.has_account and before.token_in_safe != TOKEN_GONE
+        is_left = trouble is Trouble.SILENT or (trouble is Trouble.REFUSED and had_one)
+        return TOKEN_LEFT if is_left else TOKEN_GONE
 
     def adopt(self, given: Credentials, base_url: str, codes: tuple[str, ...]) -> None:
         """Use what the environment of this run gives, from the start of the app on.
@@ -188,9 +214,11 @@ class AccountService:
                 f"KONNECT_USERNAME names {held.username}, but this account is {now.username}'s. "
                 f"Start with --base-url to say where {held.username} belongs, or sign in here."
             )
+        if held is None and self._connection.trouble is not None:
+            return f"{SafeIsClosed.user_message} {SafeIsClosed.next_step}"
         return ""
 
-    def _move_to(self, account: _Account, before: Settings) -> None:
+    def _move_to(self, account: _Account, before: Settings, **more: object) -> None:
         from konnect_desktop.api.addresses import same_address
 
         values: dict[str, object] = {
@@ -198,6 +226,7 @@ class AccountService:
             "username": account.username,
             "level": account.level,
             "location_codes": account.codes,
+            **more,
         }
         if not same_address(account.base_url, before.base_url):
             # What was learned about paging belongs to the other server.
@@ -233,11 +262,43 @@ class AccountService:
             }
             self._journal.record(batch_id, outcomes, self._clock())
 
-    def sign_out(self) -> None:
-        """Forget Username and Token here; orders and documents stay on this computer."""
-        self._credentials.forget(self._profile)
+    def sign_out(self) -> SignedOut:
+        """End the session, then remove the Token; see `end_session` and `remove_token`."""
+        self.end_session()
+        return self.remove_token()
+
+    def end_session(self) -> None:
+        """Nobody is signed in any more, neither now nor at the next start; waits for nothing.
+
+        Orders and documents stay on this computer.
+        """
+        if self._settings.current.token_in_safe == TOKEN_USED:
+            # Before the safe is asked, so that a crash in between leaves nobody signed in.
+            self._write_down(TOKEN_LEFT)
+        self._credentials.drop(self._profile)
         self._connection.reset()
         self._announce(Changes(sync=True))
+
+    def remove_token(self) -> SignedOut:
+        """Remove from the system's safe what was used there; again, if it was left there.
+
+        Waits some seconds for a safe that does not answer. For after `end_session`.
+        """
+        is_gone = self._settings.current.token_in_safe == TOKEN_GONE
+        trouble = self._credentials.forget(self._profile)
+        if trouble is Trouble.MISSING and is_gone:
+            trouble = None
+        is_written = self._write_down(TOKEN_GONE if trouble is None else TOKEN_LEFT)
+        self._announce(Changes(sync=True))
+        return SignedOut(trouble, SERVICE, self._profile, is_written)
+
+    def _write_down(self, in_safe: str) -> bool:
+        """In use from now on in any case; whether the next start will know it, too."""
+        try:
+            self._settings.change(token_in_safe=in_safe)
+        except StoreError:
+            return False
+        return True
 
 
 def _credentials(form: SignInForm) -> Credentials:

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from konnect_desktop.credentials import Credentials, CredentialStore
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.logs import redactor
-from konnect_desktop.settings import Settings, SettingsFile
+from konnect_desktop.password_safe import Trouble
+from konnect_desktop.settings import TOKEN_USED, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from konnect_desktop.api.documents import DocumentsApi
@@ -27,6 +28,16 @@ class NotSignedIn(SignInRefused):
 
     user_message = "You are not signed in, so nothing was sent."
     next_step = "Sign in, then try again."
+
+
+class SafeIsClosed(NotSignedIn):
+    """The system's safe did not give the Token."""
+
+    user_message = (
+        "The password safe of this computer did not give the Token, so nothing was sent. "
+        "It may be locked, or wait for you behind another window."
+    )
+    next_step = "Unlock it and start the app again, or sign in here with the Token."
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,16 +85,35 @@ class Connection:
     def held(self) -> Credentials | None:
         """The credentials at hand, whether or not they are those of the account."""
         if not self._has_looked:
-            self._pair = self._credentials.get(self._profile)
-            self._has_looked = True
-            if self._pair is not None:
-                redactor.hide(self._pair.secret)
+            pair = self._look()
+            self._pair = pair
+            # A safe that was silent may answer the next time; one that refused is left alone.
+            self._has_looked = self.trouble is not Trouble.SILENT
+            if pair is not None:
+                redactor.hide(pair.secret)
         return self._pair
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the system's safe did not give the Token of the account, if it was asked."""
+        if self._settings.current.token_in_safe != TOKEN_USED:
+            return None
+        found = self._credentials.trouble(self._profile)
+        return None if found is Trouble.MISSING else found
 
     def check_signed_in(self) -> None:
         """Raises NotSignedIn when nobody is."""
         if not self.is_signed_in:
-            raise NotSignedIn
+            raise self._not_signed_in()
+
+    def _look(self) -> Credentials | None:
+        if self._settings.current.token_in_safe == TOKEN_USED:
+            return self._credentials.get(self._profile)
+        # What may still lie in the safe is not meant any more.
+        return self._credentials.at_hand(self._profile)
+
+    def _not_signed_in(self) -> NotSignedIn:
+        return SafeIsClosed() if self.trouble is not None else NotSignedIn()
 
     @property
     def orders(self) -> OrdersApi:
@@ -147,7 +177,7 @@ class Connection:
                 account = self._settings.current
                 credentials = self._usable(account)
                 if credentials is None:
-                    raise NotSignedIn
+                    raise self._not_signed_in()
                 self._wire = self._make_wire(account, credentials)
             return self._wire
 

@@ -175,13 +175,19 @@ class Application(QObject):
             why = services.accounts.why_asked(base_url)
             return why if with_sign_in or why or not services.is_signed_in else None
 
+        def looked(why: str | None) -> None:
+            # The safe may have taken its time, and the facts were read without it.
+            desk.window.read_account()
+            if why is not None:
+                door.ask(why)
+
         # In a worker: the answer may come from the system's safe.
         desk.runner.start(
             door,
             look,
-            pool="local",
+            pool="safe",
             key="accounts.look",
-            on_success=lambda why: None if why is None else door.ask(why),
+            on_success=looked,
         )
 
     def _on_signed_in(self) -> None:

@@ -45,6 +45,9 @@ class AppContext:
     remove_data: Callable[[], None] = field(default=lambda: None)
     #: Set by the main window: asks before it does that.
     ask_to_remove: Callable[[], None] = field(default=lambda: None)
+    #: Set by the door of the sign-in: ask before signing out; remove a Token that stayed behind.
+    sign_out: Callable[[], None] = field(default=lambda: None)
+    remove_token: Callable[[], None] = field(default=lambda: None)
     #: Set by the main window: one short quiet line in the key bar.
     say: Callable[[str], None] = field(default=lambda _text: None)
 

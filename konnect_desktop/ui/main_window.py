@@ -88,8 +88,8 @@ class MainWindow(QMainWindow):
         context.ask_to_remove = self._ask_to_remove
         context.runner.on_unhandled = self._on_unhandled
         self.sync = SyncControl(context, self)
-        self.account = SignInDoor(context, self)
         self.notices = Notices(context.theme)
+        self.account = SignInDoor(context, self.notices, self)
         self.couriers = CourierControl(context, self.sync, self.notices, self)
         self.network = NetworkControl(context, self.sync, self.notices, self)
         self.papers = PaperKeeper(context, self.notices, self._open_print_log, self)
@@ -271,7 +271,7 @@ class MainWindow(QMainWindow):
             return facts
 
         self._context.runner.start(
-            self, read, pool="local", key="account", latest=True, on_success=self._on_account
+            self, read, pool="safe", key="account", latest=True, on_success=self._on_account
         )
 
     def _on_account(self, facts: AccountFacts) -> None:

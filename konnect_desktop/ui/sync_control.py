@@ -93,7 +93,7 @@ class SyncControl(QObject):
         self._context.runner.start(
             self,
             look,
-            pool="local",
+            pool="safe",
             key="sync.due",
             on_success=lambda due: self.check(SyncScope.DUE) if due else None,
         )

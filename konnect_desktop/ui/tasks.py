@@ -1,8 +1,8 @@
 """The one way to run work off the GUI thread.
 
-Two pools: "network" (the api's limiter decides how many calls really fly) and "local" (SQL
-and paper). Worker threads only ever emit one queued signal; every callback runs on the GUI
-thread, and never for an owner that is gone.
+Three pools: "network" (the api's limiter decides how many calls really fly), "local" (SQL and
+paper) and "safe" (what may have to wait for the system's password safe). Worker threads only ever
+emit one queued signal; every callback runs on the GUI thread, and never for an owner that is gone.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Cancelled, Progress, TaskContext
 from konnect_desktop.ui import messages
 
-Pool = Literal["network", "local"]
+Pool = Literal["network", "local", "safe"]
 Work = Callable[[TaskContext], Any]
 
 _log = logging.getLogger(__name__)
@@ -64,6 +64,7 @@ class TaskRunner(QObject):
         self._pools = {
             "network": ThreadPoolExecutor(4, thread_name_prefix="network"),
             "local": ThreadPoolExecutor(3, thread_name_prefix="local"),
+            "safe": ThreadPoolExecutor(8, thread_name_prefix="safe"),
         }
         self._tasks: set[Task] = set()
         self._by_key: dict[str, Task] = {}

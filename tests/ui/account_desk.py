@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
 from konnect_desktop import bootstrap
-from konnect_desktop.credentials import MemoryCredentials
+from konnect_desktop.credentials import CredentialStore, MemoryCredentials
 from konnect_desktop.paths import Paths, make_private
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.ui.application import Application, Desk, parse
@@ -61,13 +61,15 @@ class SignIn:
 
 
 @contextmanager
-def account_desk(qt: QApplication, folder: Path) -> Iterator[SignIn]:
-    """Open the window without an account; the Token is kept in memory only."""
+def account_desk(
+    qt: QApplication, folder: Path, credentials: CredentialStore | None = None
+) -> Iterator[SignIn]:
+    """Open the window without an account; by default the Token is kept in memory only."""
     application = Application(qt, parse(["--data-dir", str(folder)]))
     paths = Paths(folder)
     make_private(paths.profile("default").root)
     lock = ProfileLock(paths.lock("default"))
-    services = bootstrap.build(paths, "default", credentials=MemoryCredentials())
+    services = bootstrap.build(paths, "default", credentials=credentials or MemoryCredentials())
     desk = Desk(application, "default", services, lock)
     desk.window.resize(1280, 760)
     desk.window.show()

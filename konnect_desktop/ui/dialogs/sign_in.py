@@ -118,7 +118,7 @@ class SignInDialog(QDialog):
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.accounts.kept_preview(),
-            pool="local",
+            pool="safe",
             key="sign_in.kept",
             on_success=self.kept.setText,
         )

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.settings import COMPANY
-from konnect_desktop.ui import messages
+from konnect_desktop.ui import token_words
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
 from konnect_desktop.ui.messages import plain_label
@@ -26,24 +24,24 @@ def account_lines(facts: AccountFacts) -> list[str]:
         lines.append(f"Company level, locations: {codes}")
     else:
         lines.append("Location level: one store or warehouse")
-    lines.append(facts.kept_text if facts.is_signed_in else "Signed out: the Token is not kept.")
+    is_in = facts.is_signed_in
+    lines.append(token_words.where_kept(facts) if is_in else token_words.signed_out(facts))
     return lines
 
 
 class AccountCard(SettingsCard):
     """Edit opens the sign-in window with what is saved."""
 
-    signed_out = Signal()
-
     def __init__(self, context: AppContext) -> None:
         super().__init__("account", "Account")
         self._context = context
+        self._is_signed_in = False
         self.facts_text = named(plain_label(""), "settings.account.facts")
         self.body.addWidget(self.facts_text)
         self.edit_button = push("Edit account…", "settings.account.edit")
         self.edit_button.clicked.connect(self._edit)
         self.sign_out_button = push("Sign out…", "settings.account.sign_out")
-        self.sign_out_button.clicked.connect(self._ask)
+        self.sign_out_button.clicked.connect(self._leave)
         self.body.addLayout(row(self.edit_button, self.sign_out_button))
         context.signals.changed.connect(self._on_changed)
 
@@ -52,7 +50,7 @@ class AccountCard(SettingsCard):
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.accounts.facts(),
-            pool="local",
+            pool="safe",
             key="settings.account",
             latest=True,
             on_success=self._show,
@@ -62,35 +60,20 @@ class AccountCard(SettingsCard):
         self.facts_text.setText("\n".join(account_lines(facts)))
         relabel(self.edit_button, "Edit account…" if facts.base_url else "Sign in…")
         self.edit_button.setVisible(not facts.is_practice)
-        self.sign_out_button.setVisible(facts.is_signed_in and not facts.is_practice)
+        self._is_signed_in = facts.is_signed_in
+        relabel(self.sign_out_button, "Sign out…" if facts.is_signed_in else "Remove the Token")
+        can_leave = facts.is_signed_in or facts.is_token_left
+        self.sign_out_button.setVisible(can_leave and not facts.is_practice)
 
     def _edit(self) -> None:
         # The window owns the one sign-in dialog, whoever asks for it.
         self._context.signals.sign_in_needed.emit("")
 
-    def _ask(self) -> None:
-        messages.confirm(
-            self,
-            "Sign out of this account?",
-            "The Token is removed from this computer. Your orders, papers and history stay. "
-            "Nothing is changed at Fynd.",
-            "Sign out",
-            self._sign_out,
-            close="Stay signed in",
-        )
-
-    def _sign_out(self) -> None:
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.accounts.sign_out(),
-            pool="local",
-            key="accounts.sign_out",
-            on_success=lambda _none: self._gone(),
-        )
-
-    def _gone(self) -> None:
-        self.reload()
-        self.signed_out.emit()
+    def _leave(self) -> None:
+        if self._is_signed_in:
+            self._context.sign_out()
+        else:
+            self._context.remove_token()
 
     def _on_changed(self, changes: Changes) -> None:
         if changes.sync and self.isVisible():
