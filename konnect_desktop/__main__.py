@@ -12,11 +12,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Nothing that is loaded now is garbage; ui/garbage.py takes over once the window stands.
     gc.disable()
     from konnect_desktop import logs
+    from konnect_desktop.ending import Ending
 
     logs.catch_all()
     from konnect_desktop.ui.application import main as run
 
-    return run(arguments)
+    ending = Ending()
+    ending.code = run(arguments, ending)
+    ending.leave()
+    return ending.code
 
 
 if __name__ == "__main__":

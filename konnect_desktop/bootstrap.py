@@ -187,7 +187,7 @@ def build_practice(
         )
     except BaseException:
         if child is not None:
-            child.stop()
+            child.stop(5.0)
         raise
     services.practice = child
     return services

@@ -11,6 +11,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from subprocess import CompletedProcess, Popen
@@ -99,32 +100,66 @@ def program_folders() -> tuple[Path, ...]:
     return tuple(map(Path, _PROGRAM_FOLDERS))
 
 
+class Programs:
+    """The programs of the system that one part of the app runs; `close` ends them with it."""
+
+    def __init__(self) -> None:
+        self.running: set[Popen[str]] = set()
+        self._is_closed = False
+
+    def run(
+        self, name: str, *arguments: str, seconds: float, extra: Mapping[str, str] | None = None
+    ) -> CompletedProcess[str]:
+        """Run a program to its end, at most for `seconds`; no shell, no input.
+
+        Raises ProgramMissing and other OSErrors, TimedOut, and InterruptedError once closed.
+        """
+        found = program(name)
+        if found is None:
+            raise ProgramMissing(name)
+        if self._is_closed:
+            raise InterruptedError
+        with Popen(  # noqa: S603 - a full path and a list of arguments, no shell
+            [str(found), *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            errors="replace",
+            env=environment(**(extra or {})),
+            cwd=safe_folder(),
+            creationflags=_flags(is_background=False),
+        ) as process:
+            self.running.add(process)
+            try:
+                output, errors = process.communicate(timeout=seconds)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                # Without the command, which may hold names.
+                raise TimedOut(name) from None
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                self.running.discard(process)
+        return CompletedProcess([name], process.returncode, output, errors)
+
+    def close(self, patience_s: float) -> None:
+        """Begin nothing any more, and end what still runs after `patience_s`."""
+        self._is_closed = True
+        ends_at = time.monotonic() + patience_s
+        for process in list(self.running):
+            try:
+                process.wait(max(0.0, ends_at - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
 def run(
     name: str, *arguments: str, seconds: float, extra: Mapping[str, str] | None = None
 ) -> CompletedProcess[str]:
-    """Run a program of the system to its end, at most for `seconds`; no shell, no input.
-
-    Raises ProgramMissing and other OSErrors, and TimedOut.
-    """
-    found = program(name)
-    if found is None:
-        raise ProgramMissing(name)
-    try:
-        return subprocess.run(  # noqa: S603 - a full path and a list of arguments, no shell
-            [str(found), *arguments],
-            capture_output=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-            timeout=seconds,
-            env=environment(**(extra or {})),
-            cwd=safe_folder(),
-            stdin=subprocess.DEVNULL,
-            creationflags=_flags(is_background=False),
-        )
-    except subprocess.TimeoutExpired:
-        # Without the command, which may hold names.
-        raise TimedOut(name) from None
+    """As `Programs.run`, for what ends soon by itself."""
+    return Programs().run(name, *arguments, seconds=seconds, extra=extra)
 
 
 class TimedOut(OSError):

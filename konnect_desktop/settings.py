@@ -337,6 +337,7 @@ class SettingsFile:
         self._clock = clock
         self._lock = threading.Lock()
         self._keeper: SeriesKeeper | None = None
+        self._is_closed = False
         self._was_there = current is not None or path.exists()
         #: What could not be read at the start, None when all was; `lost` goes with `current`.
         self.lost = lost
@@ -391,6 +392,17 @@ class SettingsFile:
             is_rest = bool(left) or not self.lost.names
             self.lost = replace(self.lost, names=left, with_series=False) if is_rest else None
 
+    def close(self, patience_s: float = -1) -> bool:
+        """Write nothing any more: the folder may be somebody else's from now on.
+
+        False when a thread is still at it after `patience_s` seconds; -1 waits for its end.
+        """
+        self._is_closed = True
+        if not self._lock.acquire(timeout=patience_s):
+            return False
+        self._lock.release()
+        return True
+
     def change(self, **values: Any) -> Settings:
         """Replace some values and save. In use at once, even when saving raises StoreError."""
         return self.revise(lambda _before: values)
@@ -405,6 +417,8 @@ class SettingsFile:
                 # A first number that was typed counts in the year that it was typed in.
                 after = after.changed(series_year=self.year)
             self._current = after
+            if self._is_closed:
+                raise StoreError("The account is closed, so the change was not saved.")
             if self._keeper is not None and after.book != before.book:
                 self._keeper.save(after.book)
             if not may_save:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
@@ -49,11 +50,15 @@ if TYPE_CHECKING:
 _WIRE_SETTINGS = frozenset({"base_url", "username", "max_in_flight", "requests_per_second"})
 
 
+#: The practice server forgets everything anyway.
+_PRACTICE_END_S = 0.5
+
+
 class Stoppable(Protocol):
     """The practice server of its own process."""
 
-    def stop(self) -> None:
-        """End it."""
+    def stop(self, timeout_s: float) -> None:
+        """End it, and kill it when that takes longer."""
 
 
 class Services:
@@ -78,6 +83,7 @@ class Services:
         self._watch = watch
         watch.listen(lambda: ground.announcer(Changes(clock=True)))
         self.practice: Stoppable | None = None
+        self._leaving: threading.Thread | None = None
         #: The copy that was restored, while checking waits for the seller.
         self.restored = ground.restored
         #: Whether the next invoice numbers are sure; after a loss the seller says so.
@@ -291,16 +297,34 @@ class Services:
         self.database.backup(target)
         return target
 
-    def close(self) -> None:
-        """End connections and processes, and close the data file."""
-        self.connection.close()
-        for name in ("pdf", "background_pdf", "pictures"):
+    def leave(self) -> None:
+        """The app ends: what is under way comes back soon. Waits for nothing; then `close`."""
+        if self._leaving is None:
+            self.connection.leave()
+            # Not even for a process that does not want to die.
+            self._leaving = threading.Thread(target=self._end_processes, daemon=True)
+            self._leaving.start()
+
+    def close(self, patience_s: float = -1) -> bool:
+        """End connections and processes, and close the data file.
+
+        False when some thread could still write to the folder of the profile after
+        `patience_s` seconds; -1 waits for it.
+        """
+        self.leave()
+        if self._leaving is not None:
+            self._leaving.join(None if patience_s < 0 else patience_s)
+        are_settings_closed = self.settings.close(patience_s)
+        return self.database.close(patience_s) and are_settings_closed
+
+    def _end_processes(self) -> None:
+        if self.practice is not None:
+            self.practice.stop(_PRACTICE_END_S)
+        # The print queue last: it is given some time.
+        for name in ("pdf", "background_pdf", "pictures", "imports", "printing"):
             with_process = built(self, name)
             if with_process is not None:
                 with_process.close()
-        self.database.close()
-        if self.practice is not None:
-            self.practice.stop()
 
 
 def assemble(

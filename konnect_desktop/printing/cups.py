@@ -48,11 +48,17 @@ class CupsPrinting:
     def __init__(self, server: str = "") -> None:
         """`server`: another than the computer's own, as host:port or the path of a socket."""
         self._server = server
+        self._programs = processes.Programs()
 
     @property
     def is_available(self) -> bool:
         """Whether this computer prints through CUPS."""
         return sys.platform != "win32" and all(map(processes.program, _COMMANDS))
+
+    def close(self, patience_s: float) -> None:
+        """Begin nothing any more, and end what still runs after `patience_s`; what that did so
+        far is not known."""
+        self._programs.close(patience_s)
 
     def names(self) -> list[str]:
         """The printers, the default one first. Raises PrintFailed without a print service."""
@@ -152,7 +158,7 @@ class CupsPrinting:
         if self._server:
             extra["CUPS_SERVER"] = self._server
         try:
-            return processes.run(name, *arguments, seconds=_TIMEOUT_S, extra=extra)
+            return self._programs.run(name, *arguments, seconds=_TIMEOUT_S, extra=extra)
         except OSError as error:
             raise PrintFailed(
                 "The print service of this computer does not answer.",

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 
 from konnect_desktop.domain.batches import groups_of
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError
+from konnect_desktop.left_behind import in_order
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
 from konnect_desktop.services.document_fetch import Answer, DocumentFetch, Fetched
@@ -148,11 +148,13 @@ class Collector:
                 return Fetched(missing={shipment.id: error.user_message for shipment in group})
 
         done = 0
-        with ThreadPoolExecutor(self._connection.max_in_flight, "documents") as pool:
-            for group, result in zip(groups, pool.map(one, range(len(groups))), strict=True):
-                total.add(result)
-                done += len(group)
-                ctx.report(done, len(shipments), text)
+        results = in_order(
+            one, len(groups), threads=self._connection.max_in_flight, name="documents"
+        )
+        for group, result in zip(groups, results, strict=True):
+            total.add(result)
+            done += len(group)
+            ctx.report(done, len(shipments), text)
         return total
 
     def _fetcher(self, ctx: TaskContext, kind: Kind, pdf: Pdf) -> DocumentFetch:

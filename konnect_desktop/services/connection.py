@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from konnect_desktop.api.tracking import TrackingApi
 
 
-#: How long the end of the app waits for an answer to what was sent.
-PATIENCE_S = 4.0
+#: How long the end of the app waits for an answer to what was sent. All of it takes 2 s at most.
+PATIENCE_S = 0.8
 
 
 class NotSignedIn(SignInRefused):
@@ -75,6 +75,7 @@ class Connection:
         # Asking the system's safe may take long, so its answer is remembered until `reset`.
         self._pair: Credentials | None = None
         self._has_looked = False
+        self._has_left = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -107,6 +108,8 @@ class Connection:
             raise self._not_signed_in()
 
     def _look(self) -> Credentials | None:
+        if self._has_left:
+            return None
         if self._settings.current.token_in_safe == TOKEN_USED:
             return self._credentials.get(self._profile)
         # What may still lie in the safe is not meant any more.
@@ -152,9 +155,10 @@ class Connection:
 
     def leave(self, patience_s: float = PATIENCE_S) -> None:
         """The app ends: nothing that only reads is waited for, and what changes something at
-        Fynd for `patience_s` at most. The journal settles what was cut at the next start."""
+        Fynd for `patience_s` at most. The journal settles what was cut at the next start.
+        Nobody is signed in any more."""
         with self._lock:
-            old = self._wire
+            self._has_left, old = True, self._wire
         self.reset()
         if old is not None and old.cut(False):
             alarm = threading.Timer(patience_s, old.cut, (True,))

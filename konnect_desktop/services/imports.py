@@ -85,6 +85,10 @@ class ImportService:
         #: What a scanned code is.
         self.scans = AwbScans(store, lookup)
 
+    def close(self) -> None:
+        """End the processes that still read a file."""
+        self._reader.close()
+
     # ---- files and columns -------------------------------------------------------------
 
     def read(self, path: Path, sheet: str = "") -> Table:

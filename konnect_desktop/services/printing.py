@@ -20,6 +20,7 @@ from konnect_desktop.domain.printers import (
 )
 from konnect_desktop.errors import KonnectError, PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.services.connection import PATIENCE_S
 from konnect_desktop.services.context import Announce, Clock
 from konnect_desktop.services.paper_models import PageInfo, PrintJobData
 from konnect_desktop.services.pdf_process import Pdf
@@ -72,6 +73,7 @@ class PrintService:
         self._documents = documents
         self._store = store
         self._cups = cups
+        self._is_closed = False
         self._pdf = pdf
         self._announce = announce
         self._clock = clock
@@ -82,6 +84,11 @@ class PrintService:
     def has_queues(self) -> bool:
         """Whether this computer takes the PDF itself; else it is painted."""
         return self._cups.is_available
+
+    def close(self) -> None:
+        """Let a queue take what it is being given, but wait for none that does not answer."""
+        self._is_closed = True
+        self._cups.close(PATIENCE_S)
 
     def printers(self) -> list[str]:
         """The queues of this computer, the default first. Raises PrintFailed."""
@@ -136,7 +143,9 @@ class PrintService:
         try:
             spool_id = self._cups.send(self._jobs.pdf_path(job_id), request)
         except KonnectError as error:
-            self.fail(job_id, error.user_message)
+            # Broken off by the end of the app it may have gone out: the next start asks.
+            if not self._is_closed:
+                self.fail(job_id, error.user_message)
             raise
         self.accept(job_id, spool_id)
         return spool_id

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from pathlib import Path
 from typing import cast
 
@@ -18,6 +19,10 @@ MEMORY_MB = 600
 class SheetReader:
     """`read` a file; each call has a process of its own, so nothing stays behind."""
 
+    def __init__(self) -> None:
+        self._running: set[Worker] = set()
+        self._lock = threading.Lock()
+
     def read(self, path: Path, sheet: str = "", *, timeout: float = TIMEOUT_S) -> Table:
         """The table in the file at `path`; blocks, so call it from a worker thread.
 
@@ -25,6 +30,19 @@ class SheetReader:
         seconds. Raises SheetError in words for whatever is no table within the limits.
         """
         with Worker(TRADE, memory_mb=MEMORY_MB) as worker:
-            return cast(
-                "Table", worker.call("read_table", str(path.absolute()), sheet, timeout=timeout)
-            )
+            with self._lock:
+                self._running.add(worker)
+            try:
+                return cast(
+                    "Table", worker.call("read_table", str(path.absolute()), sheet, timeout=timeout)
+                )
+            finally:
+                with self._lock:
+                    self._running.discard(worker)
+
+    def close(self) -> None:
+        """End the processes at once, also in the middle of a file."""
+        with self._lock:
+            running = list(self._running)
+        for worker in running:
+            worker.close()

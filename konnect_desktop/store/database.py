@@ -17,6 +17,9 @@ from konnect_desktop.store import failures, keys, migrations
 from konnect_desktop.store.reserve import Reserve
 from konnect_desktop.store.vouching import Vouching, size_of
 
+#: How long a transaction that was broken off may take to be undone.
+_LAST_WAIT_S = 0.2
+
 
 def _readable(text: bytes) -> str:
     """Text that a fault of the disk garbled is shown garbled; it keeps no list from being read."""
@@ -56,6 +59,8 @@ class Database:
         self._idle: list[sqlite3.Connection] = []
         self._idle_lock = threading.Lock()
         self._closed = False
+        #: Somebody closes it: what has begun may end, and nothing is begun.
+        self._ends = False
         self._reserve = Reserve(path.with_name(path.name + ".reserve"))
         self.vouching = Vouching(path, anew=anew)
         self._writer = self._open(check)
@@ -168,11 +173,11 @@ class Database:
         Raises DiskFull or StoreError; then nothing of the transaction was saved.
         """
         with self._turn():
-            if self._closed:
-                raise StoreError("The data file is closed, so nothing was saved.")
             if self._depth:
                 yield self._writer
                 return
+            if self._ends or self._closed:
+                raise StoreError("The data file is closed, so nothing was saved.")
             self._depth = 1
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
@@ -223,14 +228,17 @@ class Database:
     def _turn(self) -> Iterator[None]:
         """The writer's lock; what gives way is stopped for it."""
         if not self._lock.acquire(blocking=False):
-            with self._yielding:
-                if self._gives_way:
-                    self._writer.interrupt()
+            self._make_way()
             self._lock.acquire()
         try:
             yield
         finally:
             self._lock.release()
+
+    def _make_way(self) -> None:
+        with self._yielding:
+            if self._gives_way:
+                self._writer.interrupt()
 
     @contextlib.contextmanager
     def alone(self) -> Iterator[sqlite3.Connection]:
@@ -326,17 +334,32 @@ class Database:
             lost = "the copy was not made, while your data itself is safe"
             raise files.trouble(to.parent, error, lost) from error
 
-    def close(self) -> None:
-        """Close every connection, the writer last so that it alone tidies up the log."""
-        with self._lock, self._idle_lock:
-            if self._closed:
-                return
-            self._closed = True
-            for conn in self._idle:
-                conn.close()
-            self._idle.clear()
-            self._writer.close()
-            self.vouching.closed()
+    def close(self, patience_s: float = -1) -> bool:
+        """Close every connection, the writer last so that it alone tidies up the log.
+
+        Nothing is written after it. A transaction that is under way is given up after
+        `patience_s` seconds, as if the power had failed; -1 waits for its end. False when a
+        thread still holds the writer, so that nobody else may open the file.
+        """
+        self._ends = True
+        self._make_way()
+        if not self._lock.acquire(timeout=patience_s):
+            self._writer.interrupt()
+            if not self._lock.acquire(timeout=_LAST_WAIT_S):
+                return False
+        try:
+            with self._idle_lock:
+                if self._closed:
+                    return True
+                self._closed = True
+                for conn in self._idle:
+                    conn.close()
+                self._idle.clear()
+                self._writer.close()
+                self.vouching.closed()
+        finally:
+            self._lock.release()
+        return True
 
 
 def _is_void_label(*values: bytes | str) -> bool:

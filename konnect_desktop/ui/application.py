@@ -6,7 +6,6 @@ The only part of the ui that knows bootstrap.
 from __future__ import annotations
 
 import argparse
-import atexit
 import logging
 import shutil
 import sys
@@ -25,6 +24,7 @@ from PySide6.QtWidgets import QApplication
 from konnect_desktop import __version__, bootstrap, files, logs
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.clean_start import leave_folder
+from konnect_desktop.ending import FILES_S, THREADS_S, Ending
 from konnect_desktop.errors import AlreadyRunning, KonnectError, StoreError
 from konnect_desktop.paths import (
     DEFAULT_PROFILE,
@@ -35,6 +35,7 @@ from konnect_desktop.paths import (
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui import icons, messages, qt_log
+from konnect_desktop.ui.asked_to_end import AskedToEnd
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.fonts import load_fonts
 from konnect_desktop.ui.garbage import IdleCollector
@@ -111,7 +112,11 @@ class Desk(QObject):
         self._bell.rung.connect(self.window.come_to_front)
 
     def close(self) -> None:
-        """End window, threads, services and lock, in that order."""
+        """End window, threads, services and lock, in that order.
+
+        A thread that does not come back is left behind. It can write nothing any more: the files
+        are closed before the lock is given back, or it is not given back.
+        """
         if self._bell is not None:
             self._bell.close()
         self._stop_listening()
@@ -123,19 +128,26 @@ class Desk(QObject):
         self.window.deleteLater()
         # The theme outlives the window, whose parts listen with functions that do not end with it.
         self.context.theme.changed.disconnect()
-        # Connections go first: a thread that waits for an answer comes back soon.
-        self.services.connection.leave()
-        self.runner.join()
-        self.services.close()
-        self._lock.unlock()
+        # Connections and processes go first: a thread that waits for them comes back soon.
+        self.services.leave()
+        if not self.runner.join(THREADS_S):
+            _log.warning("closing: a thread is left behind")
+        if self.services.close(FILES_S):
+            self._lock.unlock()
+        else:
+            _log.warning("closing: a file is still being written, so the lock stays")
         self.deleteLater()
 
 
 class Application(QObject):
     """Opens desks and shows what keeps one from opening."""
 
-    def __init__(self, qt: QApplication, options: argparse.Namespace) -> None:
+    def __init__(
+        self, qt: QApplication, options: argparse.Namespace, ending: Ending | None = None
+    ) -> None:
+        """`ending`: ends the process some time after the window was closed."""
         super().__init__(qt)
+        self._ending = ending
         self.setObjectName("application")
         self.qt = qt
         self.options = options
@@ -226,6 +238,7 @@ class Application(QObject):
         self.desk = desk
         desk.context.restore = self.restore
         desk.context.remove_data = self.remove_data
+        desk.window.closing.connect(self._on_closing)
         desk.window.practice_wanted.connect(lambda: QTimer.singleShot(0, self.open_practice))
         desk.window.account_wanted.connect(self._on_account_wanted)
         desk.window.show()
@@ -351,8 +364,17 @@ class Application(QObject):
             desk, self.desk = self.desk, None
             desk.close()
 
+    def _on_closing(self) -> None:
+        if self._ending is not None and self.desk is not None:
+            self._ending.begin()
+            # Before anything else, so that no process outlives a window that is held up.
+            self.desk.runner.close()
+            self.desk.services.leave()
+
     def close(self) -> None:
-        """End everything."""
+        """End everything; once is enough."""
+        if self._ending is not None:
+            self._ending.begin()
         if self.problem is not None:
             self.problem.rejected.disconnect()
             self.problem.close()
@@ -391,27 +413,38 @@ def make_qt(arguments: Sequence[str]) -> QApplication:
     return qt
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the app; returns the exit code."""
+def main(arguments: Sequence[str] | None = None, ending: Ending | None = None) -> int:
+    """Run the app; returns the exit code. `ending`: see Application."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     options = parse(given)
     leave_folder(Path.cwd())
+    options.throw_away = None
     if options.tour is not None:
         _plan_tour(options)
     sys.setswitchinterval(_SWITCH_INTERVAL_S)
     qt_log.install()
     qt = make_qt([sys.argv[0]])
-    application = Application(qt, options)
+    application = Application(qt, options, ending)
     before, sys.excepthook = sys.excepthook, application.on_exception
     try:
+        # Windows ends the process right after this signal, when its session ends.
+        qt.aboutToQuit.connect(application.close)
+        # In a turn of the loop of its own: it may not run yet.
+        AskedToEnd(application, lambda: QTimer.singleShot(0, qt, lambda: qt.exit(0)))
         application.start()
         application.keeper.start()
-        if options.tour is not None:
-            return _tour(application, options.tour)
-        return qt.exec()
+        code = qt.exec() if options.tour is None else _tour(application, options.tour)
+        if ending is not None:
+            ending.code = code
+        return code
     finally:
         application.close()
         sys.excepthook = before
+        if options.throw_away is not None:
+            shutil.rmtree(options.throw_away, ignore_errors=True)
+        if ending is not None:
+            # What was copied outlives the app; this may wait, too, and the time is counted.
+            qt.shutdown()
 
 
 def _plan_tour(options: argparse.Namespace) -> None:
@@ -420,8 +453,7 @@ def _plan_tour(options: argparse.Namespace) -> None:
 
     options.orders, options.seed, options.fault = tour.ORDERS, tour.SEED, list(tour.FAULTS)
     if options.data_dir is None:
-        options.data_dir = Path(tempfile.mkdtemp(prefix="konnect-tour-"))
-        atexit.register(shutil.rmtree, options.data_dir, ignore_errors=True)
+        options.data_dir = options.throw_away = Path(tempfile.mkdtemp(prefix="konnect-tour-"))
 
 
 def _tour(application: Application, folder: Path) -> int:

@@ -72,6 +72,8 @@ class MainWindow(QMainWindow):
     #: The seller wants practice mode, or to leave it: the application builds other services.
     practice_wanted = Signal()
     account_wanted = Signal()
+    #: It closes now, and nobody is asked any more.
+    closing = Signal()
 
     def __init__(self, context: AppContext) -> None:
         super().__init__()
@@ -449,6 +451,7 @@ class MainWindow(QMainWindow):
             event.ignore()
             self._ask_close()
             return
+        self.closing.emit()
         window_place.keep(self, self._context.layout)
         self.orders.table.header.save()
         self._context.layout.sync()

@@ -8,20 +8,21 @@ emit one queued signal; every callback runs on the GUI thread, and never for an 
 from __future__ import annotations
 
 import logging
+import time
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import Any, Literal
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
+from konnect_desktop.left_behind import Pool
 from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Cancelled, Progress, TaskContext
 from konnect_desktop.ui import messages
 
-Pool = Literal["network", "local", "safe"]
+PoolName = Literal["network", "local", "safe"]
 Work = Callable[[TaskContext], Any]
 
 _log = logging.getLogger(__name__)
@@ -62,9 +63,9 @@ class TaskRunner(QObject):
         super().__init__(parent)
         self.setObjectName("task_runner")
         self._pools = {
-            "network": ThreadPoolExecutor(4, thread_name_prefix="network"),
-            "local": ThreadPoolExecutor(3, thread_name_prefix="local"),
-            "safe": ThreadPoolExecutor(8, thread_name_prefix="safe"),
+            "network": Pool(4, "network"),
+            "local": Pool(3, "local"),
+            "safe": Pool(8, "safe"),
         }
         self._tasks: set[Task] = set()
         self._by_key: dict[str, Task] = {}
@@ -83,7 +84,7 @@ class TaskRunner(QObject):
         owner: QObject,
         work: Work,
         *,
-        pool: Pool = "network",
+        pool: PoolName = "network",
         key: str | None = None,
         latest: bool = False,
         on_success: Callable[[Any], None] | None = None,
@@ -112,7 +113,7 @@ class TaskRunner(QObject):
         self._tasks.add(task)
         if key is not None:
             self._by_key[key] = task
-        self._pools[pool].submit(self._run, task, work, on_success, on_error, on_finished)
+        self._pools[pool].submit(partial(self._run, task, work, on_success, on_error, on_finished))
         return task
 
     def close(self) -> None:
@@ -121,12 +122,19 @@ class TaskRunner(QObject):
         for task in list(self._tasks):
             task.drop()
         for pool in self._pools.values():
-            pool.shutdown(wait=False, cancel_futures=True)
+            pool.close()
 
-    def join(self) -> None:
-        """Wait for the threads; only after `close`."""
-        for pool in self._pools.values():
-            pool.shutdown(wait=True)
+    def join(self, timeout_s: float | None = None) -> bool:
+        """Wait for the threads, only after `close`; whether all have ended.
+
+        Those that have not are left behind, and nobody hears of them any more.
+        """
+        ends_at = None if timeout_s is None else time.monotonic() + timeout_s
+        left = [
+            pool.join(None if ends_at is None else max(0.0, ends_at - time.monotonic()))
+            for pool in self._pools.values()
+        ]
+        return all(left)
 
     @property
     def running(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,40 @@ def test_a_void_label_is_not_repeated(packed: tuple[Desk, PrintJobData]) -> None
     assert printing.job(job_id).void == 1
     with pytest.raises(PrintFailed, match=one.order_no):
         printing.again(job_id)
+
+
+def test_a_job_that_the_end_of_the_app_broke_off_is_doubtful(
+    packed: tuple[Desk, PrintJobData], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A queue that keeps silent is left after a moment; nobody knows what it has."""
+    desk, data = packed
+    printing = desk.services.printing
+    job_id = begin(printing, data, "Zebra")
+    cups = printing._cups
+    monkeypatch.setattr("konnect_desktop.services.printing.PATIENCE_S", 0.05)
+    failed: list[Exception] = []
+
+    def slow(*_: object) -> str:
+        cups._ask("sleep", "600")
+        return "never"
+
+    monkeypatch.setattr(cups, "send", slow)
+
+    def send() -> None:
+        try:
+            printing.send(job_id, SpoolRequest("Zebra", "Labels"))
+        except PrintFailed as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=send)
+    thread.start()
+    while not cups._programs.running:
+        threading.Event().wait(0.002)
+    printing.close()
+    thread.join(20)
+    assert failed
+    printing.recover()
+    assert [job.id for job in printing.doubtful()] == [job_id]
 
 
 def test_a_kill_between_the_log_and_the_queue_leaves_a_doubtful_job(tmp_path: Path) -> None:

@@ -269,3 +269,59 @@ def test_a_damaged_schema_page_has_words_at_the_start(tmp_path: Path) -> None:
     with pytest.raises(DamagedDatabase):
         Database(path)
     assert path.with_name("k.db.damaged-1").exists()
+
+
+@pytest.mark.parametrize("is_let_go", [True, False])
+def test_closing_waits_no_longer_than_it_may(tmp_path: Path, is_let_go: bool) -> None:
+    """A transaction that ends in time is kept; one that does not keeps the file from others."""
+    database = Database(tmp_path / "held.db")
+    holds, go = threading.Event(), threading.Event()
+
+    def write() -> None:
+        with database.write() as conn:
+            conn.execute("CREATE TABLE t (id INTEGER)")
+            holds.set()
+            go.wait(30)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert holds.wait(10)
+    if is_let_go:
+        threading.Timer(0.05, go.set).start()
+        assert database.close(10)
+    else:
+        assert not database.close(0.05)
+        with pytest.raises(StoreError), database.write():
+            pass
+        go.set()
+    thread.join()
+    assert database.close(0)
+
+
+def test_closing_breaks_off_a_statement_that_does_not_end(tmp_path: Path) -> None:
+    database = Database(tmp_path / "busy.db")
+    begun = threading.Event()
+    failed: list[BaseException] = []
+
+    def write() -> None:
+        try:
+            with database.write() as conn:
+                conn.execute("CREATE TABLE t (id INTEGER)")
+                begun.set()
+                conn.execute(
+                    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) "
+                    "INSERT INTO t SELECT x FROM n WHERE x < 0"
+                )
+        except StoreError as error:
+            failed.append(error)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    assert begun.wait(10)
+    while not database.close(0.05):
+        pass
+    thread.join(10)
+    assert failed
+    with sqlite3.connect(tmp_path / "busy.db") as conn:
+        assert not conn.execute("SELECT 1 FROM sqlite_master WHERE name = 't'").fetchall()
+    conn.close()

@@ -16,7 +16,7 @@ from tests.ui.window_desk import WindowDesk
 
 #: How long the server keeps silent; nobody may wait for that.
 _SILENCE = "300"
-_SOON_S = 20
+_SOON_S = 2 + 1
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,11 +13,15 @@ from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import bootstrap
 from konnect_desktop.credentials import Credentials, MemoryCredentials
+from konnect_desktop.errors import StoreError
 from konnect_desktop.paths import Paths, make_private
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, parse
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
 from tests.ui.window_desk import wait_for
+
+#: What a machine at work may add to the time that is promised, s.
+_LOAD_S = 1.0
 
 
 class SlowSafe(MemoryCredentials):
@@ -62,6 +67,31 @@ def test_the_window_opens_before_the_safe_has_answered(
         assert threading.main_thread().name not in safe.asked_by
     finally:
         application.close()
+
+
+def test_a_silent_safe_does_not_keep_the_account_from_the_next_start(
+    styled_app: QApplication, tmp_path: Path, safe: SlowSafe
+) -> None:
+    files = Paths(tmp_path).profile("default")
+    make_private(files.root)
+    Settings(base_url="http://127.0.0.1:9", username="asha", level="location").save(files.settings)
+    application = Application(styled_app, parse(["--data-dir", str(tmp_path)]))
+    application.start()
+    assert application.desk is not None
+    services = application.desk.services
+    assert wait_for(lambda: safe.asked_by)
+    began = time.monotonic()
+    application.close()
+    assert time.monotonic() - began < 2 + _LOAD_S
+    application.lock_profile("default").unlock()
+    # The thread that still waits writes nothing into what is somebody else's now.
+    before = files.settings.read_bytes()
+    with pytest.raises(StoreError):
+        services.change_settings(undo_seconds=3)
+    with pytest.raises(StoreError), services.database.write():
+        pass
+    assert files.settings.read_bytes() == before
+    safe.opens.set()
 
 
 def test_a_token_that_is_read_later_is_hidden_all_the_same(tmp_path: Path) -> None:
