@@ -184,7 +184,9 @@ class KeyringCredentials:
 
     def place(self) -> Kept:
         """See CredentialStore."""
-        return Kept.SESSION if _trouble(lambda: self._safe.look(self.FORGET_S)) else Kept.KEYRING
+        # One that is silent is there; whether it takes a pair shows when it is asked to.
+        trouble = _trouble(lambda: self._safe.look(self.FORGET_S))
+        return Kept.SESSION if trouble is Trouble.MISSING else Kept.KEYRING
 
     def trouble(self, profile: str) -> Trouble | None:
         """See CredentialStore."""

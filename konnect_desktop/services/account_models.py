@@ -47,6 +47,13 @@ class AccountFacts:
     trouble: Trouble | None = None
     #: Whether a Token that nobody uses any more may lie in the system's safe.
     is_token_left: bool = False
+    #: Whether the system's safe did not give the Token of the account.
+    is_safe_closed: bool = False
+
+    @property
+    def can_sign_out(self) -> bool:
+        """Whether there is anybody to sign out, be it that the safe is closed just now."""
+        return (self.is_signed_in or self.is_safe_closed) and not self.is_practice
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,6 +114,7 @@ class AccountService:
             #: Else the Token comes from elsewhere than the safe by the seller's own wish.
             trouble=self._credentials.trouble(self._profile) if kept is Kept.SESSION else None,
             is_token_left=now.token_in_safe == TOKEN_LEFT,
+            is_safe_closed=not is_signed_in and self._connection.trouble is not None,
         )
 
     def kept_preview(self) -> str:

@@ -76,6 +76,7 @@ class Connection:
         self._pair: Credentials | None = None
         self._has_looked = False
         self._has_left = False
+        self._resets = 0
 
     @property
     def is_signed_in(self) -> bool:
@@ -85,13 +86,18 @@ class Connection:
     @property
     def held(self) -> Credentials | None:
         """The credentials at hand, whether or not they are those of the account."""
-        if not self._has_looked:
+        while not self._has_looked:
+            number = self._resets
             pair = self._look()
-            self._pair = pair
-            # A safe that was silent may answer the next time; one that refused is left alone.
-            self._has_looked = self.trouble is not Trouble.SILENT
             if pair is not None:
                 redactor.hide(pair.secret)
+            with self._lock:
+                if number != self._resets:
+                    continue  # somebody signed in or out while the safe was asked
+                self._pair = pair
+                # A safe that was silent may answer the next time; one that refused is left alone.
+                self._has_looked = self.trouble is not Trouble.SILENT
+            return pair
         return self._pair
 
     @property
@@ -148,6 +154,7 @@ class Connection:
         with self._lock:
             old, self._wire = self._wire, None
             self._pair, self._has_looked = None, False
+            self._resets += 1
         if old is not None:
             old.close()
 
@@ -173,17 +180,17 @@ class Connection:
         return pair if not pair.base_url or _is_same(pair.base_url, account.base_url) else None
 
     def _current(self) -> Wire:
-        wire = self._wire
-        if wire is not None:
-            return wire
-        with self._lock:
-            if self._wire is None:
-                account = self._settings.current
-                credentials = self._usable(account)
-                if credentials is None:
-                    raise self._not_signed_in()
-                self._wire = self._make_wire(account, credentials)
-            return self._wire
+        while (wire := self._wire) is None:
+            number = self._resets
+            account = self._settings.current
+            # May ask the safe, so not within the lock: nobody else waits for that.
+            credentials = self._usable(account)
+            if credentials is None:
+                raise self._not_signed_in()
+            with self._lock:
+                if self._wire is None and number == self._resets:
+                    self._wire = self._make_wire(account, credentials)
+        return wire
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -39,7 +39,9 @@ def where_kept(facts: AccountFacts) -> str:
 
 
 def signed_out(facts: AccountFacts) -> str:
-    """What became of the Token of whoever signed out."""
+    """Where the Token is while nobody is signed in."""
+    if facts.is_safe_closed:
+        return f"Not signed in: {safe_name()} did not give the Token. It may be locked."
     if facts.is_token_left:
         return f"Signed out: the Token may still be in {safe_name()}. The app does not use it."
     return "Signed out: the Token is not kept."

@@ -195,7 +195,7 @@ class TopBar(QFrame):
         self.account.setText(plain_button(text, 34))
         self.account.setAccessibleName(f"Account: {text}")
         self.account.setToolTip(plain_tip(f"{text}\n{facts.base_url}".strip()))
-        self._sign_out.setEnabled(facts.is_signed_in and not facts.is_practice)
+        self._sign_out.setEnabled(facts.can_sign_out)
         self._say()
 
     def show_health(self, health: SyncHealth) -> None:

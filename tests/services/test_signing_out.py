@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -240,6 +241,44 @@ def test_a_safe_that_was_silent_is_asked_again(start: Start, safe: StrangeSafe) 
     safe.silent.clear()
     safe.speak.set()
     assert services.is_signed_in
+
+
+@pytest.mark.parametrize("how", [Trouble.REFUSED, Trouble.SILENT])
+def test_a_safe_that_is_closed_can_be_left_as_well(
+    start: Start, safe: StrangeSafe, how: Trouble
+) -> None:
+    sign_in(start())
+    (safe.refuses if how is Trouble.REFUSED else safe.silent).add("get_password")
+    services = start()
+    facts = services.accounts.facts()
+    assert facts.is_safe_closed
+    assert facts.can_sign_out
+    assert services.accounts.sign_out().trouble is how
+    assert not services.accounts.facts().can_sign_out
+    safe.refuses.clear()
+    safe.silent.clear()
+    safe.speak.set()
+    assert is_over(start())
+
+
+def test_an_answer_that_comes_late_does_not_take_the_place_of_a_sign_in(
+    start: Start, safe: StrangeSafe, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sign_in(start())
+    monkeypatch.setattr(KeyringCredentials, "READ_S", 30.0)
+    safe.silent.add("get_password")
+    services = start()
+    found: list[str] = []
+    looking = threading.Thread(target=lambda: found.append(secret(services)))
+    looking.start()
+    while "get_password" not in safe.asked:
+        threading.Event().wait(0.002)
+    sign_in(services, "second-token")
+    assert secret(services) == "second-token"
+    safe.speak.set()
+    looking.join(20)
+    assert found == ["second-token"]
+    assert secret(services) == "second-token"
 
 
 def test_the_environment_signs_in_again_at_the_next_start(

@@ -35,7 +35,7 @@ class AccountCard(SettingsCard):
     def __init__(self, context: AppContext) -> None:
         super().__init__("account", "Account")
         self._context = context
-        self._is_signed_in = False
+        self._can_sign_out = False
         self.facts_text = named(plain_label(""), "settings.account.facts")
         self.body.addWidget(self.facts_text)
         self.edit_button = push("Edit account…", "settings.account.edit")
@@ -60,17 +60,17 @@ class AccountCard(SettingsCard):
         self.facts_text.setText("\n".join(account_lines(facts)))
         relabel(self.edit_button, "Edit account…" if facts.base_url else "Sign in…")
         self.edit_button.setVisible(not facts.is_practice)
-        self._is_signed_in = facts.is_signed_in
-        relabel(self.sign_out_button, "Sign out…" if facts.is_signed_in else "Remove the Token")
-        can_leave = facts.is_signed_in or facts.is_token_left
-        self.sign_out_button.setVisible(can_leave and not facts.is_practice)
+        self._can_sign_out = facts.can_sign_out
+        relabel(self.sign_out_button, "Sign out…" if facts.can_sign_out else "Remove the Token")
+        has_left = facts.is_token_left and not facts.is_practice
+        self.sign_out_button.setVisible(facts.can_sign_out or has_left)
 
     def _edit(self) -> None:
         # The window owns the one sign-in dialog, whoever asks for it.
         self._context.signals.sign_in_needed.emit("")
 
     def _leave(self) -> None:
-        if self._is_signed_in:
+        if self._can_sign_out:
             self._context.sign_out()
         else:
             self._context.remove_token()
