@@ -10,8 +10,9 @@ from PySide6.QtCore import QObject, QTimer
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import removing
+from konnect_desktop.services.account_models import SignedOut
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui import messages
+from konnect_desktop.ui import messages, token_words
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.restoring import WaitDialog
 from konnect_desktop.ui.tasks import TaskRunner
@@ -37,6 +38,8 @@ class Finishing(QObject):
         self._files = application.paths.profile(profile)
         self._runner = TaskRunner(self)
         self._lock: ProfileLock | None = None
+        #: What became of the Token, where somebody was signed out for this.
+        self.signed_out: SignedOut | None = None
         self._wait = WaitDialog("Removing the account's data from this computer…")
         self._wait.show()
 
@@ -70,6 +73,8 @@ class Finishing(QObject):
                 f" {count_of(stayed, 'file')} could not be deleted, because another program has "
                 "them open; they go at the next start."
             )
+        if self.signed_out is not None and self.signed_out.trouble is not None:
+            rest += f"\n\n{token_words.left_after_removal(self.signed_out)}"
         messages.info(desk.window, "The account's data was removed", f"{_DONE}{rest}")
 
     def _failed(self, error: Exception) -> None:
@@ -100,20 +105,25 @@ class Removing(Finishing):
         """Close the account with `close` and remove its data."""
         services, files = self._services, self._files
 
-        def work(_ctx: TaskContext) -> None:
-            services.accounts.sign_out()
+        def work(_ctx: TaskContext) -> SignedOut:
+            signed_out: SignedOut = services.accounts.sign_out()
             removing.begin(files)
+            return signed_out
 
         def begun() -> None:
             close()
             self._services = None
             self.go_on()
 
+        def said(signed_out: SignedOut) -> None:
+            self.signed_out = signed_out
+            QTimer.singleShot(0, self, begun)
+
         self._runner.start(
             self,
             work,
             pool="local",
-            on_success=lambda _none: QTimer.singleShot(0, self, begun),
+            on_success=said,
             on_error=self._not_begun,
         )
 

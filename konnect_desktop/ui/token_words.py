@@ -62,6 +62,14 @@ def left(result: SignedOut, system: str = sys.platform) -> tuple[str, str]:
     return heading, "\n\n".join(lines)
 
 
+def left_after_removal(result: SignedOut, system: str = sys.platform) -> str:
+    """The same once nothing else of the account is left on this computer."""
+    return (
+        f"The Token may still be in {safe_name(system)}, and the app does not use it. "
+        f"To remove it yourself, {_by_hand(result, system)}"
+    )
+
+
 def _by_hand(result: SignedOut, system: str) -> str:
     service, entry = result.service, result.entry
     if system == "win32":

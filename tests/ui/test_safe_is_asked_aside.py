@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from konnect_desktop import bootstrap
 from konnect_desktop.credentials import Credentials, MemoryCredentials
 from konnect_desktop.errors import StoreError
-from konnect_desktop.paths import Paths, make_private
+from konnect_desktop.paths import Paths, ProfilePaths
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, parse
 from konnect_desktop.ui.dialogs.sign_in import SignInDialog
@@ -47,12 +47,19 @@ def safe(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowSafe]:
     made.opens.set()
 
 
+def known_account(folder: Path) -> ProfilePaths:
+    """An account that was opened before."""
+    paths = Paths(folder)
+    bootstrap.build(paths, "default", credentials=MemoryCredentials()).close()
+    files = paths.profile("default")
+    Settings(base_url="http://127.0.0.1:9", username="asha", level="location").save(files.settings)
+    return files
+
+
 def test_the_window_opens_before_the_safe_has_answered(
     styled_app: QApplication, tmp_path: Path, safe: SlowSafe
 ) -> None:
-    files = Paths(tmp_path).profile("default")
-    make_private(files.root)
-    Settings(base_url="http://127.0.0.1:9", username="asha", level="location").save(files.settings)
+    known_account(tmp_path)
     options: argparse.Namespace = parse(["--data-dir", str(tmp_path)])
     application = Application(styled_app, options)
     application.start()
@@ -72,9 +79,7 @@ def test_the_window_opens_before_the_safe_has_answered(
 def test_a_silent_safe_does_not_keep_the_account_from_the_next_start(
     styled_app: QApplication, tmp_path: Path, safe: SlowSafe
 ) -> None:
-    files = Paths(tmp_path).profile("default")
-    make_private(files.root)
-    Settings(base_url="http://127.0.0.1:9", username="asha", level="location").save(files.settings)
+    files = known_account(tmp_path)
     application = Application(styled_app, parse(["--data-dir", str(tmp_path)]))
     application.start()
     assert application.desk is not None
