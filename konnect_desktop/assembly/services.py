@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import threading
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -83,7 +86,8 @@ class Services:
         self._watch = watch
         watch.listen(lambda: ground.announcer(Changes(clock=True)))
         self.practice: Stoppable | None = None
-        self._leaving: threading.Thread | None = None
+        self._has_left = False
+        self._leaving: list[threading.Thread] = []
         #: The copy that was restored, while checking waits for the seller.
         self.restored = ground.restored
         #: Whether the next invoice numbers are sure; after a loss the seller says so.
@@ -299,11 +303,21 @@ class Services:
 
     def leave(self) -> None:
         """The app ends: what is under way comes back soon. Waits for nothing; then `close`."""
-        if self._leaving is None:
-            self.connection.leave()
-            # Not even for a process that does not want to die.
-            self._leaving = threading.Thread(target=self._end_processes, daemon=True)
-            self._leaving.start()
+        if self._has_left:
+            return
+        self._has_left = True
+        self.connection.leave()
+        ends: list[Callable[[], object]] = []
+        for name in ("pdf", "background_pdf", "pictures", "imports", "printing"):
+            with_process = built(self, name)
+            if with_process is not None:
+                ends.append(with_process.close)
+        if self.practice is not None:
+            ends.append(partial(self.practice.stop, _PRACTICE_END_S))
+        # Side by side, and none is waited for that does not want to die.
+        self._leaving = [threading.Thread(target=end, daemon=True) for end in ends]
+        for thread in self._leaving:
+            thread.start()
 
     def close(self, patience_s: float = -1) -> bool:
         """End connections and processes, and close the data file.
@@ -312,19 +326,11 @@ class Services:
         `patience_s` seconds; -1 waits for it.
         """
         self.leave()
-        if self._leaving is not None:
-            self._leaving.join(None if patience_s < 0 else patience_s)
+        ends_at = time.monotonic() + patience_s
+        for thread in self._leaving:
+            thread.join(None if patience_s < 0 else max(0.0, ends_at - time.monotonic()))
         are_settings_closed = self.settings.close(patience_s)
         return self.database.close(patience_s) and are_settings_closed
-
-    def _end_processes(self) -> None:
-        if self.practice is not None:
-            self.practice.stop(_PRACTICE_END_S)
-        # The print queue last: it is given some time.
-        for name in ("pdf", "background_pdf", "pictures", "imports", "printing"):
-            with_process = built(self, name)
-            if with_process is not None:
-                with_process.close()
 
 
 def assemble(

@@ -183,13 +183,17 @@ class Connection:
         while (wire := self._wire) is None:
             number = self._resets
             account = self._settings.current
-            # May ask the safe, so not within the lock: nobody else waits for that.
+            # Both may ask the safe, so not within the lock: nobody else waits for that.
             credentials = self._usable(account)
             if credentials is None:
                 raise self._not_signed_in()
+            made = self._make_wire(account, credentials)
             with self._lock:
-                if self._wire is None and number == self._resets:
-                    self._wire = self._make_wire(account, credentials)
+                is_first = self._wire is None and number == self._resets
+                if is_first:
+                    self._wire = made
+            if not is_first:
+                made.close()
         return wire
 
 

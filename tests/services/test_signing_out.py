@@ -310,3 +310,36 @@ def test_a_disk_that_is_full_does_not_keep_the_session(
     result = services.accounts.sign_out()
     assert (result.trouble, result.is_written) == (Trouble.REFUSED, False)
     assert is_over(services)
+
+
+def test_the_end_does_not_wait_for_whoever_builds_the_way_to_konnect(
+    start: Start, safe: StrangeSafe
+) -> None:
+    """The password of a proxy lies in the safe, too."""
+    services = start()
+    sign_in(services)
+    building, go = threading.Event(), threading.Event()
+
+    def build(*_: object) -> None:
+        building.set()
+        go.wait(30)
+        raise NotSignedIn
+
+    services.connection._make_wire = build  # type: ignore[assignment]
+    failed: list[BaseException] = []
+
+    def ask() -> None:
+        try:
+            services.connection.orders  # noqa: B018
+        except NotSignedIn as error:
+            failed.append(error)
+
+    asking = threading.Thread(target=ask)
+    asking.start()
+    assert building.wait(10)
+    began = time.monotonic()
+    services.leave()
+    assert time.monotonic() - began < 5
+    go.set()
+    asking.join(20)
+    assert failed

@@ -141,7 +141,7 @@ def is_alive(pid: int) -> bool:
 def wait_for_end(pid: int) -> None:
     stop = time.monotonic() + 5
     while is_alive(pid):
-        assert time.monotonic() < stop, "a process is left behind"
+        assert time.monotonic() < stop, subprocess.getoutput(f"ps -o pid,ppid,args -p {pid}")
         threading.Event().wait(0.01)
 
 
