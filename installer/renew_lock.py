@@ -23,7 +23,7 @@ import setup_env
 SYSTEMS = {
     "Windows x64": "x86_64-pc-windows-msvc",
     "Windows ARM": "aarch64-pc-windows-msvc",
-    "macOS 14 Intel": "x86_64-apple-darwin",
+    "macOS 15 Intel": "x86_64-apple-darwin",
     "macOS 14 Apple": "aarch64-apple-darwin",
     "Linux x86_64": "x86_64-manylinux_2_35",
     "Linux aarch64": "aarch64-manylinux_2_36",
@@ -63,20 +63,27 @@ def renew(uv: Path, root: Path, upgrade: bool) -> None:
     _run(compile_command(uv, ["-"], folder / f"{TOOL}.txt", upgrade), TOOL)
 
 
-def missing(uv: Path, locked: Path, system: str, python: str) -> str:
+def missing(uv: Path, locked: Path, name: str, python: str) -> str:
     """Why not every package comes ready-made there; "" when all do."""
     with tempfile.TemporaryDirectory() as nowhere:
         done = subprocess.run(
             [
                 *_call(uv, "install"),
                 *("--dry-run", "--no-deps", "--require-hashes", "--only-binary", ":all:"),
-                *("--target", nowhere, "--python-platform", system, "--python-version", python),
+                *(
+                    "--target",
+                    nowhere,
+                    "--python-platform",
+                    SYSTEMS[name],
+                    "--python-version",
+                    python,
+                ),
                 *("-r", str(locked)),
             ],
             capture_output=True,
             text=True,
             check=False,
-            env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": "14.0"},
+            env={**os.environ, "MACOSX_DEPLOYMENT_TARGET": name.split()[1]},
         )
     return "" if done.returncode == 0 else done.stderr.strip()
 
@@ -101,9 +108,9 @@ def main(arguments: Sequence[str]) -> int:
         uv = python.with_name(f"{TOOL}{python.suffix}")
         renew(uv, setup_env.ROOT, options.upgrade)
         code = 0
-        for name, system in SYSTEMS.items():
+        for name in SYSTEMS:
             for version in PYTHONS:
-                why = missing(uv, folder / f"{setup_env.APP}.txt", system, version)
+                why = missing(uv, folder / f"{setup_env.APP}.txt", name, version)
                 setup_env.say(f"{name}, Python {version}: {why or 'all ready-made'}")
                 code |= bool(why) and name not in WITHOUT
         return int(code)
