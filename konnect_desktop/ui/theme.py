@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass
 from string import Template
 from typing import Literal
@@ -248,7 +249,7 @@ def ui_font(size: float = 10.0, weight: QFont.Weight = QFont.Weight.Normal) -> Q
 def tabular(font: QFont) -> QFont:
     """The same face with figures of one width, for columns of numbers."""
     made = QFont(font)
-    tag = getattr(QFont, "Tag", None)
-    if tag is not None and hasattr(made, "setFeature"):
-        made.setFeature(tag("tnum"), 1)
+    # Qt 6.8 cannot be told a tag from Python; there they are as wide as they are.
+    with contextlib.suppress(TypeError):
+        made.setFeature(QFont.Tag("tnum"), 1)
     return made

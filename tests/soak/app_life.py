@@ -23,7 +23,7 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QLabel
 
 from konnect_desktop import __main__ as entrance
-from konnect_desktop.api import client, documents, orders, session, tracking
+from konnect_desktop.api import libraries
 from konnect_desktop.assembly import acting, papers, reading, wire
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.awb_import import lines_of
@@ -31,6 +31,7 @@ from konnect_desktop.domain.import_columns import AWB_FIELDS
 from konnect_desktop.domain.papers import Paper, PaperChoices
 from konnect_desktop.domain.printers import SpoolRequest, SpoolState, SpoolStatus
 from konnect_desktop.domain.printing import PrintChoices
+from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.import_options import awb_options
@@ -40,8 +41,8 @@ from konnect_desktop.ui import application, backup_keeper, single_instance
 from tests.printing.scripted_queues import ScriptedQueues
 
 #: Loaded before the fork, later in the app.
-LOADED = (client, documents, orders, session, tracking, acting, reading, wire)
-LOADED_UI = (backup_keeper, single_instance)
+LOADED = (acting, reading, wire, backup_keeper, single_instance)
+libraries.load()
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 processes: Any = multiprocessing.get_context(_METHOD)
 if _METHOD == "forkserver":
@@ -114,7 +115,11 @@ class Life(QObject):
             self,
             work,
             on_success=then or self.done,
-            on_error=lambda error: self.say("failed", type(error).__name__, str(error)),
+            on_error=lambda error: self.say(
+                "failed" if isinstance(error, KonnectError) else "broke",
+                type(error).__name__,
+                str(error),
+            ),
         )
 
     @property

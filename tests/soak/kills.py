@@ -73,7 +73,7 @@ _ACTIONS = (
 _FAULTS = (("drop-after", 8.0, ""), ("drop-before", 4.0, ""), ("late-by", 2.0, "1-20"))
 #: What a kind of work says before the part that matters most; three of four kills come after it.
 _MARKS = {"batch": "planned", "import": "planned", "print": "laid", "restore": "copy"}
-_ENDS = ("done", "failed", "problem", "ended")
+_ENDS = ("done", "failed", "broke", "problem", "ended")
 _A_CHAIN = 50
 _ORDERS = 60
 _PATIENCE_S = 60.0
@@ -355,6 +355,8 @@ class Chain:
                 promised.setting = values[0]
             elif word == "failed":
                 self._tally.failed[f"{life.told.kind}: {values[0]} {values[1][:80]}"] += 1
+            elif word == "broke":
+                self._wrong(f"{life.told.kind}: it broke: {values}")
             elif word == "problem":
                 self._wrong(f"{life.told.kind}: a window instead of the app: {values}")
             elif word == "open" and values[0]:
