@@ -29,8 +29,12 @@ def forget_logs(newest: Path, before: datetime) -> None:
             _shorten(path, stamp)
 
 
-def forget_temporary(now: datetime) -> None:
-    """Delete what a killed app left in the system's temporary folder."""
+def forget_temporary() -> None:
+    """Delete what a killed app left in the system's temporary folder.
+
+    By the computer's own time, as the folders have it: another app may work in a young one.
+    """
+    now = datetime.now(UTC)
     for path in Path(tempfile.gettempdir()).glob(_TEMPORARY):
         with contextlib.suppress(OSError):
             if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - _GRACE:

@@ -62,7 +62,7 @@ def finish(paths: Paths, files: ProfilePaths) -> int:
         _move_out(files)
         _forget_account(files)
         leftovers.forget_logs(logs.file_of(paths, files.name), datetime.now(UTC))
-        leftovers.forget_temporary(datetime.now(UTC))
+        leftovers.forget_temporary()
         _to_disk(files.root)
         note.unlink(missing_ok=True)
         if files.name != PRACTICE_PROFILE:

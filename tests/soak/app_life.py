@@ -278,11 +278,12 @@ def _settings(life: Life) -> None:
 
 
 def _tidy(life: Life) -> None:
-    """Papers over their time go, and the print log is brought up to date."""
+    """Papers and orders over their time go, the file is made small, the print log is followed."""
 
     def work(ctx: TaskContext) -> None:
         life.services.settings.change(paper_days=0)
         life.services.documents.purge(ctx)
+        life.services.clearing.run(ctx)
         life.services.settings.change(paper_days=180)
         life.services.printing.look_again()
 

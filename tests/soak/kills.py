@@ -60,7 +60,7 @@ WEIGHTS = {
     "backup": 6,
     "restore": 7,
     "settings": 5,
-    "tidy": 2,
+    "tidy": 5,
     "quit": 3,
     "migration": 6,
 }
@@ -197,9 +197,11 @@ class Chain:
         """Each kind comes as often as it weighs, and every one in each chain."""
         if not self._deck:
             share = _A_CHAIN / sum(WEIGHTS.values())
-            for kind, weight in WEIGHTS.items():
-                self._deck += [kind] * max(1, round(weight * share))
-            self._dice.shuffle(self._deck)
+            rest = [kind for kind, one in WEIGHTS.items() for _ in range(round(one * share) - 1)]
+            each = list(WEIGHTS)
+            self._dice.shuffle(rest)
+            self._dice.shuffle(each)
+            self._deck = rest + each
         return self._deck.pop()
 
     def _wrong(self, text: str) -> None:

@@ -19,7 +19,8 @@ def test_a_kill_at_any_moment_loses_nothing_and_locks_nobody_out(
     tally = kills.run(times(1_000) // 2, seed, tmp_path)
     print(kills.words(tally))  # noqa: T201 - what was done belongs into the report of the run
     assert tally.wrong == []
-    assert set(tally.kinds) == set(kills.WEIGHTS)
+    # An app that closes quickly may be gone before it is killed.
+    assert set(tally.kinds) | {"quit"} == set(kills.WEIGHTS)
     # It met what it is there for.
     assert tally.amid.total() > tally.kills / 4
     assert min(tally.planned, tally.applied, tally.copies, tally.printed) > 0
