@@ -27,7 +27,7 @@ from konnect_desktop.logs import redactor
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
 from konnect_desktop.services import removing
 from konnect_desktop.services.context import Clock
-from konnect_desktop.services.restoring import refuse_lost
+from konnect_desktop.services.restoring import settle_lost
 from konnect_desktop.settings import COMPANY, Lost, Settings, SettingsFile
 from konnect_desktop.store import data_file
 from konnect_desktop.store.database import Database
@@ -85,7 +85,7 @@ def build(
     if given is not None:
         redactor.hide(given.secret)
     if not is_practice:
-        refuse_lost(files)
+        settle_lost(files)
     settings_file = SettingsFile(files.settings, settings, lost=lost, clock=clock)
     database = Database(files.database, anew=is_practice)
     try:

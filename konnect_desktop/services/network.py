@@ -102,6 +102,10 @@ class NetworkService:
             self._connection.reset()
         return self.facts()
 
+    def forget_password(self) -> None:
+        """The password of the proxy leaves the safe, as far as the safe lets it go."""
+        self._password.keep("", "", "")
+
     def believe(self, file: Path | None) -> NetworkFacts:
         """Believe the certificates of this file beside the system's; None for those alone.
 

@@ -117,10 +117,14 @@ def is_missing(files: ProfilePaths) -> bool:
 
 def _is_known(files: ProfilePaths) -> bool:
     """Whether anything tells that this account was used before."""
+    return _has_traces(files) or Settings.peek(files.settings).has_account
+
+
+def _has_traces(files: ProfilePaths) -> bool:
+    """Whether the data left anything beside itself: its numbers, copies or papers."""
     path = files.database
-    if Mark(path).exists() or NumberMirror(path).size:
-        return True
-    if size_of(path.with_name(path.name + "-wal")) or Settings.peek(files.settings).has_account:
+    log = path.with_name(f"{path.name}-wal")
+    if Mark(path).exists() or NumberMirror(path).size or size_of(log):
         return True
     return any(_is_filled(one) for one in (files.backups, files.documents, files.print_jobs))
 
@@ -132,10 +136,16 @@ def _is_filled(folder: Path) -> bool:
         return False
 
 
-def refuse_lost(files: ProfilePaths) -> None:
-    """Raises LostData when `look` finds something wrong."""
+def settle_lost(files: ProfilePaths) -> None:
+    """Raises LostData when `look` finds something wrong and there is something to choose.
+
+    Where only the settings are left of an account, its orders are read anew at Fynd, and its
+    next numbers are asked for before the first invoice.
+    """
     found = look(files)
-    if found is not None:
+    if found is Trouble.GONE and not _has_traces(files):
+        begin_empty(files)
+    elif found is not None:
         raise LostData(found)
 
 

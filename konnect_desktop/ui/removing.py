@@ -107,6 +107,7 @@ class Removing(Finishing):
 
         def work(_ctx: TaskContext) -> SignedOut:
             signed_out: SignedOut = services.accounts.sign_out()
+            services.network.forget_password()
             removing.begin(files)
             return signed_out
 

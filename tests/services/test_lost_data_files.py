@@ -359,3 +359,23 @@ def _recovered(shop: Shop, files: ProfilePaths, error: LostData, *, is_empty: bo
         assert number == "INV-00007"
     services.close()
     opened(files.root.parent.parent).close()
+
+
+def test_where_only_the_settings_are_left_the_account_opens_and_asks_for_its_numbers(
+    shop: Shop, tmp_path: Path
+) -> None:
+    files = Paths(tmp_path).profile(PROFILE)
+    files.root.mkdir(parents=True)
+    shutil.copy(Paths(shop.closed).profile(PROFILE).settings, files.settings)
+    assert restoring.look(files) is Trouble.GONE
+    services = bootstrap.build(Paths(tmp_path), PROFILE, credentials=MemoryCredentials())
+    try:
+        assert services.settings.current.has_account
+        assert not services.knows_numbers
+    finally:
+        services.close()
+    services = bootstrap.build(Paths(tmp_path), PROFILE, credentials=MemoryCredentials())
+    try:
+        assert not services.knows_numbers
+    finally:
+        services.close()

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui import icons
@@ -148,7 +148,12 @@ class EmptyState(QWidget):
         column.addWidget(self.heading)
         self.text.setMaximumWidth(_TEXT_WIDTH)
         self.text.setMinimumWidth(min(_TEXT_WIDTH, 360))
-        column.addWidget(self.text, 0, Qt.AlignmentFlag.AlignHCenter)
+        # Beside stretches and not aligned, so that it gets the height of its wrapped lines.
+        line = QHBoxLayout()
+        line.addStretch(1)
+        line.addWidget(self.text, 1000)
+        line.addStretch(1)
+        column.addLayout(line)
         column.addSpacing(8)
         column.addWidget(self.button, 0, Qt.AlignmentFlag.AlignCenter)
         column.addStretch()
