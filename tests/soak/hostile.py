@@ -191,6 +191,13 @@ class _Server(ScriptedServer):
             self.kinds[self.last.name.partition(":")[0]] += 1
             return self.last.step
 
+    def forget(self) -> None:
+        """Let go of what is over, so that the memory measured is the app's."""
+        with self._lock:
+            self.seen.clear()
+            self._open = [one for one in self._open if one.fileno() >= 0]
+            self._threads = [one for one in self._threads if one.is_alive()]
+
 
 class Soak:
     """One data folder, one hostile server, until so many answers were sent."""
@@ -220,6 +227,7 @@ class Soak:
                     self._once()
                     if server.sent - told >= 1000:
                         told = server.sent
+                        server.forget()
                         say(f"{told} answers, {len(tally.wrong)} wrong")
                 self._sound()
                 tally.answers = server.sent
