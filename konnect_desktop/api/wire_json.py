@@ -177,22 +177,34 @@ def _is_empty(text: str, start: int) -> bool:
 
 
 def _value(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int]:
-    value, end, is_json, is_deep = None, at, True, False
-    try:
-        value, end = decoder.raw_decode(text, at)
-    except RecursionError:
-        is_deep = True
-    except ValueError:
-        is_json = False
-    if not is_json:
-        # Outside the handler: its error would hold the whole body.
+    found = _decoded(decoder, text, at)
+    if found is not None and not _may_be_deep(text, at, found[1]):
+        return found
+    shallow, end = _shallow(text, at)
+    if found is not None and len(shallow) == end - at:
+        return found
+    again = _decoded(decoder, shallow, 0)
+    if again is None:
         raise NotJson
-    if not is_deep and text.count("[", at, end) + text.count("{", at, end) <= _DEEPEST:
-        return value, end
-    shallow, past = _shallow(text, at)
-    if not is_deep and len(shallow) == end - at:
-        return value, end
-    return _value(decoder, shallow, 0)[0], past
+    return again[0], end
+
+
+def _decoded(decoder: json.JSONDecoder, text: str, at: int) -> tuple[Any, int] | None:
+    """The value at `at` and its end, None when it is too deep to be read. Raises NotJson."""
+    try:
+        return decoder.raw_decode(text, at)
+    except RecursionError:
+        return None
+    except ValueError:
+        # Without a cause: it would hold the whole body.
+        pass
+    raise NotJson
+
+
+def _may_be_deep(text: str, at: int, end: int) -> bool:
+    brackets = text.count("[", at, end) + text.count("{", at, end)
+    # Those inside a text nest nothing.
+    return text[at : at + 1] in ("[", "{") and brackets > _DEEPEST
 
 
 def _shallow(text: str, at: int) -> tuple[str, int]:

@@ -38,6 +38,13 @@ def test_what_is_no_deeper_than_usual_stays() -> None:
     assert parse(text.encode()) == json.loads(text.replace("1", '"1"'))
 
 
+@pytest.mark.parametrize("text", ["[" * 100, "{" * 5_000, "[[" * 80 + "}}" * 90])
+def test_brackets_inside_a_text_nest_nothing(text: str) -> None:
+    body = json.dumps({"message": text, "orders": [{"id": "1", "sku": text}]}).encode()
+    assert [record for record, _ in records(body)] == [{"id": "1", "sku": text}]
+    assert parse(body)["message"] == text
+
+
 @pytest.mark.parametrize("body", ["[" * 10_000, '{"a":' * 10_000, "[" * 10_000 + "}" * 10_000])
 def test_depth_without_an_end_is_no_json(body: str) -> None:
     with pytest.raises(NotJson) as caught:
