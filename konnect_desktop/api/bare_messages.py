@@ -53,7 +53,7 @@ def is_failure(body: bytes) -> bool:
     status = values.text(payload.get("status")).casefold()
     if status in _FAILED or values.flag(payload.get("success")) is False:
         return True
-    if status.isdigit() and int(status) >= 400:
+    if status.isdecimal() and len(status) < 9 and int(status) >= 400:
         return True
     if any(isinstance(payload.get(name), list) for name in LIST_NAMES):
         return False

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from konnect_desktop.api import values
+from konnect_desktop.api import bare_messages, values
 from konnect_desktop.api.translation import shipment, shipment_info
 from konnect_desktop.api.wire_json import NotJson, parse, records
 
@@ -50,3 +50,9 @@ def test_depth_without_an_end_is_no_json(body: str) -> None:
     with pytest.raises(NotJson) as caught:
         parse(body.encode())
     assert caught.value.__context__ is None
+
+
+@pytest.mark.parametrize("status", ["9" * 5_000, "²", "٤٠٠", "-400", "1e400"])
+def test_a_status_that_is_no_number_breaks_nothing(status: str) -> None:
+    bare_messages.is_failure(json.dumps({"status": status, "data": None}).encode())
+    bare_messages.is_failure(f'{{"status": {status}, "data": null}}'.encode())
