@@ -216,6 +216,13 @@ def _held_by_kind(
     return found
 
 
+def _is_of_series(text: str, prefix: str, number: int | None) -> bool:
+    """Whether a number was counted in a series and still says so."""
+    figures = text[len(prefix) :]
+    is_counted = number is not None and text.startswith(prefix) and figures.isdecimal()
+    return is_counted and int(figures) == number
+
+
 class _Free:
     """Hands out the lowest free numbers of any series, so that no gap stays."""
 
@@ -252,8 +259,11 @@ class _Free:
         return {row[0] for row in found}
 
     def _is_taken(self, text: str) -> bool:
-        """Whether a number typed by hand, or one of another series, reads the same."""
+        """Whether a number typed by hand, or a damaged record, reads the same.
+
+        One of another series is no gap to step over: two series must not run into each other.
+        """
         found = self._conn.execute(
-            "SELECT 1 FROM invoice_number WHERE text_key = ?", (key_of(text),)
-        )
-        return found.fetchone() is not None
+            "SELECT text, prefix, number FROM invoice_number WHERE text_key = ?", (key_of(text),)
+        ).fetchone()
+        return found is not None and not _is_of_series(*found)

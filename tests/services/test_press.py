@@ -299,7 +299,8 @@ def test_papers_end_when_the_order_is_done_and_their_time_over(
     world.move(world.shipment(ids[0]), "DELIVERED", "delivery_done")
     desk.do(Action.REFRESH, ids[:3])
     assert documents.retention_plan().due == 1
-    desk.services.change_settings(paper_days=365)
+    # Papers leave with their order at the latest.
+    desk.services.change_settings(paper_days=365, order_days=365)
     assert documents.purge(desk.ctx).deleted == 0
     desk.services.change_settings(paper_days=180)
     assert documents.purge(desk.ctx).deleted == 1

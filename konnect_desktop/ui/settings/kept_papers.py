@@ -72,6 +72,10 @@ class KeptPapersCard(SettingsCard):
 
     def _show(self, plan: RetentionPlan) -> None:
         text = f"{count_of(plan.count, 'paper')} kept, {size_text(plan.size_bytes)}."
+        settings = self._context.settings
+        if settings.order_days < settings.paper_days:
+            days = grouped(settings.order_days)
+            text += f" They leave with their orders, after {days} days: see Data."
         if plan.held:
             text += f" {grouped(plan.held)} of them stay because the order is under way."
         self.state.setText(text)

@@ -53,6 +53,7 @@ class PeopleCard(SettingsCard):
         for gate in Gate:
             box = QCheckBox(BEFORE[gate])
             box.setObjectName(f"settings.people.{gate}")
+            box.setAccessibleName(f"Ask for a PIN before: {BEFORE[gate]}")
             box.clicked.connect(self._gates_changed)
             self.gates[gate] = box
             self.body.addWidget(box)
