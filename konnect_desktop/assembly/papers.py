@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+
 from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.documents.worker import PdfWorker
 from konnect_desktop.logs import file_of
 from konnect_desktop.paths import Paths
-from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.printing.queue import PrintQueue
 from konnect_desktop.services.clearing import ClearingService
 from konnect_desktop.services.documents import DocumentService
 from konnect_desktop.services.handover import HandoverService
@@ -51,13 +53,24 @@ def printing(ground: Ground, pdf: PdfWorker) -> PrintService:
         jobs=PrintJobs(ground.database, ground.files.print_jobs, lambda: ground.people.name),
         documents=ground.documents,
         store=ground.store,
-        cups=CupsPrinting(),
+        queue=queue(),
         pdf=pdf,
         announce=ground.announcer,
         clock=ground.clock,
     )
     service.recover()
     return service
+
+
+def queue() -> PrintQueue:
+    """How this computer prints."""
+    if sys.platform == "win32":
+        from konnect_desktop.printing.windows.printing import WindowsPrinting
+
+        return WindowsPrinting(pictures())
+    from konnect_desktop.printing.cups import CupsPrinting
+
+    return CupsPrinting()
 
 
 def own_papers(ground: Ground, pdf: PdfWorker) -> OwnPaperService:

@@ -21,8 +21,8 @@ FUNCTIONS = {
     "render_page": "rendering",
     "page_sizes_mm": "rendering",
     "make_test_page": "calibration",
-    "render_band": "bands",
-    "render_small": "bands",
+    "render_small": "small_pictures",
+    "printer_dots": "printer_dots",
     "decode_barcodes": "rendering",
     "read_facts": "facts",
     "press": "imposition",
@@ -51,6 +51,7 @@ _ANSWER_TYPES = frozenset(
         (f"{_PACKAGE}.matching", "PageMatch"),
         (f"{_PACKAGE}.matching", "MatchResult"),
         (f"{_PACKAGE}.parting", "Parted"),
+        (f"{_PACKAGE}.printer_dots", "SheetDots"),
         (f"{_PACKAGE}.rendering", "RenderedPage"),
         ("konnect_desktop.domain.repairs", "Repair"),
     }

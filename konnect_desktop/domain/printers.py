@@ -121,6 +121,8 @@ class SpoolRequest:
     #: The printer's own names; "" leaves it to the printer.
     paper: str = ""
     tray: str = ""
+    #: Labels and our own papers need no colour.
+    is_grey: bool = True
 
 
 @dataclass(frozen=True, slots=True)

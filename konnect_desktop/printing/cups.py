@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -23,6 +24,7 @@ from konnect_desktop.domain.printers import (
 )
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.printing.papers import paper
+from konnect_desktop.printing.queue import never
 from konnect_desktop.printing.troubles import trouble_of
 
 _TIMEOUT_S = 20.0
@@ -44,6 +46,8 @@ _TRAYS = frozenset({"InputSlot", "MediaSource"})
 
 class CupsPrinting:
     """Lists printers, sends jobs, follows and cancels them."""
+
+    way = "cups"
 
     def __init__(self, server: str = "") -> None:
         """`server`: another than the computer's own, as host:port or the path of a socket."""
@@ -93,8 +97,10 @@ class CupsPrinting:
         trouble = trouble_of(shown.stdout)
         return PrinterFacts(name, not trouble, trouble, tuple(papers), takes_any, tuple(trays))
 
-    def send(self, pdf: Path, request: SpoolRequest) -> str:
-        """Hand a PDF to the queue; returns the queue's id. Raises PrintFailed when refused."""
+    def send(
+        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+    ) -> str:
+        """Hand a PDF to the queue, at once; returns the queue's id. Raises PrintFailed."""
         command = ["-d", request.printer, "-n", str(request.copies), "-t", request.title]
         # Whatever the queue's own settings are: never fit, never shrink, one page a sheet.
         command += ["-o", "print-scaling=none", "-o", "number-up=1", "-o", "sides=one-sided"]

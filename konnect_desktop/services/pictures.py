@@ -1,9 +1,10 @@
-"""Pages as pictures: for the screen, for lists, and in bands for a printer that is painted on."""
+"""Pages as pictures: for the screen, for lists, and in the dots of a printer."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from konnect_desktop.documents.printer_dots import SheetDots
 from konnect_desktop.documents.rendering import RenderedPage
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.pdf_process import Pdf
@@ -32,14 +33,10 @@ class PagePictures:
         rendered: list[RenderedPage] = self._pdf.call("render_small", pdf, list(numbers), width)
         return rendered
 
-    def band(
-        self, pdf: bytes, number: int, dpi: int, top: int, rows: int, *, is_grey: bool
-    ) -> RenderedPage:
-        """Some rows of a page at a printer's own resolution. Raises DocumentError."""
-        rendered: RenderedPage = self._pdf.call(
-            "render_band", pdf, number, dpi, top, rows, grey=is_grey
-        )
-        return rendered
+    def dots(self, pdf: bytes, page: int, dpi_x: int, dpi_y: int, bits: int) -> SheetDots:
+        """A page in a printer's own dots. Raises DocumentError."""
+        made: SheetDots = self._pdf.call("printer_dots", pdf, page, dpi_x, dpi_y, bits)
+        return made
 
     def sizes(self, pdf: bytes) -> list[tuple[float, float]]:
         """Width and height of every page in mm. Raises DocumentError."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 
@@ -19,18 +19,18 @@ from konnect_desktop.domain.printers import (
     SpoolStatus,
 )
 from konnect_desktop.errors import KonnectError, PrintFailed
-from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.printing.queue import PrintQueue, Stopped, never
 from konnect_desktop.services.connection import PATIENCE_S
-from konnect_desktop.services.context import Announce, Clock
-from konnect_desktop.services.paper_models import PageInfo, PrintJobData
+from konnect_desktop.services.context import Announce, Cancelled, Clock
+from konnect_desktop.services.paper_models import INVOICE, PageInfo, PrintJobData
 from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.services.print_parts import Part, arranged, came_out
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.print_jobs import PrintJobs
 from konnect_desktop.store.shipments import ShipmentStore
 
-#: Ways to paper, as the log names them.
-CUPS, PAINTER, FILE = "cups", "qt", "file"
+#: The way of what is saved, as the log names it; the queues have names of their own.
+FILE = "file"
 #: How long a job can be repeated exactly as it was.
 KEEP_JOBS = timedelta(days=14)
 #: How long a queue may take to let a job go: looks, and seconds between them.
@@ -64,7 +64,7 @@ class PrintService:
         jobs: PrintJobs,
         documents: DocumentStore,
         store: ShipmentStore,
-        cups: CupsPrinting,
+        queue: PrintQueue,
         pdf: Pdf,
         announce: Announce,
         clock: Clock,
@@ -72,7 +72,7 @@ class PrintService:
         self._jobs = jobs
         self._documents = documents
         self._store = store
-        self._cups = cups
+        self._queue = queue
         self._is_closed = False
         self._pdf = pdf
         self._announce = announce
@@ -82,21 +82,21 @@ class PrintService:
 
     @property
     def has_queues(self) -> bool:
-        """Whether this computer takes the PDF itself; else it is painted."""
-        return self._cups.is_available
+        """Whether this computer can print; else papers are saved as PDF."""
+        return self._queue.is_available
 
     def close(self) -> None:
         """Let a queue take what it is being given, but wait for none that does not answer."""
         self._is_closed = True
-        self._cups.close(PATIENCE_S)
+        self._queue.close(PATIENCE_S)
 
     def printers(self) -> list[str]:
         """The queues of this computer, the default first. Raises PrintFailed."""
-        return self._cups.names()
+        return self._queue.names()
 
     def facts(self, name: str) -> PrinterFacts:
         """Paper, trays and readiness of one queue. Raises PrintFailed when it is gone."""
-        return self._cups.facts(name)
+        return self._queue.facts(name)
 
     # ---- one job -----------------------------------------------------------------------
 
@@ -134,14 +134,19 @@ class PrintService:
         job = NewJob(printer, way, layout, copies, wanted, pages, data.pdf, reprint_of)
         return self._jobs.begin(job, self._clock())
 
-    def send(self, job_id: int, request: SpoolRequest) -> str:
+    def send(
+        self, job_id: int, request: SpoolRequest, should_stop: Callable[[], bool] = never
+    ) -> str:
         """Hand a job that was begun to its queue; returns the queue's number for it.
 
-        Marks the papers as printed once the queue has them. Raises PrintFailed; then the log
-        says so and nothing is marked.
+        Marks the papers as printed once the queue has them. Raises PrintFailed, or Cancelled
+        when `should_stop` came first; then the log says so and nothing is marked.
         """
         try:
-            spool_id = self._cups.send(self._jobs.pdf_path(job_id), request)
+            spool_id = self._queue.send(self._jobs.pdf_path(job_id), request, should_stop)
+        except Stopped as stopped:
+            self._end(job_id, JobState.CANCELLED, "")
+            raise Cancelled from stopped
         except KonnectError as error:
             # Broken off by the end of the app it may have gone out: the next start asks.
             if not self._is_closed:
@@ -172,10 +177,17 @@ class PrintService:
             paper_of(part)
         return arranged(parts, paper_of)
 
-    def print_part(self, data: PrintJobData, part: Part, how: HowToPrint) -> int:
+    def print_part(
+        self,
+        data: PrintJobData,
+        part: Part,
+        how: HowToPrint,
+        should_stop: Callable[[], bool] = never,
+    ) -> int:
         """Write down one printer's part of a job and hand it to the queue; returns its number.
 
-        Raises PrintFailed in words: the printer is gone, has no such paper, or refuses.
+        Raises PrintFailed in words: the printer is gone, has no such paper, or refuses; and
+        Cancelled, when nothing of it comes out.
         """
         copies = part.copies or how.copies
         paper = _paper(self.facts(part.printer), part, how.paper)
@@ -184,14 +196,17 @@ class PrintService:
         job_id = self.begin(
             data,
             printer=part.printer,
-            way=CUPS,
+            way=self._queue.way,
             layout=how.layout,
             copies=copies,
             sheets=part.sheets,
             reprint_of=how.reprint_of,
         )
-        request = SpoolRequest(part.printer, how.title, part.sheets, copies, paper=paper, tray=tray)
-        self.send(job_id, request)
+        is_grey = all(page.kind != INVOICE for page in data.pages)
+        request = SpoolRequest(
+            part.printer, how.title, part.sheets, copies, paper=paper, tray=tray, is_grey=is_grey
+        )
+        self.send(job_id, request, should_stop)
         return job_id
 
     def accept(self, job_id: int, spool_id: str = "") -> Changes:
@@ -220,7 +235,7 @@ class PrintService:
         if not job.spool_id:
             self._end(job_id, JobState.CANCELLED, "")
             return SpoolStatus(SpoolState.CANCELLED)
-        self._cups.cancel(job.spool_id)
+        self._queue.cancel(job.spool_id)
         for _attempt in range(_LOOKS):
             status = self.follow(job_id)
             if status.state is SpoolState.UNKNOWN:
@@ -245,7 +260,7 @@ class PrintService:
         job = self._job(job_id)
         if not job.spool_id:
             return SpoolStatus(SpoolState.UNKNOWN)
-        status = self._cups.status(job.spool_id)
+        status = self._queue.status(job.spool_id)
         if status.state in _ENDS:
             self._end(job_id, _ENDS[status.state], status.text, status.sheets_done)
         elif status.sheets_done > job.sheets_done:

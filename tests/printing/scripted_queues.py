@@ -7,6 +7,7 @@ does is tested with real ones, see print_service.
 from __future__ import annotations
 
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from konnect_desktop.domain.printers import (
 )
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
+from konnect_desktop.printing.queue import never
 
 JAM = "Paper is jammed."
 PAPERS = (
@@ -62,7 +64,9 @@ class ScriptedQueues(CupsPrinting):
     def facts(self, name: str) -> PrinterFacts:
         return PrinterFacts(name, papers=self.papers.get(name, PAPERS))
 
-    def send(self, pdf: Path, request: SpoolRequest) -> str:
+    def send(
+        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+    ) -> str:
         assert pdf.exists()
         if request.printer in self.refusing:
             raise PrintFailed(

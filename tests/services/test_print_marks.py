@@ -11,7 +11,7 @@ from konnect_desktop.domain.printers import JobState, SpoolRequest, SpoolState
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.paper_models import PrintJobData
-from konnect_desktop.services.printing import CUPS, FILE, PrintService
+from konnect_desktop.services.printing import FILE, PrintService
 from tests.printing.scripted_queues import ScriptedQueues
 from tests.services.desk import Desk
 
@@ -26,11 +26,11 @@ class Printing:
         self.desk, self.data = desk, data
         self.queues = ScriptedQueues()
         self.service: PrintService = desk.services.printing
-        self.service._cups = self.queues
+        self.service._queue = self.queues
 
     def send(self, copies: int = 1) -> int:
         job_id = self.service.begin(
-            self.data, printer="LAB", way=CUPS, layout="as_is", copies=copies
+            self.data, printer="LAB", way="cups", layout="as_is", copies=copies
         )
         self.service.send(job_id, SpoolRequest("LAB", "Labels", copies=copies))
         return job_id
@@ -122,7 +122,7 @@ def test_an_earlier_job_that_came_out_keeps_its_mark(printing: Printing) -> None
 
 
 def test_a_job_that_is_on_its_way_counts_as_printed_before(printing: Printing) -> None:
-    printing.service.begin(printing.data, printer="LAB", way=CUPS, layout="as_is")
+    printing.service.begin(printing.data, printer="LAB", way="cups", layout="as_is")
     assert printing.before == set(printing.data.document_ids)
     assert printing.marks == NONE
 

@@ -35,7 +35,7 @@ def test_remembered_paper_is_used_where_it_holds_the_sheet(
     desk.sync()
     queues = ScriptedQueues()
     printing = desk.services.printing
-    printing._cups = queues
+    printing._queue = queues
     ids = desk.ids(Lane.TO_PACK)[:1]
     data = desk.services.documents.print_job(desk.ctx, ids, PrintChoices())
     how = HowToPrint("as_is", paper=remembered, tray="top")
@@ -49,7 +49,7 @@ def test_a_printer_without_paper_for_the_sheet_gets_nothing(make_desk: Any) -> N
     desk.sync()
     queues = ScriptedQueues()
     queues.papers["OFF"] = (Paper("A6", *A6),)
-    desk.services.printing._cups = queues
+    desk.services.printing._queue = queues
     data = desk.services.documents.print_job(desk.ctx, desk.ids(Lane.TO_PACK)[:1], PrintChoices())
     with pytest.raises(PrintFailed, match="has no paper of 210"):
         desk.services.printing.print_part(
@@ -60,7 +60,7 @@ def test_a_printer_without_paper_for_the_sheet_gets_nothing(make_desk: Any) -> N
 
 def test_what_lies_on_the_chosen_paper_is_one_job(make_desk: Any) -> None:
     printing = make_desk(30).services.printing
-    printing._cups = queues = ScriptedQueues()
+    printing._queue = queues = ScriptedQueues()
     parts = [Part("OFF", (0,), A6, 1), Part("OFF", (1,), A4, 1), Part("OFF", (2,), A6, 1)]
     assert printing.arrange(parts, {}) == parts
     assert printing.arrange(parts, {"OFF": "A6"}) == parts

@@ -15,7 +15,7 @@ from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.services.paper_models import PrintJobData
-from konnect_desktop.services.printing import CUPS, FILE, PrintService
+from konnect_desktop.services.printing import FILE, PrintService
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.print_jobs import PrintJobs
 from tests.printing import zpl
@@ -52,7 +52,7 @@ def zebra(queues: Queues, request: pytest.FixtureRequest) -> tuple[str, SocketPr
 
 
 def begin(printing: PrintService, data: PrintJobData, printer: str, **more: Any) -> int:
-    return printing.begin(data, printer=printer, way=CUPS, layout="as_is", **more)
+    return printing.begin(data, printer=printer, way="cups", layout="as_is", **more)
 
 
 def printed(desk: Desk, data: PrintJobData) -> list[bool]:

@@ -52,7 +52,7 @@ def queues() -> ScriptedQueues:
 def with_queues(make_window: MakeWindow, queues: ScriptedQueues) -> WindowDesk:
     """A window whose labels go to LAB and whose invoices go to OFF."""
     made = make_window(orders=80)
-    made.services.printing._cups = queues
+    made.services.printing._queue = queues
     made.services.change_settings(label_printer="LAB", invoice_printer="OFF")
     made.wait_until_shown()
     return made

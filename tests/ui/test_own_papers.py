@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pypdf
 import pytest
-from PySide6.QtPrintSupport import QPrinter
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.papers import Paper
 from konnect_desktop.domain.printers import JobState
 from konnect_desktop.domain.states import Lane
+from konnect_desktop.printing.windows.winspool import DriverPaper
 from konnect_desktop.services.own_papers import ShelfLine
 from konnect_desktop.ui.own_papers import panel
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
+from tests.printing.fake_windows import DPI, FakeWindows, FakeWindowsPrinting
 from tests.printing.print_service import PDF, PrintService
 from tests.ui.object_names import unlisted
 from tests.ui.sheet_steps import tick
@@ -130,19 +131,19 @@ def test_saved_sheet_is_kept_and_in_the_log(own: WindowDesk, tmp_path: Path) -> 
     assert set(ids) <= set(ids_in(own, Lane.TO_PACK, Lane.TO_HAND_OVER))
 
 
-def test_painted_paper_comes_out_at_true_size(own: WindowDesk, tmp_path: Path) -> None:
+def test_a_paper_comes_out_at_true_size_on_windows(own: WindowDesk) -> None:
+    windows = FakeWindows(papers_listed=[DriverPaper(11, "A5", 1480, 2100)])
+    own.services.printing._queue = FakeWindowsPrinting(windows, own.services.pictures)
     dialog = open_paper(own, Action.PACKING_SLIP, ids_in(own, Lane.TO_PACK)[:2])
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setResolution(203)
-    printer.setOutputFileName(str(tmp_path / "slips.pdf"))
     ended: list[object] = []
     dialog.finished_paper.connect(ended.append)
-    dialog.print_to(printer)
+    own.wait(lambda: dialog.panel.printer.findText("Zebra") >= 0, "the printers")
+    dialog.panel.printer.setCurrentText("Zebra")
+    dialog.print_now()
     own.wait(lambda: ended, "the printer")
-    pages = pypdf.PdfReader(tmp_path / "slips.pdf").pages
-    assert len(pages) == 2
-    assert float(pages[0].mediabox.width) * 25.4 / 72 == pytest.approx(148, abs=0.6)
+    (sheets,) = windows.came_out
+    assert len(sheets) == 2
+    assert sheets[0].width / DPI * 25.4 == pytest.approx(148, abs=0.6)
 
 
 def test_a_printer_that_fails_says_so_and_keeps_no_sheet(

@@ -18,7 +18,7 @@ from tests.ui.window_desk import WindowDesk
 @pytest.fixture
 def own(make_window: MakeWindow, queues: ScriptedQueues) -> WindowDesk:
     made = make_window(orders=80)
-    made.services.printing._cups = queues
+    made.services.printing._queue = queues
     memory = PrintMemory(at_once=True, layouts={LABEL: Layout.THERMAL_4X6})
     made.services.change_settings(label_printer="LAB", printing=memory.to_settings())
     made.wait_until_shown()

@@ -13,7 +13,6 @@ from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.paper_models import LABEL, PrintJobData
-from konnect_desktop.services.printing import PAINTER
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from tests.conftest import MakeWindow
@@ -38,9 +37,7 @@ def labels(desk: WindowDesk) -> PrintJobData:
 
 
 def begin(desk: WindowDesk) -> int:
-    job: int = desk.services.printing.begin(
-        labels(desk), printer="Zebra", way=PAINTER, layout="as_is"
-    )
+    job: int = desk.services.printing.begin(labels(desk), printer="Zebra", way="qt", layout="as_is")
     return job
 
 

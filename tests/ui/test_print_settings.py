@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QTest
 
-from konnect_desktop.documents.rendering import decode_barcodes
+from konnect_desktop.documents.rendering import decode_picture
 from konnect_desktop.domain.printers import Role
-from konnect_desktop.printing.cups import CupsPrinting
 from konnect_desktop.services.print_memory import PrintMemory, printer_of
 from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.crop_editor import CropEditor
 from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.documents.printer_setup import PrinterSetup
 from tests.conftest import MakeWindow
+from tests.printing.fake_windows import FakeWindows, FakeWindowsPrinting, grey_of
 from tests.ui.paper_steps import open_preview, settle
 from tests.ui.window_desk import WindowDesk
 
@@ -134,10 +133,15 @@ def test_printing_is_set_up_in_the_settings(
     assert PrintMemory.of(settings).at_once
 
 
-def test_without_queues_qt_says_that_a_printer_is_gone(
-    own: WindowDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CupsPrinting, "is_available", False)
+@pytest.fixture
+def windows(own: WindowDesk) -> FakeWindows:
+    fake = FakeWindows()
+    own.services.printing._queue = FakeWindowsPrinting(fake, own.services.pictures)
+    return fake
+
+
+def test_windows_says_that_a_printer_is_gone(own: WindowDesk, windows: FakeWindows) -> None:
+    windows.fails["state"] = (0, 1801)
     setup = PrinterSetup.show_for(own.window, own.desk.context, "Old Epson")
     own.wait(lambda: setup.state.text(), "the answer")
     assert "Old Epson is not a printer of this computer any more" in setup.state.text()
@@ -145,22 +149,16 @@ def test_without_queues_qt_says_that_a_printer_is_gone(
     setup.close()
 
 
-def test_a_test_page_is_painted_where_there_are_no_queues(
-    own: WindowDesk, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(CupsPrinting, "is_available", False)
-    setup = PrinterSetup.show_for(own.window, own.desk.context, "Painter")
-    own.wait(lambda: setup.state.text(), "the answer")
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setResolution(300)
-    path = own.folder / "test.pdf"
-    printer.setOutputFileName(str(path))
-    setup.printer = printer
+def test_a_test_page_comes_out_on_windows(own: WindowDesk, windows: FakeWindows) -> None:
+    setup = PrinterSetup.show_for(own.window, own.desk.context, "Zebra")
+    own.wait(lambda: setup.paper.count() > 1, "the papers")
+    setup.paper.setCurrentIndex(setup.paper.findData("A6"))
+    own.settle()
     sent: list[bool] = []
     setup.page_printed.connect(lambda: sent.append(True))
     setup.print_button.click()
     own.wait(lambda: sent, "the test page")
-    assert decode_barcodes(path.read_bytes(), 0, 300) == [setup.test.code]
+    ((sheet,),) = windows.came_out
+    assert decode_picture(grey_of(sheet)) == [setup.test.code]
     assert setup.printed.text().startswith("Sent.")
     setup.close()

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-import io
+import threading
 from pathlib import Path
 
-import pypdf
 import pytest
-from PySide6.QtCore import QSizeF
-from PySide6.QtGui import QPageLayout
-from PySide6.QtPrintSupport import QPrinter
 
-from konnect_desktop.documents.rendering import decode_barcodes
-from konnect_desktop.domain.printers import Role
-from konnect_desktop.errors import KonnectError, PrintFailed
+from konnect_desktop.documents.rendering import decode_picture
+from konnect_desktop.domain.printers import JobState, Role
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.print_memory import printer_of
-from konnect_desktop.ui.documents import printers, printing
-from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.documents import printers
 from konnect_desktop.ui.documents.sending import PDF_FILE
 from tests.conftest import MakeWindow
+from tests.printing.fake_windows import DPI, FakeWindows, FakeWindowsPrinting, grey_of
 from tests.ui.paper_steps import open_preview, packed
 from tests.ui.window_desk import WindowDesk
-
-_MM_PER_POINT = 25.4 / 72
 
 
 @pytest.fixture
@@ -62,41 +55,89 @@ def test_the_saved_pdf_is_the_one_shown_and_marks_its_orders(
     assert own.services.documents.print_log()[0].printer == PDF_FILE
 
 
+@pytest.fixture
+def windows(own: WindowDesk) -> FakeWindows:
+    """The window's printers are those of Windows: one Zebra that knows the labels' paper."""
+    fake = FakeWindows()
+    own.services.printing._queue = FakeWindowsPrinting(fake, own.services.pictures)
+    own.services.change_settings(label_printer="Zebra", invoice_printer="Zebra")
+    return fake
+
+
 def test_labels_come_out_of_the_printer_at_true_size_and_can_be_scanned(
-    own: WindowDesk, tmp_path: Path
+    own: WindowDesk, windows: FakeWindows
 ) -> None:
     dialog = open_preview(own)
     assert dialog.data is not None
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setResolution(203)
-    path = tmp_path / "printed.pdf"
-    printer.setOutputFileName(str(path))
     ended: list[bool] = []
     dialog.printed.connect(lambda: ended.append(True))
-    dialog.print_to(printer)
+    own.wait(dialog.panel.print_button.isEnabled, "the printers")
+    dialog.print_now()
     own.wait(lambda: ended, "the printer")
-    printed = pypdf.PdfReader(io.BytesIO(path.read_bytes()))
-    assert len(printed.pages) == len(dialog.data.pages)
-    for page, (width, height) in zip(printed.pages, dialog.sizes, strict=True):
-        assert float(page.mediabox.width) * _MM_PER_POINT == pytest.approx(width, abs=0.5)
-        assert float(page.mediabox.height) * _MM_PER_POINT == pytest.approx(height, abs=0.5)
+    (sheets,) = windows.came_out
+    assert len(sheets) == len(dialog.data.pages)
+    for sheet, (width, height) in zip(sheets, dialog.sizes, strict=True):
+        assert sheet.width / DPI * 25.4 == pytest.approx(width, abs=0.5)
+        assert sheet.height / DPI * 25.4 == pytest.approx(height, abs=0.5)
     first = dialog.data.pages[0]
-    assert any(code in first.awb for code in decode_barcodes(path.read_bytes(), 0) if code)
+    assert any(code in first.awb for code in decode_picture(grey_of(sheets[0])) if code)
+    assert windows.titles == [dialog.suggested_name().removesuffix(".pdf")]
     assert all(row.label_printed for row in own.services.queries.rows_by_id(packed(own)))
 
 
-def test_a_printer_that_fails_marks_nothing(own: WindowDesk, tmp_path: Path) -> None:
+@pytest.mark.parametrize("call", ["start", "draw", "end"])
+def test_a_printer_that_fails_marks_nothing(
+    own: WindowDesk, windows: FakeWindows, call: str
+) -> None:
+    windows.fails[call] = (0, 31)
     dialog = open_preview(own)
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "no" / "such" / "folder.pdf"))
-    failures: list[KonnectError] = []
-    dialog.print_to(printer).failed.connect(failures.append)
-    own.wait(lambda: failures, "the failure")
-    assert isinstance(failures[0], PrintFailed)
+    own.wait(dialog.panel.print_button.isEnabled, "the printers")
+    dialog.print_now()
+    own.wait(lambda: dialog.error.text(), "the failure")
     assert "Nothing was marked as printed" in dialog.error.text()
+    assert windows.came_out == []
     assert not any(row.label_printed for row in own.services.queries.rows_by_id(packed(own)))
+
+
+def test_cancelling_between_two_sheets_prints_and_marks_nothing(
+    own: WindowDesk, windows: FakeWindows
+) -> None:
+    dialog = open_preview(own)
+    assert dialog.data is not None
+    assert len(dialog.data.pages) > 1
+    own.wait(dialog.panel.print_button.isEnabled, "the printers")
+    drawn, goes_on = threading.Event(), threading.Event()
+    end_page = windows.end_page
+
+    def wait_here(device: int) -> None:
+        end_page(device)
+        drawn.set()
+        assert goes_on.wait(30)
+
+    windows.end_page = wait_here  # type: ignore[method-assign]
+    dialog.print_now()
+    own.wait(drawn.is_set, "the first sheet")
+    dialog.cancel_print()
+    goes_on.set()
+    own.settle()
+    own.wait(lambda: windows.aborted, "the end of the job")
+    assert windows.came_out == []
+    own.settle()
+    (job,) = own.services.printing.log()
+    assert job.state is JobState.CANCELLED
+    assert not any(row.label_printed for row in own.services.queries.rows_by_id(packed(own)))
+
+
+def test_another_paper_in_its_place_is_refused_in_words(
+    own: WindowDesk, windows: FakeWindows
+) -> None:
+    windows.forces = (2159, 2794)
+    dialog = open_preview(own)
+    own.wait(dialog.panel.print_button.isEnabled, "the printers")
+    dialog.print_now()
+    own.wait(lambda: dialog.error.text(), "the refusal")
+    assert "would print on paper of 216 × 279 mm" in dialog.error.text()
+    assert windows.titles == []
 
 
 def test_without_a_printer_it_says_so_and_offers_the_pdf(
@@ -154,27 +195,6 @@ def test_a_pdf_that_is_none_is_refused_in_words_and_fetched_again_later(own: Win
     dialog.again_button.click()
     own.wait(lambda: dialog.data is not None and bool(dialog.data.pages), "the papers")
     assert dialog.heading.text().endswith("ready to print")
-
-
-@pytest.mark.parametrize(("size", "is_wide"), [((105.0, 148.0), False), ((148.0, 105.0), True)])
-@pytest.mark.usefixtures("styled_app")
-def test_the_paper_is_the_pages_own(size: tuple[float, float], is_wide: bool) -> None:
-    printer = QPrinter(QPrinter.PrinterMode.HighResolution)
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    layout = printing.page_layout(printer, size)
-    full = layout.fullRect(QPageLayout.Unit.Millimeter).size()
-    assert full.width() == pytest.approx(size[0], abs=0.6)
-    assert full.height() == pytest.approx(size[1], abs=0.6)
-    assert (full.width() > full.height()) is is_wide
-    assert isinstance(full, QSizeF)
-
-
-def test_dots_stay_within_reason_and_bands_within_a_few_milliseconds() -> None:
-    assert printing.dots(203, is_grey=True) == 203
-    assert printing.dots(1200, is_grey=False) == 300
-    assert printing.dots(2400, is_grey=True) == 600
-    assert printing.band_rows((210, 297), 600) * 4961 <= 200_000
-    assert printing.band_rows((2000, 2000), 600) == 16
 
 
 def test_kept_papers_and_the_print_log_are_listed_and_printed_again(

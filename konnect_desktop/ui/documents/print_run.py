@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtPrintSupport import QPrinter
 
 from konnect_desktop.domain.printers import SpoolState, SpoolStatus
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.services.paper_models import PrintJobData
-from konnect_desktop.services.print_parts import Lot, Part, arranged, joined
+from konnect_desktop.services.print_parts import Lot, Part, joined
 from konnect_desktop.services.printing import HowToPrint
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.painting_part import PaintingPart
 from konnect_desktop.ui.documents.run_jobs import RunJob, documents_on, out_of, soonest
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.tasks import Task
 
 _LOOK_MS = 700
 Answers = list[tuple[int, SpoolStatus]]
@@ -35,8 +34,6 @@ class Work:
     sizes_mm: Sequence[tuple[float, float]]
     parts: list[Part]
     how: HowToPrint
-    #: For tests and fallbacks: paint on this instead of asking for the printer by name.
-    printer: QPrinter | None = field(default=None, repr=False)
 
 
 class PrintRun(QObject):
@@ -67,7 +64,7 @@ class PrintRun(QObject):
             replace(part, copies=part.copies or work.how.copies) for part in work.parts
         ]
         self._unsent: list[Part] = []
-        self._painting: PaintingPart | None = None
+        self._task: Task | None = None
         self._jobs: list[RunJob] = before.hand_on() if before is not None else []
         self._refusal = ""
         self._told = ""
@@ -92,8 +89,6 @@ class PrintRun(QObject):
     def sheets(self) -> int:
         """How many sheets come out, copies included."""
         parts = [*(job.part for job in self._jobs), *self._waiting, *self._unsent]
-        # What is painted is no job of a queue.
-        parts += [part for part in self.sent if part not in parts]
         return sum(len(part.sheets) * part.copies for part in parts)
 
     @property
@@ -120,10 +115,6 @@ class PrintRun(QObject):
         return any(job.is_bad for job in self._jobs)
 
     @property
-    def _is_painted(self) -> bool:
-        return self._work.printer is not None or not self._context.services.printing.has_queues
-
-    @property
     def sent_sheets(self) -> int:
         """How many sheets were handed over, copies included."""
         return sum(len(part.sheets) * part.copies for part in self.sent)
@@ -147,10 +138,6 @@ class PrintRun(QObject):
 
     def start(self) -> None:
         """Begin with the first part; returns at once."""
-        if self._is_painted:
-            # Each sheet tells the painter its size, so a printer gets all of them in one go.
-            self._arranged(arranged(self._waiting, lambda part: part.printer))
-            return
         printing, parts = self._context.services.printing, list(self._waiting)
         memory = printers.memory_of(self._context)
         papers = {part.printer: memory.printer(part.printer).paper for part in parts}
@@ -241,10 +228,7 @@ class PrintRun(QObject):
             return
         part = self._waiting[0]
         self.said.emit(f"Sending {count_of(len(part.sheets), 'sheet')} to {part.printer}")
-        if self._is_painted:
-            self._paint(part)
-        else:
-            self._send(part)
+        self._send(part)
 
     def _how(self, part: Part) -> HowToPrint:
         known = printers.memory_of(self._context).printer(part.printer)
@@ -252,9 +236,9 @@ class PrintRun(QObject):
 
     def _send(self, part: Part) -> None:
         printing, data, how = self._context.services.printing, self._work.data, self._how(part)
-        self._context.runner.start(
+        self._task = self._context.runner.start(
             self,
-            lambda _ctx: printing.print_part(data, part, how),
+            lambda ctx: printing.print_part(data, part, how, lambda: ctx.is_cancelled),
             pool="local",
             on_success=partial(self._sent, part),
             on_error=self._fail,
@@ -270,23 +254,6 @@ class PrintRun(QObject):
         self.sent.append(self._waiting.pop(0))
         self._next()
 
-    def _paint(self, part: Part) -> None:
-        work = self._work
-        self._painting = PaintingPart(
-            self._context, work.data, tuple(work.sizes_mm), part, work.how, work.printer, self
-        )
-        self._painting.progress.connect(self.progress)
-        self._painting.failed.connect(self._fail)
-        self._painting.finished.connect(self._painted)
-        self._painting.start()
-
-    def _painted(self, job_id: int) -> None:
-        self._painting = None
-        self.job_ids.append(job_id)
-        if not self.is_over:
-            self.sent.append(self._waiting.pop(0))
-            self._next()
-
     def _fail(self, error: Exception) -> None:
         if not self.is_over:
             self._unsent, self._waiting = list(self._waiting), []
@@ -294,7 +261,6 @@ class PrintRun(QObject):
 
     def _refuse(self, error: Exception) -> None:
         """Nothing more is sent; what was sent before is followed to its end."""
-        self._painting = None
         what, then, _detail = error_words(error)
         self._refusal = f"{what} {then}".strip()
         self.is_handed_over = True
@@ -313,8 +279,9 @@ class PrintRun(QObject):
         self._timer.stop()
         self._unsent += self._waiting
         self._waiting = []
-        if self._painting is not None:
-            self._painting.cancel()
+        if self._task is not None:
+            # What is handed over sheet by sheet ends with the sheet that is drawn.
+            self._task.cancel()
         self.said.emit("Cancelled. Sheets that the printer has already may still come out")
         self._take_back(
             [job for job in self._jobs if job.is_open], self._cancelled, self._not_cancelled

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import (
     QComboBox,
     QDialog,
@@ -67,8 +66,6 @@ class PrinterSetup(QDialog):
         self._context, self.name = context, name
         self._facts = PrinterFacts(name)
         self.test: PrinterTest = plan_test(name, self._facts)
-        #: For tests: paint the test page on this instead of asking for the printer by name.
-        self.printer: QPrinter | None = None
         self._run: PrintRun | None = None
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 20, 24, 16)
@@ -242,7 +239,6 @@ class PrinterSetup(QDialog):
             [size],
             [Part(self.name, (0,), size)],
             HowToPrint("test_page", title="Test page"),
-            self.printer,
         )
         self._run = PrintRun(self._context, work, self)
         self._run.failed.connect(self._failed)

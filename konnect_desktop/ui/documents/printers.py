@@ -6,15 +6,11 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QPageSize
-from PySide6.QtPrintSupport import QPrinter, QPrinterInfo
 
-from konnect_desktop.domain.printers import Paper, PrinterFacts, Role
-from konnect_desktop.errors import PrintFailed
+from konnect_desktop.domain.printers import PrinterFacts, Role
 from konnect_desktop.services.print_memory import PrinterMemory, PrintMemory
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.documents.printing import printer_names
 from konnect_desktop.ui.formatting import day
 
 ROLE_TITLES = {
@@ -28,33 +24,14 @@ def list_printers(context: AppContext) -> list[str]:
     """The names, the default first. Call from a worker thread: a sleeping network printer
     can take seconds. Raises PrintFailed without a print service."""
     printing = context.services.printing
-    if printing.has_queues:
-        found: list[str] = printing.printers()
-        return found
-    return printer_names()
+    found: list[str] = printing.printers() if printing.has_queues else []
+    return found
 
 
 def facts_of(context: AppContext, name: str) -> PrinterFacts:
     """Paper, trays and readiness of a printer. Call from a worker thread. Raises PrintFailed."""
-    printing = context.services.printing
-    if printing.has_queues:
-        found: PrinterFacts = printing.facts(name)
-        return found
-    info = QPrinterInfo.printerInfo(name)
-    if info.isNull():
-        raise PrintFailed(
-            f"{name} is not a printer of this computer any more.",
-            next_step="Choose another printer.",
-        )
-    papers = [
-        Paper(size.name(), *size.size(QPageSize.Unit.Millimeter).toTuple())
-        for size in info.supportedPageSizes()
-    ]
-    bad = info.state() in (QPrinter.PrinterState.Error, QPrinter.PrinterState.Aborted)
-    trouble = "The printer reports an error." if bad else ""
-    return PrinterFacts(
-        name, not bad, trouble, tuple(papers), takes_any_size=info.supportsCustomPageSizes()
-    )
+    found: PrinterFacts = context.services.printing.facts(name)
+    return found
 
 
 def memory_of(context: AppContext) -> PrintMemory:

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QLabel
 
 from konnect_desktop.domain.printers import name_sheets
@@ -106,16 +105,9 @@ class SendsPapers(QDialog):
             for part in parts_of(roles, self.sizes, chosen, sheets)
         ]
         self._remember()
-        self._start(parts, None)
+        self._start(parts)
 
-    def print_to(self, printer: QPrinter) -> PrintRun:
-        """Paint every sheet on `printer`; mark the papers when it took them all."""
-        assert self.data is not None
-        name = printer.printerName() or PDF_FILE
-        sheets = tuple(range(self.data.sheets))
-        return self._start([Part(name, sheets, self.sizes[0])], printer)
-
-    def _start(self, parts: list[Part], printer: QPrinter | None) -> PrintRun:
+    def _start(self, parts: list[Part]) -> PrintRun:
         assert self.data is not None
         how = HowToPrint(
             self._layout,
@@ -123,7 +115,7 @@ class SendsPapers(QDialog):
             copies=self.panel.printers.copies.value(),
             reprint_of=self.job_id,
         )
-        work = Work(self.data, self.sizes, parts, how, printer)
+        work = Work(self.data, self.sizes, parts, how)
         # What the run before still has with a printer is followed by this one.
         run = PrintRun(self._context, work, self, self._run)
         self._run = run

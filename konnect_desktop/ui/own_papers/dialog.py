@@ -8,7 +8,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.papers import HandoverSheet, Paper
@@ -22,7 +21,7 @@ from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.own_papers.panel import PaperPanel
 from konnect_desktop.ui.own_papers.paper_view import PaperView
-from konnect_desktop.ui.own_papers.sending import PDF_FILE, PaperSending
+from konnect_desktop.ui.own_papers.sending import PaperSending
 from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
 from konnect_desktop.ui.window_place import bounded_resize
 
@@ -239,13 +238,6 @@ class PaperDialog(QDialog):
         if sending is not None:
             self.panel.remember_printer(name)
             sending.print_on(name, self.panel.copies.value())
-
-    def print_to(self, printer: QPrinter) -> None:
-        """Paint every page on `printer`."""
-        sending = self._begin()
-        if sending is not None:
-            name = printer.printerName() or PDF_FILE
-            sending.print_on(name, self.panel.copies.value(), printer)
 
     def ask_save(self) -> None:
         """Ask for a file and save the PDF."""

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtPrintSupport import QPrinter
 
 from konnect_desktop.services.own_papers import MadePaper
 from konnect_desktop.services.print_parts import Part
@@ -36,12 +35,12 @@ class PaperSending(QObject):
         self._context, self._made, self._title = context, made, title
         self._run: PrintRun | None = None
 
-    def print_on(self, name: str, copies: int, printer: QPrinter | None = None) -> None:
-        """To the printer called `name`; with `printer` it is painted there."""
+    def print_on(self, name: str, copies: int) -> None:
+        """To the printer called `name`."""
         made = self._made
         part = Part(name, tuple(range(len(made.sizes_mm))), made.sizes_mm[0])
         how = HowToPrint(layout=self._title, title=self._title, copies=copies)
-        work = Work(made.job, made.sizes_mm, [part], how, printer)
+        work = Work(made.job, made.sizes_mm, [part], how)
         run = self._run = PrintRun(self._context, work, self)
         run.said.connect(self.said)
         run.stopped.connect(self.stopped)
