@@ -12,6 +12,7 @@ from konnect_desktop.domain.printers import JobState, Role
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.print_memory import printer_of
 from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.documents.preview import PreviewDialog
 from konnect_desktop.ui.documents.sending import PDF_FILE
 from tests.conftest import MakeWindow
 from tests.printing.fake_windows import DPI, FakeWindows, FakeWindowsPrinting, grey_of

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from konnect_desktop.windows import system_library
+
 _LOCAL_AND_CONNECTED = 2 | 4
 _DM_OUT, _DM_IN = 2, 8
 _PAPERS, _PAPER_SIZES, _PAPER_NAMES, _BINS, _BIN_NAMES = 2, 3, 16, 6, 12
@@ -140,11 +142,8 @@ class WinSpool:
     """The calls that `press` makes; a fake of the same shape stands in for it in tests."""
 
     def __init__(self) -> None:
-        windll: Any = ctypes.WinDLL  # type: ignore[attr-defined]  # where it is Windows
-        # The drive and folder of the app are never looked at for these.
-        system = 0x800
-        self._spool = windll("winspool.drv", use_last_error=True, winmode=system)
-        self._gdi = windll("gdi32.dll", use_last_error=True, winmode=system)
+        self._spool = system_library("winspool.drv")
+        self._gdi = system_library("gdi32.dll")
         self._declare()
 
     def _declare(self) -> None:
