@@ -59,7 +59,7 @@ class CupsPrinting:
         """Whether this computer prints through CUPS."""
         return sys.platform != "win32" and all(map(processes.program, _COMMANDS))
 
-    def close(self, patience_s: float) -> None:
+    def close(self, patience_s: float = 0.0) -> None:
         """Begin nothing any more, and end what still runs after `patience_s`; what that did so
         far is not known."""
         self._programs.close(patience_s)
