@@ -174,7 +174,7 @@ def test_a_job_that_the_end_of_the_app_broke_off_is_doubtful(
     desk, data = packed
     printing = desk.services.printing
     job_id = begin(printing, data, "Zebra")
-    cups = printing._cups
+    cups = printing._queue
     monkeypatch.setattr("konnect_desktop.services.printing.PATIENCE_S", 0.05)
     failed: list[Exception] = []
 

@@ -109,10 +109,10 @@ class Hands(QObject):
     def printer(self) -> None:
         """A print queue that does not answer."""
         printing = self._desk.services.printing
-        self._run(lambda: printing._cups._run("sleep", "600"))
+        self._run(lambda: printing._queue._run("sleep", "600"))
 
         def pid() -> int | None:
-            running = list(printing._cups._programs.running)
+            running = list(printing._queue._programs.running)
             return running[0].pid if running else None
 
         self._say_when(pid)
