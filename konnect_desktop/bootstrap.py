@@ -196,6 +196,14 @@ def build_practice(
 def _clear_practice(files: ProfilePaths) -> None:
     """Remove the orders of an earlier practice world; settings and layout stay."""
     for suffix in ("", "-wal", "-shm", ".mark", ".numbers"):
-        remove(files.database.with_name(files.database.name + suffix))
+        part = files.database.with_name(files.database.name + suffix)
+        try:
+            remove(part)
+        except OSError as error:
+            raise StoreError(
+                f"Another program has {part} open, so practice cannot begin anew.",
+                next_step="Close programs that copy or scan this folder, then try again.",
+                detail=type(error).__name__,
+            ) from error
     shutil.rmtree(files.documents, ignore_errors=True)
     shutil.rmtree(files.print_jobs, ignore_errors=True)

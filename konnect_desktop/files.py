@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import TypeVar
 
 from konnect_desktop.errors import DiskFull, StoreError
 
@@ -30,6 +31,11 @@ _TOO_LONG = (errno.ENAMETOOLONG,)
 #: Windows' own numbers: no such drive, network path not found, no network name, path too long.
 _WIN_GONE, _WIN_TOO_LONG, _WIN_FULL = (15, 21, 53, 55, 64, 67), (206,), (39, 112)
 _AGAIN = "then try again."
+_T = TypeVar("_T")
+
+
+class InUse(PermissionError):
+    """Nothing but another program that has the named file open keeps it from being written."""
 
 
 # ---- patience --------------------------------------------------------------------------
@@ -50,6 +56,14 @@ def remove(path: Path) -> None:
     _patiently(lambda: path.unlink(missing_ok=True))
 
 
+def read(path: Path, patience_s: float | None = None) -> bytes:
+    """What stands in a file, also when a scanner keeps it closed for a moment.
+
+    Raises OSError, of a file that is held after `patience_s` seconds (about 2).
+    """
+    return _patiently(path.read_bytes, patience_s)
+
+
 def clean_up(*paths: Path) -> None:
     """Delete what is of no use any more. Never raises and never waits: mostly something else
     just failed, and that is what the seller must hear of."""
@@ -58,18 +72,17 @@ def clean_up(*paths: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _patiently(act: Callable[[], object]) -> None:
-    end, wait = time.monotonic() + _PATIENCE_S, _FIRST_WAIT_S
+def _patiently(act: Callable[[], _T], patience_s: float | None = None) -> _T:
+    left = _PATIENCE_S if patience_s is None else patience_s
+    end, wait = time.monotonic() + left, _FIRST_WAIT_S
     while True:
         try:
-            act()
+            return act()
         except PermissionError:
             if time.monotonic() + wait > end:
                 raise
             time.sleep(wait)
             wait *= 2
-        else:
-            return
 
 
 # ---- whole or not at all ---------------------------------------------------------------
@@ -78,8 +91,8 @@ def _patiently(act: Callable[[], object]) -> None:
 def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
     """Write beside `path`, to the disk, and rename: afterwards it is whole, or as it was.
 
-    For this user alone, also where the old file was open to others. Raises OSError, and then
-    nothing is left beside it.
+    For this user alone, also where the old file was open to others. Raises OSError, InUse where
+    a program has the old file open, and then nothing is left beside it.
     """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".new-", suffix=".partial")
     try:
@@ -87,9 +100,20 @@ def write_whole(path: Path, data: bytes | Iterable[bytes]) -> None:
             file.writelines([data] if isinstance(data, bytes) else data)
             file.flush()
             os.fsync(file.fileno())
-        replace(Path(temporary), path)
+        _put_in_place(Path(temporary), path)
     except BaseException:
         clean_up(Path(temporary))
+        raise
+
+
+def _put_in_place(whole: Path, path: Path) -> None:
+    try:
+        replace(whole, path)
+    except PermissionError as error:
+        # The folder took the new file, so it is not the folder's rights: Windows says no more
+        # than "denied" of a file that somebody has open, be it in a spreadsheet program.
+        if path.is_file() and os.access(path, os.W_OK):
+            raise InUse(error.errno, error.strerror, str(path)) from error
         raise
 
 
@@ -115,6 +139,9 @@ def trouble(folder: Path, error: OSError, lost: str, *, otherwise: str = "") -> 
     if in_the_way is not None:
         what = f"{in_the_way} is a file, where the app needs a folder"
         then = f"Rename that file or move it away, {_AGAIN}"
+    elif isinstance(error, InUse):
+        what = f"Another program has {error.filename} open"
+        then = f"Close it there, {_AGAIN}"
     elif windows in _HELD:
         what = f"Another program is holding a file in {folder}"
         then = f"Close programs that copy or scan this folder, {_AGAIN}"

@@ -5,6 +5,7 @@ What a line may say is decided in `log_lines`.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -81,12 +82,33 @@ class _Files(RotatingFileHandler):
         )
 
     def doRollover(self) -> None:
-        """Begin a new file; where another program holds one, go on in the old one."""
-        try:
-            super().doRollover()
-        except OSError:
-            if self.stream is None:
-                self.stream = self._open()
+        """Begin a new file; where another program holds one, go on in the old one.
+
+        The newest steps aside first: if it cannot, none of the older ones was moved in vain.
+        """
+        newest = Path(self.baseFilename)
+        aside = newest.with_name(f"{newest.name}.turned")
+        if self.stream is not None:
+            self.stream.close()
+            self.stream = None
+        with contextlib.suppress(OSError):  # what comes is added to the old one
+            if not aside.exists():
+                newest.rename(aside)
+            try:
+                self._make_room(newest)
+                aside.rename(newest.with_name(f"{newest.name}.1"))
+            except OSError:
+                if not newest.exists():
+                    aside.rename(newest)
+        self.stream = self._open()
+
+    def _make_room(self, newest: Path) -> None:
+        """Move each older file one on, up to the first free place. Raises OSError."""
+        places = [newest.with_name(f"{newest.name}.{n}") for n in range(1, self.backupCount + 1)]
+        free = next((n for n, place in enumerate(places) if not place.exists()), len(places) - 1)
+        places[free].unlink(missing_ok=True)
+        for number in range(free, 0, -1):
+            places[number - 1].rename(places[number])
 
     def handleError(self, record: logging.LogRecord) -> None:
         """A line that cannot be written is lost: the error output would show its arguments."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import shutil
-import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
@@ -21,7 +20,8 @@ from konnect_desktop.domain.series import SeriesBook, SeriesRule
 from konnect_desktop.errors import StoreError
 
 VERSION = 1
-_PAUSES_S = (0.05, 0.15)
+#: How long a late look at a file that was held at the start may take: somebody waits for it.
+_LATE_S = 0.2
 COMPANY = "company"
 LOCATION = "location"
 #: What the system's safe holds under the name of the profile: the Token in use, one that is not
@@ -171,8 +171,10 @@ class Settings:
         return cls.read(path)[0]
 
     @classmethod
-    def read(cls, path: Path) -> tuple[Self, Lost | None]:
+    def read(cls, path: Path, patience_s: float | None = None) -> tuple[Self, Lost | None]:
         """The settings of a file, and what of it was lost.
+
+        One that a scanner or backup holds is waited for, `patience_s` seconds or about 2.
 
         A file that is no JSON is put aside as `.bad`. A value that does not fit is left at its
         default, and the file is copied there. A file that cannot be read, or not be put aside,
@@ -180,7 +182,7 @@ class Settings:
         is taken, with or without the mark that Notepad writes.
         """
         try:
-            data = _parsed(path)
+            data = _parsed(path, patience_s)
         except (FileNotFoundError, NotADirectoryError):
             return cls(), None
         except OSError:
@@ -245,21 +247,14 @@ class Settings:
         return replace(self, **values)
 
 
-def _parsed(path: Path) -> Any:
+def _parsed(path: Path, patience_s: float | None = None) -> Any:
     """What stands in a JSON file, None when it is none. Raises OSError when it cannot be read."""
     if path.is_dir():
         return None
-    for pause in _PAUSES_S:
-        try:
-            return json.loads(path.read_bytes())
-        except (FileNotFoundError, NotADirectoryError):
-            raise
-        except OSError:
-            # Scanners and backups hold a file for a moment.
-            time.sleep(pause)
-        except (ValueError, RecursionError):
-            return None
-    return json.loads(path.read_bytes())
+    try:
+        return json.loads(files.read(path, patience_s))
+    except (ValueError, RecursionError):
+        return None
 
 
 def _set_aside(path: Path, move: Callable[[Path, Path], object]) -> Path | None:
@@ -424,7 +419,8 @@ class SettingsFile:
             if not may_save:
                 raise StoreError(
                     f"The settings file {self._path} could not be read, so it was not saved over.",
-                    next_step="Allow this user to read it, or rename it, then start the app again.",
+                    next_step="Close programs that copy or scan it, or allow this user to read it; "
+                    "then start the app again.",
                     detail=self._path.name,
                 )
             after.save(self._path)
@@ -434,7 +430,7 @@ class SettingsFile:
         """Whether the file may be saved over: it was read, be it only now."""
         if not self._is_unread:
             return True
-        found, lost = Settings.read(self._path)
+        found, lost = Settings.read(self._path, _LATE_S)
         if lost is not None and lost.is_unread:
             return False
         self._current, self.lost, self._is_unread = found, lost, False

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from tests.printing.print_service import PrintService
     from tests.ui.window_desk import PracticeWorld, WindowDesk
+    from tests.windows_files import WindowsFiles
 
 _LEFT_OUT = pytest.StashKey[str]()
 MakeWindow = Callable[..., "WindowDesk"]
@@ -78,6 +79,16 @@ def print_service() -> Iterator[PrintService]:
 
     with PrintService() as running:
         yield running
+
+
+@pytest.fixture
+def windows_files(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> WindowsFiles:
+    """Windows' rules for whatever the app does with files in this test."""
+    from tests.windows_files import WindowsFiles
+
+    return WindowsFiles(monkeypatch, tmp_path_factory.getbasetemp())
 
 
 @pytest.fixture(scope="session")

@@ -8,6 +8,7 @@ before the note is gone nothing new can come into the profile, afterwards only t
 from __future__ import annotations
 
 import contextlib
+import json
 import os
 import shutil
 import sys
@@ -16,7 +17,7 @@ from pathlib import Path
 
 from konnect_desktop import leftovers, logs
 from konnect_desktop.errors import KonnectError, StoreError
-from konnect_desktop.files import remove
+from konnect_desktop.files import read, remove, write_whole
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths, make_private
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.settings import Settings
@@ -26,6 +27,8 @@ from konnect_desktop.store import copies, emptying
 _BIN = "removing"
 #: Until this is gone the account's data is not out of the way yet.
 _NOTE = "not_done"
+#: Names what another program had open, so that it could not be moved into the bin.
+_HELD = "held"
 _LOCK = "app.lock"
 
 
@@ -59,15 +62,25 @@ def finish(paths: Paths, files: ProfilePaths) -> int:
     note = files.root / _BIN / _NOTE
     if note.exists():
         _swap_data(files)
-        _move_out(files)
         _forget_account(files)
+        _write_held(files, _move_out(files))
         leftovers.forget_logs(logs.file_of(paths, files.name), datetime.now(UTC))
         leftovers.forget_temporary()
         _to_disk(files.root)
-        note.unlink(missing_ok=True)
+        remove(note)
         if files.name != PRACTICE_PROFILE:
             _clear_practice(paths)
-    return _delete(files.root / _BIN)
+    stayed = sum(
+        _delete(files.root / name)
+        for name, written in _held(files)
+        # What was written since then is somebody else's.
+        if _written(files.root / name) == written
+    )
+    if not stayed:
+        return _delete(files.root / _BIN)
+    for path in (files.root / _BIN).iterdir():
+        stayed += _delete(path) if path.name != _HELD else 0
+    return stayed
 
 
 def _swap_data(files: ProfilePaths) -> None:
@@ -76,18 +89,53 @@ def _swap_data(files: ProfilePaths) -> None:
     copies.swap(new, files.database)
 
 
-def _move_out(files: ProfilePaths) -> None:
-    """Whatever lies in the profile and is not known to stay, so that nothing is forgotten."""
+def _move_out(files: ProfilePaths) -> list[Path]:
+    """Whatever lies in the profile and is not known to stay, so that nothing is forgotten.
+
+    Returns the files that another program kept in their place.
+    """
     data = files.database.name
+    held: list[Path] = []
     stays = (data, f"{data}.numbers", files.settings.name, _BIN)
     for path in list(files.root.iterdir()):
         if path.name in stays or path.name.startswith(_LOCK):
             continue
-        with contextlib.suppress(OSError):
-            # Where it cannot be moved, it is deleted as far as others let it.
-            path.replace(_free(files.root / _BIN / path.name))
-            continue
-        _delete(path)
+        held += _moved(path, _free(files.root / _BIN / path.name))
+    return held
+
+
+def _moved(path: Path, to: Path) -> list[Path]:
+    """Move a file or folder; of a folder in which a file is open all else goes. Returns what
+    stayed."""
+    try:
+        path.replace(to)
+    except OSError:
+        if not path.is_dir() or path.is_symlink():
+            return [path] if _delete(path) else []
+        to.mkdir(mode=0o700)
+        return [left for one in list(path.iterdir()) for left in _moved(one, to / one.name)]
+    return []
+
+
+def _write_held(files: ProfilePaths, paths: list[Path]) -> None:
+    """Put down, for the next starts, what is to be deleted and when it was written."""
+    held = [(path.relative_to(files.root).as_posix(), _written(path)) for path in paths]
+    if held:
+        write_whole(files.root / _BIN / _HELD, json.dumps(held).encode())
+
+
+def _held(files: ProfilePaths) -> list[tuple[str, int]]:
+    try:
+        found = json.loads(read(files.root / _BIN / _HELD))
+        return [(str(name), int(written)) for name, written in found]
+    except (OSError, ValueError, TypeError):
+        return []
+
+
+def _written(path: Path) -> int:
+    with contextlib.suppress(OSError):
+        return path.stat().st_mtime_ns
+    return 0
 
 
 def _free(path: Path) -> Path:
@@ -102,7 +150,13 @@ def _forget_account(files: ProfilePaths) -> None:
     """How the app is set up stays; who was signed in, and what was learned there, goes."""
     if not files.settings.exists():
         return
-    saved, plain = Settings.load(files.settings), Settings()
+    saved, lost = Settings.read(files.settings)
+    if lost is not None and lost.is_unread:
+        raise StoreError(
+            f"The settings file {files.settings} could not be read, so the account is still in it.",
+            next_step="Close programs that copy or scan it, then start the app again.",
+        )
+    plain = Settings()
     names = (
         "base_url",
         "username",

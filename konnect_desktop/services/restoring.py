@@ -232,7 +232,15 @@ def _numbers(files: ProfilePaths, kept: Path | None) -> tuple[Mirrored, Mirrored
     if kept is not None:
         return copies.numbers_in(kept), Mirrored()
     aside = max(_put_aside(files), key=lambda path: path.stat().st_mtime, default=None)
-    return copies.mirrored(files.database), copies.numbers_in(aside, _account(files))
+    mirrored = copies.mirrored(files.database)
+    if mirrored.is_held:
+        # It would be written anew without the numbers that stand in it.
+        raise StoreError(
+            f"The file {NumberMirror(files.database).path.name} with your invoice numbers is held "
+            "by another program, so nothing was changed.",
+            next_step="Close programs that copy or scan this folder, then try again.",
+        )
+    return mirrored, copies.numbers_in(aside, _account(files))
 
 
 def _put_aside(files: ProfilePaths) -> Iterator[Path]:

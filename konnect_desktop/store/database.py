@@ -329,8 +329,10 @@ class Database:
             with self.read() as conn:
                 copy_into(conn, partial)
             files.replace(partial, to)
-        except OSError as error:
+        except BaseException as error:
             files.clean_up(partial)
+            if not isinstance(error, OSError):
+                raise
             lost = "the copy was not made, while your data itself is safe"
             raise files.trouble(to.parent, error, lost) from error
 

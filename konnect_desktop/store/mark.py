@@ -14,6 +14,8 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from konnect_desktop import files
+
 #: One sector, so that it is written at once or not at all.
 _SIZE = 512
 
@@ -54,7 +56,7 @@ class Mark:
     def read(self) -> Standing | None:
         """What it says; None when there is none, or it cannot be read."""
         try:
-            check, _, text = self.path.read_bytes().partition(b" ")
+            check, _, text = files.read(self.path).partition(b" ")
             text = text.rstrip()
             if int(check, 16) != zlib.crc32(text):
                 return None

@@ -32,6 +32,8 @@ class Mirrored:
     series: list[Row] = field(default_factory=list)
     #: Whether nothing of it is missing or damaged.
     is_whole: bool = False
+    #: It is there and could not be read.
+    is_held: bool = False
 
 
 class NumberMirror:
@@ -51,9 +53,9 @@ class NumberMirror:
     def read(self, least: int = 0) -> Mirrored:
         """All of it that is sound; it is not whole with fewer than `least` bytes. Never raises."""
         try:
-            data = self.path.read_bytes()
-        except OSError:
-            return Mirrored()
+            data = files.read(self.path)
+        except OSError as error:
+            return Mirrored(is_held=isinstance(error, PermissionError))
         lines = [line for line in data.split(b"\n") if line]
         parts = [_parted(line) for line in lines]
         # The last line may be torn by a power cut: its number was not used yet.

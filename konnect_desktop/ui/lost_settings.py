@@ -62,7 +62,9 @@ def notice(lost: Lost, open_room: Callable[[str], None]) -> Notice | None:
     if lost.kept is not None:
         parts.append(f"The old file is kept as {lost.kept}.")
     elif lost.is_unread:
-        parts.append("The file is left as it is; allow this user to read it, then start again.")
+        parts.append("The file is left as it is, and nothing is saved over it.")
+        parts.append("Close programs that scan or copy it, or allow this user to read it.")
+        parts.append("Then start again.")
     room = "settings/series" if is_series else "settings"
     return Notice(
         " ".join(parts),

@@ -10,8 +10,14 @@ import pytest
 
 from konnect_desktop.practice.server import PracticeServer
 from tests.services.desk import Desk
+from tests.windows_files import WindowsFiles
 
 MakeDesk = Callable[..., Desk]
+
+
+@pytest.fixture(autouse=True)
+def _windows_rules(windows_files: WindowsFiles) -> None:
+    """All tests of this room go by the stricter rules of Windows for files."""
 
 
 @pytest.fixture

@@ -58,8 +58,11 @@ def test_a_file_that_stays_held_is_given_up_after_two_seconds(
     path.write_text("old")
     held = Held(monkeypatch, 10**6)
     started = time.monotonic()
-    with pytest.raises(PermissionError):
+    with pytest.raises(files.InUse) as held_by:
         files.write_whole(path, b"new")
+    said = files.trouble(tmp_path, held_by.value, "the list was not saved")
+    assert f"Another program has {path} open" in said.user_message
+    assert "Close it there" in said.next_step
     assert 0.5 < time.monotonic() - started < 3
     # The clean-up failed as well, and the first error is the one that is told.
     held.left = 0

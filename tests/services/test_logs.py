@@ -229,19 +229,18 @@ def test_nobody_else_writes_to_the_error_output_or_takes_the_log_for_himself() -
     assert found == set()
 
 
-def test_old_lines_go_from_the_files_of_the_account_alone_in_their_place(log_in: Path) -> None:
+def test_old_lines_go_from_the_files_of_one_account(log_in: Path) -> None:
     paths = Paths(log_in)
     logs.setup(paths, "shop")
     own, other = logs.file_of(paths, "shop"), logs.file_of(paths, "other")
     old = "2026-01-02 09:12:00,123 INFO MainThread konnect_desktop.api: old\n"
     other.write_text(old)
-    # Another app, which has its file open.
-    with other.open("a") as theirs, own.open("a") as before:
+    # Somebody else reads it meanwhile.
+    with own.open("a") as before:
         before.write(old)
         before.flush()
         logging.getLogger("konnect_desktop.part").warning("new")
         leftovers.forget_logs(own, datetime(2026, 2, 1, tzinfo=UTC))
         logging.getLogger("konnect_desktop.part").warning("newer")
-        theirs.write("2026-06-01 09:12:00,123 INFO MainThread konnect_desktop.api: theirs\n")
     assert [line[-3:] for line in own.read_text().splitlines()] == ["new", "wer"]
-    assert [line[-6:] for line in other.read_text().splitlines()] == [old[-7:-1], "theirs"]
+    assert other.read_text() == old

@@ -11,6 +11,12 @@ from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.shipments import ShipmentStore
 from tests.store.samples import NOW, records
+from tests.windows_files import WindowsFiles
+
+
+@pytest.fixture(autouse=True)
+def _windows_rules(windows_files: WindowsFiles) -> None:
+    """All tests of this room go by the stricter rules of Windows for files."""
 
 
 @pytest.fixture
