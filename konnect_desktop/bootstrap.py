@@ -70,7 +70,8 @@ def build(
     `is_practice`: there is nothing to lose, so whatever the data file is like, it is begun with.
     Marks what an earlier run left open in the journal as unknown; nothing is sent. Raises
     LostData when the data file is not what it was, StoreError, DiskFull or NewerDatabase when it
-    cannot be used, and KonnectError for a `base_url` that is no address.
+    cannot be used, StoreError for settings that stay unread, and KonnectError for a `base_url`
+    that is no address.
     """
     files = paths.profile(profile)
     _refuse_share(paths.data_dir)
@@ -87,6 +88,8 @@ def build(
     if not is_practice:
         settle_lost(files)
     settings_file = SettingsFile(files.settings, settings, lost=lost, clock=clock)
+    if not is_practice:
+        _refuse_unread(settings_file)
     database = Database(files.database, anew=is_practice)
     try:
         account, owner = settings_file.current.account, database.vouching.account
@@ -110,6 +113,20 @@ def _refuse_share(folder: Path) -> None:
             f"{folder} is on another computer or a network drive, where the app cannot save "
             "safely, so it was not opened.",
             next_step="Start the app with a data folder on this computer's own disk (--data-dir).",
+        )
+
+
+def _refuse_unread(file: SettingsFile) -> None:
+    """With the defaults in their place the account would look signed out, and orders and papers
+    would leave when the seller never said so."""
+    lost = file.lost
+    if lost is not None and lost.is_unread and not lost.names:
+        raise StoreError(
+            f"The settings file {file.path} could not be read, so your orders were not opened. "
+            "Nothing was changed.",
+            next_step="Close programs that copy or scan it, or allow this user to read it; then "
+            "try again.",
+            detail=file.path.name,
         )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterable
@@ -54,6 +55,15 @@ def rename(source: Path, target: Path) -> None:
 def remove(path: Path) -> None:
     """Delete a file; one that is gone is no error. Raises OSError after about 2 s."""
     _patiently(lambda: path.unlink(missing_ok=True))
+
+
+def remove_folder(path: Path) -> None:
+    """Delete a folder with all that is in it; one that is gone is no error.
+
+    Raises OSError after about 2 s, with what nobody holds deleted.
+    """
+    with contextlib.suppress(FileNotFoundError):
+        _patiently(lambda: shutil.rmtree(path))
 
 
 def read(path: Path, patience_s: float | None = None) -> bytes:

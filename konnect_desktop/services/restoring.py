@@ -16,6 +16,7 @@ from pathlib import Path
 from konnect_desktop.domain.backups import Copy, CopyFacts, CopyKind, copy_name
 from konnect_desktop.domain.data_file import Trouble
 from konnect_desktop.errors import StoreError
+from konnect_desktop.files import remove_folder
 from konnect_desktop.paths import ProfilePaths, make_private
 from konnect_desktop.services.backups import free_name, listed
 from konnect_desktop.settings import Settings
@@ -218,7 +219,15 @@ def begin_empty(files: ProfilePaths) -> None:
 @contextlib.contextmanager
 def _scratch(files: ProfilePaths) -> Iterator[Path]:
     scratch = files.root / _SCRATCH
-    shutil.rmtree(scratch, ignore_errors=True)
+    try:
+        # What an earlier try left must not be taken for the new file.
+        remove_folder(scratch)
+    except OSError as error:
+        raise StoreError(
+            f"Another program has files in {scratch} open, so nothing was changed.",
+            next_step="Close programs that copy or scan this folder, then try again.",
+            detail=type(error).__name__,
+        ) from error
     make_private(scratch)
     make_private(files.backups)
     try:

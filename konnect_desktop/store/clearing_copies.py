@@ -59,8 +59,11 @@ def clear(path: Path, known: Present, days: int, now: datetime, *, is_over: bool
     if not ids and not is_old:
         return False
     scratch = path.with_name(path.name + _SUFFIX)
-    made = path.stat()
     try:
+        made = path.stat()
+        for left in _left(path.parent, path.name):
+            # A journal of an earlier scratch file would be taken into the new one.
+            files.remove(left)
         copies.copy_whole(path, scratch)
         with _open(scratch) as conn:
             _take_out(conn, ids, is_old=is_old)
@@ -75,16 +78,18 @@ def clear(path: Path, known: Present, days: int, now: datetime, *, is_over: bool
             detail=type(error).__name__,
         ) from error
     finally:
-        with contextlib.suppress(OSError):
-            sweep(path.parent, path.name)
+        sweep(path.parent, path.name)
     return True
 
 
 def sweep(folder: Path, name: str = "*") -> None:
-    """Delete what a kill left half done."""
+    """Delete what a kill left half done; what another program holds is for the next time."""
+    files.clean_up(*_left(folder, name))
+
+
+def _left(folder: Path, name: str) -> Iterator[Path]:
     for suffix in ("", "-wal", "-shm", "-journal", ".partial"):
-        for left in folder.glob(f"{name}{_SUFFIX}{suffix}"):
-            files.remove(left)
+        yield from folder.glob(f"{name}{_SUFFIX}{suffix}")
 
 
 def _due(

@@ -60,8 +60,11 @@ def make_emptied(old: Path, new: Path) -> None:
 
     What of a damaged file cannot be read is left out. Raises DiskFull or StoreError.
     """
-    for suffix in ("", "-wal", "-shm", ".mark", ".numbers"):
-        files.remove(new.with_name(new.name + suffix))
+    try:
+        for suffix in ("", "-wal", "-shm", ".mark", ".numbers"):
+            files.remove(new.with_name(new.name + suffix))
+    except OSError as error:
+        raise files.trouble(new.parent, error, "the account's data is still there") from error
     database = Database(new, check=False, anew=True)
     try:
         if old.exists():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Iterable
@@ -205,8 +206,9 @@ class PrintJobs:
                 count += not path.exists()
         for path in self._folder.glob("*/*.partial"):
             # What a kill left half written.
-            if path.stat().st_mtime < before.timestamp():
-                files.clean_up(path)
+            with contextlib.suppress(OSError):
+                if path.stat().st_mtime < before.timestamp():
+                    files.clean_up(path)
         return count
 
     def path(self, digest: str) -> Path:

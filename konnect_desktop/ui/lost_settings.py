@@ -26,7 +26,7 @@ _CALLED = {
     ),
     "undo time": ("undo_seconds",),
     "when a parcel counts as late": ("courier_limit_hours", "stuck_days"),
-    "how long papers are kept": ("paper_days",),
+    "how long orders and papers are kept": ("paper_days", "order_days"),
     "look of the window": ("theme", "compact_rows"),
 }
 _SERIES = "invoice and credit note series"

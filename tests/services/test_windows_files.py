@@ -27,7 +27,7 @@ from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import removing, restoring
 from konnect_desktop.services.backups import listed
 from konnect_desktop.settings import Settings, SettingsFile
-from konnect_desktop.store import copies
+from konnect_desktop.store import clearing_copies, copies
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.mark import Mark
 from konnect_desktop.store.number_mirror import NumberMirror
@@ -148,6 +148,9 @@ def test_settings_that_stay_closed_are_never_saved_over(
         with pytest.raises(StoreError, match="not saved over") as said:
             file.change(theme="light")
         assert "Close programs" in (said.value.next_step or "")
+        with pytest.raises(StoreError, match="were not opened") as stopped:
+            start(shop)
+        assert str(shop.settings) in stopped.value.user_message
         removing.begin(shop)
         with pytest.raises(StoreError, match="could not be read"):
             removing.finish(Paths(shop.root.parent.parent), shop)
@@ -283,6 +286,41 @@ def test_a_copy_that_is_held_outlives_its_night_and_nothing_else_does(
         assert str(olds[8]) in windows_files.refused
     finally:
         services.close()
+
+
+def test_what_an_earlier_restore_left_is_never_taken_for_the_new_file(
+    shop: ProfilePaths, windows_files: WindowsFiles
+) -> None:
+    shop.database.write_bytes(b"no data file" * 1000)
+    left = _file(shop.root / "restoring" / shop.database.name)
+    (copy,) = listed(shop)
+    with windows_files.hold(left), pytest.raises(StoreError, match="nothing was changed"):
+        restoring.restore(shop, copy, lambda: NOW)
+    restoring.restore(shop, copy, lambda: NOW)
+    start(shop)
+    assert not left.parent.exists()
+
+
+def test_a_copy_is_not_cleared_over_an_old_journal(
+    shop: ProfilePaths, windows_files: WindowsFiles
+) -> None:
+    (path,) = shop.backups.iterdir()
+    with closing(sqlite3.connect(path)) as conn, conn:
+        conn.execute(
+            "INSERT INTO gone (id, read_seq, gone_at, body, raw) VALUES ('x', 1, 0, x'', x'')"
+        )
+    before = path.read_bytes()
+    journal = _file(path.with_name(f"{path.name}.clearing-journal"))
+    other = _file(path.with_name("orders-of-long-ago.db.clearing"))
+    known = clearing_copies.Present(frozenset({"x"}), frozenset())
+    with windows_files.hold(journal):
+        clearing_copies.sweep(shop.backups)
+        assert (journal.exists(), other.exists()) == (True, False)
+        with pytest.raises(StoreError, match="could not be cleared"):
+            clearing_copies.clear(path, known, 180, NOW, is_over=False)
+    assert path.read_bytes() == before
+    assert clearing_copies.clear(path, known, 180, NOW, is_over=False)
+    assert list(shop.backups.iterdir()) == [path]
 
 
 # ---- papers, print jobs, leftovers ----------------------------------------------------------

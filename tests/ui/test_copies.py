@@ -28,6 +28,8 @@ from konnect_desktop.ui.messages import MessageDialog
 from tests.ui.object_names import unlisted
 from tests.ui.window_desk import wait_for
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 
 class Shop:
     """The app as a person starts it, for an account of its own."""

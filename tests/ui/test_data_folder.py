@@ -21,6 +21,8 @@ from konnect_desktop.ui.data_folder import line, story
 from tests.ui.account_desk import account_desk
 from tests.ui.window_desk import wait_for
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 
 def press(window: object, name: str) -> None:
     button = window.findChild(QPushButton, name)  # type: ignore[attr-defined]

@@ -14,6 +14,8 @@ from konnect_desktop.settings import Lost
 from konnect_desktop.ui.lost_settings import notice
 from tests.conftest import MakeWindow
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 KEPT = Path("/data/settings.json.bad")
 
 

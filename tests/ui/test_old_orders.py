@@ -23,6 +23,8 @@ from tests.services.test_clearing import name_buyers, new_orders
 from tests.ui.object_names import unlisted
 from tests.ui.test_copies import Shop, press
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 
 @pytest.fixture
 def words() -> list[str]:

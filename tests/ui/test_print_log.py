@@ -20,6 +20,8 @@ from tests.ui.paper_steps import packed, settle
 from tests.ui.sheet_steps import finish, plan
 from tests.ui.window_desk import WindowDesk
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 
 @pytest.fixture
 def own(make_window: MakeWindow, monkeypatch: pytest.MonkeyPatch) -> WindowDesk:
