@@ -74,6 +74,16 @@ def read(path: Path, patience_s: float | None = None) -> bytes:
     return _patiently(path.read_bytes, patience_s)
 
 
+def head(path: Path, size: int) -> bytes:
+    """The first `size` bytes of a file; raises as `read`."""
+
+    def act() -> bytes:
+        with path.open("rb") as file:
+            return file.read(size)
+
+    return _patiently(act)
+
+
 def clean_up(*paths: Path) -> None:
     """Delete what is of no use any more. Never raises and never waits: mostly something else
     just failed, and that is what the seller must hear of."""

@@ -47,8 +47,6 @@ class WindowsFiles:
         """Names are judged below `root` alone: no test chooses the names above it."""
         self._root = f"{root.resolve()}{os.sep}"
         self._closed_to_others: set[str] = set()
-        #: What was refused, so that a test can see that a rule was met.
-        self.refused: list[str] = []
         if sys.platform == "win32":
             return
         # Else it works by handles of folders, past everything that is replaced here.
@@ -65,6 +63,16 @@ class WindowsFiles:
     @contextlib.contextmanager
     def hold(self, path: Path, *, others_may_read: bool = True) -> Iterator[None]:
         """Another program has `path` open. A scanner may keep everybody else from opening it."""
+        if sys.platform == "win32":
+            import _winapi
+
+            sharing = 3 if others_may_read else 0
+            there = _winapi.CreateFile(str(path), _winapi.GENERIC_READ, sharing, 0, 3, 0, 0)
+            try:
+                yield
+            finally:
+                _winapi.CloseHandle(there)
+            return
         handle = os.open(path, os.O_RDONLY)
         name = _real(path)
         if not others_may_read:
@@ -143,7 +151,6 @@ class WindowsFiles:
                     raise AssertionError(f"{other} and {name} are one file on Windows")
 
     def _refuse(self, number: int, path: str) -> None:
-        self.refused.append(path)
         code = _KINDS.get(number, errno.EINVAL)
         error = OSError(code, f"Windows would say {number}", path)
         error.winerror = number  # type: ignore[attr-defined]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from konnect_desktop import files
 from konnect_desktop.api.proxies import Proxy, ProxyFinder
 from konnect_desktop.domain.network import ProxyChoice
 from konnect_desktop.errors import AuthorityFileUnread
@@ -74,7 +75,7 @@ def _add(context: ssl.SSLContext, path: Path) -> bool:
         if path.is_dir():
             context.load_verify_locations(capath=str(path))
             return True
-        data = path.read_bytes()
+        data = files.read(path)
         is_text = b"-----BEGIN" in data
         context.load_verify_locations(cadata=data.decode("ascii", "ignore") if is_text else data)
     except (OSError, ValueError):  # an SSLError is an OSError

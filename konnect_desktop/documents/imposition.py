@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from konnect_desktop import files
 from konnect_desktop.documents.cleaning import keep_ink_only
 from konnect_desktop.documents.opening import MM_PER_POINT, pikepdf_document, saved
 from konnect_desktop.documents.page_geometry import (
@@ -39,7 +40,13 @@ class KeptFile:
     def read(self) -> bytes:
         """Its bytes. Raises DocumentError when the file is lost or altered."""
         try:
-            data = self.path.read_bytes()
+            data = files.read(self.path)
+        except PermissionError as error:
+            raise DocumentError(
+                f"The kept {self.name} cannot be read.",
+                next_step="Close programs that copy or scan the data folder, then try again.",
+                detail=type(error).__name__,
+            ) from error
         except OSError as error:
             raise DocumentError(
                 f"The kept {self.name} is gone from the disk.",

@@ -150,7 +150,7 @@ def _remove(path: Path) -> str:
     try:
         if not path.is_file():
             return ""
-        if hashlib.sha256(path.read_bytes()).hexdigest() != path.stem:
+        if hashlib.sha256(files.read(path)).hexdigest() != path.stem:
             return "The file was altered by someone, so it was left alone."
         files.remove(path)
     except OSError as error:

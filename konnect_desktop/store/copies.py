@@ -63,8 +63,7 @@ def examine(path: Path) -> CopyFacts:
     Raises DamagedCopy, NewerCopy, or StoreError when it cannot be read; the copy stays as it is.
     """
     try:
-        with path.open("rb") as file:
-            header = file.read(100)
+        header = files.head(path, 100)
         if not header.startswith(_MAGIC):
             raise DamagedCopy(detail=path.name)
         if int.from_bytes(header[60:64], "big") > max(migrations.scripts()):

@@ -122,7 +122,8 @@ class Database:
         except OSError as error:
             raise StoreError(
                 f"The data file {self.path} cannot be read.",
-                next_step="Allow this user to read it, or choose another data folder.",
+                next_step="Close programs that copy or scan it, allow this user to read it, or "
+                "choose another data folder.",
                 detail=type(error).__name__,
             ) from error
 

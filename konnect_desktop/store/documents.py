@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal
 
+from konnect_desktop import files
 from konnect_desktop.domain.repairs import Repair, from_text, to_text
 from konnect_desktop.domain.rows import PrintEntry, StoredDocument
 from konnect_desktop.errors import DocumentError
@@ -151,7 +152,13 @@ class DocumentStore:
     def read(self, document: StoredDocument) -> bytes:
         """The bytes of a kept paper. Raises DocumentError when the file is lost or altered."""
         try:
-            pdf = document.path.read_bytes()
+            pdf = files.read(document.path)
+        except PermissionError as error:
+            raise DocumentError(
+                f"The kept {document.kind} of {document.shipment_id} cannot be read.",
+                next_step="Close programs that copy or scan the data folder, then try again.",
+                detail=type(error).__name__,
+            ) from error
         except OSError as error:
             raise DocumentError(
                 f"The kept {document.kind} of {document.shipment_id} is gone from the disk.",

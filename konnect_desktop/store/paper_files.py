@@ -31,7 +31,7 @@ class PaperFiles:
         """
         path = self.path(digest)
         try:
-            if path.is_file() and path.read_bytes() == pdf:
+            if path.is_file() and files.read(path) == pdf:
                 return
             private.make_folder(path.parent)
             files.write_whole(path, pdf)

@@ -172,7 +172,7 @@ class PrintJobs:
         with self._db.read() as conn:
             found = conn.execute("SELECT sha256 FROM print_job WHERE id = ?", (job_id,)).fetchone()
         try:
-            pdf = self.path(found[0]).read_bytes() if found else b""
+            pdf = files.read(self.path(found[0])) if found else b""
         except OSError:
             pdf = b""
         if not found or hashlib.sha256(pdf).hexdigest() != found[0]:

@@ -10,6 +10,7 @@ import sqlite3
 from dataclasses import replace
 from pathlib import Path
 
+from konnect_desktop import files
 from konnect_desktop.domain.data_file import Trouble
 from konnect_desktop.errors import NewerDatabase
 from konnect_desktop.store import failures, migrations
@@ -74,8 +75,7 @@ class Vouching:
         if self._path.is_dir():
             raise failures.LostData(Trouble.NOT_A_FILE)
         try:
-            with self._path.open("rb") as file:
-                header = file.read(100)
+            header = files.head(self._path, 100)
         except FileNotFoundError:
             header = b""
         if not header:

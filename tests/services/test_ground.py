@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import Any
 
 import pytest
@@ -53,6 +53,19 @@ def test_names_that_are_one_folder_on_windows_are_one_profile(tmp_path: Path) ->
     assert paths.profile("Practice").name == "practice"
     assert paths.profile("DEFAULT").name == "default"
     assert paths.profile("a.b-C_1").name == "a.b-C_1"
+
+
+def test_a_data_folder_on_a_share_of_windows_is_refused_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bootstrap, "sys", SimpleNamespace(platform="win32"))
+    leads_to = SimpleNamespace(realpath=lambda _folder: r"\\NAS\office\konnect")
+    monkeypatch.setattr(bootstrap, "os", SimpleNamespace(path=leads_to))
+    folder = tmp_path / "Z"
+    with pytest.raises(StoreError, match="a network drive") as said:
+        bootstrap.build(Paths(folder), "shop", credentials=MemoryCredentials())
+    assert "--data-dir" in said.value.next_step
+    assert not folder.exists()
 
 
 def test_resources_are_found() -> None:
