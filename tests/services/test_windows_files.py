@@ -23,7 +23,7 @@ from konnect_desktop.credentials import MemoryCredentials
 from konnect_desktop.documents.imposition import KeptFile
 from konnect_desktop.domain.backups import CopyKind, copy_name
 from konnect_desktop.domain.journal import SeriesFormat
-from konnect_desktop.errors import DocumentError, StoreError
+from konnect_desktop.errors import AlreadyRunning, DocumentError, StoreError
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, ProfilePaths
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import removing, restoring
@@ -191,9 +191,12 @@ def test_a_reader_of_the_settings_is_named_when_they_cannot_be_saved(
 # ---- the data file -------------------------------------------------------------------------
 
 
-def test_a_damaged_file_is_put_aside_at_the_first_start(shop: ProfilePaths) -> None:
+@pytest.mark.parametrize(("first", "last"), [(100, 4096), (4096, 80_000), (0, 100)])
+def test_a_damaged_file_is_put_aside_at_the_first_start(
+    shop: ProfilePaths, first: int, last: int
+) -> None:
     data = bytearray(shop.database.read_bytes())
-    data[100:4096] = b"\xff" * 3996
+    data[first:last] = b"\xff" * (last - first)
     shop.database.write_bytes(data)
     with pytest.raises(StoreError) as damaged:
         start(shop)
@@ -439,8 +442,11 @@ def test_practice_begins_anew_or_says_why_not(tmp_path: Path, windows_files: Win
 
 def test_a_second_app_is_kept_out_and_the_lock_let_go(tmp_path: Path) -> None:
     lock = ProfileLock(tmp_path / "app.lock")
+    with pytest.raises(AlreadyRunning):
+        ProfileLock(tmp_path / "app.lock")
     lock.unlock()
     ProfileLock(tmp_path / "app.lock").unlock()
+    files.remove_folder(tmp_path)
 
 
 # ---- the log ------------------------------------------------------------------------------
