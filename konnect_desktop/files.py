@@ -44,17 +44,17 @@ class InUse(PermissionError):
 
 def replace(source: Path, target: Path) -> None:
     """Move a file onto another, which is gone then. Raises OSError after about 2 s."""
-    _patiently(lambda: source.replace(target))
+    patiently(lambda: source.replace(target))
 
 
 def rename(source: Path, target: Path) -> None:
     """Move a file to a free name. Raises OSError after about 2 s."""
-    _patiently(lambda: source.rename(target))
+    patiently(lambda: source.rename(target))
 
 
 def remove(path: Path) -> None:
     """Delete a file; one that is gone is no error. Raises OSError after about 2 s."""
-    _patiently(lambda: path.unlink(missing_ok=True))
+    patiently(lambda: path.unlink(missing_ok=True))
 
 
 def remove_folder(path: Path) -> None:
@@ -63,7 +63,7 @@ def remove_folder(path: Path) -> None:
     Raises OSError after about 2 s, with what nobody holds deleted.
     """
     with contextlib.suppress(FileNotFoundError):
-        _patiently(lambda: shutil.rmtree(path))
+        patiently(lambda: shutil.rmtree(path))
 
 
 def read(path: Path, patience_s: float | None = None) -> bytes:
@@ -71,7 +71,7 @@ def read(path: Path, patience_s: float | None = None) -> bytes:
 
     Raises OSError, of a file that is held after `patience_s` seconds (about 2).
     """
-    return _patiently(path.read_bytes, patience_s)
+    return patiently(path.read_bytes, patience_s)
 
 
 def head(path: Path, size: int) -> bytes:
@@ -81,7 +81,7 @@ def head(path: Path, size: int) -> bytes:
         with path.open("rb") as file:
             return file.read(size)
 
-    return _patiently(act)
+    return patiently(act)
 
 
 def clean_up(*paths: Path) -> None:
@@ -92,7 +92,8 @@ def clean_up(*paths: Path) -> None:
             path.unlink(missing_ok=True)
 
 
-def _patiently(act: Callable[[], _T], patience_s: float | None = None) -> _T:
+def patiently(act: Callable[[], _T], patience_s: float | None = None) -> _T:
+    """What `act` gives; while a file is held it is tried again, with growing waits."""
     left = _PATIENCE_S if patience_s is None else patience_s
     end, wait = time.monotonic() + left, _FIRST_WAIT_S
     while True:

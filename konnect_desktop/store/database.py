@@ -408,14 +408,22 @@ def faults(conn: sqlite3.Connection, check: str) -> list[str]:
 def keep_aside(path: Path) -> Path | None:
     """Move what is in this place under a free name, with its log; returns where, None for nothing.
 
-    Raises OSError when another program holds it.
+    Raises OSError, with all in its place, when another program holds a part of it.
     """
     number = 1
     while any(part.exists() for part in _with_log(path, f".damaged-{number}")):
         number += 1
     pairs = zip(_with_log(path), _with_log(path, f".damaged-{number}"), strict=True)
-    moved = [to for present, to in pairs if _moved(present, to)]
-    return moved[0] if moved else None
+    moved: list[tuple[Path, Path]] = []
+    try:
+        moved += ((present, to) for present, to in pairs if _moved(present, to))
+    except OSError:
+        # A log that is alone would be taken into the next file, and the file lacks what is in it.
+        for present, to in moved:
+            with contextlib.suppress(OSError):
+                files.rename(to, present)
+        raise
+    return moved[0][1] if moved else None
 
 
 def _with_log(path: Path, ending: str = "") -> list[Path]:

@@ -44,7 +44,7 @@ class Standing:
 
 
 class Mark:
-    """The file beside the data file. Nothing here raises: without it, less is noticed."""
+    """The file beside the data file. But for `expect` nothing raises: less is noticed without."""
 
     def __init__(self, database: Path) -> None:
         self.path = database.with_name(database.name + ".mark")
@@ -65,28 +65,31 @@ class Mark:
             return None
 
     def write(self, standing: Standing, *, to_disk: bool = False) -> None:
-        """Say this from now on."""
+        """Say this from now on, if the file can be written."""
+        with contextlib.suppress(OSError):
+            self._put(standing, to_disk=to_disk)
+
+    def _put(self, standing: Standing, *, to_disk: bool) -> None:
         values = {name: value for name, value in asdict(standing).items() if value is not None}
         text = json.dumps(values, separators=(",", ":")).encode()
         block = b"%08x %s" % (zlib.crc32(text), text)
-        with contextlib.suppress(OSError):
-            flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
-            handle = os.open(self.path, flags, 0o600)
-            try:
-                os.write(handle, block.ljust(_SIZE))
-                if to_disk:
-                    os.fsync(handle)
-            finally:
-                os.close(handle)
+        flags = os.O_WRONLY | os.O_CREAT | getattr(os, "O_BINARY", 0)
+        handle = os.open(self.path, flags, 0o600)
+        try:
+            os.write(handle, block.ljust(_SIZE))
+            if to_disk:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
 
     def expect(self, lineage: str, seq: int) -> None:
-        """A file of this lineage is about to take the place of the present one."""
+        """A file of this lineage is about to take the place of the present one.
+
+        Raises OSError, with nothing said: that file would be taken for an older one then.
+        """
         now = self.read()
-        coming = (lineage, seq)
-        self.write(
-            replace(now, coming=coming, closed=None) if now else Standing(lineage, seq),
-            to_disk=True,
-        )
+        said = replace(now, coming=(lineage, seq), closed=None) if now else Standing(lineage, seq)
+        files.patiently(lambda: self._put(said, to_disk=True))
 
     def forget(self) -> None:
         """Nothing is known any more."""

@@ -91,7 +91,7 @@ class NumberMirror:
 
 def _private(path: Path, flag: int) -> BinaryIO:
     flags = os.O_WRONLY | os.O_CREAT | flag | getattr(os, "O_BINARY", 0)
-    return os.fdopen(os.open(path, flags, 0o600), "ab")
+    return os.fdopen(files.patiently(lambda: os.open(path, flags, 0o600)), "ab")
 
 
 def _dump(values: list[Any]) -> str:

@@ -223,6 +223,19 @@ def test_a_damaged_file_that_is_held_is_offered_a_copy_all_the_same(
     start(shop)
 
 
+def test_a_file_and_its_log_are_put_aside_together_or_not_at_all(
+    shop: ProfilePaths, windows_files: WindowsFiles
+) -> None:
+    log = _file(shop.database.with_name(f"{shop.database.name}-wal"), "log")
+    with windows_files.hold(log), pytest.raises(StoreError, match="nothing was changed"):
+        copies.put_aside(shop.database)
+    assert (shop.database.exists(), log.exists()) == (True, True)
+    aside = copies.put_aside(shop.database)
+    assert aside is not None
+    assert aside.with_name(f"{aside.name}-wal").read_text() == "log"
+    assert not log.exists()
+
+
 @pytest.mark.parametrize("suffix", ["", "-wal", "-shm"])
 def test_a_held_data_file_is_not_replaced(
     shop: ProfilePaths, windows_files: WindowsFiles, suffix: str
@@ -238,6 +251,22 @@ def test_a_held_data_file_is_not_replaced(
     assert shop.database.read_bytes() == before
     copies.swap(ready, shop.database)
     assert not ready.exists()
+
+
+def test_a_file_that_nobody_would_know_takes_no_place(
+    shop: ProfilePaths, windows_files: WindowsFiles
+) -> None:
+    (copy,) = listed(shop)
+    before = shop.database.read_bytes()
+    with (
+        windows_files.hold(Mark(shop.database).path, others_may_read=False),
+        pytest.raises(StoreError, match="nothing was changed"),
+    ):
+        copies.swap(shop.backups / copy.name, shop.database)
+    assert shop.database.read_bytes() == before
+    start(shop)
+    restoring.restore(shop, copy, lambda: NOW)
+    start(shop)
 
 
 def test_a_restore_waits_for_the_numbers_that_are_held(

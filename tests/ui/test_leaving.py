@@ -14,6 +14,8 @@ from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import new_ids, plan
 from tests.ui.window_desk import WindowDesk
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 #: How long the server keeps silent; nobody may wait for that.
 _SILENCE = "300"
 _SOON_S = 2 + 1

@@ -16,6 +16,8 @@ from konnect_desktop.ui.orders.columns import COLUMNS, KEYS
 from konnect_desktop.ui.palette_entries import entries
 from tests.ui.window_desk import WindowDesk
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 CTRL = Qt.KeyboardModifier.ControlModifier
 
 

@@ -11,6 +11,8 @@ from tests.printing.scripted_queues import ScriptedQueues
 from tests.ui.paper_steps import packed, settle
 from tests.ui.window_desk import WindowDesk
 
+pytestmark = pytest.mark.usefixtures("windows_files")
+
 COUNT = 4
 
 
