@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import before_setup
 import pip_run
 import system_libraries
 
@@ -123,6 +124,7 @@ def ensure(wanted: str, with_screen: bool, root: Path = ROOT) -> Path:
     `wanted` is APP or DEV. Raises SetupError with words for the person at the terminal.
     """
     venv = root / ".venv"
+    stop_at(before_setup.trouble(root))
     missing = install_system_libraries(with_screen)
     try:
         mark = fingerprint(root)
@@ -132,6 +134,7 @@ def ensure(wanted: str, with_screen: bool, root: Path = ROOT) -> Path:
                 # Another window may have finished it while this one waited.
                 made = is_made(venv, wanted, mark)
                 if not made:
+                    stop_at(before_setup.open_words(venv))
                     make(venv, DEV if holds_dev(venv) else wanted, mark, root)
     except OSError as error:
         raise SetupError(
@@ -141,6 +144,12 @@ def ensure(wanted: str, with_screen: bool, root: Path = ROOT) -> Path:
     if missing or not made:
         check_that_qt_starts(venv_python(venv), with_screen, missing)
     return venv_python(venv)
+
+
+def stop_at(words: str | None) -> None:
+    """Raise SetupError where something is in the way."""
+    if words is not None:
+        raise SetupError(words)
 
 
 def make(venv: Path, holds: str, mark: str, root: Path) -> None:

@@ -21,7 +21,7 @@ from PySide6.QtCore import QLoggingCategory, QObject, QSettings, QThread, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from konnect_desktop import __version__, bootstrap, files, logs
+from konnect_desktop import __version__, bootstrap, files, logs, windows_shell
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.clean_start import leave_folder
 from konnect_desktop.ending import FILES_S, THREADS_S, Ending
@@ -34,7 +34,7 @@ from konnect_desktop.paths import (
 )
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui import icons, messages, qt_log
+from konnect_desktop.ui import app_icon, messages, qt_log
 from konnect_desktop.ui.asked_to_end import AskedToEnd
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.fonts import load_fonts
@@ -42,7 +42,7 @@ from konnect_desktop.ui.garbage import IdleCollector
 from konnect_desktop.ui.main_window import MainWindow
 from konnect_desktop.ui.signals import AppSignals
 from konnect_desktop.ui.tasks import TaskRunner
-from konnect_desktop.ui.theme import LIGHT, Choice, Theme, ui_font
+from konnect_desktop.ui.theme import Choice, Theme, ui_font
 
 if TYPE_CHECKING:
     from konnect_desktop.domain.backups import Copy
@@ -50,6 +50,9 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
+#: What the desktops of Linux and the task bar of Windows know the app by; so do its shortcuts.
+DESKTOP_NAME = "konnect-desktop"
+TASK_BAR_NAME = "Konnect.Desktop"
 _FAILED = 1
 #: How long a copy that starts or closes may take until it answers, or is gone.
 _PATIENCE_S = 10.0
@@ -399,17 +402,18 @@ class Application(QObject):
 
 def make_qt(arguments: Sequence[str]) -> QApplication:
     """The QApplication with our name, style and faces."""
+    windows_shell.name_app(TASK_BAR_NAME)
     # Qt tells about every face that lacks a script before it takes the next one.
     QLoggingCategory.setFilterRules("qt.text.font.db=false")
     qt = QApplication(list(arguments))
     qt.setApplicationName("Konnect Desktop")
     qt.setApplicationDisplayName("Konnect Desktop")
-    qt.setDesktopFileName("konnect-desktop")
+    qt.setDesktopFileName(DESKTOP_NAME)
     qt.setStyle("Fusion")
     load_fonts()
     if QFontDatabase.families():
         qt.setFont(ui_font())
-    qt.setWindowIcon(icons.icon("parcel_empty", LIGHT.accent))
+    qt.setWindowIcon(app_icon.app_icon())
     return qt
 
 

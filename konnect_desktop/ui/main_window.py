@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -437,6 +437,12 @@ class MainWindow(QMainWindow):
             self.notices.show_notice("recovery", Notice(changes.news, icon="check"))
 
     # ---- geometry and end ------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ThemeChange:
+            # One contrast theme of Windows was changed for another.
+            self._context.theme.follow_system()
+        super().changeEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         # Before the pages share out their room, so that they do it once.

@@ -12,6 +12,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from konnect_desktop.windows_shell import let_come_to_front
+
 _RING, _HEARD = b"raise\n", b"heard\n"
 #: The other app may be busy painting, but not for long.
 _PATIENCE_MS = 1_500
@@ -29,6 +31,7 @@ def ring(lock: Path) -> bool:
     socket.connectToServer(bell_name(lock))
     if not socket.waitForConnected(_PATIENCE_MS):
         return False
+    let_come_to_front(int(socket.socketDescriptor()))
     socket.write(_RING)
     socket.flush()
     has_heard = socket.waitForReadyRead(_PATIENCE_MS) and bytes(socket.readAll().data()) == _HEARD

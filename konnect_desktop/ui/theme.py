@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from string import Template
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QPalette
@@ -13,8 +14,17 @@ from PySide6.QtWidgets import QApplication
 
 from konnect_desktop.paths import resource
 from konnect_desktop.ui.style_sheet import SHEET
+from konnect_desktop.windows_shell import SystemColours, contrast_colours
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QAccessibilityHints
 
 Choice = Literal["system", "light", "dark"]
+_SCHEMES: dict[Choice, Qt.ColorScheme] = {
+    "system": Qt.ColorScheme.Unknown,
+    "light": Qt.ColorScheme.Light,
+    "dark": Qt.ColorScheme.Dark,
+}
 
 #: Spacing scale, px.
 GAP_XS, GAP_S, GAP_M, GAP_L = 4, 8, 12, 16
@@ -64,6 +74,8 @@ class Tokens:
     warning: str
     warning_soft: str
     warning_ink: str
+    #: Made of the colours of the system, which says that they are easy to tell apart.
+    is_contrast: bool = False
 
 
 LIGHT = Tokens(
@@ -142,17 +154,32 @@ _CHIPS: dict[str, tuple[tuple[str, str], tuple[str, str], str]] = {
 
 
 class Theme(QObject):
-    """The palette in use; `changed` when the seller or the system switches it."""
+    """The palette in use; `changed` when the seller or the system switches it.
+
+    A contrast theme of the system goes before what the seller chose here.
+    """
 
     changed = Signal()
 
-    def __init__(self, choice: Choice = "system", parent: QObject | None = None) -> None:
+    def __init__(
+        self,
+        choice: Choice = "system",
+        parent: QObject | None = None,
+        contrast: Callable[[], SystemColours | None] = contrast_colours,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("theme")
         self._choice: Choice = choice
+        self._contrast = contrast
+        self._hints = QGuiApplication.styleHints()
+        # Qt 6.10 and later. It goes with the object that it was asked from.
+        wish = getattr(self._hints, "accessibility", None)
+        self._wish: QAccessibilityHints | None = wish() if wish is not None else None
+        self._tell_qt()
         self.tokens = self._pick()
-        hints = QGuiApplication.styleHints()
-        hints.colorSchemeChanged.connect(self._follow_system)
+        self._hints.colorSchemeChanged.connect(self.follow_system)
+        if self._wish is not None:
+            self._wish.contrastPreferenceChanged.connect(self.follow_system)
 
     @property
     def is_dark(self) -> bool:
@@ -162,7 +189,8 @@ class Theme(QObject):
     def choose(self, choice: Choice) -> None:
         """Light, dark, or what the system says; applies at once."""
         self._choice = choice
-        self._follow_system()
+        self._tell_qt()
+        self.follow_system()
 
     def apply(self) -> None:
         """Put palette and style sheet onto the application."""
@@ -179,21 +207,39 @@ class Theme(QObject):
             icon = "offline" if name == "queued" else "dots"
             return Chip(line, "", icon, border=line, is_dashed=True)
         light, dark, icon = _CHIPS.get(name, _CHIPS["handed_over"])
+        if self.tokens.is_contrast:
+            return Chip(self.tokens.text, self.tokens.window, icon, border=self.tokens.text)
         text, fill = dark if self.is_dark else light
         return Chip(text, fill, icon, border=text if name == "packed" else "")
 
-    def _pick(self) -> Tokens:
-        if self._choice == "system":
-            scheme = QGuiApplication.styleHints().colorScheme()
-            return DARK if scheme == Qt.ColorScheme.Dark else LIGHT
-        return DARK if self._choice == "dark" else LIGHT
-
-    def _follow_system(self) -> None:
+    def follow_system(self) -> None:
+        """Take over what the system says now about light, dark and contrast."""
         tokens = self._pick()
-        if tokens is not self.tokens:
+        if tokens != self.tokens:
             self.tokens = tokens
             self.apply()
             self.changed.emit()
+
+    def _tell_qt(self) -> None:
+        """The frame of the window and the system's own dialogs follow the choice, too."""
+        self._hints.setColorScheme(_SCHEMES[self._choice])
+
+    def _pick(self) -> Tokens:
+        is_dark = self._choice == "dark"
+        if self._choice == "system":
+            is_dark = self._hints.colorScheme() == Qt.ColorScheme.Dark
+        if (colours := self._contrast()) is not None:
+            from konnect_desktop.ui.contrast import contrast_tokens
+
+            return contrast_tokens(colours)
+        if (
+            self._wish is not None
+            and self._wish.contrastPreference() == Qt.ContrastPreference.HighContrast
+        ):
+            from konnect_desktop.ui.contrast import BLACK, BRIGHT, contrast_tokens
+
+            return contrast_tokens(BLACK if is_dark else BRIGHT)
+        return DARK if is_dark else LIGHT
 
 
 def palette(tokens: Tokens) -> QPalette:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import setup_env
+import shortcut
 import start
 
 ROOT = Path("/project")
@@ -80,6 +81,84 @@ def test_the_apps_exit_code_is_handed_on(
     monkeypatch.setattr(start, "run_app", lambda _python, _arguments, _screen: 3)
     assert start.main([]) == 3
     assert "code 3" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("system", "screen", "arguments", "program"),
+    [
+        ("win32", True, ["--practice"], "pythonw.exe"),
+        ("win32", True, ["--profile", "shop"], "pythonw.exe"),
+        # What is read in the terminal, or ends by itself, stays in it.
+        ("win32", True, ["--help"], "python.exe"),
+        ("win32", True, ["--tour=out"], "python.exe"),
+        ("win32", False, ["--practice"], "python.exe"),
+        ("linux", True, ["--practice"], "python.exe"),
+    ],
+)
+def test_on_windows_the_window_has_no_console_that_could_end_it(
+    monkeypatch: pytest.MonkeyPatch,
+    system: str,
+    screen: bool,
+    arguments: list[str],
+    program: str,
+) -> None:
+    begun: list[list[str]] = []
+
+    def begin(command: list[str], *_: object, **__: object) -> int:
+        begun.append(command)
+        return 0
+
+    monkeypatch.setattr(sys, "platform", system)
+    monkeypatch.setattr(subprocess, "call", begin)
+    monkeypatch.setattr(start, "open_beside", begin)
+    assert start.run_app(Path("x/python.exe"), arguments, screen) == 0
+    assert begun == [[str(Path("x") / program), "-P", "-m", "konnect_desktop", *arguments]]
+
+
+def test_an_app_beside_is_not_waited_for_but_an_early_end_is_told(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    # It ends by itself soon after this test, should anything go wrong.
+    stays = [sys.executable, "-c", "print('seen'); import time; time.sleep(3)"]
+    assert start.open_beside(stays, {}, early_s=0.2) == 0
+    assert "may be closed" in capfd.readouterr().out
+    assert start.open_beside([sys.executable, "-c", "raise SystemExit(4)"], {}, early_s=30) == 4
+    assert "seen" not in capfd.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("typed", "offscreen", "made"),
+    [
+        ([], False, True),
+        (["--profile", "shop"], False, True),
+        (["--no-shortcut"], False, False),
+        (["--version"], False, False),
+        ([], True, False),
+    ],
+)
+def test_shortcuts_are_left_where_a_person_opens_the_app(
+    monkeypatch: pytest.MonkeyPatch, typed: list[str], offscreen: bool, made: bool
+) -> None:
+    given: list[list[str]] = []
+    added: list[Path] = []
+    monkeypatch.setenv("QT_QPA_PLATFORM", "offscreen" if offscreen else "xcb")
+    monkeypatch.setattr(setup_env, "ensure", lambda _wanted, with_screen: Path("python"))
+    monkeypatch.setattr(start, "add_shortcuts", added.append)
+    monkeypatch.setattr(start, "run_app", lambda _p, own, _s: given.append(list(own)) or 0)
+    assert start.main(typed) == 0
+    assert bool(added) is made
+    assert start.NO_SHORTCUT not in given[0]
+
+
+def test_without_a_shortcut_the_app_opens_all_the_same(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> list[Path]:
+        raise OSError("the desktop is read-only")
+
+    monkeypatch.setattr(shortcut, "add_once", fail)
+    start.add_shortcuts(Path("python"))
+    assert "the desktop is read-only" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("script", ["start.py", "check.py"])
