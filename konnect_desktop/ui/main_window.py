@@ -159,6 +159,7 @@ class MainWindow(QMainWindow):
         self.pages.said.connect(self.say)
         self.pages.settings_changed.connect(self._on_settings_changed)
         self.door.planned.connect(self._on_retry_made)
+        self.door.told.connect(partial(self.notices.show_notice, "import"))
         self.orders.pasting.found.connect(lambda _ids: self.open_room("orders"))
         self.orders.pasting.file_pasted.connect(self.door.open)
         self.orders.pasting.told.connect(partial(self.notices.show_notice, "paste"))

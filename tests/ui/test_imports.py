@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from konnect_desktop.domain.import_columns import Field
 from konnect_desktop.services.exports import table_file
 from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
+from konnect_desktop.ui.imports.opening import is_promised
 from tests.conftest import MakeWindow
 from tests.sheets import make_sheets
 from tests.ui.awb_steps import at_server, opened, results, scan, self_ship_desk, settle
@@ -40,6 +42,73 @@ def drop(desk: WindowDesk, path: Path) -> None:
     assert "Nothing is sent yet" in hint.text()
     QApplication.sendEvent(desk.window, QDropEvent(QPointF(9, 9), copy, data, button, keys))
     assert not hint.isVisible()
+
+
+@pytest.fixture
+def attachment() -> QMimeData:
+    """What Outlook gives while an attachment is dragged: no path, for there is no file yet."""
+    data = QMimeData()
+    windows = 'application/x-qt-windows-mime;value="{}"'
+    for name in ("RenPrivateItem", "FileGroupDescriptor", "FileGroupDescriptorW", "FileContents"):
+        data.setData(windows.format(name), b"x")
+    return data
+
+
+def test_an_attachment_that_is_dragged_out_of_a_mail_is_answered(
+    own: tuple[WindowDesk, list[str]], attachment: QMimeData
+) -> None:
+    desk, _ids = own
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    move = Qt.DropAction.MoveAction
+    enter = QDragEnterEvent(QPoint(9, 9), move, attachment, button, keys)
+    QApplication.sendEvent(desk.window, enter)
+    assert enter.isAccepted()
+    assert "Save it to a folder first" in desk.find(QLabel, "imports.hint").text()
+    drop = QDropEvent(QPointF(9, 9), move, attachment, button, keys)
+    drop.ignore()
+    QApplication.sendEvent(desk.window, drop)
+    assert not drop.isAccepted(), "Outlook would take it for moved"
+    assert "then drop the saved file" in desk.find(QLabel, "notice.import.text").text()
+
+
+def test_each_window_that_takes_files_answers_so(
+    own: tuple[WindowDesk, list[str]], attachment: QMimeData
+) -> None:
+    desk, _ids = own
+    attachment.setText("From Subject Received")
+    button, keys = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    copy = Qt.DropAction.CopyAction
+    for dialog in (desk.window.door.awbs(), desk.window.door.invoices()):
+        enter = QDragEnterEvent(QPoint(9, 9), copy, attachment, button, keys)
+        QApplication.sendEvent(dialog, enter)
+        assert enter.isAccepted()
+        QApplication.sendEvent(dialog, QDropEvent(QPointF(9, 9), copy, attachment, button, keys))
+        assert dialog.problem.text().startswith("That file is still inside a mail")
+        dialog.reject()
+
+
+@pytest.mark.parametrize(
+    ("formats", "urls", "is_file"),
+    [
+        (['application/x-qt-windows-mime;value="FileGroupDescriptorW"'], [], True),
+        (["com.apple.pasteboard.promised-file-url"], [], True),
+        (["application/x-moz-file-promise-url"], [], True),
+        (['application/x-qt-windows-mime;value="FileGroupDescriptorW"'], ["https://x/y.csv"], True),
+        # Explorer gives both; the file is there.
+        (['application/x-qt-windows-mime;value="FileGroupDescriptorW"'], ["file:///y.csv"], False),
+        (["text/plain", "text/html"], [], False),
+    ],
+)
+def test_a_file_that_is_only_promised_is_known(
+    formats: list[str], urls: list[str], is_file: bool
+) -> None:
+    data = QMimeData()
+    for name in formats:
+        known = re.sub("^@(.*)", r'application/x-qt-windows-mime;value="\1"', name)
+        data.setData(known, b"x")
+    if urls:
+        data.setUrls([QUrl(url) for url in urls])
+    assert is_promised(data) is is_file
 
 
 def invoice_dialog(desk: WindowDesk) -> InvoiceImportDialog:

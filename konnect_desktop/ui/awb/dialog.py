@@ -33,7 +33,7 @@ from konnect_desktop.ui.dialogs.parts import (
 )
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.import_dialog import ImportDialog
-from konnect_desktop.ui.imports.opening import ask_table, dropped_table
+from konnect_desktop.ui.imports.opening import NOT_SAVED, ask_table, dropped_table, is_promised
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.scan_burst import ScanCatcher
 from konnect_desktop.ui.window_place import bounded_resize
@@ -186,6 +186,10 @@ class AwbDialog(ImportDialog):
         if path is not None:
             self.open_file(path)
             return
+        # A mail that is dragged has a text, too, which is none of its orders.
+        if is_promised(data):
+            self.problem.say(NOT_SAVED)
+            return
         text = data.text() if data.hasText() else ""
         if not text.strip():
             self.problem.say(
@@ -227,12 +231,14 @@ class AwbDialog(ImportDialog):
         self.lines.keep_couriers(self._memory.kept_couriers)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_table(event.mimeData()) is not None or event.mimeData().hasText():
+        data = event.mimeData()
+        if dropped_table(data) is not None or is_promised(data) or data.hasText():
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
         self._take_mime(event.mimeData())
-        event.acceptProposedAction()
+        if not is_promised(event.mimeData()):
+            event.acceptProposedAction()
 
     # ---- sending -----------------------------------------------------------------------
 

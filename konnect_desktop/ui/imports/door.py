@@ -14,8 +14,9 @@ from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.imports.opening import ask_table, dropped_table
+from konnect_desktop.ui.imports.opening import NOT_SAVED, ask_table, dropped_table, is_promised
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.notices import Notice
 from konnect_desktop.ui.plain import PlainLabel
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class ImportDoor(QObject):
 
     #: Plan: a dialog planned a batch.
     planned = Signal(object)
+    #: Notice: why nothing was opened.
+    told = Signal(object)
 
     def __init__(self, context: AppContext, window: QWidget) -> None:
         super().__init__(window)
@@ -120,9 +123,10 @@ class ImportDoor(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.DragEnter:
             assert isinstance(event, QDragEnterEvent)
-            if dropped_table(event.mimeData()) is not None:
+            is_table = dropped_table(event.mimeData()) is not None
+            if is_table or is_promised(event.mimeData()):
                 event.acceptProposedAction()
-                self._show_hint()
+                self._show_hint(_HINT if is_table else NOT_SAVED.replace(". ", ".\n"))
                 return True
         elif event.type() == QEvent.Type.DragLeave:
             self._hide_hint()
@@ -134,11 +138,15 @@ class ImportDoor(QObject):
                 event.acceptProposedAction()
                 self.open(path)
                 return True
+            if is_promised(event.mimeData()):
+                # Not accepted: a mail that was to be moved would be gone.
+                self.told.emit(Notice(NOT_SAVED, "warning", "warning"))
+                return True
         return super().eventFilter(watched, event)
 
-    def _show_hint(self) -> None:
+    def _show_hint(self, text: str) -> None:
         tokens = self._context.theme.tokens
-        hint = PlainLabel(_HINT, self._window)
+        hint = PlainLabel(text, self._window)
         hint.setObjectName("imports.hint")
         hint.setTextFormat(Qt.TextFormat.PlainText)
         hint.setAlignment(Qt.AlignmentFlag.AlignCenter)

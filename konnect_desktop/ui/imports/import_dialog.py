@@ -17,7 +17,7 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, named
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.file_words import file_words
-from konnect_desktop.ui.imports.opening import dropped_table
+from konnect_desktop.ui.imports.opening import NOT_SAVED, dropped_table, is_promised
 from konnect_desktop.ui.imports.table_file import TableFile
 from konnect_desktop.ui.messages import plain_label, words
 from konnect_desktop.ui.people.ask_pin import pin_first
@@ -90,7 +90,8 @@ class ImportDialog(QDialog):
         self.take_table(table, columns)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if dropped_table(event.mimeData()) is not None:
+        data = event.mimeData()
+        if dropped_table(data) is not None or is_promised(data):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
@@ -98,6 +99,8 @@ class ImportDialog(QDialog):
         if path is not None:
             event.acceptProposedAction()
             self.open_file(path)
+        elif is_promised(event.mimeData()):
+            self.problem.say(NOT_SAVED)
 
     # ---- sending -----------------------------------------------------------------------
 

@@ -12,6 +12,14 @@ from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs import files
 
 KINDS = "Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)"
+#: What is said of a file that is only promised.
+NOT_SAVED = (
+    "That file is still inside a mail, a web page or a zip. Save it to a folder first, then drop "
+    "the saved file here."
+)
+#: Parts of the formats by which Outlook, Mail, Thunderbird, browsers and zip folders offer a file
+#: that is not on the disk yet.
+_PROMISES = ("filegroupdescriptor", "promised-file", "nsfilepromise", "file-promise")
 _ENDINGS = frozenset({".xlsx", ".csv", ".tsv", ".txt", ".xls", ".xlsm", ".xlsb", ".ods"})
 
 
@@ -34,3 +42,10 @@ def dropped_table(data: QMimeData) -> Path | None:
         return None
     path = Path(urls[0].toLocalFile())
     return path if path.suffix.lower() in _ENDINGS else None
+
+
+def is_promised(data: QMimeData) -> bool:
+    """Whether another program offers a file that it has not saved, such as a mail's attachment."""
+    if any(url.isLocalFile() for url in data.urls()):
+        return False
+    return any(part in name.lower() for name in data.formats() for part in _PROMISES)

@@ -13,7 +13,7 @@ from konnect_desktop.services.order_lists import ListFound
 from konnect_desktop.ui.clipboard import put_table
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.formatting import count_of, grouped
-from konnect_desktop.ui.imports.opening import dropped_table
+from konnect_desktop.ui.imports.opening import NOT_SAVED, dropped_table, is_promised
 from konnect_desktop.ui.notices import Notice
 
 _NAMED = 6
@@ -40,6 +40,9 @@ class PasteList(QObject):
         path = dropped_table(data)
         if path is not None:
             self.file_pasted.emit(path)
+            return
+        if is_promised(data):
+            self.told.emit(Notice(NOT_SAVED, "warning", "warning"))
             return
         text = data.text() if data.hasText() else ""
         if not text.strip():
