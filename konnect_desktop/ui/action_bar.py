@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QIcon, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QMenu,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui import icons
+from konnect_desktop.ui import icons, keys
 from konnect_desktop.ui.actions import (
     BY_ACTION,
     ROWS,
@@ -128,7 +128,7 @@ class ActionBar(QWidget):
 
     def tool_tip(self, spec: ActionSpec) -> str:
         """What it does, its key, and why not."""
-        key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        key = keys.shown(spec.shortcut)
         head = f"{spec.text} ({key})" if key else spec.text
         if spec.action is self.offer.suggested and not self.is_quiet:
             head += " · next step (Ctrl+Return)"
@@ -278,7 +278,7 @@ class ActionBar(QWidget):
         entry.setObjectName(f"menu.{spec.action.value}")
         entry.setToolTip(plain_tip(self.tool_tip(spec)))
         # Shown beside the text only: the key itself belongs to the page.
-        key = QKeySequence(spec.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+        key = keys.shown(spec.shortcut)
         entry.setText(f"{entry.text()}\t{key}")
         entry.setEnabled(bool(answer.count) or self._takes_all(spec))
         entry.triggered.connect(lambda _on=False, action=spec.action: self.press(action))

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.ui import keys as keys_here
 from konnect_desktop.ui.actions import SPECS
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.plain import plain_tip
@@ -60,6 +61,7 @@ class KeyBar(QFrame):
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(2)
         for key, text, call in keys:
+            key = keys_here.shown(key)
             button = QPushButton(f"{key}  {text}")
             button.setObjectName(f"keys.{text.lower().replace(' ', '_')}")
             button.setAccessibleName(f"{text}, {key}")
@@ -97,6 +99,8 @@ class KeysDialog(QDialog):
         grid.setVerticalSpacing(6)
         grid.setColumnStretch(1, 1)
         lines = [*_ALWAYS, *((spec.shortcut, spec.text) for spec in SPECS if spec.shortcut)]
+        if keys_here.IS_MAC:
+            lines = [(_here(key), text) for key, text in lines]
         for number, (key, text) in enumerate(lines):
             grid.addWidget(plain_label(key, "heading2"), number, 0)
             grid.addWidget(plain_label(text), number, 1)
@@ -115,3 +119,11 @@ class KeysDialog(QDialog):
         row.addStretch()
         row.addWidget(close)
         column.addLayout(row)
+
+
+def _here(line: str) -> str:
+    """The keys of a line, "Ctrl+F or F2", as this system has them, each once."""
+    for between in (" or ", ", "):
+        if between in line:
+            return between.join(dict.fromkeys(map(keys_here.shown, line.split(between))))
+    return keys_here.shown(line)

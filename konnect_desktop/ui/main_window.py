@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
@@ -29,6 +29,7 @@ from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.sync_models import SyncHealth, SyncReport
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui import formatting, messages, window_place
+from konnect_desktop.ui import keys as bindings
 from konnect_desktop.ui.banner import PracticeBanner
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.courier_control import CourierControl
@@ -203,12 +204,14 @@ class MainWindow(QMainWindow):
             "F5": self.sync.check,
             "Ctrl+I": self.door.choose,
             "Ctrl+K": self._open_palette,
-            "Ctrl+Q": self.close,
         }
-        for key, call in keys.items():
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setObjectName(f"window.key.{key}")
-            shortcut.activated.connect(call)
+        if bindings.IS_MAC:
+            from konnect_desktop.ui.mac_menu import add_menus
+
+            add_menus(self)
+        else:
+            keys["Ctrl+Q"] = self.close
+        bindings.bind(self, "window", keys)
 
     # ---- start -----------------------------------------------------------------------
 

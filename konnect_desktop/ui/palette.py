@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QFont,
     QFontMetrics,
     QKeyEvent,
-    QKeySequence,
     QPainter,
 )
 from PySide6.QtWidgets import (
@@ -40,6 +39,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.ui import icons
 from konnect_desktop.ui.dialogs.parts import announce, named, set_role
+from konnect_desktop.ui.keys import shown as shown_key
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.palette_entries import (
     FIND,
@@ -340,7 +340,7 @@ def open_palette(window: MainWindow, context: AppContext) -> None:
 
 def native(shortcut: str) -> str:
     """A key as this system writes it."""
-    return QKeySequence(shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+    return shown_key(shortcut)
 
 
 def _draw(painter: QPainter, room: QRect, text: str, metrics: QFontMetrics) -> None:

@@ -16,6 +16,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
 from konnect_desktop.domain.plain import one_line, paragraph, tip
+from konnect_desktop.ui.keys import in_words
 
 _Roles = Qt.ItemDataRole
 #: What Qt shows or reads aloud of a cell; the value to edit and our own roles stay as they are.
@@ -34,18 +35,18 @@ class PlainLabel(QLabel):
         self.setText(text)
 
     def setText(self, text: str) -> None:
-        super().setText(paragraph(text))
+        super().setText(paragraph(in_words(text)))
 
 
 def plain_tip(text: str) -> str:
     """A tool tip that Qt cannot take for HTML, whatever a buyer or a channel is called."""
-    return _unlike_html(tip(text))
+    return _unlike_html(tip(in_words(text)))
 
 
 def plain_button(text: str, limit: int = 120) -> str:
     """For a button, a tab or a menu, where "&" would underline the letter behind it."""
     # An action without a tip of its own makes one of its text.
-    return _unlike_html(one_line(text, limit)).replace("&", "&&")
+    return _unlike_html(one_line(in_words(text), limit)).replace("&", "&&")
 
 
 def _unlike_html(text: str) -> str:

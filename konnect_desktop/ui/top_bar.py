@@ -24,6 +24,7 @@ from konnect_desktop.services.context import Progress
 from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui import formatting, icons
 from konnect_desktop.ui.dialogs.parts import set_role
+from konnect_desktop.ui.keys import in_words
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.orders.words import checked_status
 from konnect_desktop.ui.plain import plain_button, plain_tip
@@ -121,10 +122,12 @@ class TopBar(QFrame):
         self.search = QLineEdit()
         self.search.setObjectName("top.search")
         self.search.setAccessibleName(_FIND)
-        self.search.setPlaceholderText(f"{_FIND}   (Ctrl+F)")
+        self.search.setPlaceholderText(in_words(f"{_FIND}   (Ctrl+F)"))
         self.search.setToolTip(
-            "Find an order by its order, shipment or AWB number, SKU, product, buyer, phone, city,"
-            " PIN code or channel (Ctrl+F). Paste a list of numbers to see just those."
+            plain_tip(
+                "Find an order by its order, shipment or AWB number, SKU, product, buyer, phone,"
+                " city, PIN code or channel (Ctrl+F). Paste a list of numbers to see just those."
+            )
         )
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(560)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -104,8 +103,7 @@ def test_a_file_that_is_only_promised_is_known(
 ) -> None:
     data = QMimeData()
     for name in formats:
-        known = re.sub("^@(.*)", r'application/x-qt-windows-mime;value="\1"', name)
-        data.setData(known, b"x")
+        data.setData(name, b"x")
     if urls:
         data.setUrls([QUrl(url) for url in urls])
     assert is_promised(data) is is_file

@@ -15,6 +15,7 @@ from konnect_desktop.ui.documents.page_list import PageList, place_of
 from konnect_desktop.ui.documents.page_view import PageView
 from konnect_desktop.ui.formatting import count_of
 from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.plain import plain_tip
 
 _LIST_WIDTH = 252
 
@@ -57,7 +58,7 @@ class PagesPane(QWidget):
         self.search.setObjectName("preview.search")
         self.search.setAccessibleName("Find a page by order or AWB")
         self.search.setPlaceholderText("Order or AWB")
-        self.search.setToolTip("Find a page by its order or AWB (Ctrl+F)")
+        self.search.setToolTip(plain_tip("Find a page by its order or AWB (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
         self.search.textChanged.connect(self._find)
         self.search.returnPressed.connect(self.list.setFocus)

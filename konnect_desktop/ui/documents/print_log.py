@@ -50,7 +50,7 @@ class PrintLogTab(QWidget):
         self.search.setObjectName("documents.log.search")
         self.search.setAccessibleName("Find a print job")
         self.search.setPlaceholderText("Order, AWB or printer")
-        self.search.setToolTip("Find what was printed by order, AWB or printer (Ctrl+F)")
+        self.search.setToolTip(plain_tip("Find what was printed by order, AWB or printer (Ctrl+F)"))
         self.search.setClearButtonEnabled(True)
         self.search.setMaximumWidth(320)
         self._typing = QTimer(self)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCheckBox, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.actions import Action
@@ -20,6 +22,7 @@ from konnect_desktop.ui.handover.courier_list import CourierList
 from konnect_desktop.ui.handover.here_keeper import HereKeeper
 from konnect_desktop.ui.handover.parcel_table import ParcelModel, ParcelTable
 from konnect_desktop.ui.handover.scan_line import ScanLine
+from konnect_desktop.ui.keys import bind
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from konnect_desktop.ui.people.ask_pin import pin_first
@@ -146,16 +149,13 @@ class ParcelsTab(QWidget):
         return page
 
     def _add_keys(self) -> None:
-        for key, call in (
-            ("F8", self.hand_over),
-            ("Ctrl+P", self.print_sheet),
-            ("Ctrl+A", lambda: self._tick_all(True)),
-            ("Ctrl+Z", self.strip.undo_latest),
-        ):
-            shortcut = QShortcut(QKeySequence(key), self)
-            shortcut.setObjectName(f"handover.key.{key}")
-            shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-            shortcut.activated.connect(call)
+        keys: dict[str, Callable[[], object]] = {
+            "F8": self.hand_over,
+            "Ctrl+P": self.print_sheet,
+            "Ctrl+A": lambda: self._tick_all(True),
+            "Ctrl+Z": self.strip.undo_latest,
+        }
+        bind(self, "handover", keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)
 
     # ---- reading -----------------------------------------------------------------------
 

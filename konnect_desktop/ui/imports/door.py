@@ -11,7 +11,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
-from konnect_desktop.ui import icons
+from konnect_desktop.ui import icons, keys
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import named, push, row
 from konnect_desktop.ui.imports.opening import NOT_SAVED, ask_table, dropped_table, is_promised
@@ -53,7 +53,7 @@ class ImportDoor(QObject):
         offers: tuple[tuple[str, str, str, Callable[[], object]], ...] = (
             ("awbs", "AWBs: scan, paste or file…", "awb", self.awbs),
             ("invoices", "Invoice data (IRN)…", "invoice", self.invoices),
-            ("file", "Any file…\tCtrl+I", "download", self.choose),
+            ("file", f"Any file…\t{keys.shown('Ctrl+I')}", "download", self.choose),
         )
         for name, text, icon, call in offers:
             entry = menu.addAction(icons.icon(icon, tokens.muted), text)

@@ -7,9 +7,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 
 from konnect_desktop.ui.actions import SPECS
+from konnect_desktop.ui.keys import bind
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.orders.page import OrdersPage
@@ -31,9 +31,5 @@ def add_keys(page: OrdersPage) -> None:
     for spec in SPECS:
         if spec.shortcut:
             keys[spec.shortcut] = partial(bar.press, spec.action)
-    for key, call in keys.items():
-        shortcut = QShortcut(QKeySequence(key), page)
-        shortcut.setObjectName(f"orders.key.{key}")
-        # Only while the page or a part of it has the keyboard.
-        shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        shortcut.activated.connect(call)
+    # Only while the page or a part of it has the keyboard.
+    bind(page, "orders", keys, Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -17,6 +17,7 @@ from konnect_desktop.ui import formatting
 from konnect_desktop.ui.clipboard import put_table
 from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.dialogs.parts import ErrorLine, named
+from konnect_desktop.ui.keys import shown
 from konnect_desktop.ui.messages import plain_label
 from konnect_desktop.ui.messages import words as error_words
 from konnect_desktop.ui.tracking.ask_bar import AskBar
@@ -272,8 +273,8 @@ class TrackingPage(QWidget):
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         for text, name, button, call in (
             ("Show in Orders", "show_orders", self.asks.show_button, self._show_orders),
-            (f"Copy\t{COPY}", "copy", self.foot.copy, self.copy),
-            (f"Export list…\t{EXPORT}", "export", self.foot.export, self.export),
+            (f"Copy\t{shown(COPY)}", "copy", self.foot.copy, self.copy),
+            (f"Export list…\t{shown(EXPORT)}", "export", self.foot.export, self.export),
         ):
             entry = menu.addAction(text, call)
             entry.setObjectName(f"tracking.menu.{name}")
