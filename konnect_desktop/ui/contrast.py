@@ -47,6 +47,7 @@ def contrast_tokens(system: SystemColours) -> Tokens:
         selected=marked,
         border=system.text,
         border_strong=system.text,
+        track=marked,
         text=system.text,
         muted=system.text,
         faint=system.grey,

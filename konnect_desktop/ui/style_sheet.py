@@ -207,7 +207,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 
 QProgressBar {
-    background: ${border}; border: 0; border-radius: 3px; max-height: 6px; text-align: center;
+    background: ${track}; border: 0; border-radius: 3px; max-height: 6px; text-align: center;
 }
 QProgressBar::chunk { background: ${accent}; border-radius: 3px; }
 QGroupBox { border: 0; font-weight: 600; margin-top: 18px; }

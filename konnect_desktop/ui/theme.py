@@ -59,6 +59,7 @@ class Tokens:
     selected: str
     border: str
     border_strong: str
+    track: str  # what a bar of progress has not filled yet
     text: str
     muted: str
     faint: str
@@ -89,6 +90,7 @@ LIGHT = Tokens(
     selected="#E6EAFB",
     border="#E1E4EE",
     border_strong="#C3C8DA",
+    track="#E1E4EE",
     text="#171B2C",
     muted="#565D77",
     faint="#8188A0",
@@ -116,6 +118,7 @@ DARK = Tokens(
     selected="#2A3158",
     border="#2C3142",
     border_strong="#454C66",
+    track="#2C3142",
     text="#E9EBF4",
     muted="#A9AFC6",
     faint="#7C839C",

@@ -55,6 +55,8 @@ def test_a_contrast_theme_gives_every_colour(system: SystemColours) -> None:
         (tokens.danger_text, tokens.danger),
         (tokens.warning_ink, tokens.warning_soft),
         (tokens.link, tokens.surface),
+        # A bar of progress: text on what is filled, and filled from what is not.
+        (tokens.success, tokens.track),
     ):
         assert ratio(ink, fill) >= 4.5
     assert tokens.selected != tokens.window

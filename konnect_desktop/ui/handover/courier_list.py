@@ -139,7 +139,7 @@ class _Painter(QStyledItemDelegate):
     def _bar(self, p: QPainter, area: QRectF, part: float) -> None:
         tokens = self._theme.tokens
         p.setPen(Qt.PenStyle.NoPen)
-        p.setBrush(QColor(tokens.border))
+        p.setBrush(QColor(tokens.track))
         p.drawRoundedRect(area, 2, 2)
         if part > 0:
             p.setBrush(QColor(tokens.success if part >= 1 else tokens.accent))

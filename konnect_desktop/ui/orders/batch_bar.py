@@ -54,7 +54,7 @@ class SegmentedBar(QWidget):
         outline = QPainterPath()
         outline.addRoundedRect(area, 5, 5)
         painter.setClipPath(outline)
-        painter.fillPath(outline, QColor(tokens.border))
+        painter.fillPath(outline, QColor(tokens.track))
         painter.fillRect(area, QBrush(QColor(tokens.border_strong), Qt.BrushStyle.Dense6Pattern))
         total = max(1, self.total)
         split = area.width() * self.done / total

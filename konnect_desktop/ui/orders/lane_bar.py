@@ -150,7 +150,7 @@ class LaneTab(QAbstractButton):
         p.setFont(self._due_font)
         for _due, name, number, place in self._pills():
             chip = self._theme.chip(name)
-            p.setPen(Qt.PenStyle.NoPen)
+            p.setPen(QColor(chip.border) if chip.border else Qt.PenStyle.NoPen)
             p.setBrush(QColor(chip.fill))
             p.drawRoundedRect(place, 8, 8)
             p.setPen(QColor(chip.text))

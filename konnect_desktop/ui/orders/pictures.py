@@ -84,17 +84,15 @@ class Pictures:
         key = ("letter", channel[:1].upper(), sum(map(ord, channel[:CELL])) % 360)
         found = self._chips.get(key)
         if found is None:
-            dark = self._theme.is_dark
-            ink = QColor.fromHslF(key[2] / 360, 0.55, 0.78 if dark else 0.32)
-            fill = QColor.fromHslF(key[2] / 360, 0.45, 0.22 if dark else 0.92)
+            ink, fill = self._letter_colours(key[2])
             found = QPixmap(round(18 * self.ratio), round(18 * self.ratio))
             found.setDevicePixelRatio(self.ratio)
             found.fill(Qt.GlobalColor.transparent)
             p = QPainter(found)
             p.setRenderHint(QPainter.RenderHint.Antialiasing)
-            p.setPen(Qt.PenStyle.NoPen)
+            p.setPen(ink if self._theme.tokens.is_contrast else Qt.PenStyle.NoPen)
             p.setBrush(fill)
-            p.drawRoundedRect(QRectF(0, 0, 18, 18), 4, 4)
+            p.drawRoundedRect(QRectF(0.5, 0.5, 17, 17), 4, 4)
             p.setFont(ui_font(8.5, QFont.Weight.Bold))
             p.setPen(ink)
             p.drawText(QRectF(0, 0, 18, 18), Qt.AlignmentFlag.AlignCenter, key[1])
@@ -102,13 +100,21 @@ class Pictures:
             self._chips[key] = found
         return found
 
+    def _letter_colours(self, hue: int) -> tuple[QColor, QColor]:
+        tokens = self._theme.tokens
+        if tokens.is_contrast:
+            return QColor(tokens.text), QColor(tokens.window)
+        ink = QColor.fromHslF(hue / 360, 0.55, 0.78 if tokens.is_dark else 0.32)
+        return ink, QColor.fromHslF(hue / 360, 0.45, 0.22 if tokens.is_dark else 0.92)
+
     def paper(self, name: str, has: bool, printed: bool, stale: bool) -> QPixmap:
         """Grey: none. Outline: fetched. Filled: printed. Arrow: out of date."""
         tokens = self._theme.tokens
         if stale:
             return icons.pixmap("stale", tokens.danger, 18, self.ratio)
         if not printed:
-            ink = tokens.accent if has else tokens.border_strong
+            none = tokens.faint if tokens.is_contrast else tokens.border_strong
+            ink = tokens.accent if has else none
             return icons.pixmap(name, ink, 18, self.ratio)
         key = ("paper", name, 1)
         found = self._chips.get(key)

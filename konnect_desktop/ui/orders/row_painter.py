@@ -148,7 +148,7 @@ class RowPainter:
     def waiting(self, painter: QPainter, area: QRectF) -> None:
         """A cell whose page is still on the way."""
         bar = QRectF(area.left() + PAD, area.center().y() - 4, min(area.width() * 0.6, 90), 8)
-        painter.fillRect(bar, self._colour(self._theme.tokens.border))
+        painter.fillRect(bar, self._colour(self._theme.tokens.track))
 
     # ---- cells -----------------------------------------------------------------------
 
