@@ -1,0 +1,107 @@
+"""Windows' own Python under wine: where it lies, whether it can be had, and how it is started.
+
+`make_bench.py` makes it. What is real in it: CPython 3.11's and Qt's Windows code, SQLite, the
+wheels, the rules for open files, processes. What is not: drivers, screens, Defender, installers.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import platform
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+#: Names another folder for the bench, which takes about 1.2 GB.
+FOLDER_VARIABLE = "KONNECT_WINDOWS_BENCH"
+#: The standard library is this machine's, so it must be of the same age as the binaries.
+PYTHON = (3, 11)
+READY = "ready"
+
+
+def folder() -> Path:
+    """Where the bench lies: made once for all copies of the project."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+    return Path(os.environ.get(FOLDER_VARIABLE) or cache / "konnect-windows-bench")
+
+
+def cannot_be_made() -> str:
+    """Why no bench can be made on this machine; "" where it can."""
+    if not sys.platform.startswith("linux") or platform.machine() != "x86_64":
+        return "wine's bench is made on 64-bit Linux only"
+    if sys.version_info[:2] != PYTHON:
+        return "the bench takes its standard library from a Python 3.11"
+    if shutil.which("wine") is None:
+        return "there is no wine here"
+    return ""
+
+
+def why_not() -> str:
+    """Why there is no bench to run tests in; "" where there is, and then they must pass."""
+    reason = cannot_be_made()
+    if not reason and not (folder() / READY).is_file():
+        return "the bench was not made; run python tests/windows/make_bench.py"
+    return reason
+
+
+def environment() -> dict[str, str]:
+    """What wine and the Python inside are started with."""
+    kept = {
+        name: value
+        for name, value in os.environ.items()
+        # pytest's own and those of a worker beside this one would be taken for theirs inside.
+        if not name.startswith(("PYTEST", "PYTHON", "QT_", "KONNECT", "DISPLAY", "WAYLAND"))
+    }
+    return {
+        **kept,
+        "WINEPREFIX": str(folder() / "prefix"),
+        "WINEDEBUG": "-all",
+        "WINEDLLOVERRIDES": "mscoree=;mshtml=",
+        "PYTHONPATH": windows_path(ROOT),
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def windows_path(path: Path) -> str:
+    """A path of this machine as Windows' programs name it."""
+    return "Z:" + str(path).replace("/", "\\")
+
+
+@contextmanager
+def held(alone: bool) -> Iterator[None]:
+    """Keep the bench from being made anew while it is used, or used while it is made."""
+    folder().mkdir(parents=True, exist_ok=True)
+    with (folder() / "lock").open("a") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
+        yield
+
+
+def run(arguments: Sequence[str], limit: float, where: Path = ROOT) -> tuple[int, str]:
+    """Run Windows' python.exe in `where`; its exit code and all it said.
+
+    After `limit` seconds it is ended with what it started here, and the code is -9.
+    """
+    program = ["wine", str(folder() / "win" / "python.exe"), *arguments]
+    # Into a pipe: wine's own console garbles and may hang.
+    with subprocess.Popen(
+        program,
+        cwd=where,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    ) as process:
+        try:
+            said, _ = process.communicate(timeout=limit)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            said, _ = process.communicate()
+            return -9, said.decode("utf-8", "replace") + f"\n(ended after {limit:.0f} s)"
+    return process.returncode, said.decode("utf-8", "replace").replace("\r\n", "\n")
