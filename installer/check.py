@@ -56,6 +56,10 @@ LINT_IMPORTS = "from importlinter.cli import lint_imports_command; lint_imports_
 
 KNOWN_FAULTS = Path(known_faults.__file__)
 
+#: Makes what the tests under Windows' Python run in, once; its code where that cannot be had.
+WINDOWS_PYTHON = setup_env.ROOT / "tests" / "windows" / "make_bench.py"
+CANNOT_BE_MADE = 3
+
 #: The tests mostly wait: for servers, processes and queues of their own.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
 
@@ -68,6 +72,7 @@ def steps(pytest_arguments: Sequence[str]) -> list[Step]:
         Step("mypy", ("-m", "mypy")),
         Step("lint-imports", ("-c", LINT_IMPORTS)),
         Step("known faults", (str(KNOWN_FAULTS),), known_faults.NOT_RUN),
+        Step("Windows' Python", (str(WINDOWS_PYTHON),), CANNOT_BE_MADE),
         Step("pytest", ("-m", "pytest", *SIDE_BY_SIDE, *pytest_arguments)),
     ]
 
@@ -87,6 +92,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         python = setup_env.ensure(setup_env.DEV, with_screen=False)
         setup_env.install_print_service()
+        setup_env.install_wine()
     except setup_env.SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

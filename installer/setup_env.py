@@ -303,6 +303,16 @@ def install_print_service() -> None:
             say("  " + system_libraries.install_command(missing))
 
 
+def install_wine() -> None:
+    """Put in what runs Windows' Python in the checks, like the print service."""
+    missing = system_libraries.missing_wine()
+    if missing:
+        say("Installing wine for the checks under Windows' Python ...")
+        if not system_libraries.install(missing):
+            say("It could not be installed, so those checks are left out. Run:")
+            say("  " + system_libraries.install_command(missing))
+
+
 def check_that_qt_starts(python: Path, with_screen: bool, missing: list[str]) -> None:
     """Start Qt once, so that a missing library is named here and not by a crash later."""
     environment = clean_environment()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes.util
 import os
+import platform
 import shutil
 import subprocess
 import sys
@@ -35,6 +36,8 @@ NEEDED_WITH_SCREEN: Mapping[str, str] = {
 # The checks print to real queues of their own; only root can start those.
 PRINT_SERVICE = ("cups", "cups-filters", "printer-driver-cups-pdf")
 FILTER = Path("/usr/lib/cups/filter/pdftopdf")
+# Runs Windows' own Python in the checks; the last two are what it prints and trusts with.
+WINE = ("wine", "wine64", "libcups2", "libgnutls30")
 
 # Another program (a first-boot update, say) may hold dpkg's lock for a while.
 APT_PATIENCE = ("-o", "DPkg::Lock::Timeout=120")
@@ -90,10 +93,19 @@ def missing_print_service(find_program: Callable[[str], str | None] = shutil.whi
 
     Nobody but root: a developer's machine does not get a print service as a side effect.
     """
-    if not hasattr(os, "geteuid") or os.geteuid() != 0 or not is_debian_family():
-        return []
     is_here = all(find_program(name) for name in ("cupsd", "lp")) and FILTER.exists()
-    return [] if is_here else list(PRINT_SERVICE)
+    return [] if is_here or not is_root_on_debian() else list(PRINT_SERVICE)
+
+
+def missing_wine(find_program: Callable[[str], str | None] = shutil.which) -> list[str]:
+    """The packages of wine for the checks, when root may install it and it is not here."""
+    is_fit = is_root_on_debian() and platform.machine() == "x86_64"
+    return list(WINE) if is_fit and find_program("wine") is None else []
+
+
+def is_root_on_debian() -> bool:
+    """Whether what only the checks need may be put in here."""
+    return hasattr(os, "geteuid") and os.geteuid() == 0 and is_debian_family()
 
 
 def install_command(packages: Iterable[str]) -> str:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from tests.ui.window_desk import PracticeWorld, WindowDesk
     from tests.windows_files import WindowsFiles
 
-_LEFT_OUT = pytest.StashKey[str]()
+_LEFT_OUT = pytest.StashKey[dict[str, int]]()
 MakeWindow = Callable[..., "WindowDesk"]
 
 
@@ -40,29 +40,44 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what needs real print queues where none can be had, and say so at the end."""
-    from tests.printing.print_service import why_not
-
+    """Leave out what this machine cannot have, and say so at the end."""
     if config.getoption("--long"):
         short = [item for item in items if not item.get_closest_marker("long")]
         items[:] = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=short)
 
-    reason = why_not()
-    left_out = [item for item in items if reason and item.get_closest_marker("cups")]
-    if left_out:
-        items[:] = [item for item in items if item not in left_out]
-        config.hook.pytest_deselected(items=left_out)
-        config.stash[_LEFT_OUT] = f"{len(left_out)} tests with real print queues left out: {reason}"
+    for mark, (_, why_not) in _needs().items():
+        reason = why_not()
+        left_out = [item for item in items if reason and item.get_closest_marker(mark)]
+        if left_out:
+            items[:] = [item for item in items if item not in left_out]
+            config.hook.pytest_deselected(items=left_out)
+            config.stash.setdefault(_LEFT_OUT, {})[mark] = len(left_out)
+
+
+def _needs() -> dict[str, tuple[str, Callable[[], str]]]:
+    """What some tests need: their mark, what they are, and why it cannot be had here."""
+    from tests.printing import print_service
+    from tests.windows import bench
+
+    return {
+        "cups": ("with real print queues", print_service.why_not),
+        "wine": ("under Windows' Python", bench.why_not),
+    }
 
 
 def pytest_terminal_summary(
     terminalreporter: pytest.TerminalReporter, config: pytest.Config
 ) -> None:
     """Name what was left out, so that nobody takes it for passed."""
-    text = config.stash.get(_LEFT_OUT, "")
-    if text:
-        terminalreporter.write_line(text, yellow=True)
+    counts = config.stash.get(_LEFT_OUT, {})
+    # Workers side by side choose their tests themselves and tell no count.
+    has_workers = bool(config.getoption("numprocesses", None))
+    for mark, (what, why_not) in _needs().items():
+        reason = why_not()
+        if reason and (has_workers or mark in counts):
+            text = f"{counts.get(mark, 'the')} tests {what} left out: {reason}"
+            terminalreporter.write_line(text, yellow=True)
 
 
 @pytest.fixture(scope="session")

@@ -13,7 +13,7 @@ from check import Step
 def test_pytest_comes_last_and_gets_the_arguments() -> None:
     names = [step.name for step in check.steps(["-k", "labels"])]
     assert names[:4] == ["ruff check", "ruff format --check", "mypy", "lint-imports"]
-    assert names[4:] == ["known faults", "pytest"]
+    assert names[4:] == ["known faults", "Windows' Python", "pytest"]
     assert check.steps(["-k", "labels"])[-1].arguments[-2:] == ("-k", "labels")
 
 
@@ -31,6 +31,7 @@ def test_a_failure_does_not_stop_the_later_steps(
     ]
     monkeypatch.setattr(setup_env, "ensure", lambda _wanted, with_screen: Path(sys.executable))
     monkeypatch.setattr(setup_env, "install_print_service", lambda: None)
+    monkeypatch.setattr(setup_env, "install_wine", lambda: None)
     monkeypatch.setattr(setup_env, "ROOT", tmp_path)
     monkeypatch.setattr(check, "steps", lambda _arguments: planned)
     assert check.main([]) == expected

@@ -70,14 +70,22 @@ def test_without_permission_nothing_is_installed(monkeypatch: pytest.MonkeyPatch
     assert system_libraries.install(["libgl1"]) is False
 
 
-def test_the_print_service_is_for_root_on_debian_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_print_service_and_wine_are_for_root_on_debian_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def finds_nothing(_name: str) -> None:
         return None
 
     monkeypatch.setattr(system_libraries, "is_debian_family", lambda: True)
     monkeypatch.setattr(system_libraries.os, "geteuid", lambda: 1000, raising=False)
     assert system_libraries.missing_print_service(finds_nothing) == []
+    assert system_libraries.missing_wine(finds_nothing) == []
     monkeypatch.setattr(system_libraries.os, "geteuid", lambda: 0, raising=False)
+    monkeypatch.setattr(system_libraries.platform, "machine", lambda: "x86_64")
+    assert system_libraries.missing_wine(finds_nothing) == list(system_libraries.WINE)
+    assert system_libraries.missing_wine(lambda name: f"/usr/bin/{name}") == []
+    monkeypatch.setattr(system_libraries.platform, "machine", lambda: "aarch64")
+    assert system_libraries.missing_wine(finds_nothing) == []
     wanted = list(system_libraries.PRINT_SERVICE)
     assert system_libraries.missing_print_service(finds_nothing) == wanted
     monkeypatch.setattr(system_libraries, "FILTER", Path(__file__))

@@ -12,7 +12,6 @@ from __future__ import annotations
 import argparse
 import logging
 import random
-import resource
 import sys
 import tempfile
 import threading
@@ -436,7 +435,13 @@ class Soak:
 
 
 def _memory() -> int:
-    """The most that this process has held, MiB."""
+    """The most that this process has held, MiB; on Windows what it holds now."""
+    if sys.platform == "win32":
+        from konnect_desktop.isolation.windows_job import used_bytes
+
+        return used_bytes(-1) // 1024**2
+    import resource
+
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
 
 

@@ -6,7 +6,6 @@ wheels, the rules for open files, processes. What is not: drivers, screens, Defe
 
 from __future__ import annotations
 
-import fcntl
 import os
 import platform
 import shutil
@@ -76,6 +75,9 @@ def windows_path(path: Path) -> str:
 @contextmanager
 def held(alone: bool) -> Iterator[None]:
     """Keep the bench from being made anew while it is used, or used while it is made."""
+    # Windows, which only asks whether there is a bench, has no such module.
+    import fcntl
+
     folder().mkdir(parents=True, exist_ok=True)
     with (folder() / "lock").open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)

