@@ -19,6 +19,8 @@ from konnect_desktop.store.vouching import Vouching, size_of
 
 #: How long a transaction that was broken off may take to be undone.
 _LAST_WAIT_S = 0.2
+_LOOK_S = 0.1
+_CLOSED = "The data file is closed, so nothing was saved."
 
 
 def _readable(text: bytes) -> str:
@@ -178,7 +180,7 @@ class Database:
                 yield self._writer
                 return
             if self._ends or self._closed:
-                raise StoreError("The data file is closed, so nothing was saved.")
+                raise StoreError(_CLOSED)
             self._depth = 1
             try:
                 self._writer.execute("BEGIN IMMEDIATE")
@@ -227,10 +229,12 @@ class Database:
 
     @contextlib.contextmanager
     def _turn(self) -> Iterator[None]:
-        """The writer's lock; what gives way is stopped for it."""
+        """The writer's lock; what gives way is stopped for it, and nobody waits past the end."""
         if not self._lock.acquire(blocking=False):
             self._make_way()
-            self._lock.acquire()
+            while not self._lock.acquire(timeout=_LOOK_S):
+                if self._ends:
+                    raise StoreError(_CLOSED)
         try:
             yield
         finally:

@@ -293,6 +293,7 @@ def test_closing_waits_no_longer_than_it_may(tmp_path: Path, is_let_go: bool) ->
         assert not database.close(0.05)
         with pytest.raises(StoreError), database.write():
             pass
+        assert thread.is_alive()  # It was told so, and did not have to wait for this.
         go.set()
     thread.join()
     assert database.close(0)

@@ -1,5 +1,7 @@
 """Windows' own Python under wine: where it lies, whether it can be had, and how it is started.
 
+    python -m tests.windows.bench -m pytest tests/store -q
+
 `make_bench.py` makes it. What is real in it: CPython 3.11's and Qt's Windows code, SQLite, the
 wheels, the rules for open files, processes. What is not: drivers, screens, Defender, installers.
 """
@@ -72,6 +74,11 @@ def windows_path(path: Path) -> str:
     return "Z:" + str(path).replace("/", "\\")
 
 
+def command(*arguments: str) -> list[str]:
+    """What starts Windows' python.exe."""
+    return ["wine", str(folder() / "win" / "python.exe"), *arguments]
+
+
 @contextmanager
 def held(alone: bool) -> Iterator[None]:
     """Keep the bench from being made anew while it is used, or used while it is made."""
@@ -89,10 +96,9 @@ def run(arguments: Sequence[str], limit: float, where: Path = ROOT) -> tuple[int
 
     After `limit` seconds it is ended with what it started here, and the code is -9.
     """
-    program = ["wine", str(folder() / "win" / "python.exe"), *arguments]
     # Into a pipe: wine's own console garbles and may hang.
     with subprocess.Popen(
-        program,
+        command(*arguments),
         cwd=where,
         env=environment(),
         stdin=subprocess.DEVNULL,
@@ -107,3 +113,18 @@ def run(arguments: Sequence[str], limit: float, where: Path = ROOT) -> tuple[int
             said, _ = process.communicate()
             return -9, said.decode("utf-8", "replace") + f"\n(ended after {limit:.0f} s)"
     return process.returncode, said.decode("utf-8", "replace").replace("\r\n", "\n")
+
+
+if __name__ == "__main__":
+    with subprocess.Popen(
+        command(*sys.argv[1:]),
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as started:
+        assert started.stdout is not None
+        for piece in iter(lambda: started.stdout.read1(), b""):  # type: ignore[union-attr]
+            sys.stdout.buffer.write(piece)
+            sys.stdout.buffer.flush()
+    sys.exit(started.returncode)
