@@ -124,7 +124,7 @@ if __name__ == "__main__":
         stderr=subprocess.STDOUT,
     ) as started:
         assert started.stdout is not None
-        for piece in iter(lambda: started.stdout.read1(), b""):  # type: ignore[union-attr]
+        for piece in iter(lambda: started.stdout.read1(), b""):
             sys.stdout.buffer.write(piece)
             sys.stdout.buffer.flush()
     sys.exit(started.returncode)

@@ -6,7 +6,9 @@ Exits 3 where it cannot be had, with the reason.
 
 from __future__ import annotations
 
+import compileall
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
@@ -47,8 +49,9 @@ ONLY_LINTERS = ("ruff", "mypy", "import-linter", "grimp", "types-", "pip-audit")
 SITE_CUSTOMIZE = 'import os\nos.environ.setdefault("QT_QPA_PLATFORM", "offscreen")\n'
 NOT_COPIED = (
     *("site-packages", "dist-packages", "__pycache__", "config-*", "lib-dynload", "test"),
-    *("idlelib", "_sysconfigdata*"),
+    *("idlelib", "lib2to3", "_sysconfigdata*"),
 )
+SITE = re.compile(r"site-packages")
 
 
 class NotMade(Exception):
@@ -107,6 +110,7 @@ def make_library(place: Path) -> None:
     ignored = shutil.ignore_patterns(*NOT_COPIED)
     shutil.copytree(source, target, ignore=ignored, dirs_exist_ok=True)
     (target / "sitecustomize.py").write_text(SITE_CUSTOMIZE, encoding="ascii")
+    compileall.compile_dir(target, quiet=2, workers=2, rx=SITE)
 
 
 def windows_list(locked: str) -> str:
@@ -132,6 +136,8 @@ def make_packages(place: Path) -> None:
     listed.write_text(windows_list(locked_list().read_text("utf-8")), encoding="utf-8")
     how = ("--no-deps", "--no-compile", "--require-hashes", *FOR_WINDOWS)
     pip("install", *how, "--target", str(site), "-r", str(listed))
+    # What this Python has compiled is read there as well; nothing is written while tests run.
+    compileall.compile_dir(site, quiet=2, workers=2)
     # Qt brings Microsoft's newer C++ runtime; the other wheels look for it beside python.exe.
     for pattern in ("msvcp140*.dll", "vcruntime140*.dll"):
         for library in (site / "PySide6").glob(pattern):
