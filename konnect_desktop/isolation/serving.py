@@ -54,7 +54,11 @@ def _private_stdout() -> BinaryIO:
 
 def _give_way() -> None:
     """Let the window's process go first where both want the processor."""
-    if sys.platform != "win32":
+    if sys.platform == "win32":
+        from konnect_desktop.isolation.windows_job import give_way
+
+        give_way()
+    else:
         os.nice(_NICE)
 
 

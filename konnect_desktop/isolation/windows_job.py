@@ -15,6 +15,7 @@ _EXTENDED_LIMIT_INFORMATION = 9
 _PROCESS_MEMORY = 0x100
 _DIE_ON_UNHANDLED_EXCEPTION = 0x400
 _KILL_ON_JOB_CLOSE = 0x2000
+_BELOW_NORMAL = 0x4000
 
 
 class BasicLimits(Structure):
@@ -122,6 +123,12 @@ def limit_this_process(most_bytes: int) -> Job:
     return Job(_kernel32().GetCurrentProcess(), most_bytes)
 
 
+def give_way() -> None:
+    """Let other processes go first; where Windows refuses, this one goes on as before."""
+    system = _kernel32()
+    system.SetPriorityClass(system.GetCurrentProcess(), _BELOW_NORMAL)
+
+
 def _kernel32() -> Any:
     from konnect_desktop.windows import kernel32
 
@@ -133,6 +140,7 @@ def _kernel32() -> Any:
         ("AssignProcessToJobObject", c_int, [handle, handle]),
         ("CloseHandle", c_int, [handle]),
         ("GetCurrentProcess", handle, []),
+        ("SetPriorityClass", c_int, [handle, dword]),
         ("K32GetProcessMemoryInfo", c_int, [handle, POINTER(MemoryCounters), dword]),
     ):
         function = getattr(system, name)

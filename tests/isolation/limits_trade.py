@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import sys
 import time
@@ -13,7 +14,7 @@ from konnect_desktop.isolation.serving import serve
 TRADE = Trade(
     main="tests.isolation.limits_trade",
     package="tests.isolation",
-    functions=dict.fromkeys(("double", "take", "spin", "die"), "limits_trade"),
+    functions=dict.fromkeys(("double", "take", "spin", "die", "gives_way"), "limits_trade"),
     answers=frozenset(),
     error=DocumentError,
     words=Words(
@@ -46,6 +47,18 @@ def spin() -> None:
     """Never come back."""
     while True:
         pass
+
+
+def gives_way() -> bool:
+    """Whether others go first where they want the processor as well."""
+    if sys.platform == "win32":
+        from konnect_desktop.windows import kernel32
+
+        system = kernel32()
+        system.GetCurrentProcess.restype = ctypes.c_void_p
+        system.GetPriorityClass.argtypes = [ctypes.c_void_p]
+        return bool(system.GetPriorityClass(system.GetCurrentProcess()) == 0x4000)
+    return os.nice(0) > 0
 
 
 def die() -> None:

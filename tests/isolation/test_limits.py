@@ -42,6 +42,11 @@ def test_too_much_memory_is_refused_and_the_next_call_has_it_all(is_watched: boo
         assert worker.pid != first
 
 
+def test_the_window_goes_first() -> None:
+    with Worker(TRADE) as worker:
+        assert worker.call("gives_way") is True
+
+
 def test_no_limit_is_no_limit() -> None:
     with Worker(TRADE, memory_mb=0, is_watched=True) as worker:
         assert worker.call("take", 500) == 500 * 2**20
