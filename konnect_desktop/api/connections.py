@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import io
 import logging
+import math
 import re
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable
 from http.client import BadStatusLine, HTTPResponse, parse_headers
 from typing import Any, cast
@@ -33,6 +36,8 @@ _MOST_INTERIM = 50
 _SWITCHING = 101
 #: So many addresses of one name are tried.
 _MOST_ADDRESSES = 4
+#: How often who waits looks whether the exchange is over.
+_LOOK_UP_S = 0.2
 _NOWHERE = socket.gaierror()
 _QUERY = re.compile(r"\?[^\s\"']*")
 
@@ -55,7 +60,7 @@ class Exchange:
         """The total time is over: end the connection, so that a waiting read comes back."""
         self.expired = True
         if self.sock is not None:
-            # Through a TLS proxy it is no plain socket; the next read then runs into its time-out.
+            # Through a TLS proxy it is no plain socket.
             with contextlib.suppress(OSError, TypeError):
                 # Not SSLSocket.shutdown, which takes the TLS state from under the reader's feet.
                 socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
@@ -71,12 +76,52 @@ def begin() -> Exchange:
     return exchange
 
 
+class _Heard(io.RawIOBase):
+    """What comes on a line. Who waits for it looks up now and then whether the exchange is over.
+
+    Windows does not wake a reader when its line is shut, nor does a line through a TLS proxy.
+    """
+
+    def __init__(self, sock: Any, file: Any, exchange: Exchange) -> None:
+        self._sock, self._file, self._exchange = sock, file, exchange
+
+    def readable(self) -> bool:
+        return True
+
+    def fileno(self) -> int:
+        return int(self._sock.fileno())
+
+    def readinto(self, buffer: Any) -> int:
+        """Wait as long as the socket's time-out says. Raises TimeoutError, OSError."""
+        allowed = self._sock.gettimeout()
+        ends = math.inf if allowed is None else time.monotonic() + allowed
+        try:
+            while True:
+                left = ends - time.monotonic()
+                if self._exchange.expired or left <= 0:
+                    raise TimeoutError("timed out")
+                self._sock.settimeout(min(_LOOK_UP_S, left))
+                with contextlib.suppress(TimeoutError):
+                    return int(self._sock.recv_into(buffer))
+        finally:
+            self._sock.settimeout(allowed)
+
+    def close(self) -> None:
+        # The socket counts its files, and is closed for good after the last of them.
+        self._file.close()
+        super().close()
+
+
 class _Final(HTTPResponse):
     """The final answer: interim ones (103 Early Hints and its kin) are passed over.
 
     The library takes any of them but 100 for the answer, and the true one would then be read
     as the answer to the next request on this line.
     """
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(sock, *arguments, **named)
+        self.fp = io.BufferedReader(_Heard(sock, self.fp, _current.exchange))
 
     def _read_status(self) -> tuple[str, int, str]:
         for _ in range(_MOST_INTERIM):
