@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
 #: No deadline runs: sorts after every real one (the end of the year 9999).
 NO_DUE = 253_402_300_799
 _LARGEST = 2**62
-_BEGIN = datetime.fromtimestamp(0, UTC)
+_BEGIN = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def utc_now() -> datetime:
@@ -24,8 +24,9 @@ def to_seconds(moment: datetime | None) -> int | None:
 def to_moment(seconds: int | None) -> datetime | None:
     """The aware UTC time of `to_seconds`; None for a number that is no time."""
     try:
-        return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
-    except (OverflowError, ValueError, OSError, TypeError):
+        # Counted, not asked of the system: Windows knows the years 1970 to 3000 alone.
+        return None if seconds is None else _BEGIN + timedelta(seconds=seconds)
+    except (OverflowError, ValueError, TypeError):
         return None
 
 
