@@ -59,6 +59,8 @@ KNOWN_FAULTS = Path(known_faults.__file__)
 #: Makes what the tests under Windows' Python run in, once; its code where that cannot be had.
 WINDOWS_PYTHON = setup_env.ROOT / "tests" / "windows" / "make_bench.py"
 CANNOT_BE_MADE = 3
+#: Asks for it; by itself a run does without, for its time.
+WITH_WINE = "--wine"
 
 #: The tests mostly wait: for servers, processes and queues of their own.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
@@ -66,13 +68,14 @@ SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
 
 def steps(pytest_arguments: Sequence[str]) -> list[Step]:
     """All steps in order; pytest last, so that its summary line ends the tools' output."""
+    with_wine = WITH_WINE in pytest_arguments
     return [
         Step("ruff check", ("-m", "ruff", "check", ".")),
         Step("ruff format --check", ("-m", "ruff", "format", "--check", ".")),
         Step("mypy", ("-m", "mypy")),
         Step("lint-imports", ("-c", LINT_IMPORTS)),
         Step("known faults", (str(KNOWN_FAULTS),), known_faults.NOT_RUN),
-        Step("Windows' Python", (str(WINDOWS_PYTHON),), CANNOT_BE_MADE),
+        *([Step("Windows' Python", (str(WINDOWS_PYTHON),), CANNOT_BE_MADE)] if with_wine else []),
         Step("pytest", ("-m", "pytest", *SIDE_BY_SIDE, *pytest_arguments)),
     ]
 
@@ -92,7 +95,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         python = setup_env.ensure(setup_env.DEV, with_screen=False)
         setup_env.install_print_service()
-        setup_env.install_wine()
+        if WITH_WINE in arguments:
+            setup_env.install_wine()
     except setup_env.SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1

@@ -37,6 +37,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="run only the tests that repeat something very often, at their full counts",
     )
+    parser.addoption(
+        "--wine",
+        action="store_true",
+        help="run the tests marked `wine`, too: a quarter of an hour of Windows' Python",
+    )
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -46,7 +51,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item.get_closest_marker("long")]
         config.hook.pytest_deselected(items=short)
 
-    for mark, (_, why_not) in _needs().items():
+    for mark, (_, why_not) in _needs(config).items():
         reason = why_not()
         left_out = [item for item in items if reason and item.get_closest_marker(mark)]
         if left_out:
@@ -55,14 +60,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             config.stash.setdefault(_LEFT_OUT, {})[mark] = len(left_out)
 
 
-def _needs() -> dict[str, tuple[str, Callable[[], str]]]:
+def _needs(config: pytest.Config) -> dict[str, tuple[str, Callable[[], str]]]:
     """What some tests need: their mark, what they are, and why it cannot be had here."""
     from tests.printing import print_service
     from tests.windows import bench
 
+    def why_no_wine() -> str:
+        return bench.why_not() if config.getoption("--wine") else "they run with --wine"
+
     return {
         "cups": ("with real print queues", print_service.why_not),
-        "wine": ("under Windows' Python", bench.why_not),
+        "wine": ("under Windows' Python", why_no_wine),
     }
 
 
@@ -73,7 +81,7 @@ def pytest_terminal_summary(
     counts = config.stash.get(_LEFT_OUT, {})
     # Workers side by side choose their tests themselves and tell no count.
     has_workers = bool(config.getoption("numprocesses", None))
-    for mark, (what, why_not) in _needs().items():
+    for mark, (what, why_not) in _needs(config).items():
         reason = why_not()
         if reason and (has_workers or mark in counts):
             text = f"{counts.get(mark, 'the')} tests {what} left out: {reason}"
