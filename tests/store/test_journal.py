@@ -10,6 +10,7 @@ import pytest
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import DONE, Outcome, State
 from konnect_desktop.domain.journal import PlannedRecord, SeriesFormat
+from konnect_desktop.errors import StoreError
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
@@ -165,11 +166,12 @@ def test_numbers_that_never_went_out_are_given_again_without_a_gap(
     assert numbers.preview(3, SERIES) == ["FY26/0007", "FY26/0008", "FY26/0010"]
 
 
-def test_a_number_that_another_series_made_is_skipped(db: Database) -> None:
+def test_two_series_that_make_the_same_text_are_refused(db: Database) -> None:
     numbers = InvoiceSeries(db)
     numbers.assign(["a"], SeriesFormat("A1", 1, 0), None)  # A11
-    given = numbers.assign(["b", "c"], SeriesFormat("A", 11, 0), None)
-    assert given == numbers.numbers(["b", "c"]) == {"b": "A12", "c": "A13"}
+    with pytest.raises(StoreError, match="already used"):
+        numbers.assign(["b", "c"], SeriesFormat("A", 11, 0), None)
+    assert numbers.numbers(["b", "c"]) == {}
 
 
 def test_numbers_and_batch_are_kept_together_or_not_at_all(db: Database, journal: Journal) -> None:
