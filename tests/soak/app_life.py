@@ -32,6 +32,7 @@ from konnect_desktop.domain.papers import Paper, PaperChoices
 from konnect_desktop.domain.printers import SpoolRequest, SpoolState, SpoolStatus
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.errors import KonnectError
+from konnect_desktop.printing.queue import never
 from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.import_options import awb_options
@@ -76,7 +77,9 @@ class FolderQueue(ScriptedQueues):
 
     spool = Path()
 
-    def send(self, pdf: Path, request: SpoolRequest) -> str:
+    def send(
+        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+    ) -> str:
         """Take a job; from then on it comes out."""
         spool_id = f"{PRINTER}-{uuid.uuid4().hex}"
         (self.spool / f"{spool_id}.{pdf.stem}").touch()
@@ -322,7 +325,7 @@ def live(told: Told, say: Connection) -> None:
         KONNECT_PASSWORD=told.password,
     )
     FolderQueue.spool = Path(told.spool)
-    papers.CupsPrinting = FolderQueue  # type: ignore[misc]
+    papers.queue = FolderQueue
     start = application.Application.start
 
     def start_with_somebody(app: application.Application) -> None:
