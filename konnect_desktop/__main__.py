@@ -10,7 +10,7 @@ from pathlib import Path
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Open the app; see `konnect-desktop --help`."""
-    # Nothing that is loaded now is garbage; ui/garbage.py takes over once the window stands.
+    # Nothing that is loaded now is garbage; ui/work/garbage.py takes over once the window stands.
     gc.disable()
     from konnect_desktop import environment_mark, logs
     from konnect_desktop.ending import Ending

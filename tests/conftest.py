@@ -117,8 +117,8 @@ def windows_files(
 @pytest.fixture(scope="session")
 def styled_app(qapp: QApplication) -> QApplication:
     """The QApplication in the app's own style and faces."""
-    from konnect_desktop.ui.fonts import load_fonts
-    from konnect_desktop.ui.theme import ui_font
+    from konnect_desktop.ui.kit.fonts import load_fonts
+    from konnect_desktop.ui.kit.theme import ui_font
 
     qapp.setStyle("Fusion")
     load_fonts()

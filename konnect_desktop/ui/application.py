@@ -34,19 +34,20 @@ from konnect_desktop.paths import (
 )
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui import app_icon, messages, qt_log
-from konnect_desktop.ui.asked_to_end import AskedToEnd
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.fonts import load_fonts
-from konnect_desktop.ui.garbage import IdleCollector
-from konnect_desktop.ui.main_window import MainWindow
-from konnect_desktop.ui.signals import AppSignals
-from konnect_desktop.ui.tasks import TaskRunner
-from konnect_desktop.ui.theme import Choice, Theme, ui_font
+from konnect_desktop.ui.kit import app_icon, messages
+from konnect_desktop.ui.kit.fonts import load_fonts
+from konnect_desktop.ui.kit.theme import Choice, Theme, ui_font
+from konnect_desktop.ui.startup import qt_log
+from konnect_desktop.ui.startup.asked_to_end import AskedToEnd
+from konnect_desktop.ui.window.main_window import MainWindow
+from konnect_desktop.ui.work.context import AppContext
+from konnect_desktop.ui.work.garbage import IdleCollector
+from konnect_desktop.ui.work.signals import AppSignals
+from konnect_desktop.ui.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
     from konnect_desktop.domain.backups import Copy
-    from konnect_desktop.ui.single_instance import Bell
+    from konnect_desktop.ui.startup.single_instance import Bell
 
 _log = logging.getLogger(__name__)
 
@@ -109,7 +110,7 @@ class Desk(QObject):
 
     def hang_bell(self) -> None:
         """Let a second start of the app bring this window to the front."""
-        from konnect_desktop.ui.single_instance import Bell
+        from konnect_desktop.ui.startup.single_instance import Bell
 
         self._bell = Bell(self._lock.path, self)
         self._bell.rung.connect(self.window.come_to_front)
@@ -261,7 +262,7 @@ class Application(QObject):
             try:
                 return self.lock_profile(profile)
             except AlreadyRunning:
-                from konnect_desktop.ui.single_instance import ring
+                from konnect_desktop.ui.startup.single_instance import ring
 
                 if ring(self.paths.lock(profile)):
                     return None
@@ -298,7 +299,7 @@ class Application(QObject):
 
     def restore(self, copy: Copy) -> None:
         """Put a copy in the place of the open account's data, and open it again."""
-        from konnect_desktop.ui.restoring import Restoring, busy
+        from konnect_desktop.ui.startup.restoring import Restoring, busy
 
         desk = self.desk
         if desk is None:
@@ -312,7 +313,7 @@ class Application(QObject):
 
     def remove_data(self) -> None:
         """Take all data of the open account off this computer, and open it anew."""
-        from konnect_desktop.ui.removing import Removing
+        from konnect_desktop.ui.startup.removing import Removing
 
         desk = self.desk
         if desk is None or desk.services.is_practice:
@@ -327,7 +328,7 @@ class Application(QObject):
         return profile != PRACTICE_PROFILE and is_unfinished(files)
 
     def _finish_removal(self, profile: str) -> None:
-        from konnect_desktop.ui.removing import Finishing
+        from konnect_desktop.ui.startup.removing import Finishing
 
         Finishing(self, profile).go_on()
 
@@ -344,7 +345,7 @@ class Application(QObject):
 
             found = trouble(error)
             if found is not None:
-                from konnect_desktop.ui.restoring import Restoring
+                from konnect_desktop.ui.startup.restoring import Restoring
 
                 Restoring(self, profile).offer(found)
                 return
@@ -453,7 +454,7 @@ def main(arguments: Sequence[str] | None = None, ending: Ending | None = None) -
 
 def _plan_tour(options: argparse.Namespace) -> None:
     """The tour's own practice world, in a data folder that nobody else uses."""
-    from konnect_desktop.ui import tour
+    from konnect_desktop.ui.tour import conductor as tour
 
     options.orders, options.seed, options.fault = tour.ORDERS, tour.SEED, list(tour.FAULTS)
     if options.data_dir is None:
@@ -461,7 +462,7 @@ def _plan_tour(options: argparse.Namespace) -> None:
 
 
 def _tour(application: Application, folder: Path) -> int:
-    from konnect_desktop.ui import tour
+    from konnect_desktop.ui.tour import conductor as tour
 
     desk = application.desk
     if desk is None:

@@ -25,11 +25,11 @@ from reportlab.pdfgen.canvas import Canvas
 from konnect_desktop.documents.worker import PdfWorker
 from konnect_desktop.services.paper_models import LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.pictures import PagePictures
-from konnect_desktop.ui.documents.page_list import PageList
-from konnect_desktop.ui.documents.page_view import PageView
-from konnect_desktop.ui.signals import AppSignals
-from konnect_desktop.ui.tasks import TaskRunner
-from konnect_desktop.ui.theme import Theme
+from konnect_desktop.ui.kit.theme import Theme
+from konnect_desktop.ui.printing.page_list import PageList
+from konnect_desktop.ui.printing.page_view import PageView
+from konnect_desktop.ui.work.signals import AppSignals
+from konnect_desktop.ui.work.tasks import TaskRunner
 from tests.ui.window_desk import wait_for
 
 BATCH = 60

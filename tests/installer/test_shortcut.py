@@ -13,7 +13,8 @@ import pytest
 
 import shortcut
 import windows_link
-from konnect_desktop.ui import app_icon, application
+from konnect_desktop.ui import application
+from konnect_desktop.ui.kit import app_icon
 
 #: Windows forbids the quotes.
 ODD = "दुकान $HOME `x` it's 100%" + ("" if sys.platform == "win32" else ' "q"')

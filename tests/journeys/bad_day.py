@@ -12,7 +12,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import SETTLED, State
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.ui.application import Desk
-from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from konnect_desktop.ui.batches.run import BatchRun, Phase
 from tests.ui.window_desk import wait_for
 
 #: (call, order) -> how often the server changed it.

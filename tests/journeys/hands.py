@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 
-from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from konnect_desktop.ui.batches.run import BatchRun, Phase
 from tests.ui.window_desk import WindowDesk, wait_for
 
 

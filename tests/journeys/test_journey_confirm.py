@@ -9,7 +9,7 @@ import pytest
 from konnect_desktop.api.client import KonnectClient
 from konnect_desktop.domain.batches import State
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.ui.orders.batch_run import Phase
+from konnect_desktop.ui.batches.run import Phase
 from tests.conftest import MakeWindow
 from tests.journeys.hands import click, press, read, see_it_end, tab_number, take_all
 from tests.ui.sheet_steps import tick

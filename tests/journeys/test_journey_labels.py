@@ -12,7 +12,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.printing.preview import PreviewDialog
 from tests.conftest import MakeWindow
 from tests.journeys.hands import click, press, read, see_it_end, until
 from tests.ui.sheet_steps import new_ids, tick

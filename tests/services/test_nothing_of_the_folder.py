@@ -216,7 +216,7 @@ _STARTERS = {
 }
 _MODULES_THAT_START = {"multiprocessing", "webbrowser", "pty", "pexpect"}
 _QT_STARTERS = {"QProcess", "QDesktopServices"}
-_PLACES = {"QDesktopServices": "ui/opening.py"}
+_PLACES = {"QDesktopServices": "ui/kit/opening.py"}
 
 
 def starts(tree: ast.AST) -> set[str]:

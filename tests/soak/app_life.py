@@ -38,7 +38,9 @@ from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.import_options import awb_options
 from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.printing import HowToPrint
-from konnect_desktop.ui import application, backup_keeper, single_instance
+from konnect_desktop.ui import application
+from konnect_desktop.ui.startup import single_instance
+from konnect_desktop.ui.window import backup_keeper
 from tests.printing.scripted_queues import ScriptedQueues
 
 #: Loaded before the fork, later in the app.

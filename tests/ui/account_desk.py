@@ -16,7 +16,7 @@ from konnect_desktop.credentials import CredentialStore, MemoryCredentials
 from konnect_desktop.paths import Paths, make_private
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.ui.application import Application, Desk, parse
-from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+from konnect_desktop.ui.window.sign_in import SignInDialog
 from tests.ui.window_desk import wait_for
 
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from konnect_desktop.services.batch_models import ActionOptions
-from konnect_desktop.ui.dialogs.question import Question
+from konnect_desktop.ui.kit.question import Question
 from tests.conftest import MakeWindow
 from tests.printing.scripted_queues import ScriptedQueues
 from tests.ui.object_names import unlisted

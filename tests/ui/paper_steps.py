@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.printing.preview import PreviewDialog
 from tests.ui.sheet_steps import tick
 from tests.ui.window_desk import WindowDesk
 

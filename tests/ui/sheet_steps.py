@@ -10,10 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.dialogs.close_awb import CloseAwbDialog
-from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
-from konnect_desktop.ui.dialogs.question import Question
-from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from konnect_desktop.ui.asks.close_awb import CloseAwbDialog
+from konnect_desktop.ui.asks.confirm_preview import ConfirmPreview
+from konnect_desktop.ui.batches.run import BatchRun, Phase
+from konnect_desktop.ui.kit.question import Question
 from tests.ui.window_desk import WindowDesk
 
 Q = TypeVar("Q", bound=Question)

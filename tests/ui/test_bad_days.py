@@ -22,8 +22,8 @@ from konnect_desktop.domain.batches import State
 from konnect_desktop.errors import DiskFull
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.store.database import Database
-from konnect_desktop.ui.messages import MessageDialog
-from konnect_desktop.ui.orders.batch_run import Phase
+from konnect_desktop.ui.batches.run import Phase
+from konnect_desktop.ui.kit.messages import MessageDialog
 from tests.conftest import MakeWindow
 from tests.ui.account_desk import SignIn, account_desk
 from tests.ui.sheet_steps import click, finish, new_ids, plan, press_through, tick

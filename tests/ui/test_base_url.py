@@ -18,7 +18,7 @@ from konnect_desktop.services.account_models import SignInForm
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, parse
-from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+from konnect_desktop.ui.window.sign_in import SignInDialog
 from tests.ui.window_desk import wait_for
 
 Start = Callable[..., Application]

@@ -18,13 +18,13 @@ from konnect_desktop.domain.reasons import Reason, next_step
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
-from konnect_desktop.ui.actions import SPECS, make_offer
-from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
+from konnect_desktop.ui.actions.words import SPECS, make_offer
+from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
+from konnect_desktop.ui.batches.run import Phase
+from konnect_desktop.ui.batches.save import write_history, write_result
+from konnect_desktop.ui.batches.view import FOLDED
+from konnect_desktop.ui.batches.words import remedy
 from konnect_desktop.ui.orders import words
-from konnect_desktop.ui.orders.batch_run import Phase
-from konnect_desktop.ui.orders.batch_save import write_history, write_result
-from konnect_desktop.ui.orders.batch_view import FOLDED
-from konnect_desktop.ui.orders.batch_words import remedy
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, opened, plan, tick
 from tests.ui.window_desk import WindowDesk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QMenu
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.orders.batch_run import Phase
+from konnect_desktop.ui.batches.run import Phase
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, plan, tick
 

@@ -23,8 +23,8 @@ from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, parse
-from konnect_desktop.ui.damaged_data import DamagedDialog
-from konnect_desktop.ui.messages import MessageDialog
+from konnect_desktop.ui.kit.messages import MessageDialog
+from konnect_desktop.ui.profile.damaged_data import DamagedDialog
 from tests.ui.object_names import unlisted
 from tests.ui.window_desk import wait_for
 

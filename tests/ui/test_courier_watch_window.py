@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.messages import MessageDialog
+from konnect_desktop.ui.kit.messages import MessageDialog
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click
 from tests.ui.window_desk import WindowDesk

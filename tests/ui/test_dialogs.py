@@ -8,8 +8,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.dialogs.cancel import CancelDialog
-from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
+from konnect_desktop.ui.asks.cancel import CancelDialog
+from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import finish, new_ids, opened, tick
 from tests.ui.window_desk import WindowDesk

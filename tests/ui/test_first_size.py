@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize
 
+from konnect_desktop.ui.kit.theme import RAIL_WIDTH
+from konnect_desktop.ui.kit.window_place import first_size
 from konnect_desktop.ui.orders.columns import KEYS
-from konnect_desktop.ui.theme import RAIL_WIDTH
-from konnect_desktop.ui.window_place import first_size
 from tests.ui.window_desk import WindowDesk
 
 

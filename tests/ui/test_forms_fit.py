@@ -8,15 +8,15 @@ import pytest
 
 from konnect_desktop.domain.milestones import MILESTONES
 from konnect_desktop.services.batch_models import SeriesOptions
-from konnect_desktop.ui.dialogs.cancel import CancelDialog
-from konnect_desktop.ui.dialogs.cancel_items import CancelItemsDialog
-from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
-from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
-from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog
-from konnect_desktop.ui.dialogs.package_model import package_rows
-from konnect_desktop.ui.dialogs.question import Question
-from konnect_desktop.ui.dialogs.return_qc import ReturnQcDialog
-from konnect_desktop.ui.dialogs.set_status import SetStatusDialog
+from konnect_desktop.ui.asks.cancel import CancelDialog
+from konnect_desktop.ui.asks.cancel_items import CancelItemsDialog
+from konnect_desktop.ui.asks.confirm_preview import ConfirmPreview
+from konnect_desktop.ui.asks.credit_note import CreditNoteDialog
+from konnect_desktop.ui.asks.invoice_series import InvoiceForm, InvoiceSeriesDialog
+from konnect_desktop.ui.asks.package_model import package_rows
+from konnect_desktop.ui.asks.return_qc import ReturnQcDialog
+from konnect_desktop.ui.asks.set_status import SetStatusDialog
+from konnect_desktop.ui.kit.question import Question
 from tests.ui.conftest import Show
 from tests.ui.made_up import shipment
 from tests.ui.test_invoice_form import look

@@ -14,15 +14,15 @@ from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.milestones import choices
 from konnect_desktop.domain.packaging import PackagePreset
 from konnect_desktop.practice.model import Change
-from konnect_desktop.ui.dialogs.cancel_items import CancelItemsDialog
-from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
-from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
-from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
-from konnect_desktop.ui.dialogs.question import Question
-from konnect_desktop.ui.dialogs.return_qc import ReturnQcDialog
-from konnect_desktop.ui.dialogs.set_status import SetStatusDialog
-from konnect_desktop.ui.messages import MessageDialog
-from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from konnect_desktop.ui.asks.cancel_items import CancelItemsDialog
+from konnect_desktop.ui.asks.confirm_preview import ConfirmPreview
+from konnect_desktop.ui.asks.credit_note import CreditNoteDialog
+from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
+from konnect_desktop.ui.asks.return_qc import ReturnQcDialog
+from konnect_desktop.ui.asks.set_status import SetStatusDialog
+from konnect_desktop.ui.batches.run import BatchRun, Phase
+from konnect_desktop.ui.kit.messages import MessageDialog
+from konnect_desktop.ui.kit.question import Question
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import finish, new_ids, opened, plan, tick
 from tests.ui.window_desk import WindowDesk

@@ -12,10 +12,10 @@ from konnect_desktop.domain.papers import Paper, PaperChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui import sounds
+from konnect_desktop.ui.batches.run import Phase
 from konnect_desktop.ui.handover.page import HandoverPage
 from konnect_desktop.ui.handover.parcels_tab import ParcelsTab
-from konnect_desktop.ui.orders.batch_run import Phase
+from konnect_desktop.ui.kit import sounds
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from tests.conftest import MakeWindow
 from tests.ui.object_names import unlisted

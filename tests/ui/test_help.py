@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QLabel, QPushButton
 from konnect_desktop.errors import DiskFull
 from konnect_desktop.services import about
 from konnect_desktop.store.support import sqlite_version
-from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.dialogs.text_window import TextWindow
-from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.key_bar import KeysDialog
-from konnect_desktop.ui.palette_entries import entries, matching
+from konnect_desktop.ui.actions.key_bar import KeysDialog
+from konnect_desktop.ui.kit import files
+from konnect_desktop.ui.kit.text_window import TextWindow
+from konnect_desktop.ui.printing import printers
 from konnect_desktop.ui.settings.help import HelpCard
 from konnect_desktop.ui.settings.licences import LicencesWindow
 from konnect_desktop.ui.settings.support_window import SupportWindow
+from konnect_desktop.ui.window.palette_entries import entries, matching
 from tests.ui.object_names import unlisted
 from tests.ui.window_desk import WindowDesk
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QPushButton
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.import_columns import Field
 from konnect_desktop.services.exports import table_file
-from konnect_desktop.ui.dialogs.invoice_series import InvoiceSeriesDialog
+from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 from konnect_desktop.ui.imports.opening import is_promised
 from tests.conftest import MakeWindow

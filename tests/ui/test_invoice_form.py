@@ -17,9 +17,9 @@ from konnect_desktop.domain.series import number_warning
 from konnect_desktop.domain.shipments import Package
 from konnect_desktop.services.batch_models import InvoiceDetails, SeriesOptions
 from konnect_desktop.services.number_preview import NumberPreview, SeriesPreview
-from konnect_desktop.ui.dialogs.credit_note import CreditNoteDialog
-from konnect_desktop.ui.dialogs.invoice_series import InvoiceForm, InvoiceSeriesDialog
-from konnect_desktop.ui.dialogs.package_model import FIRST_SIZE, FYND, TYPED, package_rows
+from konnect_desktop.ui.asks.credit_note import CreditNoteDialog
+from konnect_desktop.ui.asks.invoice_series import InvoiceForm, InvoiceSeriesDialog
+from konnect_desktop.ui.asks.package_model import FIRST_SIZE, FYND, TYPED, package_rows
 from tests.ui.conftest import Show
 from tests.ui.made_up import shipment
 from tests.ui.window_desk import wait_for

@@ -9,10 +9,10 @@ from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 from konnect_desktop.domain.quality import grouped, words
 from konnect_desktop.domain.requests import QC_REASONS, CancelItem, QcItem
 from konnect_desktop.services.batch_models import ActionOptions
-from konnect_desktop.ui.dialogs.cancel_items import CancelItemsDialog
-from konnect_desktop.ui.dialogs.confirm_preview import ConfirmPreview
-from konnect_desktop.ui.dialogs.question import Question
-from konnect_desktop.ui.dialogs.return_qc import ReturnQcDialog
+from konnect_desktop.ui.asks.cancel_items import CancelItemsDialog
+from konnect_desktop.ui.asks.confirm_preview import ConfirmPreview
+from konnect_desktop.ui.asks.return_qc import ReturnQcDialog
+from konnect_desktop.ui.kit.question import Question
 from tests.ui.conftest import Show
 from tests.ui.made_up import shipment
 

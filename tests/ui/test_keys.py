@@ -11,10 +11,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QMenuBar, QWidget
 
-from konnect_desktop.ui import keys
-from konnect_desktop.ui.actions import SPECS
-from konnect_desktop.ui.key_bar import KeysDialog
-from konnect_desktop.ui.plain import PlainLabel, plain_tip
+from konnect_desktop.ui.actions.key_bar import KeysDialog
+from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.kit import keys
+from konnect_desktop.ui.kit.plain import PlainLabel, plain_tip
 from tests.conftest import MakeWindow
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.dialogs.close_awb import CloseAwbDialog
+from konnect_desktop.ui.asks.close_awb import CloseAwbDialog
 from tests.conftest import MakeWindow
 from tests.ui.awb_steps import self_ship_desk
 from tests.ui.sheet_steps import finish, opened, tick

@@ -12,8 +12,8 @@ from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.ui.messages import MessageDialog
-from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from konnect_desktop.ui.batches.run import BatchRun, Phase
+from konnect_desktop.ui.kit.messages import MessageDialog
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, plan
 from tests.ui.test_offline import come_back, open_without_connection

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QFileDialog, QPushButton
 from konnect_desktop.domain.filters import OrderFilter, Sort, SortKey
 from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.orders.columns import COLUMNS, KEYS
-from konnect_desktop.ui.palette_entries import entries
+from konnect_desktop.ui.window.palette_entries import entries
 from tests.ui.window_desk import WindowDesk
 
 pytestmark = pytest.mark.usefixtures("windows_files")

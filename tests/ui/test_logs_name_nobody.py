@@ -30,8 +30,8 @@ from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.own_papers import OwnPapers
 from konnect_desktop.store.print_jobs import PrintJobs
-from konnect_desktop.ui import qt_log
-from konnect_desktop.ui.messages import MessageDialog
+from konnect_desktop.ui.kit.messages import MessageDialog
+from konnect_desktop.ui.startup import qt_log
 from tests.conftest import MakeWindow
 from tests.ui.window_desk import WindowDesk
 

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.settings import Lost
-from konnect_desktop.ui.lost_settings import notice
+from konnect_desktop.ui.window.lost_settings import notice
 from tests.conftest import MakeWindow
 
 pytestmark = pytest.mark.usefixtures("windows_files")

@@ -26,7 +26,7 @@ from konnect_desktop.practice import papers
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.paper_models import LABEL
 from konnect_desktop.services.press import Press
-from konnect_desktop.ui.documents.page_view import PageView
+from konnect_desktop.ui.printing.page_view import PageView
 from tests.documents import make_pdf
 from tests.documents.make_pdf import a_label
 from tests.documents.mutated_pdfs import mutated

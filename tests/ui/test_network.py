@@ -16,8 +16,8 @@ from konnect_desktop.domain.network import ProxyChoice, ProxyMode
 from konnect_desktop.domain.server_time import ClockFault
 from konnect_desktop.errors import ProxyWantsPassword
 from konnect_desktop.services.sync_models import SyncFailure, SyncReport
-from konnect_desktop.ui.network_control import clock_text
 from konnect_desktop.ui.settings.network import NetworkCard
+from konnect_desktop.ui.window.network_control import clock_text
 from tests.api.scripted_server import ScriptedServer, answer
 from tests.ui.object_names import unlisted
 from tests.ui.window_desk import WindowDesk

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui.actions import SPECS
-from konnect_desktop.ui.palette import Palette
-from konnect_desktop.ui.palette_entries import FIND, Entry, entries, matching
-from konnect_desktop.ui.rail import ROOMS
-from konnect_desktop.ui.settings.card import SettingsCard
+from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.kit.card import SettingsCard
+from konnect_desktop.ui.window.palette import Palette
+from konnect_desktop.ui.window.palette_entries import FIND, Entry, entries, matching
+from konnect_desktop.ui.window.rail import ROOMS
 from tests.ui.window_desk import WindowDesk
 
 CTRL = Qt.KeyboardModifier.ControlModifier

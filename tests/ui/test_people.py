@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QDialog, QPushButton, QWidget
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.people import Gate
 from konnect_desktop.services.batch_models import ActionOptions
-from konnect_desktop.ui.orders.batch_run import Phase
+from konnect_desktop.ui.batches.run import Phase
+from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.people.ask_pin import AskPin
 from konnect_desktop.ui.people.edit import PinDialog
-from konnect_desktop.ui.plain import plain_tip
 from tests.conftest import MakeWindow
 from tests.ui.object_names import unlisted
 from tests.ui.sheet_steps import new_ids

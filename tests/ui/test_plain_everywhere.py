@@ -28,9 +28,9 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.practice import mangle
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.ui import messages
 from konnect_desktop.ui.handover.courier_list import CourierList
-from konnect_desktop.ui.palette import open_palette
+from konnect_desktop.ui.kit import messages
+from konnect_desktop.ui.window.palette import open_palette
 from tests.benchmarks.heart import Heart
 from tests.ui.hostile_names import TEXTS
 from tests.ui.hostile_text import faults_in, spoil, tips_shown

@@ -8,7 +8,7 @@ from konnect_desktop.domain.printers import SpoolState
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import LABEL
 from konnect_desktop.services.print_memory import PrintMemory
-from konnect_desktop.ui.documents.at_once import AtOncePrint
+from konnect_desktop.ui.printing.at_once import AtOncePrint
 from tests.conftest import MakeWindow
 from tests.printing.scripted_queues import JAM, ScriptedQueues
 from tests.ui.paper_steps import packed, settle

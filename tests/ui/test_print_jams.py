@@ -7,7 +7,7 @@ import pytest
 from konnect_desktop.domain.printers import JobState, Role, SpoolState
 from konnect_desktop.domain.printing import Layout
 from konnect_desktop.services.paper_models import INVOICE, LABEL
-from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.printing.preview import PreviewDialog
 from tests.printing.scripted_queues import JAM, ScriptedQueues
 from tests.ui.paper_steps import packed, settle
 from tests.ui.window_desk import WindowDesk

@@ -13,8 +13,8 @@ from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.paper_models import LABEL, PrintJobData
-from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.printing import printers
+from konnect_desktop.ui.printing.preview import PreviewDialog
 from tests.conftest import MakeWindow
 from tests.ui.paper_steps import packed, settle
 from tests.ui.sheet_steps import finish, plan

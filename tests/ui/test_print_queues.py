@@ -17,9 +17,9 @@ from konnect_desktop.domain.printing import Layout
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.services.print_memory import PrintMemory
-from konnect_desktop.ui.documents.at_once import AtOncePrint
-from konnect_desktop.ui.documents.preview import PreviewDialog
-from konnect_desktop.ui.documents.printer_setup import PrinterSetup
+from konnect_desktop.ui.printing.at_once import AtOncePrint
+from konnect_desktop.ui.printing.preview import PreviewDialog
+from konnect_desktop.ui.printing.printer_setup import PrinterSetup
 from tests.conftest import MakeWindow
 from tests.printing import zpl
 from tests.printing.print_service import PDF, ZEBRA, PrintService, SocketPrinter

@@ -9,10 +9,10 @@ from PySide6.QtTest import QTest
 from konnect_desktop.documents.rendering import decode_picture
 from konnect_desktop.domain.printers import Role
 from konnect_desktop.services.print_memory import PrintMemory, printer_of
-from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.crop_editor import CropEditor
-from konnect_desktop.ui.documents.preview import PreviewDialog
-from konnect_desktop.ui.documents.printer_setup import PrinterSetup
+from konnect_desktop.ui.printing import printers
+from konnect_desktop.ui.printing.crop_editor import CropEditor
+from konnect_desktop.ui.printing.preview import PreviewDialog
+from konnect_desktop.ui.printing.printer_setup import PrinterSetup
 from tests.conftest import MakeWindow
 from tests.printing.fake_windows import FakeWindows, FakeWindowsPrinting, grey_of
 from tests.ui.paper_steps import open_preview, settle

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton
 from konnect_desktop.domain.printing import Layout, PageOrder
 from konnect_desktop.services.paper_models import INVOICE, LABEL, Unreadable
 from konnect_desktop.services.print_memory import PrintMemory
-from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.preview import PreviewDialog
+from konnect_desktop.ui.printing import printers
+from konnect_desktop.ui.printing.preview import PreviewDialog
 from tests.conftest import MakeWindow
 from tests.ui.paper_steps import open_preview, packed, settle
 from tests.ui.window_desk import WindowDesk

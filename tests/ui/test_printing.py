@@ -11,9 +11,9 @@ from konnect_desktop.documents.rendering import decode_picture
 from konnect_desktop.domain.printers import JobState, Role
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.print_memory import printer_of
-from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.preview import PreviewDialog
-from konnect_desktop.ui.documents.sending import PDF_FILE
+from konnect_desktop.ui.printing import printers
+from konnect_desktop.ui.printing.preview import PreviewDialog
+from konnect_desktop.ui.printing.sending import PDF_FILE
 from tests.conftest import MakeWindow
 from tests.printing.fake_windows import DPI, FakeWindows, FakeWindowsPrinting, grey_of
 from tests.ui.paper_steps import open_preview, packed

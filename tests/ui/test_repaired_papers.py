@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.services.paper_models import PageInfo, PrintJobData
-from konnect_desktop.ui.documents.check_card import CheckCard
-from konnect_desktop.ui.repair_words import repair_words
+from konnect_desktop.ui.printing.check_card import CheckCard
+from konnect_desktop.ui.printing.repair_words import repair_words
 
 
 def test_the_print_window_names_the_orders_whose_papers_were_repaired(qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from konnect_desktop.errors import StoreError
 from konnect_desktop.paths import Paths, ProfilePaths
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, parse
-from konnect_desktop.ui.dialogs.sign_in import SignInDialog
+from konnect_desktop.ui.window.sign_in import SignInDialog
 from tests.ui.window_desk import wait_for
 
 #: What a machine at work may add to the time that is promised, s.

@@ -7,7 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from konnect_desktop.services.batch_models import ActionOptions
-from konnect_desktop.ui.dialogs.set_status import SetStatusDialog
+from konnect_desktop.ui.asks.set_status import SetStatusDialog
 from tests.ui.conftest import Show
 
 CHOICES = {"out_for_delivery": 12, "delivery_done": 14, "rto_bag_delivered": 3}

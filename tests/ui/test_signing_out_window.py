@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QPushButton
 from konnect_desktop.credentials import KeyringCredentials
 from konnect_desktop.password_safe import SERVICE, Trouble
 from konnect_desktop.services.account_models import SignedOut, SignInForm
-from konnect_desktop.ui import token_words
-from konnect_desktop.ui.messages import MessageDialog
+from konnect_desktop.ui.kit.messages import MessageDialog
+from konnect_desktop.ui.profile import token_words
 from tests.services.strange_safe import StrangeSafe
 from tests.ui.account_desk import SignIn, account_desk
 

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from konnect_desktop.errors import AlreadyRunning
 from konnect_desktop.paths import Paths
 from konnect_desktop.ui.application import Application, parse
-from konnect_desktop.ui.single_instance import bell_name, ring
+from konnect_desktop.ui.startup.single_instance import bell_name, ring
 from tests.ui.window_desk import wait_for
 
 _ROOT = Path(__file__).parents[2]

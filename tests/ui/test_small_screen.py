@@ -10,15 +10,15 @@ from PySide6.QtGui import QScreen
 from PySide6.QtWidgets import QDialog, QPushButton, QScrollArea, QWidget
 
 from konnect_desktop.domain.papers import Paper
+from konnect_desktop.ui.actions.key_bar import KeysDialog
 from konnect_desktop.ui.awb.dialog import AwbDialog
-from konnect_desktop.ui.dialogs.sign_in import SignInDialog
-from konnect_desktop.ui.documents.crop_editor import CropEditor
-from konnect_desktop.ui.documents.preview import PreviewDialog
-from konnect_desktop.ui.documents.printer_setup import PrinterSetup
 from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
-from konnect_desktop.ui.key_bar import KeysDialog
-from konnect_desktop.ui.notices import Notice
+from konnect_desktop.ui.kit.notices import Notice
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
+from konnect_desktop.ui.printing.crop_editor import CropEditor
+from konnect_desktop.ui.printing.preview import PreviewDialog
+from konnect_desktop.ui.printing.printer_setup import PrinterSetup
+from konnect_desktop.ui.window.sign_in import SignInDialog
 from tests.ui.paper_steps import packed
 from tests.ui.window_desk import WindowDesk
 

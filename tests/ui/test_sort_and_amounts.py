@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from konnect_desktop.domain.filters import Sort, SortKey
-from konnect_desktop.ui import formatting
+from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.orders.columns import KEYS, NARROW
 from konnect_desktop.ui.orders.row_painter import PAD
 from tests.conftest import MakeWindow

@@ -33,10 +33,10 @@ LATER = (
     "konnect_desktop.services.sync",
     "konnect_desktop.sheets",
     "konnect_desktop.ui.awb.dialog",
-    "konnect_desktop.ui.documents.preview",
-    "konnect_desktop.ui.orders.ask_table",
+    "konnect_desktop.ui.printing.preview",
+    "konnect_desktop.ui.asks.table",
     "konnect_desktop.ui.orders.detail_pane",
-    "konnect_desktop.ui.palette",
+    "konnect_desktop.ui.window.palette",
     "konnect_desktop.ui.settings.page",
 )
 
@@ -53,5 +53,5 @@ def test_starting_loads_no_library_before_it_is_needed() -> None:
         check=True,
     )
     loaded = set(done.stdout.split())
-    assert "konnect_desktop.ui.main_window" in loaded
+    assert "konnect_desktop.ui.window.main_window" in loaded
     assert sorted(loaded.intersection(LATER)) == []

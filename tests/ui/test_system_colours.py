@@ -14,8 +14,8 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import windows_shell
-from konnect_desktop.ui.contrast import BLACK, BRIGHT, contrast_tokens, marking, ratio
-from konnect_desktop.ui.theme import DARK, LIGHT, Theme, palette
+from konnect_desktop.ui.kit.contrast import BLACK, BRIGHT, contrast_tokens, marking, ratio
+from konnect_desktop.ui.kit.theme import DARK, LIGHT, Theme, palette
 from konnect_desktop.windows_shell import SystemColours
 
 #: As Windows has them.

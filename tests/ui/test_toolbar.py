@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QMenu
 from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action, Facts, judge
 from konnect_desktop.domain.reasons import next_step, why
-from konnect_desktop.ui import icons
-from konnect_desktop.ui.action_bar import ActionBar
-from konnect_desktop.ui.actions import BY_ACTION, ROWS, SPECS, Group, Journey, make_offer
-from konnect_desktop.ui.theme import Theme
+from konnect_desktop.ui.actions.bar import ActionBar
+from konnect_desktop.ui.actions.words import BY_ACTION, ROWS, SPECS, Group, Journey, make_offer
+from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.theme import Theme
 from tests.domain.action_states import STATES
 from tests.ui.window_desk import WindowDesk
 

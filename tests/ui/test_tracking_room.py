@@ -16,7 +16,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.ui.messages import MessageDialog
+from konnect_desktop.ui.kit.messages import MessageDialog
 from konnect_desktop.ui.tracking.page import FOUND, MOVING, STUCK, UNDELIVERED
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, tick

@@ -16,9 +16,9 @@ from konnect_desktop.practice import papers
 from konnect_desktop.practice.model import SimShipment
 from konnect_desktop.services.paper_models import LABEL
 from konnect_desktop.services.print_memory import PrintMemory
-from konnect_desktop.ui.documents.crop_editor import CropEditor
-from konnect_desktop.ui.documents.preview import PreviewDialog
-from konnect_desktop.ui.documents.print_again import PrintAgainQuestion
+from konnect_desktop.ui.printing.crop_editor import CropEditor
+from konnect_desktop.ui.printing.preview import PreviewDialog
+from konnect_desktop.ui.printing.print_again import PrintAgainQuestion
 from tests.documents import draw_layouts
 from tests.documents.make_pdf import Label
 from tests.printing.scripted_queues import ScriptedQueues

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import logs
 from konnect_desktop.paths import Paths
-from konnect_desktop.ui.single_instance import ring
+from konnect_desktop.ui.startup.single_instance import ring
 from tests.ui.window_desk import wait_for
 
 _ROOT = Path(__file__).parents[2]

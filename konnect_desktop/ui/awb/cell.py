@@ -14,10 +14,10 @@ from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.import_options import awb_options
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.memory import Memory
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, field, named, push, relabel, row
-from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.kit.messages import plain_label, words
+from konnect_desktop.ui.kit.parts import ErrorLine, field, named, push, relabel, row
 from konnect_desktop.ui.people.ask_pin import pin_first
+from konnect_desktop.ui.work.context import AppContext
 
 _WIDTH = 340
 

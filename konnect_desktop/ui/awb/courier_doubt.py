@@ -9,9 +9,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from konnect_desktop.domain.awb_import import AwbRow
-from konnect_desktop.ui.dialogs.parts import named, push, relabel
-from konnect_desktop.ui.formatting import count_of
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.formatting import count_of
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, relabel
 
 
 class CourierDoubt(QWidget):

@@ -25,18 +25,14 @@ from konnect_desktop.ui.awb.memory import Memory
 from konnect_desktop.ui.awb.parts import Foot, LineFilter, SendChoice
 from konnect_desktop.ui.awb.save_list import save_list
 from konnect_desktop.ui.awb.scan import ScanField
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import (
-    card,
-    named,
-    two_lines,
-)
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.import_dialog import ImportDialog
 from konnect_desktop.ui.imports.opening import NOT_SAVED, ask_table, dropped_table, is_promised
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.scan_burst import ScanCatcher
-from konnect_desktop.ui.window_place import bounded_resize
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import card, named, two_lines
+from konnect_desktop.ui.kit.scan_burst import ScanCatcher
+from konnect_desktop.ui.kit.window_place import bounded_resize
+from konnect_desktop.ui.work.context import AppContext
 
 _TOLD = (
     "For self-ship parcels before they are packed in Fynd. The AWB is final once it is sent, "

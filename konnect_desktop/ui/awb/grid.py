@@ -31,10 +31,10 @@ from konnect_desktop.services.exports import copied_table
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.awb.model import AWB, COURIER, RESULT, ROW, AwbModel
-from konnect_desktop.ui.clipboard import put_table
-from konnect_desktop.ui.scan_burst import Burst
-from konnect_desktop.ui.tables import AnyIndex, dress
-from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
+from konnect_desktop.ui.kit.clipboard import put_table
+from konnect_desktop.ui.kit.scan_burst import Burst
+from konnect_desktop.ui.kit.tables import AnyIndex, dress
+from konnect_desktop.ui.kit.theme import ROW_HEIGHT, Theme
 
 Wanted = Callable[[AwbRow], bool]
 _WIDTHS = (46, 166, 186, 160, 130)

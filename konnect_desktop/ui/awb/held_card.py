@@ -10,9 +10,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout
 
-from konnect_desktop.ui import sounds
-from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel, row, set_role
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit import sounds
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import announce, named, push, relabel, row, set_role
 
 GO_KEY, SKIP_KEY = "Alt+A", "Alt+L"
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.scan import ScanField
-from konnect_desktop.ui.dialogs.parts import field, push, relabel, row
+from konnect_desktop.ui.kit.parts import field, push, relabel, row
 
 
 class InputRow(QWidget):

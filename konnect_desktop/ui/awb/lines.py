@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain import ids
 from konnect_desktop.domain.awb_import import AwbLine, AwbRow
-from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.work.context import AppContext
 
 _PAUSE_MS = 40
 #: The task that looks up a scanned code, which may fill a line.

@@ -9,11 +9,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from konnect_desktop.domain.awb_import import AwbRow
-from konnect_desktop.ui import icons
 from konnect_desktop.ui.awb.lines import AwbLines
-from konnect_desktop.ui.plain import plain_cells
-from konnect_desktop.ui.tables import AnyIndex, TitledModel
-from konnect_desktop.ui.theme import Theme
+from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.plain import plain_cells
+from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel
+from konnect_desktop.ui.kit.theme import Theme
 
 ROW, ORDER, BUYER, AWB, COURIER, RESULT = range(6)
 TITLES = ("Row", "Order", "Ship to", "AWB", "Courier", "What happens")

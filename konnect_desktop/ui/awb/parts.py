@@ -18,9 +18,9 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.ui.awb.grid import Wanted
-from konnect_desktop.ui.dialogs.parts import card, named, push, relabel
-from konnect_desktop.ui.formatting import count_of, grouped
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import card, named, push, relabel
 
 _KINDS: tuple[tuple[str, str, Wanted | None], ...] = (
     ("all", "All", None),

@@ -11,8 +11,8 @@ from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.exports import KINDS, table_file
 from konnect_desktop.ui.awb.model import result_text
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
+from konnect_desktop.ui.kit import files
+from konnect_desktop.ui.work.context import AppContext
 
 #: Our own import knows these; the shipment id is what it goes by.
 HEADINGS = ("Shipment ID", "Order ID", "Name", "City", "PIN code", "AWB", "Courier", "What happens")

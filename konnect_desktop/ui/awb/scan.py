@@ -12,17 +12,17 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.awb_import import AwbLine
 from konnect_desktop.domain.awb_scanning import News, Said, Scanner, Seen
-from konnect_desktop.ui import sounds
 from konnect_desktop.ui.awb import scan_words
 from konnect_desktop.ui.awb.grid import AwbGrid
 from konnect_desktop.ui.awb.held_card import HeldCard
 from konnect_desktop.ui.awb.lines import SCAN, AwbLines
 from konnect_desktop.ui.awb.scan_list import ScanList
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import announce, named, set_role
-from konnect_desktop.ui.messages import plain_label, words
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.scan_burst import Burst
+from konnect_desktop.ui.kit import sounds
+from konnect_desktop.ui.kit.messages import plain_label, words
+from konnect_desktop.ui.kit.parts import announce, named, set_role
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.scan_burst import Burst
+from konnect_desktop.ui.work.context import AppContext
 
 
 class _Line(QLineEdit):

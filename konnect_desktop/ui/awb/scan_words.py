@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.domain.awb_scanning import Choice, Doubt, Held, News, Said
-from konnect_desktop.ui.formatting import count_of
+from konnect_desktop.ui.kit.formatting import count_of
 
 
 def order_of(row: AwbRow) -> str:

@@ -10,16 +10,16 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
 from konnect_desktop.domain.batches import RETRYABLE, State
 from konnect_desktop.domain.journal import Batch, BatchSummary
 from konnect_desktop.services.batch_models import BatchResult, Plan, group_outcomes
-from konnect_desktop.ui import messages
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
+from konnect_desktop.ui.batches.result import ResultList
+from konnect_desktop.ui.batches.save import save_history, save_result
+from konnect_desktop.ui.batches.words import STATE_WORDS, words
 from konnect_desktop.ui.documents.history_filter import HistoryFilter
-from konnect_desktop.ui.formatting import count_of, grouped, when
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.orders.batch_result import ResultList
-from konnect_desktop.ui.orders.batch_save import save_history, save_result
-from konnect_desktop.ui.orders.batch_words import STATE_WORDS, words
-from konnect_desktop.ui.plain_table import Line, PlainTable
+from konnect_desktop.ui.kit import messages
+from konnect_desktop.ui.kit.formatting import count_of, grouped, when
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, relabel, row
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
+from konnect_desktop.ui.work.context import AppContext
 
 _LIMIT = 200
 #: An export has every batch there ever was.

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWid
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import BatchFilter
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.ui.dialogs.parts import push
-from konnect_desktop.ui.orders.batch_words import BATCHED, words
+from konnect_desktop.ui.batches.words import BATCHED, words
+from konnect_desktop.ui.kit.parts import push
 
 _NAME = "documents.history.filter"
 #: title -> days back to its first midnight, and to the midnight that ends it (None: now)

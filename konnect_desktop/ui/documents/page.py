@@ -7,12 +7,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named
 from konnect_desktop.ui.documents.history import HistoryTab
 from konnect_desktop.ui.documents.papers import PapersTab
 from konnect_desktop.ui.documents.print_log import PrintLogTab
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named
+from konnect_desktop.ui.work.context import AppContext
 
 
 class DocumentsPage(QWidget):

@@ -11,13 +11,13 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.paper_models import INVOICE, LABEL
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
-from konnect_desktop.ui.documents.preview import PreviewDialog
-from konnect_desktop.ui.formatting import count_of, when
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain_table import Line, PlainTable
-from konnect_desktop.ui.repair_words import repair_words
+from konnect_desktop.ui.kit.formatting import count_of, when
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, relabel, row
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
+from konnect_desktop.ui.printing.preview import PreviewDialog
+from konnect_desktop.ui.printing.repair_words import repair_words
+from konnect_desktop.ui.work.context import AppContext
 
 KIND_WORDS = {LABEL: "Label", INVOICE: "Invoice"}
 _LIMIT = 500

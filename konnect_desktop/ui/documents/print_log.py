@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 
 from konnect_desktop.domain.printers import JobPage, JobState, PrintedJob
 from konnect_desktop.services.paper_models import INVOICE, LABEL
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
-from konnect_desktop.ui.documents.log_words import doubt_text, job_line, page_lines
-from konnect_desktop.ui.documents.preview import PreviewDialog
-from konnect_desktop.ui.formatting import count_of
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.plain_table import PlainTable
+from konnect_desktop.ui.kit.formatting import count_of
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, relabel, row
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.plain_table import PlainTable
+from konnect_desktop.ui.printing.log_words import doubt_text, job_line, page_lines
+from konnect_desktop.ui.printing.preview import PreviewDialog
+from konnect_desktop.ui.work.context import AppContext
 
 _LIMIT = 500
 _TYPING_MS = 150

@@ -7,11 +7,11 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from konnect_desktop.ui.dialogs.parts import named, push, relabel
-from konnect_desktop.ui.formatting import grouped
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.orders import sheet_words
-from konnect_desktop.ui.orders.batch_run import BatchRun, Phase
+from konnect_desktop.ui.batches import sheet_words
+from konnect_desktop.ui.batches.run import BatchRun, Phase
+from konnect_desktop.ui.kit.formatting import grouped
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, relabel
 
 
 class BatchStrip(QFrame):

@@ -19,10 +19,10 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.sla import Urgency, deadline
-from konnect_desktop.ui import formatting
 from konnect_desktop.ui.handover import words
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.theme import Theme, ui_font
+from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.theme import Theme, ui_font
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _KEY, _NAME, _COUNT, _DUE, _IS_LATE, _PART = range(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from konnect_desktop.domain.handover import HandoverRound
-from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.work.context import AppContext
 
 
 class HereKeeper(QObject):

@@ -7,12 +7,12 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named
+from konnect_desktop.ui.batches.run import BatchRun
 from konnect_desktop.ui.handover.parcels_tab import ParcelsTab
 from konnect_desktop.ui.handover.sheets_tab import SheetsTab
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.orders.batch_run import BatchRun
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named
+from konnect_desktop.ui.work.context import AppContext
 
 
 class HandoverPage(QWidget):

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QTableView
 
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency, deadline
-from konnect_desktop.ui import formatting
-from konnect_desktop.ui.plain import plain_cells
-from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
-from konnect_desktop.ui.theme import Theme
+from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.plain import plain_cells
+from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel, dress
+from konnect_desktop.ui.kit.theme import Theme
 
 HEADINGS = ("Here", "AWB", "Order", "Article", "Pieces", "Leave by", "Packed")
 _WIDTHS = (52, 150, 164, 150, 62, 98, 112)

@@ -13,19 +13,19 @@ from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRoun
 from konnect_desktop.domain.papers import Paper
 from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row
-from konnect_desktop.ui.formatting import grouped
 from konnect_desktop.ui.handover import words
 from konnect_desktop.ui.handover.batch_strip import BatchStrip
 from konnect_desktop.ui.handover.courier_list import CourierList
 from konnect_desktop.ui.handover.here_keeper import HereKeeper
 from konnect_desktop.ui.handover.parcel_table import ParcelModel, ParcelTable
 from konnect_desktop.ui.handover.scan_line import ScanLine
-from konnect_desktop.ui.keys import bind
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.formatting import grouped
+from konnect_desktop.ui.kit.keys import bind
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import card, named, push, relabel, row
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from konnect_desktop.ui.people.ask_pin import pin_first
+from konnect_desktop.ui.work.context import AppContext
 
 
 class ParcelsTab(QWidget):

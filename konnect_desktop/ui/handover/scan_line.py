@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout
 
-from konnect_desktop.ui import sounds
-from konnect_desktop.ui.dialogs.parts import announce, named, set_role
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit import sounds
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import announce, named, set_role
 
 #: Stands where the answers come, so that nothing moves when the first one is there.
 _READY = "Ready to scan"

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.papers import KeptSheet
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.formatting import grouped, when
 from konnect_desktop.ui.handover.words import courier_title
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.formatting import grouped, when
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, row
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
-from konnect_desktop.ui.plain_table import Line, PlainTable
+from konnect_desktop.ui.work.context import AppContext
 
 _LIMIT = 500
 

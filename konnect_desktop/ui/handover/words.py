@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from konnect_desktop.domain.handover import CourierGroup, Scan, ScanResult
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.ui.formatting import count_of, grouped
+from konnect_desktop.ui.kit.formatting import count_of, grouped
 
 _NAMED_MISSING = 3
 

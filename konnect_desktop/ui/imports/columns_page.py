@@ -17,11 +17,11 @@ from konnect_desktop.domain.import_columns import (
 )
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.tables import Table, column_letter
-from konnect_desktop.ui.dialogs.parts import ErrorLine, card, field, named, push, row
 from konnect_desktop.ui.imports.file_words import LeftRows, file_words
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.plain_table import Line, PlainTable
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import ErrorLine, card, field, named, push, row
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 
 Left = Callable[[Table, Columns], LeftRows]
 _TOLD = "Say which column is what. It is remembered for files with the same headings."

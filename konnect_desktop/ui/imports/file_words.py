@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from konnect_desktop.domain.import_rows import LeftOut, listed
 from konnect_desktop.domain.tables import Flaw, Table
-from konnect_desktop.ui.formatting import count_of
+from konnect_desktop.ui.kit.formatting import count_of
 
 LeftRows = Sequence[tuple[int, LeftOut]]
 

@@ -13,14 +13,14 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.import_columns import Columns, Field
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.services.batch_models import ActionOptions, Plan
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, named
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.file_words import file_words
 from konnect_desktop.ui.imports.opening import NOT_SAVED, dropped_table, is_promised
 from konnect_desktop.ui.imports.table_file import TableFile
-from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.kit.messages import plain_label, words
+from konnect_desktop.ui.kit.parts import ErrorLine, named
 from konnect_desktop.ui.people.ask_pin import pin_first
+from konnect_desktop.ui.work.context import AppContext
 
 
 class ImportDialog(QDialog):

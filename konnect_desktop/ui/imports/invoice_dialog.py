@@ -12,15 +12,15 @@ from konnect_desktop.domain.import_columns import INVOICE_FIELDS, Columns, Field
 from konnect_desktop.domain.invoice_import import InvoiceRow, invoice_lines, left_out
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.services.import_options import invoice_options
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import card, named, push, relabel, row, two_lines
-from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.import_dialog import ImportDialog
 from konnect_desktop.ui.imports.opening import ask_table
 from konnect_desktop.ui.imports.rows_table import RowsTable, ShownRow
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.window_place import bounded_resize
+from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import card, named, push, relabel, row, two_lines
+from konnect_desktop.ui.kit.window_place import bounded_resize
+from konnect_desktop.ui.work.context import AppContext
 
 _TITLES = ("Row", "Order", "Ship to", "Invoice number", "IRN", "Ack number", "What happens")
 _WIDTHS = (46, 146, 146, 140, 108, 136)

@@ -8,8 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QMimeData
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
+from konnect_desktop.ui.kit import files
+from konnect_desktop.ui.work.context import AppContext
 
 KINDS = "Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)"
 #: What is said of a file that is only promised.

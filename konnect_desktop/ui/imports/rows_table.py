@@ -10,10 +10,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableView
 
-from konnect_desktop.ui import icons
-from konnect_desktop.ui.plain import plain_cells
-from konnect_desktop.ui.tables import AnyIndex, TitledModel, dress
-from konnect_desktop.ui.theme import ROW_HEIGHT, Theme
+from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.plain import plain_cells
+from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel, dress
+from konnect_desktop.ui.kit.theme import ROW_HEIGHT, Theme
 
 Roles = Qt.ItemDataRole
 

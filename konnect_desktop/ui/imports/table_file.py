@@ -10,9 +10,9 @@ from PySide6.QtCore import QObject, Signal
 from konnect_desktop.domain.import_columns import Columns, Field
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.services.imports import ColumnChoice
-from konnect_desktop.ui.context import AppContext
 from konnect_desktop.ui.imports.columns_page import ColumnsPage
-from konnect_desktop.ui.messages import words
+from konnect_desktop.ui.kit.messages import words
+from konnect_desktop.ui.work.context import AppContext
 
 
 class TableFile(QObject):

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.actions import Action, Availability
 from konnect_desktop.services.batch_models import ActionOptions, Plan
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.orders.asks import Asking
-from konnect_desktop.ui.orders.batch_sheet import BatchSheet
+from konnect_desktop.ui.asks.ask import Asking
+from konnect_desktop.ui.batches.sheet import BatchSheet
 from konnect_desktop.ui.people.ask_pin import pin_first
+from konnect_desktop.ui.work.context import AppContext
 
 
 class ActionHandlers(QObject):
@@ -37,7 +37,7 @@ class ActionHandlers(QObject):
         chosen = tuple(ids)
         if not chosen:
             return
-        from konnect_desktop.ui.orders.ask_table import ASKS
+        from konnect_desktop.ui.asks.table import ASKS
 
         plan = partial(self.plan, action, chosen)
         ASKS[action](

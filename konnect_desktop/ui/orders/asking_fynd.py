@@ -8,8 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from konnect_desktop.errors import Offline, SignInRefused
 from konnect_desktop.services.fynd_lookup import number_of
-from konnect_desktop.ui import messages
-from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.kit import messages
+from konnect_desktop.ui.work.context import AppContext
 
 
 class Asked(Enum):

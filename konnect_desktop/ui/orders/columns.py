@@ -13,7 +13,7 @@ from konnect_desktop.domain.awb_wanted import awb_answer
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortKey
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.ui import formatting
+from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.orders import courier_words, fix_words, words
 
 Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from konnect_desktop.domain.courier_watch import CourierWait
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.ui import formatting
+from konnect_desktop.ui.kit import formatting
 
 
 def next_check(row: ShipmentRow, now: datetime) -> str:

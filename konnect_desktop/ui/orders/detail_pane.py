@@ -22,16 +22,16 @@ from konnect_desktop.domain import sla
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.order_models import ShipmentDetails
-from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.actions import BY_ACTION, Offer, make_offer
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import push
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.actions.words import BY_ACTION, Offer, make_offer
+from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import push
+from konnect_desktop.ui.kit.plain import PlainLabel, plain_tip
+from konnect_desktop.ui.kit.theme import DETAIL_WIDTH
 from konnect_desktop.ui.orders import detail_sections, fix_words, words
 from konnect_desktop.ui.orders.row_painter import RowPainter
-from konnect_desktop.ui.plain import PlainLabel, plain_tip
-from konnect_desktop.ui.theme import DETAIL_WIDTH
-from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
+from konnect_desktop.ui.parcels.pane import ParcelPane
+from konnect_desktop.ui.work.context import AppContext
 
 
 class DetailPane(QFrame):

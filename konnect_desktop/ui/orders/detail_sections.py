@@ -13,11 +13,11 @@ from konnect_desktop.domain.plain import paragraph
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Address, OrderItem, Package, Price, Shipment
 from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
-from konnect_desktop.ui import formatting
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.orders import courier_words
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.repair_words import repair_words
+from konnect_desktop.ui.printing.repair_words import repair_words
 
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

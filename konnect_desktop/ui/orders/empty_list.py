@@ -6,11 +6,11 @@ from PySide6.QtCore import QObject, Signal
 
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.services.sync_models import SyncHealth
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.formatting import count_of
+from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.orders.asking_fynd import Asked, AskingFynd
 from konnect_desktop.ui.orders.empty_state import Empty, EmptyState, lane_words
 from konnect_desktop.ui.orders.list_loader import Elsewhere
+from konnect_desktop.ui.work.context import AppContext
 
 #: Why, and where they differ from the usual ones the text and the heading.
 Said = tuple[Empty, str, str]

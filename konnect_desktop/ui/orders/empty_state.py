@@ -9,10 +9,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui import icons
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain import PlainLabel, plain_tip
-from konnect_desktop.ui.theme import Theme
+from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.plain import PlainLabel, plain_tip
+from konnect_desktop.ui.kit.theme import Theme
 
 
 class Empty(StrEnum):

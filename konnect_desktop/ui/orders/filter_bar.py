@@ -14,13 +14,13 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.plain import plain_button, plain_tip
+from konnect_desktop.ui.kit.theme import Theme
 from konnect_desktop.ui.orders import words
 from konnect_desktop.ui.orders.filter_fields import DatesField, ManyField, OneField
 from konnect_desktop.ui.orders.table_header import OrdersHeader, sort_words
-from konnect_desktop.ui.plain import plain_button, plain_tip
-from konnect_desktop.ui.theme import Theme
 
 _TITLES = {
     "channels": "Channel",

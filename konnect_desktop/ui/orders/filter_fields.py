@@ -18,8 +18,8 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
-from konnect_desktop.ui import formatting
-from konnect_desktop.ui.plain import PlainLabel, plain_button, plain_tip
+from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.plain import PlainLabel, plain_button, plain_tip
 
 
 class FilterField(QToolButton):

@@ -1,4 +1,4 @@
-"""The keys of the Orders screen; the list for the seller is in ui/key_bar.py."""
+"""The keys of the Orders screen; the list for the seller is in ui/actions/key_bar.py."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from konnect_desktop.ui.actions import SPECS
-from konnect_desktop.ui.keys import bind
+from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.kit.keys import bind
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.orders.page import OrdersPage

@@ -20,10 +20,10 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QScrollArea, QSizePo
 from konnect_desktop.domain.filters import DueFilter
 from konnect_desktop.domain.rows import LaneCount
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui import formatting, icons
+from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.theme import Theme, tabular, ui_font
 from konnect_desktop.ui.orders.words import LANES
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.theme import Theme, tabular, ui_font
 
 HEIGHT = 54
 #: Where name and numbers begin, px.

@@ -11,12 +11,12 @@ from PySide6.QtGui import QAction
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.exports import KINDS, Copied, copied_table, table_file
-from konnect_desktop.ui.clipboard import put_table
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.formatting import count_of
+from konnect_desktop.ui.kit import files
+from konnect_desktop.ui.kit.clipboard import put_table
+from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.orders import list_table
 from konnect_desktop.ui.orders.list_table import ListTable
+from konnect_desktop.ui.work.context import AppContext
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.orders.page import OrdersPage

@@ -9,7 +9,7 @@ from datetime import datetime
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.services.queries import OrderQueries
-from konnect_desktop.ui import formatting
+from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, KEYS
 from konnect_desktop.ui.orders.table_model import TROUBLE_TITLE

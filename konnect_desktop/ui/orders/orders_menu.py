@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
-from konnect_desktop.ui.action_bar import ActionBar
+from konnect_desktop.ui.actions.bar import ActionBar
 
 
 class OrdersMenu(QMenu):

@@ -22,11 +22,11 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import DueFilter, OrderFilter
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.fynd_lookup import number_of
-from konnect_desktop.ui.actions import Journey, Offer
-from konnect_desktop.ui.awb.in_table import AwbInTable
-from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.actions.words import Journey, Offer
+from konnect_desktop.ui.batches.sheet import BatchSheet
+from konnect_desktop.ui.kit.theme import DETAIL_WIDTH
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
-from konnect_desktop.ui.orders.batch_sheet import BatchSheet
+from konnect_desktop.ui.orders.awb_in_table import AwbInTable
 from konnect_desktop.ui.orders.empty_list import EmptyList
 from konnect_desktop.ui.orders.empty_state import EmptyState
 from konnect_desktop.ui.orders.filter_bar import FilterBar
@@ -41,7 +41,7 @@ from konnect_desktop.ui.orders.selection_bar import SelectionBar
 from konnect_desktop.ui.orders.table_model import ShipmentTableModel
 from konnect_desktop.ui.orders.table_view import OrdersTable
 from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
-from konnect_desktop.ui.theme import DETAIL_WIDTH
+from konnect_desktop.ui.work.context import AppContext
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.orders.detail_pane import DetailPane

@@ -10,11 +10,11 @@ from PySide6.QtGui import QGuiApplication
 
 from konnect_desktop.services.exports import copied_table
 from konnect_desktop.services.order_lists import ListFound
-from konnect_desktop.ui.clipboard import put_table
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.formatting import count_of, grouped
 from konnect_desktop.ui.imports.opening import NOT_SAVED, dropped_table, is_promised
-from konnect_desktop.ui.notices import Notice
+from konnect_desktop.ui.kit.clipboard import put_table
+from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.kit.notices import Notice
+from konnect_desktop.ui.work.context import AppContext
 
 _NAMED = 6
 

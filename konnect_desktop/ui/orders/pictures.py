@@ -8,8 +8,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen, QPixmap
 
 from konnect_desktop.domain.plain import CELL, one_line
-from konnect_desktop.ui import icons
-from konnect_desktop.ui.theme import Theme, ui_font
+from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.theme import Theme, ui_font
 
 #: More cached pieces than this are not worth their memory.
 CACHE_LIMIT = 6000

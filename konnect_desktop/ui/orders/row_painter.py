@@ -15,11 +15,11 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.plain import CELL, one_line
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
-from konnect_desktop.ui import formatting, icons
+from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.theme import Theme, tabular, ui_font
 from konnect_desktop.ui.orders import courier_words, fix_words, words
 from konnect_desktop.ui.orders.columns import awb_is_missing
 from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
-from konnect_desktop.ui.theme import Theme, tabular, ui_font
 
 PAD = 8
 

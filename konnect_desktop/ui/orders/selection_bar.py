@@ -5,12 +5,12 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
-from konnect_desktop.ui import formatting
-from konnect_desktop.ui.action_bar import ActionBar
-from konnect_desktop.ui.actions import BY_ACTION, Offer
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.theme import Theme
+from konnect_desktop.ui.actions.bar import ActionBar
+from konnect_desktop.ui.actions.words import BY_ACTION, Offer
+from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.theme import Theme
 
 _HINT = "Tick orders to act on them: Space ticks, Ctrl+A all on screen."
 

@@ -17,10 +17,10 @@ from PySide6.QtCore import (
 )
 
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, Column
 from konnect_desktop.ui.orders.selection import Selection
-from konnect_desktop.ui.plain import plain_cells
 
 PAGE = 100
 #: Pages kept in memory; the least recently seen go first.

@@ -18,14 +18,14 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from konnect_desktop.domain.rows import ShipmentRow
-from konnect_desktop.ui.context import AppContext
+from konnect_desktop.ui.kit.theme import ROW_HEIGHT, ROW_HEIGHT_COMPACT
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, FIGURES, FILLER, KEYS, awb_is_missing
 from konnect_desktop.ui.orders.row_painter import RowLook, RowPainter
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.table_header import OrdersHeader
 from konnect_desktop.ui.orders.table_model import Index, ShipmentTableModel
-from konnect_desktop.ui.theme import ROW_HEIGHT, ROW_HEIGHT_COMPACT
+from konnect_desktop.ui.work.context import AppContext
 
 NONE: frozenset[str] = frozenset()
 

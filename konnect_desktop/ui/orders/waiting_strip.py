@@ -7,12 +7,12 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from konnect_desktop.domain.courier_watch import CourierWait
-from konnect_desktop.ui import icons
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push
+from konnect_desktop.ui.kit.plain import PlainLabel
 from konnect_desktop.ui.orders.courier_words import strip_text
-from konnect_desktop.ui.plain import PlainLabel
+from konnect_desktop.ui.work.context import AppContext
 
 
 class WaitingStrip(QFrame):

@@ -8,7 +8,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane
-from konnect_desktop.ui import formatting
+from konnect_desktop.ui.kit import formatting
 
 #: The tabs in their fixed order; None is All.
 LANES: tuple[tuple[Lane | None, str], ...] = (

@@ -13,17 +13,16 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 from konnect_desktop.domain.papers import HandoverSheet, Paper
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.own_papers import MadePaper, ShelfLine
-from konnect_desktop.ui import messages
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.dialogs.parts import ErrorLine, announce, named
-from konnect_desktop.ui.formatting import count_of
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit import files, messages
+from konnect_desktop.ui.kit.formatting import count_of
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import ErrorLine, announce, named
+from konnect_desktop.ui.kit.window_place import bounded_resize
 from konnect_desktop.ui.own_papers.panel import PaperPanel
 from konnect_desktop.ui.own_papers.paper_view import PaperView
 from konnect_desktop.ui.own_papers.sending import PaperSending
 from konnect_desktop.ui.own_papers.shelves import ShelvesDialog
-from konnect_desktop.ui.window_place import bounded_resize
+from konnect_desktop.ui.work.context import AppContext
 
 TITLES = {
     Paper.PICK_LIST: "Pick list",

@@ -17,12 +17,12 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.papers import Paper, PaperChoices, PaperSize, PickSort
 from konnect_desktop.services.own_papers import MadePaper
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import card, field, named, push, relabel, scrolling_cards
-from konnect_desktop.ui.documents.printers import list_printers
-from konnect_desktop.ui.formatting import count_of
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain import plain_tip
+from konnect_desktop.ui.kit.formatting import count_of
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import card, field, named, push, relabel, scrolling_cards
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.printing.printers import list_printers
+from konnect_desktop.ui.work.context import AppContext
 
 SORTS: tuple[tuple[PickSort, str], ...] = (
     (PickSort.SHELF, "By shelf"),

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.documents.page_view import PageView
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, row
+from konnect_desktop.ui.printing.page_view import PageView
+from konnect_desktop.ui.work.context import AppContext
 
 
 class PaperView(QWidget):

@@ -10,8 +10,8 @@ from PySide6.QtCore import QObject, Signal
 from konnect_desktop.services.own_papers import MadePaper
 from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.printing import FILE, HowToPrint
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.documents.print_run import PrintRun, Work
+from konnect_desktop.ui.printing.print_run import PrintRun, Work
+from konnect_desktop.ui.work.context import AppContext
 
 PDF_FILE = "PDF file"
 

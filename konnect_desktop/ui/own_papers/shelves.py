@@ -19,11 +19,11 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.services.own_papers import ShelfLine
-from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.formatting import count_of
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.window_place import bounded_resize
+from konnect_desktop.ui.kit.formatting import count_of
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, row
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.window_place import bounded_resize
 
 _PLACE = 2
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QComboBox, QDialog, QLineEdit, QVBoxLayout, QWidge
 
 from konnect_desktop.domain.people import Gate, PinCheck, unfit_pin
 from konnect_desktop.errors import PinNeeded
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, field, named, push, row
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import ErrorLine, field, named, push, row
 from konnect_desktop.ui.people.edit import PinDialog
 from konnect_desktop.ui.people.words import ASKED_FOR, UNFIT, refused
+from konnect_desktop.ui.work.context import AppContext
 
 
 class AskPin(QDialog):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.settings import COMPANY
-from konnect_desktop.ui import token_words
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, relabel, row
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.settings.card import SettingsCard
+from konnect_desktop.ui.kit.card import SettingsCard
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, relabel, row
+from konnect_desktop.ui.profile import token_words
+from konnect_desktop.ui.work.context import AppContext
 
 
 def account_lines(facts: AccountFacts) -> list[str]:

@@ -8,12 +8,12 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.printing import CropRule, ShrinkRule
 from konnect_desktop.services.print_memory import PrintMemory
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.documents.page_list import NAMES
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.settings.card import SettingsCard
+from konnect_desktop.ui.kit.card import SettingsCard
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, row
+from konnect_desktop.ui.printing import printers
+from konnect_desktop.ui.printing.page_list import NAMES
+from konnect_desktop.ui.work.context import AppContext
 
 _LINE = 30
 _TOLD = (

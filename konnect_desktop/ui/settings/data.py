@@ -9,17 +9,17 @@ from PySide6.QtCore import Qt
 
 from konnect_desktop.domain.backups import Copy, CopyFacts
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui import formatting, messages, opening
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.damaged_data import KINDS
-from konnect_desktop.ui.dialogs.parts import announce, named, push, row
-from konnect_desktop.ui.formatting import count_of, size_text
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.messages import words as error_words
-from konnect_desktop.ui.plain_table import Line, PlainTable
-from konnect_desktop.ui.removal_door import RemovalDoor
-from konnect_desktop.ui.settings.card import SettingsCard
+from konnect_desktop.ui.kit import formatting, messages, opening
+from konnect_desktop.ui.kit.card import SettingsCard
+from konnect_desktop.ui.kit.formatting import count_of, size_text
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.parts import announce, named, push, row
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
+from konnect_desktop.ui.profile.damaged_data import KINDS
+from konnect_desktop.ui.profile.removal_door import RemovalDoor
 from konnect_desktop.ui.settings.kept_orders import KeptOrders
+from konnect_desktop.ui.work.context import AppContext
 
 _TOLD = (
     "A copy of orders and history is made by itself each day and kept for 14 days. Papers and "

@@ -8,15 +8,15 @@ from PySide6.QtCore import Qt, qVersion
 
 from konnect_desktop.services import about
 from konnect_desktop.services.about import Versions
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import announce, named, push, row
-from konnect_desktop.ui.dialogs.text_window import TextWindow
-from konnect_desktop.ui.key_bar import KeysDialog
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.opening import open_folder
-from konnect_desktop.ui.settings.card import SettingsCard
+from konnect_desktop.ui.actions.key_bar import KeysDialog
+from konnect_desktop.ui.kit.card import SettingsCard
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.opening import open_folder
+from konnect_desktop.ui.kit.parts import announce, named, push, row
+from konnect_desktop.ui.kit.text_window import TextWindow
 from konnect_desktop.ui.settings.licences import LicencesWindow
 from konnect_desktop.ui.settings.support_window import SupportWindow
+from konnect_desktop.ui.work.context import AppContext
 
 _SELECTABLE = (
     Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard

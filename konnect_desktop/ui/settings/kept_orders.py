@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.departures import CLAIM_WINDOW, RETURN_WINDOW, DeparturePlan, Hold
 from konnect_desktop.domain.retention import LONGEST_DAYS, SHORTEST_DAYS
-from konnect_desktop.ui import formatting, messages
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import announce, field, named, push, relabel, row
-from konnect_desktop.ui.formatting import count_of, day, grouped
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.settings.card import spin
+from konnect_desktop.ui.kit import formatting, messages
+from konnect_desktop.ui.kit.card import spin
+from konnect_desktop.ui.kit.formatting import count_of, day, grouped
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import announce, field, named, push, relabel, row
+from konnect_desktop.ui.work.context import AppContext
 
 _SHOWN_DAYS = 3
 HOLD_WORDS: Mapping[Hold, str] = {

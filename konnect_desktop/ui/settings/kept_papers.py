@@ -9,11 +9,11 @@ from konnect_desktop.domain.retention import (
     RetentionPlan,
 )
 from konnect_desktop.services.printing import KEEP_JOBS
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import field, named, push, relabel, row
-from konnect_desktop.ui.formatting import count_of, day, grouped, size_text
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.settings.card import SettingsCard, spin
+from konnect_desktop.ui.kit.card import SettingsCard, spin
+from konnect_desktop.ui.kit.formatting import count_of, day, grouped, size_text
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import field, named, push, relabel, row
+from konnect_desktop.ui.work.context import AppContext
 
 _SHOWN_DAYS = 4
 

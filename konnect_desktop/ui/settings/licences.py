@@ -11,12 +11,12 @@ from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.services import about, materials
 from konnect_desktop.services.about import Part
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.dialogs.parts import announce, push
-from konnect_desktop.ui.dialogs.text_window import TextWindow
-from konnect_desktop.ui.plain_table import Line, PlainTable
-from konnect_desktop.ui.window_place import bounded_resize
+from konnect_desktop.ui.kit import files
+from konnect_desktop.ui.kit.parts import announce, push
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
+from konnect_desktop.ui.kit.text_window import TextWindow
+from konnect_desktop.ui.kit.window_place import bounded_resize
+from konnect_desktop.ui.work.context import AppContext
 
 _TOLD = (
     "Qt and PySide are used under the LGPL 3.0. Their libraries are files of their own in the "

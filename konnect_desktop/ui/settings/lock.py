@@ -6,11 +6,11 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.people import Gate
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push
 from konnect_desktop.ui.people.ask_pin import AskPin
 from konnect_desktop.ui.people.words import ASKED_FOR
+from konnect_desktop.ui.work.context import AppContext
 
 
 class SettingsLock(QWidget):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import QSignalBlocker
 from PySide6.QtWidgets import QCheckBox
 
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import field
-from konnect_desktop.ui.settings.card import Change, SettingsCard, combo
+from konnect_desktop.ui.kit.card import Change, SettingsCard, combo
+from konnect_desktop.ui.kit.parts import field
+from konnect_desktop.ui.work.context import AppContext
 
 
 class LookCard(SettingsCard):

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.network import ProxyChoice, ProxyMode, read_host
 from konnect_desktop.services.network import NetworkFacts, Tried
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.files import ask_open
-from konnect_desktop.ui.dialogs.parts import (
+from konnect_desktop.ui.kit.card import SettingsCard, combo, spin
+from konnect_desktop.ui.kit.files import ask_open
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.parts import (
     ErrorLine,
     announce,
     field,
@@ -23,9 +25,7 @@ from konnect_desktop.ui.dialogs.parts import (
     row,
     set_role,
 )
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.messages import words as error_words
-from konnect_desktop.ui.settings.card import SettingsCard, combo, spin
+from konnect_desktop.ui.work.context import AppContext
 
 _Change = Callable[[], NetworkFacts]
 _HOST_HINT = "As whoever looks after your network names it, such as proxy.shop.in"

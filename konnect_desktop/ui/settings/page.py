@@ -15,10 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, named
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.parts import ErrorLine, named
 from konnect_desktop.ui.settings.account import AccountCard
 from konnect_desktop.ui.settings.crop_rules import CropRulesCard
 from konnect_desktop.ui.settings.data import DataCard
@@ -32,6 +31,7 @@ from konnect_desktop.ui.settings.presets import PresetsCard
 from konnect_desktop.ui.settings.printing import PrintingCard
 from konnect_desktop.ui.settings.sending import SendingCard
 from konnect_desktop.ui.settings.series import SeriesCard
+from konnect_desktop.ui.work.context import AppContext
 
 
 class SettingsPage(QWidget):

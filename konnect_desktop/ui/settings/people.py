@@ -7,14 +7,14 @@ from functools import partial
 from PySide6.QtWidgets import QCheckBox
 
 from konnect_desktop.domain.people import Gate
-from konnect_desktop.ui import messages
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import named, push, row
-from konnect_desktop.ui.messages import plain_label
+from konnect_desktop.ui.kit import messages
+from konnect_desktop.ui.kit.card import Change, SettingsCard
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import named, push, row
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 from konnect_desktop.ui.people.edit import PinDialog
 from konnect_desktop.ui.people.words import BEFORE
-from konnect_desktop.ui.plain_table import Line, PlainTable
-from konnect_desktop.ui.settings.card import Change, SettingsCard
+from konnect_desktop.ui.work.context import AppContext
 
 _OFF = (
     "Off. Add a name to see in history, print log and on handover sheets who did it, and to ask "

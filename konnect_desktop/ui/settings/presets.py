@@ -8,12 +8,12 @@ from decimal import Decimal
 from PySide6.QtWidgets import QLineEdit, QSpinBox, QWidget
 
 from konnect_desktop.domain.packaging import HEAVIEST_G, LONGEST_CM, PackagePreset, read_size
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.package_model import size_texts
-from konnect_desktop.ui.dialogs.parts import ErrorLine, named
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.settings.card import Change, SettingsCard, spin
+from konnect_desktop.ui.asks.package_model import size_texts
+from konnect_desktop.ui.kit.card import Change, SettingsCard, spin
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import ErrorLine, named
 from konnect_desktop.ui.settings.row_grid import RowGrid
+from konnect_desktop.ui.work.context import AppContext
 
 _ROWS = "settings.package_presets"
 _SIZES = (

@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from konnect_desktop.domain.printers import Role
 from konnect_desktop.services.print_memory import printer_of
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import field, named
-from konnect_desktop.ui.documents import printers
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.settings.card import Change, SettingsCard
+from konnect_desktop.ui.kit.card import Change, SettingsCard
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import field, named
+from konnect_desktop.ui.printing import printers
+from konnect_desktop.ui.work.context import AppContext
 
 _ASK = "Ask each time"
 _TITLES = {

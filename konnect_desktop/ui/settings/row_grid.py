@@ -8,8 +8,8 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
-from konnect_desktop.ui.dialogs.item_line import column_title
-from konnect_desktop.ui.dialogs.parts import push, row
+from konnect_desktop.ui.asks.item_line import column_title
+from konnect_desktop.ui.kit.parts import push, row
 
 #: Makes the fields of one row; the number counts from 0 and is never used twice.
 MakeRow = Callable[[int], list[QWidget]]

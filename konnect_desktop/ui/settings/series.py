@@ -20,13 +20,13 @@ from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.series import SeriesRule, in_year, number_warning, other_year
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, field, named
-from konnect_desktop.ui.dialogs.series_fields import PREFIX_TIP
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.settings.card import Change, SettingsCard, spin
+from konnect_desktop.ui.asks.series_fields import PREFIX_TIP
+from konnect_desktop.ui.kit.card import Change, SettingsCard, spin
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import ErrorLine, field, named
 from konnect_desktop.ui.settings.row_grid import RowGrid
 from konnect_desktop.ui.settings.unsure_line import UnsureLine
+from konnect_desktop.ui.work.context import AppContext
 
 _RULES = "settings.series_rules"
 

@@ -10,11 +10,11 @@ from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.dialogs.parts import announce, push
-from konnect_desktop.ui.dialogs.text_window import TextWindow
-from konnect_desktop.ui.documents import printers
+from konnect_desktop.ui.kit import files
+from konnect_desktop.ui.kit.parts import announce, push
+from konnect_desktop.ui.kit.text_window import TextWindow
+from konnect_desktop.ui.printing import printers
+from konnect_desktop.ui.work.context import AppContext
 
 _TOLD = (
     "This is all that stands in the file; read it before you give it to anybody. Names, addresses, "

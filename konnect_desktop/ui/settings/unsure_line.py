@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, named, push, row
-from konnect_desktop.ui.messages import plain_label, words
+from konnect_desktop.ui.kit.messages import plain_label, words
+from konnect_desktop.ui.kit.parts import ErrorLine, named, push, row
+from konnect_desktop.ui.work.context import AppContext
 
 _TOLD = (
     "The data file was lost, so the app does not know which numbers were given. Look at your last "

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
 from konnect_desktop.services.context import Progress, TaskContext
 from konnect_desktop.services.tracking import TrackReport
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import announce, named, push, relabel
-from konnect_desktop.ui.formatting import count_of, grouped
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.plain import plain_tip
-from konnect_desktop.ui.tasks import Task
-from konnect_desktop.ui.tracking.words import minutes_text
+from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.parts import announce, named, push, relabel
+from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.parcels.words import minutes_text
+from konnect_desktop.ui.work.context import AppContext
+from konnect_desktop.ui.work.tasks import Task
 
 
 class AskBar(QWidget):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
-from konnect_desktop.ui.dialogs.parts import push
-from konnect_desktop.ui.plain import plain_tip
+from konnect_desktop.ui.kit.parts import push
+from konnect_desktop.ui.kit.plain import plain_tip
 
 COPY, EXPORT = "Ctrl+C", "Ctrl+S"
 _COPY_TIP = f"Copies the chosen parcels as a table ({COPY})"

@@ -13,19 +13,19 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.tracking import TrackReport, WorkLists
-from konnect_desktop.ui import formatting
-from konnect_desktop.ui.clipboard import put_table
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs.parts import ErrorLine, named
-from konnect_desktop.ui.keys import shown
-from konnect_desktop.ui.messages import plain_label
-from konnect_desktop.ui.messages import words as error_words
+from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.clipboard import put_table
+from konnect_desktop.ui.kit.keys import shown
+from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.parts import ErrorLine, named
+from konnect_desktop.ui.parcels.pane import ParcelPane
 from konnect_desktop.ui.tracking.ask_bar import AskBar
 from konnect_desktop.ui.tracking.list_foot import COPY, EXPORT, ListFoot
 from konnect_desktop.ui.tracking.parcel_export import copied, save_parcels
-from konnect_desktop.ui.tracking.parcel_pane import ParcelPane
 from konnect_desktop.ui.tracking.parcel_table import ParcelTable
 from konnect_desktop.ui.tracking.search_line import SearchLine
+from konnect_desktop.ui.work.context import AppContext
 
 #: More rows than this are not listed at once; the narrower lists still count all of them.
 MOST = 1_000

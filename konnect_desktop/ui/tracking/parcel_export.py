@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.exports import KINDS, Copied, copied_table, table_file
-from konnect_desktop.ui.context import AppContext
-from konnect_desktop.ui.dialogs import files
-from konnect_desktop.ui.formatting import exact
-from konnect_desktop.ui.tracking import words
+from konnect_desktop.ui.kit import files
+from konnect_desktop.ui.kit.formatting import exact
+from konnect_desktop.ui.parcels import words
+from konnect_desktop.ui.work.context import AppContext
 
 HEADINGS = (
     "Order",

@@ -13,12 +13,12 @@ from PySide6.QtWidgets import QHeaderView
 
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.parcels import Parcel
-from konnect_desktop.ui import formatting, icons
-from konnect_desktop.ui.plain import plain_cells
-from konnect_desktop.ui.plain_table import Line, LinesModel, PlainTable
-from konnect_desktop.ui.tables import AnyIndex
-from konnect_desktop.ui.theme import Theme
-from konnect_desktop.ui.tracking import words
+from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.plain import plain_cells
+from konnect_desktop.ui.kit.plain_table import Line, LinesModel, PlainTable
+from konnect_desktop.ui.kit.tables import AnyIndex
+from konnect_desktop.ui.kit.theme import Theme
+from konnect_desktop.ui.parcels import words
 
 HEADINGS = ("Order", "Status", "Last movement", "Expected", "Courier", "AWB", "Asked")
 _WIDTHS = (138, 144, 110, 74, 96, 136, 72)

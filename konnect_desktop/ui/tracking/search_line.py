@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
-from konnect_desktop.ui.dialogs.parts import push
+from konnect_desktop.ui.kit.parts import push
 
 _TITLE = "AWB, order or shipment numbers"
 

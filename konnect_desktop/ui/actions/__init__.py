@@ -1,0 +1,1 @@
+"""The actions: their words, icons, keys and buttons."""

@@ -1,0 +1,1 @@
+"""A batch as it runs, and what became of it."""

@@ -1,0 +1,140 @@
+"""How each action is spoken of: the button, the work, and what became of the orders."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from konnect_desktop.domain.actions import CHANGING, Action
+from konnect_desktop.domain.batches import State, Tally
+from konnect_desktop.services.batch_models import LeftOut
+from konnect_desktop.ui.kit.formatting import count_of, grouped
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`verb` on buttons, `doing` in the heading, `done` after "orders …"."""
+
+    verb: str
+    doing: str
+    done: str
+    #: After "could not …".
+    failed: str
+    #: Before "12 orders" while the batch waits; "" for the verb.
+    ahead: str = ""
+
+
+_WORDS: dict[Action, Words] = {
+    Action.CONFIRM: Words("Confirm", "Confirming", "confirmed", "be confirmed"),
+    Action.ADD_INVOICE: Words(
+        "Add invoice", "Adding invoices", "invoiced", "be invoiced", "Add invoices to"
+    ),
+    Action.CHECK_COURIER: Words(
+        "Check courier", "Checking couriers", "checked for a courier", "be checked"
+    ),
+    Action.GET_LABELS: Words(
+        "Get labels", "Getting labels", "ready to print", "get a label", "Get labels for"
+    ),
+    Action.MARK_PACKED: Words("Mark packed", "Marking packed", "marked packed", "be marked"),
+    Action.HAND_OVER: Words(
+        "Hand over", "Handing over", "handed over to the courier", "be handed over"
+    ),
+    Action.CANCEL: Words("Cancel", "Cancelling", "cancelled", "be cancelled"),
+    Action.CANCEL_ITEMS: Words(
+        "Cancel items",
+        "Cancelling items",
+        "had items cancelled",
+        "have items cancelled",
+        "Cancel items of",
+    ),
+    Action.UPDATE_AWB: Words(
+        "Add AWB", "Adding AWBs", "given an AWB", "be given an AWB", "Add AWBs to"
+    ),
+    Action.UPDATE_STATUS: Words(
+        "Set status", "Setting status", "updated", "be updated", "Set the status of"
+    ),
+    Action.RETURN_QC: Words(
+        "Accept return", "Accepting returns", "accepted", "be accepted", "Accept the return of"
+    ),
+    Action.CREDIT_NOTE: Words(
+        "Credit note", "Booking credit notes", "credited", "be credited", "Book credit notes for"
+    ),
+    Action.CHECK_INFO: Words("Check status", "Checking status", "checked", "be checked"),
+    Action.REFRESH: Words("Refresh", "Reading again", "read again", "be read again"),
+}
+
+#: Every action that is kept as a batch, in the order of a parcel's life.
+BATCHED: tuple[Action, ...] = tuple(_WORDS)
+
+#: One word for each state, for the list and the export.
+STATE_WORDS: dict[State, str] = {
+    State.PLANNED: "Waiting",
+    State.SENT: "Sent, waiting for the answer",
+    State.DONE: "Done",
+    State.REFUSED: "Refused",
+    State.UNKNOWN: "Not known yet",
+    State.NOT_SENT: "Not sent",
+    State.NEEDS_YOU: "Needs you",
+    State.WITHDRAWN: "Undone before sending",
+}
+
+
+#: What only reads and is named in what to do next: each can be pressed where it is named.
+_REMEDIES = (Action.REFRESH, Action.CHECK_INFO, Action.CHECK_COURIER)
+
+
+def remedy(next_step: str) -> Action | None:
+    """The action that "Press Refresh." and its like speak of; None for anything else."""
+    said = next_step.casefold()
+    named = (each for each in _REMEDIES if f"press {words(each).verb}".casefold() in said)
+    return next(named, None)
+
+
+def words(action: Action) -> Words:
+    """The words of an action; one without words of its own is called by its name."""
+    plain = str(action).replace("_", " ")
+    fallback = Words(plain.capitalize(), plain.capitalize(), "done", "be done")
+    return _WORDS.get(action, fallback)
+
+
+def has_undo(action: Action) -> bool:
+    """Whether the action changes something at Fynd, so that it waits for the undo time."""
+    return action in CHANGING
+
+
+def button_text(action: Action, count: int) -> str:
+    """The verb with its number: Confirm 12 orders, Add invoices to 1 order."""
+    said = words(action)
+    return f"{said.ahead or said.verb} {count_of(count, 'order')}"
+
+
+def done_text(action: Action, count: int) -> str:
+    """148 orders confirmed."""
+    return f"{count_of(count, 'order')} {words(action).done}"
+
+
+def failed_text(action: Action, count: int, total: int) -> str:
+    """3 of 148 orders could not be confirmed."""
+    return f"{grouped(count)} of {count_of(total, 'order')} could not {words(action).failed}"
+
+
+def tally_text(found: Tally) -> str:
+    """9 refused, 127 not sent: what is not done, each by its own name; "" when all is."""
+    parts = (
+        (found.refused, "refused"),
+        (found.needs_you, "to be looked at"),
+        (found.unknown, "not known yet"),
+        (found.not_sent, "not sent"),
+    )
+    return ", ".join(f"{grouped(count)} {said}" for count, said in parts if count)
+
+
+def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
+    """5 left out: Needs a courier first (3), press Check courier · Locked by Fynd (2)."""
+    if not left_out:
+        return ""
+    total = sum(item.count for item in left_out)
+    parts = [
+        f"{item.text.rstrip('.')} ({grouped(item.count)}). {item.next_step}".strip()
+        for item in sorted(left_out, key=lambda item: -item.count)
+    ]
+    return f"{grouped(total)} left out: " + "  ·  ".join(parts)

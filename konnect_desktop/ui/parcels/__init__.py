@@ -1,0 +1,1 @@
+"""Where a parcel is, as shown beside an order and in Tracking."""

@@ -1,0 +1,1 @@
+"""From papers to a sheet on the printer: check, layout, preview, print."""

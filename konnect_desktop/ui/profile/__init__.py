@@ -1,0 +1,1 @@
+"""What is said and asked about the data of an account."""

@@ -1,0 +1,135 @@
+"""An account's data leaves this computer: the account is closed for it and opened anew."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer
+
+from konnect_desktop.errors import KonnectError
+from konnect_desktop.profile_lock import ProfileLock
+from konnect_desktop.services import removing
+from konnect_desktop.services.account_models import SignedOut
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.ui.kit import messages
+from konnect_desktop.ui.kit.formatting import count_of
+from konnect_desktop.ui.profile import token_words
+from konnect_desktop.ui.startup.restoring import WaitDialog
+from konnect_desktop.ui.work.tasks import TaskRunner
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.application import Application, Desk
+
+_DONE = (
+    "Numbers that were used, their series, and the history without names are kept. Files that you "
+    "saved elsewhere were not touched."
+)
+
+
+class Finishing(QObject):
+    """What was begun is finished while nobody has the profile open."""
+
+    def __init__(self, application: Application, profile: str) -> None:
+        super().__init__(application)
+        self.setObjectName("removal")
+        self._application = application
+        self._profile = profile
+        self._paths = application.paths
+        self._files = application.paths.profile(profile)
+        self._runner = TaskRunner(self)
+        self._lock: ProfileLock | None = None
+        #: What became of the Token, where somebody was signed out for this.
+        self.signed_out: SignedOut | None = None
+        self._wait = WaitDialog("Removing the account's data from this computer…")
+        self._wait.show()
+
+    def go_on(self) -> None:
+        """Take the lock, finish, and open the profile."""
+        try:
+            self._lock = self._application.lock_profile(self._profile)
+        except (KonnectError, OSError) as error:
+            self._failed(error)
+            return
+        self._runner.start(
+            self, self._work, pool="local", on_success=self._done, on_error=self._failed
+        )
+
+    def _work(self, _ctx: TaskContext) -> int:
+        return removing.finish(self._paths, self._files)
+
+    def _done(self, stayed: int) -> None:
+        self._unlock()
+        self._application.open_profile(self._profile)
+        self._tell(stayed)
+        self._end()
+
+    def _tell(self, stayed: int) -> None:
+        desk = self._application.desk
+        if desk is None:
+            return
+        rest = ""
+        if stayed:
+            rest = (
+                f" {count_of(stayed, 'file')} could not be deleted, because another program has "
+                "them open; they go at the next start."
+            )
+        if self.signed_out is not None and self.signed_out.trouble is not None:
+            rest += f"\n\n{token_words.left_after_removal(self.signed_out)}"
+        messages.info(desk.window, "The account's data was removed", f"{_DONE}{rest}")
+
+    def _failed(self, error: Exception) -> None:
+        self._unlock()
+        self._application.say_why(self._profile, error)
+        self._end()
+
+    def _unlock(self) -> None:
+        if self._lock is not None:
+            self._lock.unlock()
+            self._lock = None
+
+    def _end(self) -> None:
+        self._runner.close()
+        self._wait.hide()
+        self._wait.deleteLater()
+        self.deleteLater()
+
+
+class Removing(Finishing):
+    """From the open window on: sign out, close, remove."""
+
+    def __init__(self, application: Application, desk: Desk) -> None:
+        super().__init__(application, desk.profile)
+        self._services: Any = desk.services
+
+    def remove(self, close: Callable[[], None]) -> None:
+        """Close the account with `close` and remove its data."""
+        services, files = self._services, self._files
+
+        def work(_ctx: TaskContext) -> SignedOut:
+            signed_out: SignedOut = services.accounts.sign_out()
+            services.network.forget_password()
+            removing.begin(files)
+            return signed_out
+
+        def begun() -> None:
+            close()
+            self._services = None
+            self.go_on()
+
+        def said(signed_out: SignedOut) -> None:
+            self.signed_out = signed_out
+            QTimer.singleShot(0, self, begun)
+
+        self._runner.start(
+            self,
+            work,
+            pool="local",
+            on_success=said,
+            on_error=self._not_begun,
+        )
+
+    def _not_begun(self, error: Exception) -> None:
+        desk = self._application.desk
+        messages.show_error(desk.window if desk is not None else None, error)
+        self._end()

@@ -1,0 +1,1 @@
+"""The tour: the real window led through a morning."""

@@ -1,0 +1,478 @@
+"""Arranges rail, top bar, rooms and key bar; no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QVBoxLayout,
+    QWidget,
+)
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.people import Gate
+from konnect_desktop.domain.plain import one_line
+from konnect_desktop.errors import SignInRefused
+from konnect_desktop.services.account_models import AccountFacts
+from konnect_desktop.services.batch_models import Plan
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.sync_models import SyncHealth, SyncReport
+from konnect_desktop.settings import Settings
+from konnect_desktop.ui.actions.key_bar import KeyBar, KeysDialog
+from konnect_desktop.ui.batches import sheet_words
+from konnect_desktop.ui.kit import formatting, messages, window_place
+from konnect_desktop.ui.kit import keys as bindings
+from konnect_desktop.ui.kit.banner import PracticeBanner
+from konnect_desktop.ui.kit.notices import Notice, Notices
+from konnect_desktop.ui.kit.opening import saved_notice
+from konnect_desktop.ui.orders.page import OrdersPage
+from konnect_desktop.ui.window.courier_control import CourierControl
+from konnect_desktop.ui.window.import_door import ImportDoor
+from konnect_desktop.ui.window.network_control import NetworkControl
+from konnect_desktop.ui.window.offline_control import OfflineControl
+from konnect_desktop.ui.window.paper_keeper import PaperKeeper
+from konnect_desktop.ui.window.people_door import PeopleDoor
+from konnect_desktop.ui.window.preload import preload
+from konnect_desktop.ui.window.rail import ROOMS, Rail
+from konnect_desktop.ui.window.recovery_control import RecoveryControl
+from konnect_desktop.ui.window.room_pages import RoomPages
+from konnect_desktop.ui.window.rooms import Rooms
+from konnect_desktop.ui.window.search_keeper import SearchKeeper
+from konnect_desktop.ui.window.sign_in_door import SignInDoor
+from konnect_desktop.ui.window.sync_control import SyncControl
+from konnect_desktop.ui.window.top_bar import TopBar
+from konnect_desktop.ui.work.context import AppContext
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.documents.page import DocumentsPage
+    from konnect_desktop.ui.handover.page import HandoverPage
+    from konnect_desktop.ui.settings.page import SettingsPage
+    from konnect_desktop.ui.tracking.page import TrackingPage
+
+#: From this width on the rail is as wide as it likes.
+_WIDE = 1400
+#: A window that is lower gives its pages what the titles take, px.
+_HIGH = 600
+#: By then the first table is on the screen.
+_AFTER_PAINT_MS = 100
+
+
+class MainWindow(QMainWindow):
+    """The one window."""
+
+    #: The seller wants practice mode, or to leave it: the application builds other services.
+    practice_wanted = Signal()
+    account_wanted = Signal()
+    #: It closes now, and nobody is asked any more.
+    closing = Signal()
+
+    def __init__(self, context: AppContext) -> None:
+        super().__init__()
+        self.setObjectName("window")
+        self.setAccessibleName("Konnect Desktop")
+        self.setMinimumSize(960, 520)
+        self._context = context
+        self.facts = AccountFacts(profile="")
+        self._health = SyncHealth()
+        self._closes_anyway = False
+        context.open_room = self.open_room
+        context.track = self.track
+        context.say = self.say
+        context.ask_to_remove = self._ask_to_remove
+        context.runner.on_unhandled = self._on_unhandled
+        self.sync = SyncControl(context, self)
+        self.notices = Notices(context.theme)
+        self.account = SignInDoor(context, self.notices, self)
+        self.couriers = CourierControl(context, self.sync, self.notices, self)
+        self.network = NetworkControl(context, self.sync, self.notices, self)
+        self.papers = PaperKeeper(context, self.notices, self._open_print_log, self)
+        self.top = TopBar(context.theme, context.now)
+        self.rail = Rail(context.theme)
+        self.orders = OrdersPage(context)
+        self.offline = OfflineControl(context, self.orders.sheet, self.notices, self)
+        self.recovery = RecoveryControl(context, self.orders.sheet, self.notices, self)
+        self.door = ImportDoor(context, self)
+        self.door.watch()
+        bar = self.orders.bar.actions_bar
+        bar.more_entries = [self.orders.exporting.action, self.door.menu(bar).menuAction()]
+        self.pages = RoomPages(context, self)
+        self.rooms = Rooms({"orders": lambda: self.orders, **self.pages.makers()})
+        self._lay_out()
+        self._connect()
+        self._add_shortcuts()
+        window_place.restore(self, context.layout)
+        self.open_room("orders")
+
+    # ---- layout ----------------------------------------------------------------------
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        body.setObjectName("window.body")
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.banner = PracticeBanner(self._context.theme)
+        self.banner.setVisible(self._context.settings.is_practice)
+        self.banner.connect_wanted.connect(self.account_wanted)
+        column.addWidget(self.banner)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        row.addWidget(self.rail)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self.top)
+        right.addWidget(self.notices)
+        right.addWidget(self.rooms, 1)
+        row.addLayout(right, 1)
+        column.addLayout(row, 1)
+        press = self.orders.bar.actions_bar.press
+        self.keys = KeyBar(
+            (
+                ("F1", "Keys", self.show_keys),
+                ("Ctrl+K", "Do anything", self._open_palette),
+                ("F2", "Find", self.find_orders),
+                ("F3", "Filters", self.orders.filters.channel.showMenu),
+                ("F5", "Check now", self.sync.check),
+                ("F9", "Add invoice", lambda: press(Action.ADD_INVOICE)),
+                ("F6", "Get labels", lambda: press(Action.GET_LABELS)),
+                ("F8", "Hand over", self._hand_over),
+                ("Ctrl+Enter", "Next step", self.orders.bar.actions_bar.press_suggested),
+            )
+        )
+        column.addWidget(self.keys)
+        self.setCentralWidget(body)
+
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.open_room)
+        self.pages.show_only.connect(self._show_only)
+        self.pages.planned.connect(self._on_retry_made)
+        self.pages.handover_planned.connect(self._on_handover_planned)
+        self.pages.said.connect(self.say)
+        self.pages.settings_changed.connect(self._on_settings_changed)
+        self.door.planned.connect(self._on_retry_made)
+        self.door.told.connect(partial(self.notices.show_notice, "import"))
+        self.orders.pasting.found.connect(lambda _ids: self.open_room("orders"))
+        self.orders.pasting.file_pasted.connect(self.door.open)
+        self.orders.pasting.told.connect(partial(self.notices.show_notice, "paste"))
+        self.top.searched.connect(self._on_searched)
+        self.top.list_pasted.connect(self._on_list_pasted)
+        self.top.search_left.connect(self._on_search_left)
+        self.top.check_wanted.connect(self.sync.check)
+        self.top.stop_wanted.connect(self.sync.stop)
+        self.top.account_wanted.connect(self.account_wanted)
+        self.top.sign_out_wanted.connect(self.account.ask_sign_out)
+        self.sync.progressed.connect(self.top.show_progress)
+        self.sync.progressed.connect(lambda _progress: self._show_health())
+        self.sync.health_read.connect(self._on_health)
+        self.sync.finished.connect(self._on_synced)
+        self.couriers.show_wanted.connect(self._show_only)
+        self.offline.show_wanted.connect(self._show_only)
+        # What failed meanwhile is not left standing as the last word.
+        self.offline.back.connect(self.sync.check)
+        self.couriers.attach(self.orders.waiting)
+        self.orders.sync_wanted.connect(self.sync.check)
+        self.orders.sign_in_wanted.connect(self.account_wanted)
+        self.orders.text_shown.connect(self.top.show_text)
+        self.orders.said.connect(self.say)
+        self.orders.exporting.saved.connect(self._on_saved)
+        self.orders.sheet.batch_ended.connect(self.papers.batch_ended)
+        self.papers.said.connect(self.say)
+        self.account.signed_in.connect(self._on_signed_in)
+        self.account.leaving.connect(self.sync.stop)
+        self.account.signed_out.connect(self.read_account)
+        self.account.practice_wanted.connect(self.practice_wanted)
+        signals = self._context.signals
+        signals.sign_in_needed.connect(self.ask_sign_in)
+        PeopleDoor(self._context, self.top, self)
+        signals.changed.connect(self._on_changed)
+
+    def _add_shortcuts(self) -> None:
+        keys: dict[str, Callable[[], object]] = {
+            "Ctrl+F": self.find_orders,
+            "F2": self.find_orders,
+            "F1": self.show_keys,
+            "F5": self.sync.check,
+            "Ctrl+I": self.door.choose,
+            "Ctrl+K": self._open_palette,
+        }
+        if bindings.IS_MAC:
+            from konnect_desktop.ui.window.mac_menu import add_menus
+
+            add_menus(self)
+        else:
+            keys["Ctrl+Q"] = self.close
+        bindings.bind(self, "window", keys)
+
+    # ---- start -----------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """Read who is signed in, settle what a crash left behind, start checking."""
+        self.orders.table.setFocus()
+        self.read_account()
+        # Threads that load code would take turns with the one that paints the first table.
+        QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin_work)
+
+    def _begin_work(self) -> None:
+        from konnect_desktop.ui.window.data_folder import DataFolderKeeper
+
+        DataFolderKeeper(self._context, self.notices, self).begin()
+        if (lost := self._context.services.settings.lost) is not None:
+            from konnect_desktop.ui.window import lost_settings
+
+            lost_settings.tell(lost, self.notices, self.open_room)
+        if not self._context.services.knows_numbers:
+            from konnect_desktop.ui.window.after_restore import UnsureNumbers
+
+            UnsureNumbers(self._context, self.notices, self).begin()
+        restored = self._context.services.restored
+        if restored is None:
+            self._go_on()
+            return
+        from konnect_desktop.ui.window.after_restore import AfterRestore
+
+        waiting = AfterRestore(self._context, self.sync, self.notices, self._go_on, self)
+        waiting.begin(restored)
+
+    def _go_on(self) -> None:
+        self.recovery.begin(self._begin_checks)
+
+    def _begin_checks(self) -> None:
+        from konnect_desktop.ui.window.backup_keeper import BackupKeeper
+        from konnect_desktop.ui.window.clearing_keeper import ClearingKeeper
+
+        self.offline.begin()
+        self.sync.begin()
+        self.couriers.begin()
+        self.papers.begin()
+        self.backups = BackupKeeper(self._context, self.notices, self)
+        self.backups.begin()
+        SearchKeeper(self._context, self).begin()
+        ClearingKeeper(self._context, lambda: self.orders.sheet.is_busy, self).begin()
+        preload(self._context, self)
+
+    def _ask_to_remove(self) -> None:
+        """From the question of signing out; the settings ask for a PIN first, where they do."""
+        if self._context.services.people.asks(Gate.SETTINGS):
+            self.open_room("settings/data")
+            return
+        from konnect_desktop.ui.profile.removal_door import RemovalDoor
+
+        RemovalDoor(self._context, self).ask()
+
+    def read_account(self) -> None:
+        """Read the account's facts again."""
+
+        def read(_ctx: TaskContext) -> AccountFacts:
+            facts: AccountFacts = self._context.services.accounts.facts()
+            return facts
+
+        self._context.runner.start(
+            self, read, pool="safe", key="account", latest=True, on_success=self._on_account
+        )
+
+    def _on_account(self, facts: AccountFacts) -> None:
+        self.facts = facts
+        self.top.show_account(facts)
+        self.banner.setVisible(facts.is_practice)
+        self._title()
+        self._show_health()
+
+    def come_to_front(self) -> None:
+        """The app was started a second time: this is the window that was meant."""
+        if self.isMinimized():
+            self.showNormal()
+        self.raise_()
+        self.activateWindow()
+
+    # ---- rooms -----------------------------------------------------------------------
+
+    def open_room(self, name: str) -> None:
+        """Show a room of the rail; "settings/series" at one of its cards."""
+        room, _, card = name.partition("/")
+        if self.rooms.open(room):
+            self.rail.show_room(room)
+            self._title()
+        if card:
+            self.settings.show_card(card)
+
+    @property
+    def documents(self) -> DocumentsPage:
+        """The Documents room."""
+        return cast("DocumentsPage", self.rooms.page("documents"))
+
+    @property
+    def handover(self) -> HandoverPage:
+        """The Handover room."""
+        return cast("HandoverPage", self.rooms.page("handover"))
+
+    @property
+    def settings(self) -> SettingsPage:
+        """The Settings room."""
+        return cast("SettingsPage", self.rooms.page("settings"))
+
+    def _open_print_log(self) -> None:
+        self.open_room("documents")
+        self.documents.open_log()
+
+    @property
+    def tracking(self) -> TrackingPage:
+        """The Tracking room."""
+        return cast("TrackingPage", self.rooms.page("tracking"))
+
+    def track(self, ids: list[str]) -> None:
+        """Open the Tracking room with these shipments."""
+        self.open_room("tracking")
+        self.tracking.track(ids)
+
+    def _title(self) -> None:
+        room = next((title for name, title, *_ in ROOMS if name == self.rooms.current), "")
+        who = "Practice" if self.facts.is_practice else self.facts.username
+        parts = [room, who, "Konnect Desktop"]
+        self.setWindowTitle(one_line(" · ".join(part for part in parts if part)))
+
+    def find_orders(self) -> None:
+        """Put the keyboard into the search box."""
+        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.top.search.selectAll()
+
+    def _on_searched(self, text: str) -> None:
+        self.open_room("orders")
+        self.orders.search(text)
+
+    def _on_list_pasted(self, text: str) -> None:
+        self.open_room("orders")
+        self.orders.pasting.look_up(text)
+
+    def _on_search_left(self) -> None:
+        self.open_room("orders")
+        self.orders.take_keyboard()
+
+    def _show_only(self, ids: list[str]) -> None:
+        self.open_room("orders")
+        self.orders.show_only(ids)
+
+    def _on_settings_changed(self, settings: Settings) -> None:
+        self.orders.table.set_compact(settings.compact_rows)
+        self.read_account()
+
+    def _on_retry_made(self, plan: object) -> None:
+        self.open_room("orders")
+        self.orders.sheet.start(plan)  # type: ignore[arg-type]
+
+    def _on_handover_planned(self, plan: Plan) -> None:
+        self.handover.follow(self.orders.sheet.start(plan))
+
+    def _hand_over(self) -> None:
+        if self.rooms.current == "handover":
+            self.handover.parcels.hand_over()
+        else:
+            self.orders.bar.actions_bar.press(Action.HAND_OVER)
+
+    def show_keys(self) -> None:
+        """The list of all keys."""
+        KeysDialog(self).open()
+
+    def _open_palette(self) -> None:
+        from konnect_desktop.ui.window.palette import open_palette
+
+        open_palette(self, self._context)
+
+    def _on_saved(self, text: str, path: Path) -> None:
+        self.notices.show_notice("saved", saved_notice(text, path, self.say))
+
+    def say(self, text: str) -> None:
+        """A short line at the right of the key bar."""
+        self.keys.said.setText(text)
+
+    # ---- account ---------------------------------------------------------------------
+
+    def ask_sign_in(self, reason: str = "") -> None:
+        """Open the sign-in window once, however many tasks ask for it."""
+        self.account.ask(reason)
+
+    def _on_signed_in(self, facts: AccountFacts) -> None:
+        self._on_account(facts)
+        # The ticks may be on orders of another account.
+        self.orders.selection.clear()
+        self.sync.check()
+
+    def _on_unhandled(self, owner: object, error: Exception) -> None:
+        if isinstance(error, SignInRefused):
+            self.sync.is_paused = True
+            self._context.signals.sign_in_needed.emit(error.user_message)
+            return
+        messages.show_error(self, error)
+
+    # ---- freshness -------------------------------------------------------------------
+
+    def _on_health(self, health: SyncHealth) -> None:
+        if health.is_failing and not self._health.is_failing:
+            # The seller may be in another program: the taskbar asks for a look.
+            QApplication.alert(self)
+        self._health = health
+        self.top.show_health(health)
+        self._show_health()
+
+    def _show_health(self) -> None:
+        health = replace(self._health, is_running=self.sync.is_running)
+        signed_in = self.facts.is_signed_in or self.facts.is_practice or not self.facts.profile
+        self.orders.empty_list.show_health(health, is_signed_in=signed_in)
+
+    def _on_synced(self, report: SyncReport) -> None:
+        # New orders that wait join the watch, and couriers that the check saw are told.
+        self.couriers.tick()
+        if report.new_count:
+            self.say(f"{formatting.count_of(report.new_count, 'new order')}")
+
+    def _on_changed(self, changes: Changes) -> None:
+        if changes.sync:
+            self.sync.read_health()
+        if changes.news:
+            self.notices.show_notice("recovery", Notice(changes.news, icon="check"))
+
+    # ---- geometry and end ------------------------------------------------------------
+
+    def changeEvent(self, event: QEvent) -> None:
+        if event.type() == QEvent.Type.ThemeChange:
+            # One contrast theme of Windows was changed for another.
+            self._context.theme.follow_system()
+        super().changeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        # Before the pages share out their room, so that they do it once.
+        self.rail.set_narrow(event.size().width() < _WIDE)
+        is_low = event.size().height() < _HIGH
+        self.rooms.set_low(is_low)
+        self.notices.set_low(is_low)
+        super().resizeEvent(event)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self.orders.sheet.is_busy and not self._closes_anyway:
+            event.ignore()
+            self._ask_close()
+            return
+        self.closing.emit()
+        window_place.keep(self, self._context.layout)
+        self.orders.table.header.save()
+        self._context.layout.sync()
+        super().closeEvent(event)
+
+    def _ask_close(self) -> None:
+        heading, text = sheet_words.closing(self.orders.sheet.runs)
+        close_now = self.close_now
+        messages.confirm(self, heading, text, "Close anyway", close_now, close="Keep working")
+
+    def close_now(self) -> None:
+        """Close without asking; a batch at work is settled at the next start."""
+        self._closes_anyway = True
+        self.close()

@@ -1,0 +1,227 @@
+"""What the command palette finds: actions, rooms, tabs, settings, and a few commands."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui.actions.words import SPECS, ActionSpec, Offer
+from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.settings.names import CARDS
+from konnect_desktop.ui.window.rail import ROOMS
+
+if TYPE_CHECKING:
+    from konnect_desktop.ui.window.main_window import MainWindow
+
+#: More tries than this are not remembered.
+RECENT = 8
+#: The entry that looks the typed text up among the orders.
+FIND = "orders.find"
+_SUPPORT_WORDS = "help report problem diagnostics log error bug"
+#: What Fynd's panel and others call it.
+_OTHER_WORDS: dict[Action, str] = {
+    Action.CONFIRM: "accept",
+    Action.ADD_INVOICE: "number series irn imei serial package dimensions",
+    Action.CHECK_COURIER: "delivery partner dp assigned",
+    Action.UPDATE_AWB: "tracking number courier waybill",
+    Action.GET_LABELS: "pack",
+    Action.HAND_OVER: "dispatch manifest ship",
+    Action.UPDATE_STATUS: "delivered picked out for delivery failed rto",
+    Action.RETURN_QC: "quality check qc",
+    Action.CREDIT_NOTE: "refund rto",
+    Action.TRACK: "where shipment",
+    Action.REFRESH: "sync read again",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the palette."""
+
+    #: Stable, so that it is known again the next day.
+    key: str
+    title: str
+    #: What kind of thing it is: "Action", "Room" …
+    kind: str
+    icon: str
+    run: Callable[[], object]
+    detail: str = ""
+    #: Why it cannot be done, for all ticked orders or for some.
+    why: str = ""
+    shortcut: str = ""
+    #: Other words that find it.
+    words: str = ""
+    is_enabled: bool = True
+    is_danger: bool = False
+
+
+def entries(window: MainWindow) -> list[Entry]:
+    """Everything that can be done now, in the order of the toolbar, the rail and the tabs."""
+    offer = window.orders.bar.actions_bar.offer
+    found = [_action(window, spec, offer) for spec in SPECS]
+    found += [
+        Entry(f"room.{room}", title, "Room", icon, partial(window.open_room, room), shortcut=key)
+        for room, title, icon, key in ROOMS
+    ]
+    found += _tabs(window)
+    found += _commands(window)
+    found += [
+        Entry(
+            f"settings.{name}",
+            f"Settings: {title}",
+            "Settings",
+            "settings",
+            partial(window.open_room, f"settings/{name}"),
+            words=words,
+        )
+        for name, (title, words) in CARDS.items()
+    ]
+    return found
+
+
+def _action(window: MainWindow, spec: ActionSpec, offer: Offer) -> Entry:
+    answer = offer.availability(spec.action)
+    reason = " ".join(offer.reason(spec.action).split("\n"))
+    if not offer.ids:
+        detail = "Tick orders first"
+    elif not answer.count:
+        detail = reason
+    else:
+        detail = f"{grouped(answer.count)} of {count_of(len(offer.ids), 'ticked order')}"
+
+    def run() -> None:
+        window.open_room("orders")
+        window.orders.bar.actions_bar.press(spec.action)
+
+    return Entry(
+        f"action.{spec.action.value}",
+        spec.menu_text,
+        "Next step" if answer.count and spec.action is offer.suggested else spec.group.value,
+        spec.icon,
+        run,
+        detail=detail,
+        why=reason,
+        shortcut=spec.shortcut,
+        words=f"{spec.group.value} {_OTHER_WORDS.get(spec.action, '')}",
+        is_enabled=bool(answer.count),
+        is_danger=spec.is_danger,
+    )
+
+
+def _tabs(window: MainWindow) -> list[Entry]:
+    found = []
+    for lane, tab in window.orders.lanes.tabs.items():
+        if tab.isHidden():
+            continue
+
+        def run(lane: object = lane) -> None:
+            window.open_room("orders")
+            window.orders.show_lane(lane)  # type: ignore[arg-type]
+
+        found.append(
+            Entry(
+                f"tab.{lane.value if lane else 'all'}",
+                f"Go to {tab.name}",
+                "Tab",
+                "orders",
+                run,
+                detail=count_of(tab.count.total, "order"),
+                words="tab lane list",
+            )
+        )
+    return found
+
+
+def _commands(window: MainWindow) -> list[Entry]:
+    orders, door = window.orders, window.door
+
+    def helping(verb: str) -> Callable[[], object]:
+        def run() -> None:
+            # The room is built by opening it.
+            window.open_room("settings/help")
+            getattr(window.settings.help, verb)()
+
+        return run
+
+    rows = (
+        ("find", "Find an order", "search", window.find_orders, "Ctrl+F", "search awb sku"),
+        ("check", "Check now", "refresh", window.sync.check, "F5", "sync fetch news"),
+        ("all", "Tick all that match", "check", orders.select_all, "Ctrl+Shift+A", "select"),
+        ("none", "Untick all", "cross", orders.selection.clear, "Ctrl+Shift+N", "select none"),
+        ("undo", "Undo the waiting batch", "undo", orders.sheet.undo_latest, "Ctrl+Z", "withdraw"),
+        ("import", "Import a file", "download", door.choose, "Ctrl+I", "awb irn csv xlsx"),
+        ("awbs", "Scan or import AWBs", "awb", door.awbs, "", "self-ship courier tracking csv"),
+        ("invoices", "Import invoice data", "invoice", door.invoices, "", "irn ack qr csv xlsx"),
+        ("paste", "Show a copied list", "orders", orders.pasting.paste, "Ctrl+V", "paste orders"),
+        (
+            "export",
+            "Export list…",
+            "download",
+            orders.exporting.ask,
+            "",
+            "save xlsx csv excel orders",
+        ),
+        ("copy", "Copy the ticked rows", "orders", orders.exporting.copy, "Ctrl+C", "clipboard"),
+        ("keys", "All keys", "key", window.show_keys, "F1", "shortcuts help"),
+        ("support", "Support file…", "help", helping("make_support_file"), "", _SUPPORT_WORDS),
+        ("news", "What is new", "info", helping("show_news"), "", "changelog version help"),
+        ("licences", "Licences", "document", helping("show_licences"), "", "about lgpl help"),
+    )
+    return [
+        Entry(f"command.{name}", title, "Command", icon, call, shortcut=key, words=words)
+        for name, title, icon, call, key, words in rows
+    ]
+
+
+def find_orders(text: str, search: Callable[[str], object]) -> Entry:
+    """Whatever was typed may be an order, an AWB or a buyer: the last entry looks it up."""
+    return Entry(
+        FIND,
+        f"Find “{text}” in all orders",
+        "Orders",
+        "search",
+        partial(search, text),
+        detail="Order, AWB, product, buyer, phone or channel",
+    )
+
+
+def matching(text: str, found: Iterable[Entry], recent: Sequence[str]) -> list[Entry]:
+    """The entries that every typed word begins a word of, best first.
+
+    Words of the title count before other words, and of those that match alike the recently
+    used before the others. Without text: the recently used, then what can be done, then what
+    cannot be done now.
+    """
+    wanted = text.casefold().split()
+    place = {key: number for number, key in enumerate(recent)}
+    ranked = []
+    for number, entry in enumerate(found):
+        rank = _rank(wanted, entry)
+        if rank is not None:
+            used = place.get(entry.key, RECENT)
+            ranked.append(((rank, used, not entry.is_enabled, number), entry))
+    return [entry for _, entry in sorted(ranked, key=lambda pair: pair[0])]
+
+
+def _rank(wanted: Sequence[str], entry: Entry) -> int | None:
+    """0 the title begins so, 1 words of the title do, 2 other words; None for no match."""
+    title = entry.title.casefold()
+    if title.startswith(" ".join(wanted)):
+        return 0
+    in_title = _split(title)
+    elsewhere = _split(f"{entry.words} {entry.kind}".casefold())
+    worst = 1
+    for word in wanted:
+        if any(each.startswith(word) for each in in_title):
+            continue
+        if not any(each.startswith(word) for each in elsewhere):
+            return None
+        worst = 2
+    return worst
+
+
+def _split(text: str) -> list[str]:
+    return "".join(sign if sign.isalnum() else " " for sign in text).split()

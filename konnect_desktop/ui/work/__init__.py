@@ -1,0 +1,1 @@
+"""What every part of the window is given: tasks, signals, the context."""
