@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from konnect_desktop.assembly.ground import Ground
+from konnect_desktop.assembly.open_profile import OpenProfile
 from konnect_desktop.assembly.reading import Reading
 from konnect_desktop.services.asking_again import AskingAgain
 from konnect_desktop.services.batch_sending import BatchSending
@@ -22,7 +22,7 @@ from konnect_desktop.sheets.reader import SheetReader
 from konnect_desktop.store.lookup import OrderLookup
 
 
-def bulk(ground: Ground, readers: Reading) -> BulkActions:
+def bulk(ground: OpenProfile, readers: Reading) -> BulkActions:
     """The bulk actions; `interrupted` says what an earlier run left open."""
     connection, store, journal = ground.connection, ground.store, ground.journal
     pause_s = Settler.PAUSE_S if ground.settle_pause_s is None else ground.settle_pause_s
@@ -75,12 +75,12 @@ def bulk(ground: Ground, readers: Reading) -> BulkActions:
     return actions
 
 
-def numbers(ground: Ground) -> NumberPreviews:
+def numbers(ground: OpenProfile) -> NumberPreviews:
     """The invoice numbers that orders would get."""
     return NumberPreviews(ground.store, ground.series, ground.settings)
 
 
-def imports(ground: Ground) -> ImportService:
+def imports(ground: OpenProfile) -> ImportService:
     """Tables that the seller brings, from a file or the clipboard."""
     return ImportService(
         store=ground.store,

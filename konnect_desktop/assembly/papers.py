@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from konnect_desktop.assembly.ground import Ground
+from konnect_desktop.assembly.open_profile import OpenProfile
 from konnect_desktop.documents.worker import PdfWorker
 from konnect_desktop.logs import file_of
 from konnect_desktop.paths import Paths
@@ -30,7 +30,7 @@ def pictures() -> PagePictures:
     return PagePictures(PdfWorker())
 
 
-def documents(ground: Ground, pdf: PdfWorker, background: PdfWorker) -> DocumentService:
+def documents(ground: OpenProfile, pdf: PdfWorker, background: PdfWorker) -> DocumentService:
     """Labels, invoices and what they are printed from."""
     return DocumentService(
         connection=ground.connection,
@@ -47,7 +47,7 @@ def documents(ground: Ground, pdf: PdfWorker, background: PdfWorker) -> Document
     )
 
 
-def printing(ground: Ground, pdf: PdfWorker) -> PrintService:
+def printing(ground: OpenProfile, pdf: PdfWorker) -> PrintService:
     """Printers and the print log; jobs that an earlier run left on their way are doubtful."""
     service = PrintService(
         jobs=PrintJobs(ground.database, ground.files.print_jobs, lambda: ground.people.name),
@@ -73,7 +73,7 @@ def queue() -> PrintQueue:
     return CupsPrinting()
 
 
-def own_papers(ground: Ground, pdf: PdfWorker) -> OwnPaperService:
+def own_papers(ground: OpenProfile, pdf: PdfWorker) -> OwnPaperService:
     """Pick list, packing slips and handover sheets."""
     return OwnPaperService(
         store=ground.store,
@@ -86,12 +86,12 @@ def own_papers(ground: Ground, pdf: PdfWorker) -> OwnPaperService:
     )
 
 
-def handover(ground: Ground) -> HandoverService:
+def handover(ground: OpenProfile) -> HandoverService:
     """Parcels that go to the courier."""
     return HandoverService(store=ground.store, papers=ground.own_papers, clock=ground.clock)
 
 
-def clearing(ground: Ground, paths: Paths) -> ClearingService:
+def clearing(ground: OpenProfile, paths: Paths) -> ClearingService:
     """What lets the data of old orders go."""
     return ClearingService(
         files=ground.files,

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from konnect_desktop.assembly.ground import Ground
+from konnect_desktop.assembly.open_profile import OpenProfile
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.courier_watch import CourierWatch
 from konnect_desktop.services.fynd_lookup import FyndLookup
@@ -28,7 +28,7 @@ class Reading:
     rereader: Rereader
 
 
-def reading(ground: Ground) -> Reading:
+def reading(ground: OpenProfile) -> Reading:
     """The readers of one profile."""
     ingest = Ingest(ground.store, ground.announcer, ground.clock)
     pager = Pager(_fetch_from(ground), ground.settings, ground.store.next_read_seq)
@@ -38,7 +38,7 @@ def reading(ground: Ground) -> Reading:
 
 
 def sync(
-    ground: Ground,
+    ground: OpenProfile,
     readers: Reading,
     follow_up: Callable[[TaskContext], None],
     is_clock_wrong: Callable[[], bool],
@@ -59,12 +59,12 @@ def sync(
     )
 
 
-def fynd_lookup(ground: Ground, readers: Reading) -> FyndLookup:
+def fynd_lookup(ground: OpenProfile, readers: Reading) -> FyndLookup:
     """What asks for single orders."""
     return FyndLookup(ground.connection, readers.rereader, ground.store)
 
 
-def couriers(ground: Ground) -> CourierWatch:
+def couriers(ground: OpenProfile) -> CourierWatch:
     """What asks for couriers that are still to come."""
     return CourierWatch(
         connection=ground.connection,
@@ -76,7 +76,7 @@ def couriers(ground: Ground) -> CourierWatch:
     )
 
 
-def tracking(ground: Ground) -> TrackingService:
+def tracking(ground: OpenProfile) -> TrackingService:
     """What follows parcels on their way."""
     return TrackingService(
         connection=ground.connection,
@@ -88,7 +88,7 @@ def tracking(ground: Ground) -> TrackingService:
     )
 
 
-def _fetch_from(ground: Ground) -> Any:
+def _fetch_from(ground: OpenProfile) -> Any:
     connection, settings = ground.connection, ground.settings
 
     def fetch(listing: Listing, number: int, size: int, ctx: TaskContext) -> Any:

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from konnect_desktop.api.clock_watch import ClockWatch
-from konnect_desktop.assembly.ground import Ground
 from konnect_desktop.assembly.later import all_later, built, built_later
+from konnect_desktop.assembly.open_profile import OpenProfile
 from konnect_desktop.credentials import Credentials, CredentialStore, ProxyPassword
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.removal import OpenWork
@@ -72,7 +72,7 @@ class Services:
     """
 
     def __init__(
-        self, paths: Paths, ground: Ground, network: NetworkService, watch: ClockWatch
+        self, paths: Paths, ground: OpenProfile, network: NetworkService, watch: ClockWatch
     ) -> None:
         self._ground = ground
         self.paths = paths
@@ -354,7 +354,7 @@ def assemble(
         password=ProxyPassword(credentials, files.name),
         connection=connection,
     )
-    ground = Ground(
+    ground = OpenProfile(
         files=files,
         settings=settings,
         credentials=credentials,

@@ -20,7 +20,7 @@ from konnect_desktop.errors import StoreError
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_models import ActionOptions, LeftOut, Plan
 from konnect_desktop.services.operations import OPERATIONS
-from konnect_desktop.services.operations.base import Case, Ground, Left, Operation, Payload
+from konnect_desktop.services.operations.base import Case, Left, Operation, Payload, PlanBasis
 from konnect_desktop.services.operations.numbering import wants, year_notes
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.journal import Journal
@@ -134,9 +134,9 @@ class Planner:
         return draft.payloads, stopped
 
     @property
-    def _ground(self) -> Ground:
+    def _ground(self) -> PlanBasis:
         now = self._settings
-        return Ground(now.current, now.year, self._store, self._series, self._journal)
+        return PlanBasis(now.current, now.year, self._store, self._series, self._journal)
 
     def _sorted_out(
         self, operation: Operation, wanted: Sequence[str], *, is_ours: bool = False

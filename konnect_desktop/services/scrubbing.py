@@ -13,7 +13,7 @@ from pathlib import Path
 from urllib.parse import quote, quote_plus, unquote
 
 from konnect_desktop.logs import Redactor
-from konnect_desktop.store.words import words_of
+from konnect_desktop.store.search_words import words_of
 
 HIDDEN = "[hidden]"
 _LONGEST_NUMBER = 5

@@ -11,7 +11,7 @@ from itertools import islice
 from konnect_desktop.domain.separated import MAX_COLUMNS, MAX_OPEN, Record, records, sniff
 from konnect_desktop.domain.tables import Flaw, Table, TableRow, text_row
 from konnect_desktop.errors import SheetError
-from konnect_desktop.sheets import words
+from konnect_desktop.sheets import refusals
 from konnect_desktop.sheets.guard import unguard
 from konnect_desktop.sheets.limits import MAX_CELLS, MAX_ROWS
 
@@ -40,7 +40,9 @@ def read_csv(data: bytes) -> Table:
     found = _ours(text) or _theirs(text)
     for number, (parts, flaw, goes_on) in enumerate(found, start=1):
         if flaw is Flaw.OPEN_QUOTE and sum(map(len, parts)) >= MAX_OPEN:
-            raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="endless cell")
+            raise SheetError(
+                refusals.NOT_A_TABLE, next_step=refusals.SAVE_AGAIN, detail="endless cell"
+            )
         bare = [unguard(part) for part in parts]
         row = text_row(number, bare, flaw, goes_on=goes_on)
         if row is None:
@@ -48,7 +50,7 @@ def read_csv(data: bytes) -> Table:
         rows.append(row)
         cells += len(row.texts)
         if len(rows) > MAX_ROWS + 1 or cells > MAX_CELLS:
-            raise SheetError(words.TOO_MANY_ROWS, next_step=words.SPLIT)
+            raise SheetError(refusals.TOO_MANY_ROWS, next_step=refusals.SPLIT)
     return Table(tuple(rows), is_parted=True)
 
 
@@ -84,13 +86,15 @@ def _decode(data: bytes) -> str:
                 text = data.decode(encoding)
             except UnicodeDecodeError as error:
                 raise SheetError(
-                    words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail=encoding
+                    refusals.NOT_A_TABLE, next_step=refusals.SAVE_AGAIN, detail=encoding
                 ) from error
             if "\x00" in text:
-                raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="binary")
+                raise SheetError(
+                    refusals.NOT_A_TABLE, next_step=refusals.SAVE_AGAIN, detail="binary"
+                )
             return text
     if b"\x00" in data:
-        raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="binary")
+        raise SheetError(refusals.NOT_A_TABLE, next_step=refusals.SAVE_AGAIN, detail="binary")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from konnect_desktop.domain.tables import Table
 from konnect_desktop.errors import SheetError
-from konnect_desktop.sheets import words
+from konnect_desktop.sheets import refusals
 from konnect_desktop.sheets.csv_reading import read_csv
 from konnect_desktop.sheets.limits import MAX_FILE
 from konnect_desktop.sheets.xlsx_reading import read_xlsx
@@ -37,34 +37,36 @@ def read_table(path: str, sheet: str = "") -> Table:
 def read_bytes(data: bytes, sheet: str = "") -> Table:
     """The table in `data`; see `read_table`."""
     if not data.strip():
-        raise SheetError(words.EMPTY, next_step=words.CHOOSE_OTHER)
+        raise SheetError(refusals.EMPTY, next_step=refusals.CHOOSE_OTHER)
     if data.startswith(_ZIP):
         return read_xlsx(data, sheet)
     if data.startswith(_COMPOUND):
-        raise SheetError(words.OLD_FORMAT, next_step=words.SAVE_AGAIN, detail="compound file")
+        raise SheetError(refusals.OLD_FORMAT, next_step=refusals.SAVE_AGAIN, detail="compound file")
     if data.startswith(_BINARY):
-        raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="binary")
+        raise SheetError(refusals.NOT_A_TABLE, next_step=refusals.SAVE_AGAIN, detail="binary")
     head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if head.startswith((b"<!doctype", b"<html", b"<table", b"<?xml", b"<meta", b"<head", b"<body")):
-        raise SheetError(words.WEB_PAGE, next_step=words.SAVE_AGAIN, detail="markup")
+        raise SheetError(refusals.WEB_PAGE, next_step=refusals.SAVE_AGAIN, detail="markup")
     table = read_csv(data)
     if not table.rows:
-        raise SheetError(words.EMPTY, next_step=words.CHOOSE_OTHER)
+        raise SheetError(refusals.EMPTY, next_step=refusals.CHOOSE_OTHER)
     return table
 
 
 def _content(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise SheetError(words.CANNOT_OPEN, next_step=words.CHOOSE_OTHER, detail="no file")
+            raise SheetError(
+                refusals.CANNOT_OPEN, next_step=refusals.CHOOSE_OTHER, detail="no file"
+            )
         if path.stat().st_size > MAX_FILE:
-            raise SheetError(words.TOO_LARGE, next_step=words.SPLIT)
+            raise SheetError(refusals.TOO_LARGE, next_step=refusals.SPLIT)
         with path.open("rb") as file:
             data = file.read(MAX_FILE + 1)
     except OSError as error:
         raise SheetError(
-            words.CANNOT_OPEN, next_step=words.CLOSE_IT, detail=type(error).__name__
+            refusals.CANNOT_OPEN, next_step=refusals.CLOSE_IT, detail=type(error).__name__
         ) from error
     if len(data) > MAX_FILE:
-        raise SheetError(words.TOO_LARGE, next_step=words.SPLIT)
+        raise SheetError(refusals.TOO_LARGE, next_step=refusals.SPLIT)
     return data

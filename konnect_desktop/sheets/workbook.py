@@ -18,7 +18,7 @@ from xml.parsers.expat import ExpatError
 
 from konnect_desktop.domain.tables import MAX_TEXT
 from konnect_desktop.errors import SheetError
-from konnect_desktop.sheets import words
+from konnect_desktop.sheets import refusals
 from konnect_desktop.sheets.limits import MAX_PARTS, MAX_STRINGS, MAX_UNPACKED
 from konnect_desktop.sheets.xml_parts import Attributes, bare, is_on, walk
 
@@ -42,7 +42,7 @@ def decoded(text: str) -> str:
 
 def damaged(detail: str) -> SheetError:
     """What is said of a workbook that contradicts itself."""
-    return SheetError(words.DAMAGED, next_step=words.SAVE_AGAIN, detail=detail)
+    return SheetError(refusals.DAMAGED, next_step=refusals.SAVE_AGAIN, detail=detail)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +72,9 @@ class Workbook:
         self._parts = {_name(part.filename): part for part in parts}
         _check_kind(set(self._parts))
         if len(parts) > MAX_PARTS:
-            raise SheetError(words.TOO_LARGE_INSIDE, next_step=words.SPLIT, detail="parts")
+            raise SheetError(refusals.TOO_LARGE_INSIDE, next_step=refusals.SPLIT, detail="parts")
         if any(part.flag_bits & 1 for part in parts):
-            raise SheetError(words.OLD_FORMAT, next_step=words.SAVE_AGAIN, detail="encrypted")
+            raise SheetError(refusals.OLD_FORMAT, next_step=refusals.SAVE_AGAIN, detail="encrypted")
         self._opened: set[str] = set()
         self._book = self._book_part()
         self._links = self._links_of(self._book)
@@ -96,7 +96,7 @@ class Workbook:
         if not part:
             return []
         if self._parts[part].file_size > MAX_STRINGS:
-            raise SheetError(words.TOO_LARGE_INSIDE, next_step=words.SPLIT, detail="texts")
+            raise SheetError(refusals.TOO_LARGE_INSIDE, next_step=refusals.SPLIT, detail="texts")
         reader = _StringsReader()
         self.walk(part, reader)
         return reader.strings
@@ -119,7 +119,11 @@ class Workbook:
             raise damaged(f"no {part}"[:100])
         self._opened.add(part)
         if sum(self._parts[name].file_size for name in self._opened) > MAX_UNPACKED:
-            raise SheetError(words.TOO_LARGE_INSIDE, next_step=words.SPLIT, detail="unpacked size")
+            raise SheetError(
+                refusals.TOO_LARGE_INSIDE,
+                next_step=refusals.SPLIT,
+                detail="unpacked size",
+            )
         return self._archive.open(info)
 
     def _book_part(self) -> str:
@@ -128,7 +132,7 @@ class Workbook:
         for part in (*named, "xl/workbook.xml"):
             if part in self._parts:
                 return part
-        raise SheetError(words.NOT_A_TABLE, next_step=words.SAVE_AGAIN, detail="zip")
+        raise SheetError(refusals.NOT_A_TABLE, next_step=refusals.SAVE_AGAIN, detail="zip")
 
     def _links_of(self, part: str) -> dict[str, tuple[str, str]]:
         """Id -> kind and part of what `part` points to; "" for the archive itself."""
@@ -162,12 +166,12 @@ def _name(text: str) -> str:
 
 def _check_kind(names: set[str]) -> None:
     if any("vbaproject" in name or name.startswith("xl/macrosheets/") for name in names):
-        raise SheetError(words.MACROS, next_step=words.SAVE_WITHOUT_MACROS, detail="macros")
+        raise SheetError(refusals.MACROS, next_step=refusals.SAVE_WITHOUT_MACROS, detail="macros")
     others = {"xl/workbook.bin": "XLSB", "content.xml": "ODS", "word/document.xml": "Word"}
     for name, kind in others.items():
         if name in names:
-            text = words.OTHER_FORMAT.format(kind=kind)
-            raise SheetError(text, next_step=words.SAVE_AGAIN, detail=name)
+            text = refusals.OTHER_FORMAT.format(kind=kind)
+            raise SheetError(text, next_step=refusals.SAVE_AGAIN, detail=name)
 
 
 class _LinksReader:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from konnect_desktop.errors import SheetError
 from konnect_desktop.isolation.protocol import Trade, Words
-from konnect_desktop.sheets import words
+from konnect_desktop.sheets import refusals
 
 _TABLES = "konnect_desktop.domain.tables"
 
@@ -17,10 +17,10 @@ TRADE = Trade(
     words=Words(
         cannot_start="The part of the app that reads tables could not be started.",
         too_slow="This file took longer than {seconds:g} seconds to read, so it was given up.",
-        too_slow_next=words.SPLIT,
+        too_slow_next=refusals.SPLIT,
         died="Reading this file failed, so nothing was imported. The app goes on.",
         closing="The app is closing, so the file was not read.",
-        memory=words.TOO_LARGE_INSIDE,
-        memory_next=words.SPLIT,
+        memory=refusals.TOO_LARGE_INSIDE,
+        memory_next=refusals.SPLIT,
     ),
 )

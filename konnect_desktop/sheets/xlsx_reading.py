@@ -25,7 +25,7 @@ from konnect_desktop.domain.tables import (
     kind_of_text,
 )
 from konnect_desktop.errors import SheetError
-from konnect_desktop.sheets import words
+from konnect_desktop.sheets import refusals
 from konnect_desktop.sheets.limits import MAX_CELLS, MAX_COLUMNS, MAX_ROWS
 from konnect_desktop.sheets.workbook import Styles, Text, Workbook, damaged, decoded
 from konnect_desktop.sheets.xml_parts import Attributes, is_on
@@ -50,7 +50,9 @@ def read_xlsx(data: bytes, sheet: str = "") -> Table:
     except SheetError:
         raise
     except MemoryError:
-        raise SheetError(words.TOO_LARGE_INSIDE, next_step=words.SPLIT, detail="memory") from None
+        raise SheetError(
+            refusals.TOO_LARGE_INSIDE, next_step=refusals.SPLIT, detail="memory"
+        ) from None
     except Exception as error:  # a hostile file can fail in any library, in any way
         raise damaged(f"xlsx: {type(error).__name__}") from error
 
@@ -60,7 +62,7 @@ def _read(book: Workbook, wanted: str) -> Table:
     sheets = [one for one in book.sheets if not one.is_hidden] or list(book.sheets)
     filled = [one for one in sheets if _has_something(book, one.part, cells)]
     if not filled:
-        raise SheetError(words.EMPTY, next_step=words.CHOOSE_OTHER)
+        raise SheetError(refusals.EMPTY, next_step=refusals.CHOOSE_OTHER)
     titles = tuple(one.title for one in filled)
     chosen = filled[titles.index(wanted)] if wanted in titles else filled[0]
     reader = _SheetReader(cells)
@@ -145,7 +147,7 @@ class _SheetReader:
         self._count += width
         # One row more than allowed, because one of them names the columns.
         if len(self.rows) > MAX_ROWS or self._count > MAX_CELLS:
-            raise SheetError(words.TOO_MANY_ROWS, next_step=words.SPLIT)
+            raise SheetError(refusals.TOO_MANY_ROWS, next_step=refusals.SPLIT)
         pairs = [self._found.get(column, ("", EMPTY)) for column in range(width)]
         texts = tuple(text for text, _ in pairs)
         kinds = "".join(kind for _, kind in pairs)

@@ -7,7 +7,7 @@ from typing import IO, Protocol
 from xml.parsers import expat
 
 from konnect_desktop.errors import SheetError
-from konnect_desktop.sheets import words
+from konnect_desktop.sheets import refusals
 
 Attributes = Mapping[str, str]
 _CHUNK = 65_536
@@ -54,4 +54,4 @@ def is_on(text: str | None) -> bool:
 
 
 def _refuse(*_args: object) -> None:
-    raise SheetError(words.DAMAGED, next_step=words.SAVE_AGAIN, detail="doctype")
+    raise SheetError(refusals.DAMAGED, next_step=refusals.SAVE_AGAIN, detail="doctype")

@@ -12,7 +12,7 @@ from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort
 from konnect_desktop.domain.sla import IST, day_end
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.moments import NO_DUE, to_seconds
-from konnect_desktop.store.words import Query, query_of
+from konnect_desktop.store.search_words import Query, query_of
 
 #: Sort key -> (column, index that delivers this order for the whole table).
 COLUMNS: dict[SortKey, tuple[str, str]] = {

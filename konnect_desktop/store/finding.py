@@ -24,7 +24,7 @@ from konnect_desktop.store.conditions import (
 )
 from konnect_desktop.store.lenient import member
 from konnect_desktop.store.moments import NO_DUE, to_moment, to_rupees
-from konnect_desktop.store.words import TEXTS, Query
+from konnect_desktop.store.search_words import TEXTS, Query
 
 #: With fewer hits it is quicker to sort them than to walk a sort index until a page is full.
 FEW = 4_000

@@ -15,7 +15,7 @@ from konnect_desktop.domain.states import FINISHED_STATUSES, KNOWN_STATUSES
 from konnect_desktop.store import codec, columns, keys
 from konnect_desktop.store.columns import Read
 from konnect_desktop.store.refreshing import refresh
-from konnect_desktop.store.words import TEXTS, index_text
+from konnect_desktop.store.search_words import TEXTS, index_text
 
 #: Records in one transaction: long enough to share the commit, short enough that the window
 #: and the seller's own writes never wait.

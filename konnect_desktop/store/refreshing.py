@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from konnect_desktop.store.columns import settled
 from konnect_desktop.store.keys import keep_awbs
-from konnect_desktop.store.words import TEXTS, with_numbers
+from konnect_desktop.store.search_words import TEXTS, with_numbers
 
 _SLICE = 200
 

@@ -6,7 +6,7 @@ import sqlite3
 
 from konnect_desktop.store.codec import decode
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.words import TEXTS, index_text, with_numbers
+from konnect_desktop.store.search_words import TEXTS, index_text, with_numbers
 
 #: Orders in one transaction: neither the window nor the seller's own writes wait for it.
 SLICE = 50

@@ -26,7 +26,7 @@ from konnect_desktop.store.columns import Read
 from konnect_desktop.store.conditions import where_of
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.refreshing import refresh
-from konnect_desktop.store.words import query_of
+from konnect_desktop.store.search_words import query_of
 
 #: Of so many typed texts the hits are remembered.
 _TEXTS_KEPT = 16

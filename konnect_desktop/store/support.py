@@ -10,7 +10,7 @@ from datetime import datetime
 from konnect_desktop.store.codec import decode
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.moments import sure_moment
-from konnect_desktop.store.words import words_of
+from konnect_desktop.store.search_words import words_of
 
 #: Outcomes are looked for in so many of the last batches, and so many kinds of them are listed.
 _BATCHES, _KINDS = 200, 20

@@ -39,6 +39,7 @@ from konnect_desktop.ui.kit.fonts import load_fonts
 from konnect_desktop.ui.kit.theme import Choice, Theme, ui_font
 from konnect_desktop.ui.startup import qt_log
 from konnect_desktop.ui.startup.asked_to_end import AskedToEnd
+from konnect_desktop.ui.startup.host import Host
 from konnect_desktop.ui.window.main_window import MainWindow
 from konnect_desktop.ui.work.context import AppContext
 from konnect_desktop.ui.work.garbage import IdleCollector
@@ -99,6 +100,7 @@ class Desk(QObject):
         self._bell: Bell | None = None
         self.signals = AppSignals(self)
         self.runner = TaskRunner(self)
+        self.runner.on_unhandled = messages.show_error
         settings = services.settings.current
         app.theme.choose(cast(Choice, settings.theme))
         layout = QSettings(
@@ -143,7 +145,7 @@ class Desk(QObject):
         self.deleteLater()
 
 
-class Application(QObject):
+class Application(Host):
     """Opens desks and shows what keeps one from opening."""
 
     def __init__(
@@ -275,6 +277,11 @@ class Application(QObject):
             QTimer.singleShot(0, lambda: self.open_account(with_sign_in=True))
         elif self.desk is not None:
             self.desk.window.ask_sign_in()
+
+    @property
+    def open_desk(self) -> Desk | None:
+        """The account that is open."""
+        return self.desk
 
     def lock_profile(self, profile: str) -> ProfileLock:
         """Keep others out of a profile. Raises AlreadyRunning when one has it open."""

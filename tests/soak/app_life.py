@@ -40,11 +40,11 @@ from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.printing import HowToPrint
 from konnect_desktop.ui import application
 from konnect_desktop.ui.startup import single_instance
-from konnect_desktop.ui.window import backup_keeper
+from konnect_desktop.ui.window import backup_control
 from tests.printing.scripted_queues import ScriptedQueues
 
 #: Loaded before the fork, later in the app.
-LOADED = (acting, reading, wire, backup_keeper, single_instance)
+LOADED = (acting, reading, wire, backup_control, single_instance)
 libraries.load()
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 processes: Any = multiprocessing.get_context(_METHOD)

@@ -25,9 +25,9 @@ from konnect_desktop.domain.states import Lane, Lock
 from konnect_desktop.store import finding, keys, migrations
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
+from konnect_desktop.store.search_words import pasted_numbers, words_of
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
-from konnect_desktop.store.words import pasted_numbers, words_of
 from tests.store.samples import NOW, record, shipment
 
 TakeIn = Callable[..., None]

@@ -18,13 +18,13 @@ from konnect_desktop.domain.reasons import Reason, next_step
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
-from konnect_desktop.ui.actions.words import SPECS, make_offer
+from konnect_desktop.ui.actions.specs import SPECS, make_offer
 from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
+from konnect_desktop.ui.batches.action_words import remedy
 from konnect_desktop.ui.batches.run import Phase
 from konnect_desktop.ui.batches.save import write_history, write_result
 from konnect_desktop.ui.batches.view import FOLDED
-from konnect_desktop.ui.batches.words import remedy
-from konnect_desktop.ui.orders import words
+from konnect_desktop.ui.orders import lane_words
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, opened, plan, tick
 from tests.ui.window_desk import WindowDesk
@@ -160,7 +160,7 @@ def test_what_is_done_is_not_offered_again_before_it_was_read_back(own: WindowDe
     own.wait(lambda: run.done >= 20 and run.is_open, "the first group")
     done = [record.shipment_id for record in run.batch.in_state(State.DONE)]
     rows = own.services.queries.rows_by_id(done)
-    assert {words.status_chip(row)[1] for row in rows} == {"Reading back…"}
+    assert {lane_words.status_chip(row)[1] for row in rows} == {"Reading back…"}
     offer = make_offer(done, own.services.queries.facts(done))
     assert offer.suggested is None
     assert offer.availability(Action.CONFIRM).blocked == ((Reason.BUSY, len(done)),)

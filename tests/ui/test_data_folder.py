@@ -17,7 +17,7 @@ from konnect_desktop.domain.data_place import Danger, Place
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, parse
 from konnect_desktop.ui.kit import messages
-from konnect_desktop.ui.window.data_folder import line, story
+from konnect_desktop.ui.window.data_folder_control import line, story
 from tests.ui.account_desk import account_desk
 from tests.ui.window_desk import wait_for
 

@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.operations import OPERATIONS
-from konnect_desktop.ui.batches.words import BATCHED
+from konnect_desktop.ui.batches.action_words import BATCHED
 from konnect_desktop.ui.documents.history import HistoryTab
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import finish, new_ids, plan

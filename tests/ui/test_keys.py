@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QMenu, QMenuBar, QWidget
 
 from konnect_desktop.ui.actions.key_bar import KeysDialog
-from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.kit import keys
 from konnect_desktop.ui.kit.plain import PlainLabel, plain_tip
 from tests.conftest import MakeWindow

@@ -12,7 +12,7 @@ from konnect_desktop.domain.batches import State
 from konnect_desktop.paths import Paths
 from konnect_desktop.ui.batches.run import BatchRun, Phase
 from konnect_desktop.ui.documents.history import outcome_text
-from konnect_desktop.ui.orders.words import status_chip
+from konnect_desktop.ui.orders.lane_words import status_chip
 from tests.conftest import MakeWindow
 from tests.ui.sheet_steps import click, finish, new_ids, plan
 from tests.ui.window_desk import WindowDesk

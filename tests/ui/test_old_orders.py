@@ -17,7 +17,7 @@ from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.services import removing
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.kit.messages import MessageDialog
-from konnect_desktop.ui.profile.removal_door import RemoveDialog
+from konnect_desktop.ui.profile.removal_control import RemoveDialog
 from tests.services.every_byte import traces
 from tests.services.test_clearing import name_buyers, new_orders
 from tests.ui.object_names import unlisted

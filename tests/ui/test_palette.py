@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.kit.card import SettingsCard
 from konnect_desktop.ui.window.palette import Palette
 from konnect_desktop.ui.window.palette_entries import FIND, Entry, entries, matching

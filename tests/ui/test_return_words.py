@@ -9,7 +9,7 @@ import pytest
 from konnect_desktop.domain import states
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Journey
-from konnect_desktop.ui.orders.words import journey_text, status_chip
+from konnect_desktop.ui.orders.lane_words import journey_text, status_chip
 from tests.ui.window_desk import WindowDesk
 
 LONGEST = 14

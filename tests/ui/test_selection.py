@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton
 
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.asks.table import ASKS
 from tests.ui.window_desk import WindowDesk
 

@@ -13,7 +13,7 @@ from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action, Facts, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.ui.actions.bar import ActionBar
-from konnect_desktop.ui.actions.words import BY_ACTION, ROWS, SPECS, Group, Journey, make_offer
+from konnect_desktop.ui.actions.specs import BY_ACTION, ROWS, SPECS, Group, ToolbarSet, make_offer
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.theme import Theme
 from tests.domain.action_states import STATES
@@ -46,14 +46,14 @@ def test_no_key_of_the_window_means_two_things(desk: WindowDesk) -> None:
 @pytest.mark.parametrize(
     ("facts", "journey"),
     [
-        (Facts("CREATED"), Journey.CHANNEL),
-        (Facts("TRANSIT", is_self_ship=True), Journey.SELF_SHIP),
-        (Facts("RETURN_DELIVERED", states.Journey.RETURN), Journey.RETURNS),
-        (Facts("RETURN_PROCESSING", states.Journey.RTO, is_self_ship=True), Journey.RETURNS),
-        (Facts("RETURN_DELIVERED"), Journey.RETURNS),
+        (Facts("CREATED"), ToolbarSet.CHANNEL),
+        (Facts("TRANSIT", is_self_ship=True), ToolbarSet.SELF_SHIP),
+        (Facts("RETURN_DELIVERED", states.ToolbarSet.RETURN), ToolbarSet.RETURNS),
+        (Facts("RETURN_PROCESSING", states.ToolbarSet.RTO, is_self_ship=True), ToolbarSet.RETURNS),
+        (Facts("RETURN_DELIVERED"), ToolbarSet.RETURNS),
     ],
 )
-def test_the_row_is_the_one_of_most_orders(facts: Facts, journey: Journey) -> None:
+def test_the_row_is_the_one_of_most_orders(facts: Facts, journey: ToolbarSet) -> None:
     offer = make_offer(["1", "2", "3"], [(facts, 2), (Facts("CONFIRMED"), 1)])
     assert offer.journey is journey
 
@@ -65,7 +65,7 @@ def test_no_order_no_journey() -> None:
 def test_every_row_has_the_steps_of_its_journey() -> None:
     for journey, row in ROWS.items():
         groups = {BY_ACTION[action].group for action in row}
-        assert (Group.RETURNS in groups) is (journey is Journey.RETURNS)
+        assert (Group.RETURNS in groups) is (journey is ToolbarSet.RETURNS)
         assert not any(BY_ACTION[action].is_danger for action in row)
         assert Action.REFRESH not in row
 
@@ -89,46 +89,46 @@ def test_the_menus_have_every_action_under_its_heading(desk: WindowDesk) -> None
 
 #: state -> the filled button for three orders in it ("" for none), whose row is shown
 FILLED = {
-    "created": ("Confirm 3", Journey.CHANNEL),
-    "confirmed": ("Add invoice 3", Journey.CHANNEL),
-    "invoiced": ("Check courier 3", Journey.CHANNEL),
-    "assigned": ("Get labels 3", Journey.CHANNEL),
-    "packed": ("Print label 3", Journey.CHANNEL),
-    "transit": ("Track 3", Journey.CHANNEL),
-    "delivered": ("", Journey.CHANNEL),
-    "handed": ("", Journey.CHANNEL),
-    "cancelled": ("", Journey.CHANNEL),
-    "self created": ("Confirm 3", Journey.SELF_SHIP),
-    "self confirmed": ("Add invoice 3", Journey.SELF_SHIP),
-    "self assigned": ("Add AWB 3", Journey.SELF_SHIP),
-    "self with awb": ("Get labels 3", Journey.SELF_SHIP),
-    "self packed": ("Print label 3", Journey.SELF_SHIP),
-    "self picked": ("Set status 3", Journey.SELF_SHIP),
-    "self delivered": ("", Journey.SELF_SHIP),
-    "self handed": ("", Journey.SELF_SHIP),
-    "self cancelled": ("", Journey.SELF_SHIP),
-    "return under way": ("Track 3", Journey.RETURNS),
-    "return back": ("Accept return 3", Journey.RETURNS),
-    "return accepted": ("Credit note 3", Journey.RETURNS),
-    "return accepted 2": ("Credit note 3", Journey.RETURNS),
-    "return credited": ("", Journey.RETURNS),
-    "self return under way": ("Add AWB 3", Journey.RETURNS),
-    "self return back": ("Accept return 3", Journey.RETURNS),
-    "rto under way": ("Track 3", Journey.RETURNS),
-    "self rto under way": ("Set status 3", Journey.RETURNS),
-    "rto back": ("Accept return 3", Journey.RETURNS),
-    "self return accepted": ("Credit note 3", Journey.RETURNS),
-    "self return accepted 2": ("Credit note 3", Journey.RETURNS),
-    "self return credited": ("", Journey.RETURNS),
-    "rto accepted": ("Credit note 3", Journey.RETURNS),
-    "rto accepted 2": ("Credit note 3", Journey.RETURNS),
-    "rto credited": ("", Journey.RETURNS),
-    "self rto back": ("Accept return 3", Journey.RETURNS),
-    "self rto accepted": ("Credit note 3", Journey.RETURNS),
-    "self rto credited": ("", Journey.RETURNS),
-    "return cancelled": ("", Journey.RETURNS),
-    "unknown": ("", Journey.CHANNEL),
-    "unknown self": ("", Journey.SELF_SHIP),
+    "created": ("Confirm 3", ToolbarSet.CHANNEL),
+    "confirmed": ("Add invoice 3", ToolbarSet.CHANNEL),
+    "invoiced": ("Check courier 3", ToolbarSet.CHANNEL),
+    "assigned": ("Get labels 3", ToolbarSet.CHANNEL),
+    "packed": ("Print label 3", ToolbarSet.CHANNEL),
+    "transit": ("Track 3", ToolbarSet.CHANNEL),
+    "delivered": ("", ToolbarSet.CHANNEL),
+    "handed": ("", ToolbarSet.CHANNEL),
+    "cancelled": ("", ToolbarSet.CHANNEL),
+    "self created": ("Confirm 3", ToolbarSet.SELF_SHIP),
+    "self confirmed": ("Add invoice 3", ToolbarSet.SELF_SHIP),
+    "self assigned": ("Add AWB 3", ToolbarSet.SELF_SHIP),
+    "self with awb": ("Get labels 3", ToolbarSet.SELF_SHIP),
+    "self packed": ("Print label 3", ToolbarSet.SELF_SHIP),
+    "self picked": ("Set status 3", ToolbarSet.SELF_SHIP),
+    "self delivered": ("", ToolbarSet.SELF_SHIP),
+    "self handed": ("", ToolbarSet.SELF_SHIP),
+    "self cancelled": ("", ToolbarSet.SELF_SHIP),
+    "return under way": ("Track 3", ToolbarSet.RETURNS),
+    "return back": ("Accept return 3", ToolbarSet.RETURNS),
+    "return accepted": ("Credit note 3", ToolbarSet.RETURNS),
+    "return accepted 2": ("Credit note 3", ToolbarSet.RETURNS),
+    "return credited": ("", ToolbarSet.RETURNS),
+    "self return under way": ("Add AWB 3", ToolbarSet.RETURNS),
+    "self return back": ("Accept return 3", ToolbarSet.RETURNS),
+    "rto under way": ("Track 3", ToolbarSet.RETURNS),
+    "self rto under way": ("Set status 3", ToolbarSet.RETURNS),
+    "rto back": ("Accept return 3", ToolbarSet.RETURNS),
+    "self return accepted": ("Credit note 3", ToolbarSet.RETURNS),
+    "self return accepted 2": ("Credit note 3", ToolbarSet.RETURNS),
+    "self return credited": ("", ToolbarSet.RETURNS),
+    "rto accepted": ("Credit note 3", ToolbarSet.RETURNS),
+    "rto accepted 2": ("Credit note 3", ToolbarSet.RETURNS),
+    "rto credited": ("", ToolbarSet.RETURNS),
+    "self rto back": ("Accept return 3", ToolbarSet.RETURNS),
+    "self rto accepted": ("Credit note 3", ToolbarSet.RETURNS),
+    "self rto credited": ("", ToolbarSet.RETURNS),
+    "return cancelled": ("", ToolbarSet.RETURNS),
+    "unknown": ("", ToolbarSet.CHANNEL),
+    "unknown self": ("", ToolbarSet.SELF_SHIP),
 }
 
 

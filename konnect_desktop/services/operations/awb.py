@@ -18,11 +18,11 @@ from konnect_desktop.services.operations.base import (
     Effect,
     Evidence,
     Finding,
-    Ground,
     Hands,
     Left,
     Operation,
     Payload,
+    PlanBasis,
     Seen,
     Sent,
     StopCheck,
@@ -64,7 +64,7 @@ class UpdateAwb(Operation):
                 next_step="Type, scan, paste or import the AWB numbers.",
             )
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         entry = options.awbs.get(case.shipment.id)
         number = ids.tidy_joined(entry.awb_number) if entry else ""
         if entry is None or not number:
@@ -80,7 +80,7 @@ class UpdateAwb(Operation):
         had = _holds(case.shipment.awb_numbers, payload)
         return {**payload, "is_return": is_return, "had": had}
 
-    def weed(self, payloads: Mapping[str, Payload], ground: Ground) -> dict[str, Left]:
+    def weed(self, payloads: Mapping[str, Payload], ground: PlanBasis) -> dict[str, Left]:
         """The same AWB on two parcels is a slip of the hand, and only the seller knows whose."""
         by_number: dict[str, list[str]] = {}
         for shipment_id, payload in payloads.items():

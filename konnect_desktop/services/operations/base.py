@@ -68,7 +68,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
+class PlanBasis:
     """What planning may look at beside the shipments themselves."""
 
     settings: Settings
@@ -194,7 +194,7 @@ class Operation:
     def check(self, options: ActionOptions) -> None:
         """Raises KonnectError naming what is missing for the whole batch, and the next step."""
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         """What will be sent for one shipment, or why it is left out."""
         return {}
 
@@ -202,7 +202,7 @@ class Operation:
         """The payload of a failed or waiting record, to be sent again as things stand now."""
         return payload
 
-    def weed(self, payloads: Mapping[str, Payload], ground: Ground) -> dict[str, Left]:
+    def weed(self, payloads: Mapping[str, Payload], ground: PlanBasis) -> dict[str, Left]:
         """Shipments that cannot go together, or not with what the store holds."""
         return {}
 

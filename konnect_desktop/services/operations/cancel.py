@@ -18,11 +18,11 @@ from konnect_desktop.services.operations.base import (
     Effect,
     Evidence,
     Finding,
-    Ground,
     Hands,
     Left,
     Operation,
     Payload,
+    PlanBasis,
     Seen,
     Sent,
     StopCheck,
@@ -57,7 +57,7 @@ class CancelOrders(Operation):
                 next_step="Choose the reason, then press Cancel orders.",
             )
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         return self.renewed({"reason_code": options.reason_code.strip()}, case)
 
     def renewed(self, payload: Payload, case: Case) -> Payload | Left:
@@ -99,7 +99,7 @@ class CancelItems(Operation):
                 next_step="Tick the items to cancel, then press Cancel items.",
             )
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         chosen = options.cancel_items.get(case.shipment.id, ())
         usual = options.reason_code.strip()
         rows = [[one.item_id, one.quantity, one.reason_code.strip() or usual] for one in chosen]

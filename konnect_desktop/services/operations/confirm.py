@@ -12,11 +12,11 @@ from konnect_desktop.domain.requests import ConfirmRecord
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
     Case,
-    Ground,
     Hands,
     Left,
     Operation,
     Payload,
+    PlanBasis,
     Sent,
     StopCheck,
     step,
@@ -33,7 +33,7 @@ class Confirm(Operation):
     perhaps_item = frozenset({"O400"})
     reads_records = True
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         return self.renewed({}, case)
 
     def renewed(self, payload: Payload, case: Case) -> Payload | Left:

@@ -13,11 +13,11 @@ from konnect_desktop.services.batch_models import ActionOptions, InvoiceDetails
 from konnect_desktop.services.operations.base import (
     Case,
     Effect,
-    Ground,
     Hands,
     Left,
     Operation,
     Payload,
+    PlanBasis,
     Sent,
     StopCheck,
 )
@@ -39,7 +39,7 @@ class CreditNote(Operation):
     reads_records = True
     number_kind = RETURN
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         details = options.invoices.get(case.shipment.id, InvoiceDetails())
         return {
             "items": _items(case),
@@ -50,7 +50,7 @@ class CreditNote(Operation):
     def renewed(self, payload: Payload, case: Case) -> Payload | Left:
         return {**payload, "items": _items(case)}
 
-    def weed(self, payloads: Mapping[str, Payload], ground: Ground) -> dict[str, Left]:
+    def weed(self, payloads: Mapping[str, Payload], ground: PlanBasis) -> dict[str, Left]:
         return weed_numbers(payloads, ground)
 
     def send(self, hands: Hands, records: Sequence[JournalRecord], should_stop: StopCheck) -> Sent:

@@ -15,11 +15,11 @@ from konnect_desktop.domain.shipments import Package
 from konnect_desktop.services.batch_models import ActionOptions, InvoiceDetails
 from konnect_desktop.services.operations.base import (
     Case,
-    Ground,
     Hands,
     Left,
     Operation,
     Payload,
+    PlanBasis,
     Sent,
     StopCheck,
     step,
@@ -42,7 +42,7 @@ class AddInvoice(Operation):
     reads_records = True
     number_kind = SALE
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         details = options.invoices.get(case.shipment.id, InvoiceDetails())
         items = _items(case, details)
         if isinstance(items, Left):
@@ -67,7 +67,7 @@ class AddInvoice(Operation):
         again = [[key, count, serials.get(key, own)] for key, count, own in items]
         return {**payload, "items": again}
 
-    def weed(self, payloads: Mapping[str, Payload], ground: Ground) -> dict[str, Left]:
+    def weed(self, payloads: Mapping[str, Payload], ground: PlanBasis) -> dict[str, Left]:
         return weed_numbers(payloads, ground)
 
     def notes(self, case: Case, payload: Payload) -> Iterable[Left]:

@@ -14,7 +14,7 @@ from konnect_desktop.domain.requests import SALE
 from konnect_desktop.domain.series import NumberWant, in_year, other_year, series_for
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
-from konnect_desktop.services.operations.base import Ground, Left, Operation, Payload
+from konnect_desktop.services.operations.base import Left, Operation, Payload, PlanBasis
 from konnect_desktop.settings import Settings
 from konnect_desktop.store.series import InvoiceSeries
 
@@ -42,7 +42,7 @@ def _format(asked: SeriesOptions) -> SeriesFormat:
 
 
 def number_part(
-    options: ActionOptions, ground: Ground, kind: str, shipment: Shipment
+    options: ActionOptions, ground: PlanBasis, kind: str, shipment: Shipment
 ) -> dict[str, object]:
     """The part of a payload that says where its number comes from."""
     series = chosen_series(options, ground.settings, kind, shipment)
@@ -83,7 +83,7 @@ def wants(
     return found
 
 
-def weed_numbers(payloads: Mapping[str, Payload], ground: Ground) -> dict[str, Left]:
+def weed_numbers(payloads: Mapping[str, Payload], ground: PlanBasis) -> dict[str, Left]:
     """Leave out typed numbers that stand twice, or that were used or refused before."""
     own = {key: str(one["own_number"]) for key, one in payloads.items() if one.get("own_number")}
     if not own:
@@ -125,7 +125,7 @@ def year_note(
 def year_notes(
     payloads: Mapping[str, Payload],
     numbers: Mapping[str, str],
-    ground: Ground,
+    ground: PlanBasis,
     batch_id: BatchId | None,
 ) -> list[tuple[str, Left]]:
     """The `year_note` of each order that takes its number from a series; a year begins once."""

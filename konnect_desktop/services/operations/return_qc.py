@@ -15,11 +15,11 @@ from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
     Case,
     Effect,
-    Ground,
     Hands,
     Left,
     Operation,
     Payload,
+    PlanBasis,
     Sent,
     StopCheck,
 )
@@ -43,7 +43,7 @@ class ReturnQc(Operation):
     )
     reads_records = True
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         came_back = _came_back(case.shipment)
         given = options.qc_items.get(case.shipment.id, ())
         checked = _check(case.shipment, came_back, given)

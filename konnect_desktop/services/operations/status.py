@@ -21,11 +21,11 @@ from konnect_desktop.services.operations.base import (
     Effect,
     Evidence,
     Finding,
-    Ground,
     Hands,
     Left,
     Operation,
     Payload,
+    PlanBasis,
     Seen,
     Sent,
     StopCheck,
@@ -86,7 +86,7 @@ class UpdateStatus(Operation):
                 next_step="Choose the status that the parcels have now.",
             )
 
-    def payload(self, case: Case, options: ActionOptions, ground: Ground) -> Payload | Left:
+    def payload(self, case: Case, options: ActionOptions, ground: PlanBasis) -> Payload | Left:
         payload = {
             "milestone": options.milestone,
             "remark": options.remark.strip(),

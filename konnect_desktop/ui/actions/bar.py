@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.actions.words import (
+from konnect_desktop.ui.actions.specs import (
     BY_ACTION,
     ROWS,
     SPECS,
     ActionSpec,
     Group,
-    Journey,
     Offer,
+    ToolbarSet,
     button_text,
 )
 from konnect_desktop.ui.kit import icons, keys
@@ -62,7 +62,7 @@ class ActionBar(QWidget):
         #: Whether something else on screen is the filled button now.
         self.is_quiet = False
         #: Whose steps are shown while nothing is ticked.
-        self.resting = Journey.CHANNEL
+        self.resting = ToolbarSet.CHANNEL
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(GAP)
@@ -229,7 +229,7 @@ class ActionBar(QWidget):
             self.is_quiet = quiet
             self.show_offer(self.offer)
 
-    def rest_on(self, journey: Journey) -> None:
+    def rest_on(self, journey: ToolbarSet) -> None:
         """Show the steps of this journey while nothing is ticked."""
         if journey is not self.resting:
             self.resting = journey

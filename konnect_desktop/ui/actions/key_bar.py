@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.kit import keys as keys_here
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.plain import plain_tip

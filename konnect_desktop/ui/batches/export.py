@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from konnect_desktop.domain.journal import Batch, BatchSummary
-from konnect_desktop.ui.batches.words import STATE_WORDS, words
+from konnect_desktop.ui.batches.action_words import STATE_WORDS, words
 from konnect_desktop.ui.kit.formatting import exact
 
 HEADINGS = ("Action", "Order", "Shipment", "Outcome", "Reason", "What to do", "Code", "Settled")

@@ -9,9 +9,9 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.actions.words import BY_ACTION, Offer, button_text, make_offer
+from konnect_desktop.ui.actions.specs import BY_ACTION, Offer, button_text, make_offer
+from konnect_desktop.ui.batches.action_words import has_undo
 from konnect_desktop.ui.batches.run import BatchRun
-from konnect_desktop.ui.batches.words import has_undo
 from konnect_desktop.ui.kit.parts import relabel
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.work.context import AppContext

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.batches import State
 from konnect_desktop.services.batch_models import OutcomeGroup
+from konnect_desktop.ui.batches.action_words import STATE_WORDS, remedy, words
 from konnect_desktop.ui.batches.group_line import GroupLine, Look
-from konnect_desktop.ui.batches.words import STATE_WORDS, remedy, words
 from konnect_desktop.ui.kit.content_area import ContentArea
 from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.messages import plain_label

@@ -14,7 +14,7 @@ from konnect_desktop.domain.journal import Batch
 from konnect_desktop.errors import Offline
 from konnect_desktop.services.batch_models import BatchResult, OutcomeGroup, Plan, group_outcomes
 from konnect_desktop.services.context import Progress, TaskContext
-from konnect_desktop.ui.batches.words import has_undo
+from konnect_desktop.ui.batches.action_words import has_undo
 from konnect_desktop.ui.work.context import AppContext
 from konnect_desktop.ui.work.tasks import Task
 

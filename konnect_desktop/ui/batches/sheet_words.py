@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui.batches.action_words import (
+    button_text,
+    done_text,
+    failed_text,
+    tally_text,
+    words,
+)
 from konnect_desktop.ui.batches.run import BatchRun, Phase
-from konnect_desktop.ui.batches.words import button_text, done_text, failed_text, tally_text, words
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.kit.messages import words as error_words
 

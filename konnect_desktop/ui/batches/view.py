@@ -8,12 +8,12 @@ from PySide6.QtWidgets import QFrame, QLabel, QMenu, QSizePolicy, QToolButton, Q
 
 from konnect_desktop.domain.batches import State
 from konnect_desktop.ui.batches import sheet_words
+from konnect_desktop.ui.batches.action_words import left_out_text
 from konnect_desktop.ui.batches.bar import SegmentedBar
 from konnect_desktop.ui.batches.next_step import NextButton
 from konnect_desktop.ui.batches.plan_list import PlanList
 from konnect_desktop.ui.batches.result import ResultList
 from konnect_desktop.ui.batches.run import OPEN, BatchRun, Phase
-from konnect_desktop.ui.batches.words import left_out_text
 from konnect_desktop.ui.kit.content_area import fit_height
 from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.messages import plain_label

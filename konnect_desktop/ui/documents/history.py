@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
 from konnect_desktop.domain.batches import RETRYABLE, State
 from konnect_desktop.domain.journal import Batch, BatchSummary
 from konnect_desktop.services.batch_models import BatchResult, Plan, group_outcomes
+from konnect_desktop.ui.batches.action_words import STATE_WORDS, words
 from konnect_desktop.ui.batches.result import ResultList
 from konnect_desktop.ui.batches.save import save_history, save_result
-from konnect_desktop.ui.batches.words import STATE_WORDS, words
 from konnect_desktop.ui.documents.history_filter import HistoryFilter
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.formatting import count_of, grouped, when

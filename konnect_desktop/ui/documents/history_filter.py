@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWid
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import BatchFilter
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.ui.batches.words import BATCHED, words
+from konnect_desktop.ui.batches.action_words import BATCHED, words
 from konnect_desktop.ui.kit.parts import push
 
 _NAME = "documents.history.filter"

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.sla import Urgency, deadline
-from konnect_desktop.ui.handover import words
+from konnect_desktop.ui.handover import scan_words
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme, ui_font
@@ -80,7 +80,7 @@ class CourierList(QListWidget):
 
     def _item(self, group: CourierGroup, here: int, has_places: bool) -> QListWidgetItem:
         item = QListWidgetItem()
-        name = one_line(words.courier_title(group.courier))
+        name = one_line(scan_words.courier_title(group.courier))
         item.setData(_KEY, list(group.key))
         item.setData(_NAME, f"{name} · {one_line(group.location)}" if has_places else name)
         due = deadline(group.due_at, self._now())
@@ -93,7 +93,7 @@ class CourierList(QListWidget):
 
     def _count(self, item: QListWidgetItem, group: CourierGroup, here: int) -> None:
         total = len(group.parcels)
-        text = words.counted(here, total)
+        text = scan_words.counted(here, total)
         item.setData(_COUNT, text)
         item.setData(_PART, here / total if total else 0.0)
         parts = (item.data(_NAME), text, item.data(_DUE))

@@ -13,10 +13,10 @@ from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRoun
 from konnect_desktop.domain.papers import Paper
 from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.handover import words
+from konnect_desktop.ui.handover import scan_words
 from konnect_desktop.ui.handover.batch_strip import BatchStrip
 from konnect_desktop.ui.handover.courier_list import CourierList
-from konnect_desktop.ui.handover.here_keeper import HereKeeper
+from konnect_desktop.ui.handover.here_control import HereControl
 from konnect_desktop.ui.handover.parcel_table import ParcelModel, ParcelTable
 from konnect_desktop.ui.handover.scan_line import ScanLine
 from konnect_desktop.ui.kit.formatting import grouped
@@ -41,7 +41,7 @@ class ParcelsTab(QWidget):
         self.held = HandoverRound()
         self.key: GroupKey | None = None
         self._is_first = True
-        self.keeper = HereKeeper(context, self.held, self)
+        self.keeper = HereControl(context, self.held, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 12, 0, 0)
         layout.setSpacing(10)
@@ -237,7 +237,7 @@ class ParcelsTab(QWidget):
         self._show()
         if answer.row is not None and answer.result.is_right:
             self.table.show_row(self.model.row_of(answer.row.id))
-        text = words.scan_text(answer, self.count.text())
+        text = scan_words.scan_text(answer, self.count.text())
         self.scan.say(text, is_right=answer.result.is_right)
 
     def _explain(self, code: str) -> None:
@@ -255,12 +255,12 @@ class ParcelsTab(QWidget):
         parcels = group.parcels if group is not None else ()
         ready, missing = self.held.ready(self.key), self.held.missing(self.key)
         if group is not None:
-            self.title.setText(words.group_title(group))
+            self.title.setText(scan_words.group_title(group))
             self.couriers.show_count(group, len(ready))
-        self.count.setText(words.counted(len(ready), len(parcels)))
+        self.count.setText(scan_words.counted(len(ready), len(parcels)))
         shown = missing if self.missing_only.isChecked() else parcels
         self.model.replace(shown, frozenset(self.held.here))
-        self.missing.setText(words.missing_text(missing, len(ready)))
+        self.missing.setText(scan_words.missing_text(missing, len(ready)))
         count = grouped(len(ready))
         relabel(self.print_button, f"Print sheet ({count})" if ready else "Print sheet")
         relabel(self.hand_over_button, f"Hand over {count}" if ready else "Hand over")

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.papers import KeptSheet
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.handover.words import courier_title
+from konnect_desktop.ui.handover.scan_words import courier_title
 from konnect_desktop.ui.kit.formatting import grouped, when
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import named, push, row

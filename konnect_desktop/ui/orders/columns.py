@@ -14,7 +14,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortKey
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui.kit import formatting
-from konnect_desktop.ui.orders import courier_words, fix_words, words
+from konnect_desktop.ui.orders import courier_words, fix_words, lane_words
 
 Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -47,7 +47,7 @@ def _deadline_tip(row: ShipmentRow, _now: datetime) -> str:
 
 
 def _status(row: ShipmentRow, _now: datetime) -> str:
-    text = words.status_chip(row)[1]
+    text = lane_words.status_chip(row)[1]
     return f"{text}, locked" if row.lock else text
 
 
@@ -55,7 +55,12 @@ def _status_tip(row: ShipmentRow, _now: datetime) -> str:
     queued = "Waits here for the connection; nothing is sent yet." if row.is_queued else ""
     if row.is_read_back:
         queued = "Done. Its new status is read from Fynd with the end of the batch."
-    lines = [words.journey_text(row), f"Fynd calls it {row.status}", queued, *fix_words.lines(row)]
+    lines = [
+        lane_words.journey_text(row),
+        f"Fynd calls it {row.status}",
+        queued,
+        *fix_words.lines(row),
+    ]
     return "\n".join(line for line in lines if line)
 
 

@@ -22,13 +22,13 @@ from konnect_desktop.domain import sla
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.order_models import ShipmentDetails
-from konnect_desktop.ui.actions.words import BY_ACTION, Offer, make_offer
+from konnect_desktop.ui.actions.specs import BY_ACTION, Offer, make_offer
 from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import push
 from konnect_desktop.ui.kit.plain import PlainLabel, plain_tip
 from konnect_desktop.ui.kit.theme import DETAIL_WIDTH
-from konnect_desktop.ui.orders import detail_sections, fix_words, words
+from konnect_desktop.ui.orders import detail_sections, fix_words, lane_words
 from konnect_desktop.ui.orders.row_painter import RowPainter
 from konnect_desktop.ui.parcels.pane import ParcelPane
 from konnect_desktop.ui.work.context import AppContext
@@ -224,7 +224,7 @@ class DetailPane(QFrame):
     def _show_chips(self, details: ShipmentDetails) -> None:
         row, now = details.row, self._context.now()
         due = sla.deadline(row.sla_due_at, now)
-        shown: list[tuple[str, str]] = [words.status_chip(row)]
+        shown: list[tuple[str, str]] = [lane_words.status_chip(row)]
         if row.lock:
             shown.append(("locked", "Locked"))
         if due.urgency.value in ("late", "soon", "today"):

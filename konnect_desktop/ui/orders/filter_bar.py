@@ -18,7 +18,7 @@ from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.plain import plain_button, plain_tip
 from konnect_desktop.ui.kit.theme import Theme
-from konnect_desktop.ui.orders import words
+from konnect_desktop.ui.orders import lane_words
 from konnect_desktop.ui.orders.filter_fields import DatesField, ManyField, OneField
 from konnect_desktop.ui.orders.table_header import OrdersHeader, sort_words
 
@@ -61,8 +61,8 @@ class FilterBar(QWidget):
         self.courier = ManyField("courier", "Courier")
         self.ordered = DatesField("ordered", "Ordered")
         self.ordered.today = lambda: now().astimezone(IST).date()
-        self.due = OneField("due", "Deadline", list(words.DUE_WORDS.items()))
-        self.payment = OneField("payment", "Payment", list(words.PAYMENT_WORDS.items()))
+        self.due = OneField("due", "Deadline", list(lane_words.DUE_WORDS.items()))
+        self.payment = OneField("payment", "Payment", list(lane_words.PAYMENT_WORDS.items()))
         self.self_ship = OneField(
             "self_ship",
             "Self-ship",
@@ -145,7 +145,7 @@ class FilterBar(QWidget):
         self.channel.set(value.channels)
         self.location.set(value.locations)
         self.courier.set(value.couriers)
-        parts = dict(words.filter_parts(value))
+        parts = dict(lane_words.filter_parts(value))
         self.ordered.set(value.ordered_from, value.ordered_to, parts.get("ordered", ""))
         self.due.set(value.due)
         self.payment.set(value.payment)
@@ -208,7 +208,7 @@ class FilterBar(QWidget):
         return replace(self.value, **{name: getattr(empty, name)})
 
     def _show_parts(self) -> None:
-        conditions = words.filter_parts(self.value)
+        conditions = lane_words.filter_parts(self.value)
         parts = [*conditions, ("sort", self._sort)] if self._sort else list(conditions)
         names = [name for name, _ in parts]
         for name in [name for name in self._chip_of if name not in names]:
@@ -248,7 +248,7 @@ class FilterBar(QWidget):
         self._show_parts()
 
     def _show_summary(self) -> None:
-        parts = [text for _, text in words.filter_parts(self.value)]
-        lane = words.LANE_NAMES[self.value.lane]
+        parts = [text for _, text in lane_words.filter_parts(self.value)]
+        lane = lane_words.LANE_NAMES[self.value.lane]
         count = "" if self._count is None else formatting.count_of(self._count, "order")
         self.summary.setText(" · ".join(part for part in (count, lane, *parts) if part))

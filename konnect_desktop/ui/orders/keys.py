@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 
-from konnect_desktop.ui.actions.words import SPECS
+from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.kit.keys import bind
 
 if TYPE_CHECKING:

@@ -23,7 +23,7 @@ from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme, tabular, ui_font
-from konnect_desktop.ui.orders.words import LANES
+from konnect_desktop.ui.orders.lane_words import LANES
 
 HEIGHT = 54
 #: Where name and numbers begin, px.

@@ -22,7 +22,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import DueFilter, OrderFilter
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.fynd_lookup import number_of
-from konnect_desktop.ui.actions.words import Journey, Offer
+from konnect_desktop.ui.actions.specs import Offer, ToolbarSet
 from konnect_desktop.ui.batches.sheet import BatchSheet
 from konnect_desktop.ui.kit.theme import DETAIL_WIDTH
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
@@ -226,7 +226,7 @@ class OrdersPage(QWidget):
     def _on_lane_chosen(self, lane: Lane | None) -> None:
         self.selection.clear()
         is_back = lane is Lane.RETURNS
-        self.bar.actions_bar.rest_on(Journey.RETURNS if is_back else Journey.CHANNEL)
+        self.bar.actions_bar.rest_on(ToolbarSet.RETURNS if is_back else ToolbarSet.CHANNEL)
         self.filters.set_filter(self.wanted.in_lane(lane))
 
     def _on_due_chosen(self, lane: Lane | None, due: DueFilter) -> None:

@@ -17,7 +17,7 @@ from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.theme import Theme, tabular, ui_font
-from konnect_desktop.ui.orders import courier_words, fix_words, words
+from konnect_desktop.ui.orders import courier_words, fix_words, lane_words
 from konnect_desktop.ui.orders.columns import awb_is_missing
 from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
 
@@ -162,7 +162,7 @@ class RowPainter:
 
     def _status(self, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
         extra = "locked" if row.lock else ("attention" if row.attention else "")
-        name, text = words.status_chip(row)
+        name, text = lane_words.status_chip(row)
         room = QRectF(area)
         if extra:
             room.setWidth(area.width() - 28)

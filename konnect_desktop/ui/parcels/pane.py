@@ -14,7 +14,7 @@ from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
 from konnect_desktop.ui.kit.parts import ErrorLine, named, push, set_role
-from konnect_desktop.ui.parcels import words
+from konnect_desktop.ui.parcels import parcel_words
 from konnect_desktop.ui.parcels.open_link import ask_to_open
 from konnect_desktop.ui.parcels.stops import stops
 from konnect_desktop.ui.work.context import AppContext
@@ -169,14 +169,14 @@ class ParcelPane(QFrame):
         told = parcel.tracking if parcel is not None else None
         self.refresh.setIcon(icons.icon("refresh", self._context.theme.tokens.muted))
         self.refresh.setVisible(parcel is not None and parcel.blocked is None)
-        self.status.setText(words.status(parcel) if parcel is not None else "")
+        self.status.setText(parcel_words.status(parcel) if parcel is not None else "")
         is_bad = told is not None and parcels.is_undelivered(told)
         if bool(self.status.property("bad")) != is_bad:
             set_role(self.status, "bad", is_bad)
             colour = f"color: {self._context.theme.tokens.danger};" if is_bad else ""
             self.status.setStyleSheet(colour)
-        self._say(self.carried, words.carried_by(parcel) if parcel is not None else "")
-        eta = words.expected(told, now)
+        self._say(self.carried, parcel_words.carried_by(parcel) if parcel is not None else "")
+        eta = parcel_words.expected(told, now)
         self._say(self.eta, f"Expected {eta}" if eta else "")
         self.link.setVisible(bool(told and told.tracking_url))
         self._say_age()
@@ -190,7 +190,7 @@ class ParcelPane(QFrame):
         if parcel is not None and parcel.blocked is not None and parcel.tracking is None:
             text = reasons.next_step(parcel.blocked)
         elif parcel is not None and parcel.fetched_at is not None:
-            text = f"Asked {words.age(parcel, self._context.now())}"
+            text = f"Asked {parcel_words.age(parcel, self._context.now())}"
         self._say(self.age, text)
 
     @staticmethod

@@ -14,7 +14,7 @@ from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme
-from konnect_desktop.ui.parcels import words
+from konnect_desktop.ui.parcels import parcel_words
 
 _DOT_AT = 11.0
 
@@ -64,7 +64,7 @@ def stops(told: Tracking | None, theme: Theme, now: datetime) -> QWidget:
 def _stop(event: TrackingEvent, dot: QWidget, now: datetime, *, is_newest: bool) -> QHBoxLayout:
     line = QHBoxLayout()
     line.setSpacing(10)
-    at = plain_label(words.event_when(event, now), "muted")
+    at = plain_label(parcel_words.event_when(event, now), "muted")
     at.setToolTip(plain_tip(formatting.exact(event.at)))
     at.setFixedWidth(92)
     at.setAlignment(Qt.AlignmentFlag.AlignTop)
@@ -77,7 +77,7 @@ def _stop(event: TrackingEvent, dot: QWidget, now: datetime, *, is_newest: bool)
     head = plain_label(parcels.event_text(event) or "Scanned", "heading2" if is_newest else "")
     head.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
     text.addWidget(head)
-    more = words.event_more(event)
+    more = parcel_words.event_more(event)
     if more:
         text.addWidget(plain_label(more, "muted"))
     line.addLayout(text, 1)

@@ -13,7 +13,7 @@ from konnect_desktop.errors import PinNeeded
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import ErrorLine, field, named, push, row
 from konnect_desktop.ui.people.edit import PinDialog
-from konnect_desktop.ui.people.words import ASKED_FOR, UNFIT, refused
+from konnect_desktop.ui.people.pin_words import ASKED_FOR, UNFIT, refused
 from konnect_desktop.ui.work.context import AppContext
 
 

@@ -9,7 +9,7 @@ from konnect_desktop.domain.people import LONGEST_PIN, SHORTEST_PIN, Unfit
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import ErrorLine, field, named, push, row
-from konnect_desktop.ui.people.words import UNFIT
+from konnect_desktop.ui.people.pin_words import UNFIT
 from konnect_desktop.ui.work.context import AppContext
 
 _TWICE = "The two PINs are not the same. Type both again."

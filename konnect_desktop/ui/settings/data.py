@@ -17,7 +17,7 @@ from konnect_desktop.ui.kit.messages import words as error_words
 from konnect_desktop.ui.kit.parts import announce, named, push, row
 from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 from konnect_desktop.ui.profile.damaged_data import KINDS
-from konnect_desktop.ui.profile.removal_door import RemovalDoor
+from konnect_desktop.ui.profile.removal_control import RemovalControl
 from konnect_desktop.ui.settings.kept_orders import KeptOrders
 from konnect_desktop.ui.work.context import AppContext
 
@@ -58,7 +58,7 @@ class DataCard(SettingsCard):
         self.backup_button = push("Back up now", "settings.data.backup")
         self.backup_button.clicked.connect(self.back_up)
         self.body.addLayout(row(self.open_button, self.backup_button))
-        self.orders = KeptOrders(context, RemovalDoor(context, self).ask)
+        self.orders = KeptOrders(context, RemovalControl(context, self).ask)
         self.body.addWidget(self.orders)
         self._add_copies()
 

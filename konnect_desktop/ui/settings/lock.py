@@ -9,7 +9,7 @@ from konnect_desktop.domain.people import Gate
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import named, push
 from konnect_desktop.ui.people.ask_pin import AskPin
-from konnect_desktop.ui.people.words import ASKED_FOR
+from konnect_desktop.ui.people.pin_words import ASKED_FOR
 from konnect_desktop.ui.work.context import AppContext
 
 

@@ -13,7 +13,7 @@ from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import named, push, row
 from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 from konnect_desktop.ui.people.edit import PinDialog
-from konnect_desktop.ui.people.words import BEFORE
+from konnect_desktop.ui.people.pin_words import BEFORE
 from konnect_desktop.ui.work.context import AppContext
 
 _OFF = (

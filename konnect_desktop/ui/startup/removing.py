@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -15,11 +15,9 @@ from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.profile import token_words
+from konnect_desktop.ui.startup.host import Host, OpenDesk
 from konnect_desktop.ui.startup.restoring import WaitDialog
 from konnect_desktop.ui.work.tasks import TaskRunner
-
-if TYPE_CHECKING:
-    from konnect_desktop.ui.application import Application, Desk
 
 _DONE = (
     "Numbers that were used, their series, and the history without names are kept. Files that you "
@@ -30,13 +28,13 @@ _DONE = (
 class Finishing(QObject):
     """What was begun is finished while nobody has the profile open."""
 
-    def __init__(self, application: Application, profile: str) -> None:
-        super().__init__(application)
+    def __init__(self, host: Host, profile: str) -> None:
+        super().__init__(host)
         self.setObjectName("removal")
-        self._application = application
+        self._host = host
         self._profile = profile
-        self._paths = application.paths
-        self._files = application.paths.profile(profile)
+        self._paths = host.paths
+        self._files = host.paths.profile(profile)
         self._runner = TaskRunner(self)
         self._lock: ProfileLock | None = None
         #: What became of the Token, where somebody was signed out for this.
@@ -47,7 +45,7 @@ class Finishing(QObject):
     def go_on(self) -> None:
         """Take the lock, finish, and open the profile."""
         try:
-            self._lock = self._application.lock_profile(self._profile)
+            self._lock = self._host.lock_profile(self._profile)
         except (KonnectError, OSError) as error:
             self._failed(error)
             return
@@ -60,12 +58,12 @@ class Finishing(QObject):
 
     def _done(self, stayed: int) -> None:
         self._unlock()
-        self._application.open_profile(self._profile)
+        self._host.open_profile(self._profile)
         self._tell(stayed)
         self._end()
 
     def _tell(self, stayed: int) -> None:
-        desk = self._application.desk
+        desk = self._host.open_desk
         if desk is None:
             return
         rest = ""
@@ -80,7 +78,7 @@ class Finishing(QObject):
 
     def _failed(self, error: Exception) -> None:
         self._unlock()
-        self._application.say_why(self._profile, error)
+        self._host.say_why(self._profile, error)
         self._end()
 
     def _unlock(self) -> None:
@@ -98,9 +96,9 @@ class Finishing(QObject):
 class Removing(Finishing):
     """From the open window on: sign out, close, remove."""
 
-    def __init__(self, application: Application, desk: Desk) -> None:
-        super().__init__(application, desk.profile)
-        self._services: Any = desk.services
+    def __init__(self, host: Host, desk: OpenDesk) -> None:
+        super().__init__(host, desk.profile)
+        self._services: Any = desk.context.services
 
     def remove(self, close: Callable[[], None]) -> None:
         """Close the account with `close` and remove its data."""
@@ -130,6 +128,6 @@ class Removing(Finishing):
         )
 
     def _not_begun(self, error: Exception) -> None:
-        desk = self._application.desk
+        desk = self._host.open_desk
         messages.show_error(desk.window if desk is not None else None, error)
         self._end()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout
@@ -18,10 +17,8 @@ from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import formatting, messages
 from konnect_desktop.ui.kit.parts import named
 from konnect_desktop.ui.profile.damaged_data import DamagedDialog
+from konnect_desktop.ui.startup.host import Host
 from konnect_desktop.ui.work.tasks import TaskRunner
-
-if TYPE_CHECKING:
-    from konnect_desktop.ui.application import Application
 
 
 def _now() -> datetime:
@@ -56,12 +53,12 @@ class WaitDialog(QDialog):
 class Restoring(QObject):
     """One restore of a profile that nobody has open while it runs."""
 
-    def __init__(self, application: Application, profile: str) -> None:
-        super().__init__(application)
+    def __init__(self, host: Host, profile: str) -> None:
+        super().__init__(host)
         self.setObjectName("restore")
-        self._application = application
+        self._host = host
         self._profile = profile
-        self._files = application.paths.profile(profile)
+        self._files = host.paths.profile(profile)
         self._runner = TaskRunner(self)
         self._lock: ProfileLock | None = None
         self._wait: WaitDialog | None = None
@@ -90,7 +87,7 @@ class Restoring(QObject):
         self._show_wait(text)
         close()
         try:
-            self._lock = self._application.lock_profile(self._profile)
+            self._lock = self._host.lock_profile(self._profile)
         except (KonnectError, OSError) as error:
             self._failed(error)
             return
@@ -100,7 +97,7 @@ class Restoring(QObject):
 
     def _open(self) -> None:
         self._unlock()
-        self._application.open_profile(self._profile)
+        self._host.open_profile(self._profile)
         self._end()
 
     def _failed(self, error: Exception) -> None:
@@ -111,8 +108,8 @@ class Restoring(QObject):
             self.offer(self._found, f"{what} {then}")
             return
         heading = "The copy was not put back"
-        self._application.open_profile(self._profile)
-        desk = self._application.desk
+        self._host.open_profile(self._profile)
+        desk = self._host.open_desk
         if desk is not None:
             messages.info(desk.window, heading, f"{what} {then}", detail=detail)
         self._end()
@@ -161,18 +158,18 @@ class Restoring(QObject):
 
     def _ask(self, offer: restoring.Offer, note: str) -> None:
         dialog = DamagedDialog(offer, _now(), note)
-        application = self._application
-        application.problem = dialog
+        host = self._host
+        host.problem = dialog
 
         def put_back() -> None:
-            application.problem = None
+            host.problem = None
             copy = dialog.chosen
             assert copy is not None
             self.put_back(copy, lambda: None)
 
         def leave() -> None:
             self._end()
-            application.give_up()
+            host.give_up()
 
         dialog.accepted.connect(lambda: QTimer.singleShot(0, self, put_back))
         dialog.without.clicked.connect(lambda: QTimer.singleShot(0, self, self._begin_empty))
@@ -181,7 +178,7 @@ class Restoring(QObject):
         self._hide_wait()
 
     def _begin_empty(self) -> None:
-        self._application.problem = None
+        self._host.problem = None
         files = self._files
 
         def work(_ctx: TaskContext) -> None:

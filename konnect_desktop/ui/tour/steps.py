@@ -20,7 +20,7 @@ from konnect_desktop.ui.batches.run import BatchRun, Phase
 from konnect_desktop.ui.printing.preview import PreviewDialog
 from konnect_desktop.ui.tour import papers as tour_papers
 from konnect_desktop.ui.tour.conductor import Journey, Tour, TourFailed, Until
-from konnect_desktop.ui.window.paper_keeper import AHEAD
+from konnect_desktop.ui.window.paper_control import AHEAD
 from konnect_desktop.ui.window.sign_in import SignInDialog
 
 D = TypeVar("D", bound=QDialog)

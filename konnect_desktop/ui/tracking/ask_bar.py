@@ -13,7 +13,7 @@ from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import announce, named, push, relabel
 from konnect_desktop.ui.kit.plain import plain_tip
-from konnect_desktop.ui.parcels.words import minutes_text
+from konnect_desktop.ui.parcels.parcel_words import minutes_text
 from konnect_desktop.ui.work.context import AppContext
 from konnect_desktop.ui.work.tasks import Task
 

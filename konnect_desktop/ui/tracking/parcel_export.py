@@ -12,7 +12,7 @@ from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.exports import KINDS, Copied, copied_table, table_file
 from konnect_desktop.ui.kit import files
 from konnect_desktop.ui.kit.formatting import exact
-from konnect_desktop.ui.parcels import words
+from konnect_desktop.ui.parcels import parcel_words
 from konnect_desktop.ui.work.context import AppContext
 
 HEADINGS = (
@@ -43,9 +43,9 @@ def _row(parcel: Parcel, problem: str) -> tuple[str, ...]:
         parcel.shipment_id,
         parcel.courier_partner,
         parcel.awb,
-        words.status_or(parcel, problem),
+        parcel_words.status_or(parcel, problem),
         at,
-        words.place(told),
+        parcel_words.place(told),
         eta,
         exact(parcel.fetched_at),
         problem,

@@ -18,7 +18,7 @@ from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.plain_table import Line, LinesModel, PlainTable
 from konnect_desktop.ui.kit.tables import AnyIndex
 from konnect_desktop.ui.kit.theme import Theme
-from konnect_desktop.ui.parcels import words
+from konnect_desktop.ui.parcels import parcel_words
 
 HEADINGS = ("Order", "Status", "Last movement", "Expected", "Courier", "AWB", "Asked")
 _WIDTHS = (138, 144, 110, 74, 96, 136, 72)
@@ -95,7 +95,7 @@ class ParcelTable(PlainTable):
 def line_of(parcel: Parcel, problem: str, now: datetime) -> ParcelLine:
     """One parcel in words."""
     told = parcel.tracking
-    status = words.status_or(parcel, problem)
+    status = parcel_words.status_or(parcel, problem)
     at = parcel.last_movement
     lines = [status, formatting.exact(at) if at else "", problem]
     return ParcelLine(
@@ -103,11 +103,11 @@ def line_of(parcel: Parcel, problem: str, now: datetime) -> ParcelLine:
         (
             parcel.order_no or "Not in your list",
             status,
-            words.movement(parcel, now),
-            words.expected(told, now),
+            parcel_words.movement(parcel, now),
+            parcel_words.expected(told, now),
             parcel.courier_partner,
             parcel.awb,
-            words.age(parcel, now),
+            parcel_words.age(parcel, now),
         ),
         icon=_icon(parcel, problem),
         is_bad=bool(problem) or (told is not None and parcels.is_undelivered(told)),

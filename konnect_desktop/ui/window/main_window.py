@@ -37,18 +37,18 @@ from konnect_desktop.ui.kit.notices import Notice, Notices
 from konnect_desktop.ui.kit.opening import saved_notice
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.window.courier_control import CourierControl
-from konnect_desktop.ui.window.import_door import ImportDoor
+from konnect_desktop.ui.window.import_control import ImportControl
 from konnect_desktop.ui.window.network_control import NetworkControl
 from konnect_desktop.ui.window.offline_control import OfflineControl
-from konnect_desktop.ui.window.paper_keeper import PaperKeeper
-from konnect_desktop.ui.window.people_door import PeopleDoor
+from konnect_desktop.ui.window.paper_control import PaperControl
+from konnect_desktop.ui.window.people_control import PeopleControl
 from konnect_desktop.ui.window.preload import preload
 from konnect_desktop.ui.window.rail import ROOMS, Rail
 from konnect_desktop.ui.window.recovery_control import RecoveryControl
 from konnect_desktop.ui.window.room_pages import RoomPages
 from konnect_desktop.ui.window.rooms import Rooms
-from konnect_desktop.ui.window.search_keeper import SearchKeeper
-from konnect_desktop.ui.window.sign_in_door import SignInDoor
+from konnect_desktop.ui.window.search_control import SearchControl
+from konnect_desktop.ui.window.sign_in_control import SignInControl
 from konnect_desktop.ui.window.sync_control import SyncControl
 from konnect_desktop.ui.window.top_bar import TopBar
 from konnect_desktop.ui.work.context import AppContext
@@ -92,16 +92,16 @@ class MainWindow(QMainWindow):
         context.runner.on_unhandled = self._on_unhandled
         self.sync = SyncControl(context, self)
         self.notices = Notices(context.theme)
-        self.account = SignInDoor(context, self.notices, self)
+        self.account = SignInControl(context, self.notices, self)
         self.couriers = CourierControl(context, self.sync, self.notices, self)
         self.network = NetworkControl(context, self.sync, self.notices, self)
-        self.papers = PaperKeeper(context, self.notices, self._open_print_log, self)
+        self.papers = PaperControl(context, self.notices, self._open_print_log, self)
         self.top = TopBar(context.theme, context.now)
         self.rail = Rail(context.theme)
         self.orders = OrdersPage(context)
         self.offline = OfflineControl(context, self.orders.sheet, self.notices, self)
         self.recovery = RecoveryControl(context, self.orders.sheet, self.notices, self)
-        self.door = ImportDoor(context, self)
+        self.door = ImportControl(context, self)
         self.door.watch()
         bar = self.orders.bar.actions_bar
         bar.more_entries = [self.orders.exporting.action, self.door.menu(bar).menuAction()]
@@ -193,7 +193,7 @@ class MainWindow(QMainWindow):
         self.account.practice_wanted.connect(self.practice_wanted)
         signals = self._context.signals
         signals.sign_in_needed.connect(self.ask_sign_in)
-        PeopleDoor(self._context, self.top, self)
+        PeopleControl(self._context, self.top, self)
         signals.changed.connect(self._on_changed)
 
     def _add_shortcuts(self) -> None:
@@ -223,41 +223,41 @@ class MainWindow(QMainWindow):
         QTimer.singleShot(_AFTER_PAINT_MS, self, self._begin_work)
 
     def _begin_work(self) -> None:
-        from konnect_desktop.ui.window.data_folder import DataFolderKeeper
+        from konnect_desktop.ui.window.data_folder_control import DataFolderControl
 
-        DataFolderKeeper(self._context, self.notices, self).begin()
+        DataFolderControl(self._context, self.notices, self).begin()
         if (lost := self._context.services.settings.lost) is not None:
             from konnect_desktop.ui.window import lost_settings
 
             lost_settings.tell(lost, self.notices, self.open_room)
         if not self._context.services.knows_numbers:
-            from konnect_desktop.ui.window.after_restore import UnsureNumbers
+            from konnect_desktop.ui.window.after_restore_control import UnsureNumbersControl
 
-            UnsureNumbers(self._context, self.notices, self).begin()
+            UnsureNumbersControl(self._context, self.notices, self).begin()
         restored = self._context.services.restored
         if restored is None:
             self._go_on()
             return
-        from konnect_desktop.ui.window.after_restore import AfterRestore
+        from konnect_desktop.ui.window.after_restore_control import AfterRestoreControl
 
-        waiting = AfterRestore(self._context, self.sync, self.notices, self._go_on, self)
+        waiting = AfterRestoreControl(self._context, self.sync, self.notices, self._go_on, self)
         waiting.begin(restored)
 
     def _go_on(self) -> None:
         self.recovery.begin(self._begin_checks)
 
     def _begin_checks(self) -> None:
-        from konnect_desktop.ui.window.backup_keeper import BackupKeeper
-        from konnect_desktop.ui.window.clearing_keeper import ClearingKeeper
+        from konnect_desktop.ui.window.backup_control import BackupControl
+        from konnect_desktop.ui.window.clearing_control import ClearingControl
 
         self.offline.begin()
         self.sync.begin()
         self.couriers.begin()
         self.papers.begin()
-        self.backups = BackupKeeper(self._context, self.notices, self)
+        self.backups = BackupControl(self._context, self.notices, self)
         self.backups.begin()
-        SearchKeeper(self._context, self).begin()
-        ClearingKeeper(self._context, lambda: self.orders.sheet.is_busy, self).begin()
+        SearchControl(self._context, self).begin()
+        ClearingControl(self._context, lambda: self.orders.sheet.is_busy, self).begin()
         preload(self._context, self)
 
     def _ask_to_remove(self) -> None:
@@ -265,9 +265,9 @@ class MainWindow(QMainWindow):
         if self._context.services.people.asks(Gate.SETTINGS):
             self.open_room("settings/data")
             return
-        from konnect_desktop.ui.profile.removal_door import RemovalDoor
+        from konnect_desktop.ui.profile.removal_control import RemovalControl
 
-        RemovalDoor(self._context, self).ask()
+        RemovalControl(self._context, self).ask()
 
     def read_account(self) -> None:
         """Read the account's facts again."""

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.actions.words import SPECS, ActionSpec, Offer
+from konnect_desktop.ui.actions.specs import SPECS, ActionSpec, Offer
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.settings.names import CARDS
 from konnect_desktop.ui.window.rail import ROOMS

@@ -28,7 +28,7 @@ from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import set_role
 from konnect_desktop.ui.kit.plain import plain_button, plain_tip
 from konnect_desktop.ui.kit.theme import TOP_BAR_HEIGHT, Theme
-from konnect_desktop.ui.orders.words import checked_status
+from konnect_desktop.ui.orders.lane_words import checked_status
 
 _FIND = "Find order, AWB, product, buyer, phone or channel"
 

@@ -20,12 +20,15 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 from konnect_desktop.left_behind import Pool
 from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Cancelled, Progress, TaskContext
-from konnect_desktop.ui.kit import messages
 
 PoolName = Literal["network", "local", "safe"]
 Work = Callable[[TaskContext], Any]
 
 _log = logging.getLogger(__name__)
+
+
+def _nobody_listens(_owner: QObject, error: Exception) -> None:
+    _log.error("a task's error was shown to nobody: %s", error)
 
 
 class Task:
@@ -75,8 +78,8 @@ class TaskRunner(QObject):
         self._turn = QTimer(self)
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._deliver_next)
-        #: Called on the GUI thread for errors that nobody else takes.
-        self.on_unhandled: Callable[[QObject, Exception], Any] = messages.show_error
+        #: Called on the GUI thread for errors that nobody else takes; the window shows them.
+        self.on_unhandled: Callable[[QObject, Exception], Any] = _nobody_listens
         self._post.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(

@@ -9,7 +9,7 @@ from konnect_desktop.ui.window.top_bar import TopBar
 from konnect_desktop.ui.work.context import AppContext
 
 
-class PeopleDoor(QObject):
+class PeopleControl(QObject):
     """Keeps the name right; nothing is shown where no names are kept."""
 
     def __init__(self, context: AppContext, top: TopBar, window: QWidget) -> None:

@@ -10,7 +10,7 @@ from konnect_desktop.ui.work.context import AppContext
 PAUSE_MS = 40
 
 
-class SearchKeeper(QObject):
+class SearchControl(QObject):
     """Belongs to the main window. What fails or is left at the end goes on at the next start."""
 
     def __init__(self, context: AppContext, parent: QObject) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from konnect_desktop.ui.window.sign_in import SignInDialog
 
 
-class SignInDoor(QObject):
+class SignInControl(QObject):
     """Who is signed in is the services' business; this only asks."""
 
     #: AccountFacts

@@ -16,7 +16,7 @@ TICK_MS = 60 * 60_000
 PAUSE_MS, WAIT_MS = 150, 20_000
 
 
-class ClearingKeeper(QObject):
+class ClearingControl(QObject):
     """Belongs to the main window. What fails or is left at the end goes on at the next look."""
 
     def __init__(self, context: AppContext, is_busy: Callable[[], bool], parent: QObject) -> None:

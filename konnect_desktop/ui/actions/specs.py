@@ -219,7 +219,7 @@ SPECS: tuple[ActionSpec, ...] = (
 BY_ACTION: dict[Action, ActionSpec] = {spec.action: spec for spec in SPECS}
 
 
-class Journey(StrEnum):
+class ToolbarSet(StrEnum):
     """Whose steps the toolbar shows; what fits the other journeys is in More."""
 
     CHANNEL = "channel"
@@ -228,8 +228,8 @@ class Journey(StrEnum):
 
 
 #: The buttons of each journey. Refresh and the cancellations are in More only.
-ROWS: Mapping[Journey, frozenset[Action]] = {
-    Journey.CHANNEL: frozenset(
+ROWS: Mapping[ToolbarSet, frozenset[Action]] = {
+    ToolbarSet.CHANNEL: frozenset(
         {
             Action.CONFIRM,
             Action.ADD_INVOICE,
@@ -242,7 +242,7 @@ ROWS: Mapping[Journey, frozenset[Action]] = {
             Action.TRACK,
         }
     ),
-    Journey.SELF_SHIP: frozenset(
+    ToolbarSet.SELF_SHIP: frozenset(
         {
             Action.CONFIRM,
             Action.ADD_INVOICE,
@@ -255,7 +255,7 @@ ROWS: Mapping[Journey, frozenset[Action]] = {
             Action.TRACK,
         }
     ),
-    Journey.RETURNS: frozenset(
+    ToolbarSet.RETURNS: frozenset(
         {
             Action.UPDATE_AWB,
             Action.UPDATE_STATUS,
@@ -277,7 +277,7 @@ class Offer:
     #: How many of the ticked orders the current filter hides.
     hidden: int = 0
     #: Where most of the ticked orders are; None when none is ticked.
-    journey: Journey | None = None
+    journey: ToolbarSet | None = None
 
     def availability(self, action: Action) -> Availability:
         """The answer for one action; nothing qualifies when nothing is ticked."""
@@ -297,14 +297,14 @@ def make_offer(ids: Iterable[str], groups: Iterable[tuple[Facts, int]], hidden: 
     return Offer(tuple(ids), ladder.suggested(known), answers, hidden, _journey(known))
 
 
-def _journey(groups: Iterable[tuple[Facts, int]]) -> Journey | None:
-    counts: Counter[Journey] = Counter()
+def _journey(groups: Iterable[tuple[Facts, int]]) -> ToolbarSet | None:
+    counts: Counter[ToolbarSet] = Counter()
     for facts, count in groups:
         if facts.journey is not states.Journey.FORWARD or facts.status in states.RETURN_STATUSES:
-            counts[Journey.RETURNS] += count
+            counts[ToolbarSet.RETURNS] += count
         else:
-            counts[Journey.SELF_SHIP if facts.is_self_ship else Journey.CHANNEL] += count
-    return max(Journey, key=lambda each: counts[each]) if counts else None
+            counts[ToolbarSet.SELF_SHIP if facts.is_self_ship else ToolbarSet.CHANNEL] += count
+    return max(ToolbarSet, key=lambda each: counts[each]) if counts else None
 
 
 def explain(answer: Availability) -> str:

@@ -17,7 +17,7 @@ _NOTICE = "restored"
 _NUMBERS = "unsure_numbers"
 
 
-class AfterRestore(QObject):
+class AfterRestoreControl(QObject):
     """Belongs to the main window, until the first check begins."""
 
     def __init__(
@@ -65,7 +65,7 @@ class AfterRestore(QObject):
         )
 
 
-class UnsureNumbers(QObject):
+class UnsureNumbersControl(QObject):
     """Says that the next invoice numbers are to be set, until the seller has done so."""
 
     def __init__(self, context: AppContext, notices: Notices, parent: QObject) -> None:

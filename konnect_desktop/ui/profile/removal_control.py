@@ -32,7 +32,7 @@ class _Found:
     open_work: OpenWork
 
 
-class RemovalDoor(QObject):
+class RemovalControl(QObject):
     """One question; lives until it is answered."""
 
     def __init__(self, context: AppContext, window: QWidget) -> None:

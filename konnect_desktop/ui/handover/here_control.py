@@ -8,7 +8,7 @@ from konnect_desktop.domain.handover import HandoverRound
 from konnect_desktop.ui.work.context import AppContext
 
 
-class HereKeeper(QObject):
+class HereControl(QObject):
     """A scanner is faster than a slow disk: what comes meanwhile goes into the next write."""
 
     def __init__(self, context: AppContext, held: HandoverRound, parent: QObject) -> None:

@@ -24,7 +24,7 @@ _DOUBT = "doubtful_print"
 _PAUSE_MS = 700
 
 
-class PaperKeeper(QObject):
+class PaperControl(QObject):
     """Belongs to the main window. Never in the way: nobody waits for anything it does."""
 
     #: str: one quiet line, "" when there is nothing to say.

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @dataclass
-class Ground:
+class OpenProfile:
     """An open data file and the parts on it that many services share."""
 
     files: ProfilePaths

@@ -16,7 +16,7 @@ TICK_MS = 60 * 60_000
 _NOTICE = "backup"
 
 
-class BackupKeeper(QObject):
+class BackupControl(QObject):
     """Belongs to the main window. Quiet when all is well; a failure is a line, not a window."""
 
     def __init__(self, context: AppContext, notices: Notices, parent: QObject) -> None:

@@ -16,7 +16,7 @@ from konnect_desktop.ui.work.context import AppContext
 _NOTICE = "data_folder"
 
 
-class DataFolderKeeper(QObject):
+class DataFolderControl(QObject):
     """Belongs to the main window."""
 
     def __init__(self, context: AppContext, notices: Notices, parent: QObject) -> None:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _HINT = "Drop the file to look at it\nAWBs or invoice data, CSV or XLSX. Nothing is sent yet."
 
 
-class ImportDoor(QObject):
+class ImportControl(QObject):
     """Opens the dialog that fits a file."""
 
     #: Plan: a dialog planned a batch.
