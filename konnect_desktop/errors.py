@@ -215,7 +215,7 @@ class RateLimited(ApiError):
 
 
 class ServerFailed(ApiError):
-    """5xx, or a 4xx that the contract does not explain."""
+    """5xx, or a 4xx that docs/konnect-api.md does not explain."""
 
     user_message = "Konnect has a fault of its own."
     next_step = "Try again in a few minutes."

@@ -57,12 +57,13 @@ class Settings:
     #: `TOKEN_USED` or another of the three; with one of the others the safe is not asked.
     token_in_safe: str = TOKEN_USED
     is_practice: bool = False
-    #: First page and page size as the server counts them; None until probed (chapter 9).
+    #: First page and page size as the server counts them; None until probed
+    #: (docs/konnect-api.md 9).
     page_base: int | None = None
     page_size: int = 100
     #: Most rows that ever came on one page: a page with fewer is surely the last.
     largest_page: int = 0
-    #: "iso", "iso_date" or "dmy": how order dates are written in a filter (chapter 8).
+    #: "iso", "iso_date" or "dmy": how order dates are written in a filter (section 8).
     date_format: str = "iso"
     #: Whether an order was ever found by a date written so; probed by the first check.
     date_format_known: bool = False

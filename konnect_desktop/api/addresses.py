@@ -1,4 +1,4 @@
-"""The base URL: free text from the seller, made safe (konnect-api.md, chapter 2)."""
+"""The base URL: free text from the seller, made safe (docs/konnect-api.md 2)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What an answer without records says: that there are none, or that something failed (10.1).
+"""What an answer without records says: that there are none, or that something failed
+(docs/konnect-api.md 10.1).
 
 Only a clear "not found" takes an order out of the list; any other message leaves it as it was.
 """

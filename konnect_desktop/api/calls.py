@@ -1,4 +1,4 @@
-"""The fifteen calls by name, and what comes back from one (konnect-api.md, chapter 1)."""
+"""The fifteen calls by name, and what comes back from one (docs/konnect-api.md 1)."""
 
 from __future__ import annotations
 

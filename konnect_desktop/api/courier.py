@@ -1,4 +1,5 @@
-"""Courier details: who carries which shipment, and who has nobody yet (konnect-api.md 10.8)."""
+"""Courier details: who carries which shipment, and who has nobody yet
+(docs/konnect-api.md 10.8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Times in every published format, and the date filter of the listing (chapter 8)."""
+"""Times in every published format, and the date filter of the listing (docs/konnect-api.md 8)."""
 
 from __future__ import annotations
 

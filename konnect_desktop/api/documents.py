@@ -1,4 +1,5 @@
-"""Labels and invoices: a PDF out of whatever the document calls answer (4.3, 10.9, 10.10)."""
+"""Labels and invoices: a PDF out of whatever the document calls answer
+(docs/konnect-api.md 4.3, 10.9, 10.10)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What became of each record of a bulk call, from any shape of answer (4.1, 4.2, 16.6-16.9)."""
+"""What became of each record of a bulk call, from any shape of answer
+(docs/konnect-api.md 4.1, 4.2, 16.6-16.9)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the server's codes mean to the seller (konnect-api.md 4.5).
+"""What the server's codes mean to the seller (docs/konnect-api.md 4.5).
 
 The same digits mean different things on different calls, so a code is looked up only
 together with its call. A code that is not listed is shown as it came.

@@ -1,4 +1,5 @@
-"""How often and how much at once: the one gate in front of every request (chapter 13)."""
+"""How often and how much at once: the one gate in front of every request
+(docs/konnect-api.md 13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Amounts and measures: decimal always, numbers and numeric text alike (5.4)."""
+"""Amounts and measures: decimal always, numbers and numeric text alike
+(docs/konnect-api.md 5.4)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The order calls, one method each (konnect-api.md, chapter 10)."""
+"""The order calls, one method each (docs/konnect-api.md 10)."""
 
 from __future__ import annotations
 

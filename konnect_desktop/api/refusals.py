@@ -1,4 +1,4 @@
-"""What an answer means that is no answer to the question (konnect-api.md 4.4)."""
+"""What an answer means that is no answer to the question (docs/konnect-api.md 4.4)."""
 
 from __future__ import annotations
 

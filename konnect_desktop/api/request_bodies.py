@@ -1,4 +1,4 @@
-"""From the app's request records to the wire's bodies (konnect-api.md, chapter 10)."""
+"""From the app's request records to the wire's bodies (docs/konnect-api.md 10)."""
 
 from __future__ import annotations
 

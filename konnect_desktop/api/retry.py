@@ -1,4 +1,4 @@
-"""When to try a read again, and how long to wait (chapter 13)."""
+"""When to try a read again, and how long to wait (docs/konnect-api.md 13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The wire's records, read leniently (konnect-api.md, chapter 5).
+"""The wire's records, read leniently (docs/konnect-api.md 5).
 
 Property names arrive squeezed (wire_json), so each alias here stands for all its spellings.
 Every field reads whatever comes into its own type; a strange value empties one field and

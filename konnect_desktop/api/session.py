@@ -1,4 +1,4 @@
-"""Sign-in: one token for many callers, renewed before it ends (konnect-api.md, chapter 3)."""
+"""Sign-in: one token for many callers, renewed before it ends (docs/konnect-api.md 3)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The tracking call (konnect-api.md 10.13)."""
+"""The tracking call (docs/konnect-api.md 10.13)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From the wire's records to the domain's (chapters 5, 6, 10.2 and 12)."""
+"""From the wire's records to the domain's (docs/konnect-api.md 5, 6, 10.2 and 12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One exchange over HTTP: the only place that calls requests (reliability rules for HTTP).
+"""One exchange over HTTP: the only place that calls requests.
 
 Never follows a redirect, never repeats, holds a total deadline and a ceiling on size, checks
 certificates always, and says of every failure whether the request may have been applied.

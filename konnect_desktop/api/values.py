@@ -1,4 +1,4 @@
-"""Single values as servers send them, read so that none can fail (chapters 5 and 16)."""
+"""Single values as servers send them, read so that none can fail (docs/konnect-api.md 5 and 16)."""
 
 from __future__ import annotations
 

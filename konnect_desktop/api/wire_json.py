@@ -1,7 +1,8 @@
 """JSON as it came: numbers as their own text, each record with its bytes.
 
-Ids of 20 digits do not survive a float, and an id may come as a number (chapter 16.3).
-So no number is turned into one here: it stays the text it was, marked as Number.
+Ids of 20 digits do not survive a float, and an id may come as a number
+(docs/konnect-api.md 16.3). So no number is turned into one here: it stays the text it was, marked
+as Number.
 """
 
 from __future__ import annotations

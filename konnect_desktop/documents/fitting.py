@@ -10,7 +10,7 @@ from konnect_desktop.documents.rendering import THERMAL_DPI
 from konnect_desktop.domain.printing import CropRule, TooLarge
 
 DOT_MM = 25.4 / THERMAL_DPI
-#: What a 203 dpi printer resolves (limits.md, section 7): fewer dots a bar never scan.
+#: What a 203 dpi printer resolves (docs/limits.md 7): fewer dots a bar never scan.
 LEAST_DOTS = 2.0
 # Makers round A6 in more than one way; this much may stand over without touching print.
 _TOLERANCE_MM = 0.6

@@ -1,4 +1,4 @@
-"""Every operation, and whether a shipment allows it (konnect-api.md, chapters 15 and 17).
+"""Every operation, and whether a shipment allows it (docs/konnect-api.md 15 and 17).
 
 The visible status hides the real one, so the answer is *eligible*, *likely* (the server
 decides) or *blocked, because*. A refusal from the server corrects the picture later.
@@ -55,7 +55,7 @@ CHANGING = frozenset(
         Action.CREDIT_NOTE,
     }
 )
-#: A financial lock stops only these (chapter 12).
+#: A financial lock stops only these (section 12).
 _MONEY = frozenset({Action.ADD_INVOICE, Action.CREDIT_NOTE})
 
 
@@ -186,7 +186,7 @@ def _get_labels(facts: Facts, rank: int) -> Answer:
         return _no(Reason.ALREADY_PACKED)
     if facts.is_self_ship:
         return _LIKELY if facts.has_awb else _likely(Reason.AWB_BEFORE_PACKING)
-    # A courier name is only the best sign of dp_assigned, not a proof (chapter 6).
+    # A courier name is only the best sign of dp_assigned, not a proof (section 6).
     return _LIKELY if facts.has_courier else _no(Reason.COURIER_FIRST)
 
 
@@ -312,7 +312,7 @@ def _is_back(facts: Facts) -> bool:
 
 def _return_qc(facts: Facts) -> Answer:
     if facts.status == states.CANCELLED:
-        # Cancelled after the invoice comes back like a return (chapter 11); nothing shows it.
+        # Cancelled after the invoice comes back like a return (section 11); nothing shows it.
         return _likely(Reason.PERHAPS_REFUSED)
     if not _is_back(facts):
         return _no(Reason.NOT_A_RETURN if facts.status in _RANK else Reason.UNKNOWN_STATUS)

@@ -1,4 +1,5 @@
-"""AWBs for self-ship parcels, typed, scanned, pasted or imported: what may be sent (10.6)."""
+"""AWBs for self-ship parcels, typed, scanned, pasted or imported: what may be sent
+(docs/konnect-api.md 10.6)."""
 
 from __future__ import annotations
 

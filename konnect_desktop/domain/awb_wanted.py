@@ -1,4 +1,5 @@
-"""Whether a listed order takes the seller's own AWB now, and what waits for it (10.6)."""
+"""Whether a listed order takes the seller's own AWB now, and what waits for it
+(docs/konnect-api.md 10.6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Copies of the data file: their names, and which of them may go (reliability R15)."""
+"""Copies of the data file: their names, and which of them may go."""
 
 from __future__ import annotations
 

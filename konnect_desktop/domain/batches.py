@@ -1,4 +1,4 @@
-"""Batches and what becomes of each record (konnect-api.md 4.1 and chapter 14)."""
+"""Batches and what becomes of each record (docs/konnect-api.md 4.1 and 14)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
-#: At most this many records in one request (chapter 1).
+#: At most this many records in one request (section 1).
 MAX_RECORDS = 20
 
 #: So long after an answer was lost its change may still be applied; a look after that is final.
@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 class State(StrEnum):
-    """Where one record of a batch stands; see the journal's picture in CONTRIBUTING.md."""
+    """Where one record of a batch stands; docs/architecture.md draws the way."""
 
     PLANNED = "planned"
     WITHDRAWN = "withdrawn"

@@ -1,4 +1,4 @@
-"""The sales channels by the names that sellers use (konnect-api.md, chapter 7: an open list)."""
+"""The sales channels by the names that sellers use (docs/konnect-api.md 7: an open list)."""
 
 from __future__ import annotations
 

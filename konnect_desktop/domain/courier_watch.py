@@ -1,4 +1,4 @@
-"""When to ask again whether a courier was found (konnect-api.md 10.8)."""
+"""When to ask again whether a courier was found (docs/konnect-api.md 10.8)."""
 
 from __future__ import annotations
 

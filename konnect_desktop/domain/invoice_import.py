@@ -1,4 +1,5 @@
-"""Invoice data that a GST tool gave for many orders: IRN, acknowledgement, QR (10.5)."""
+"""Invoice data that a GST tool gave for many orders: IRN, acknowledgement, QR
+(docs/konnect-api.md 10.5)."""
 
 from __future__ import annotations
 

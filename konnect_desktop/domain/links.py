@@ -1,4 +1,5 @@
-"""Which links of a server are safe to offer, and the host that the seller is shown (10.13).
+"""Which links of a server are safe to offer, and the host that the seller is shown
+(docs/konnect-api.md 10.13).
 
 A link is text from outside. Only what can be shown honestly may be opened: https, a plain host
 name of the internet, nothing that makes the name look like another one. What may be fetched from

@@ -1,4 +1,4 @@
-"""What a lock at Fynd means, in plain words (konnect-api.md, chapter 12)."""
+"""What a lock at Fynd means, in plain words (docs/konnect-api.md 12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The steps of a self-ship parcel in a seller's words (konnect-api.md 10.12)."""
+"""The steps of a self-ship parcel in a seller's words (docs/konnect-api.md 10.12)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""What a parcel's tracking means: plain words, fresh or not, stuck, undelivered (10.13)."""
+"""What a parcel's tracking means: plain words, fresh or not, stuck, undelivered
+(docs/konnect-api.md 10.13)."""
 
 from __future__ import annotations
 
@@ -11,13 +12,13 @@ from konnect_desktop.domain.pasted import numbers_in
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
 
-#: The contract asks for 5 to 10 minutes.
+#: Fynd asks for 5 to 10 minutes (10.13).
 KEPT_FRESH = timedelta(minutes=7)
 _BETWEEN = re.compile(r"[,;|]")
 #: Key of a parcel that is not among our shipments.
 AWB_KEY = "awb:"
 
-#: OMS states of chapter 6 in the seller's words.
+#: OMS states of section 6 in the seller's words.
 _WORDS: dict[str, str] = {
     "new": "Ordered",
     "placed": "Ordered",

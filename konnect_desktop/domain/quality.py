@@ -1,4 +1,4 @@
-"""The condition of a returned item in a seller's words (konnect-api.md 10.14)."""
+"""The condition of a returned item in a seller's words (docs/konnect-api.md 10.14)."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from konnect_desktop.domain.requests import QC_REASONS
 
-#: The groups of the contract, as they read on screen.
+#: The groups of 10.14, as they read on screen.
 GROUPS: Mapping[str, str] = {
     "Good": "Good",
     "Bad": "Damaged or not as sent",

@@ -1,4 +1,4 @@
-"""What the seller asks of the server, one record per shipment (konnect-api.md, chapter 10).
+"""What the seller asks of the server, one record per shipment (docs/konnect-api.md 10).
 
 Lengths are cm, weights g. Field names are the app's; only the api room knows the wire's.
 """

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.requests import SALE
 
-#: GST practice: at most so many characters (konnect-api.md 10.5).
+#: GST practice: at most so many characters (docs/konnect-api.md 10.5).
 LONGEST = 16
 _LIKED = re.compile(r"[A-Za-z0-9/-]*")
 #: Stands in a prefix for the financial year, such as 26-27.

@@ -1,4 +1,4 @@
-"""A shipment and its parts, as the app knows them (konnect-api.md, chapter 5).
+"""A shipment and its parts, as the app knows them (docs/konnect-api.md 5).
 
 The wire calls a shipment an order; here the row of the table is always a Shipment.
 Money is Decimal rupees, lengths are cm, weights g, times are aware datetimes in UTC.
@@ -142,7 +142,7 @@ class Shipment:
 
     @property
     def has_courier(self) -> bool:
-        """The best sign of `dp_assigned` that the payload gives (chapter 6)."""
+        """The best sign of `dp_assigned` that the payload gives (section 6)."""
         return bool(self.courier_partner or self.awb_numbers)
 
     @property

@@ -1,4 +1,4 @@
-"""The words for where a shipment stands (konnect-api.md, chapters 6, 12 and 15)."""
+"""The words for where a shipment stands (docs/konnect-api.md 6, 12 and 15)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RETURN_COMPLETED = "RETURN_COMPLETED"
 RETURN_ACCEPTED = "RETURN_ACCEPTED"
 CREDIT_NOTE_GENERATED = "CREDIT_NOTE_GENERATED"
 
-#: Every status the contract names, in the order of a parcel's life.
+#: Every status of section 6, in the order of a parcel's life.
 KNOWN_STATUSES: tuple[str, ...] = (
     CREATED,
     CONFIRMED,
@@ -71,7 +71,7 @@ class Journey(StrEnum):
 
 
 class Lock(StrEnum):
-    """What a lock forbids (chapter 12). Unreadable values count as FULL."""
+    """What a lock forbids (section 12). Unreadable values count as FULL."""
 
     FREE = ""
     FULL = "full"
@@ -132,7 +132,7 @@ def lane_of(
     if status not in FINISHED_STATUSES and (lock is not Lock.FREE or needs_attention):
         return Lane.FIX
     if status == PROCESSING:
-        # A self-ship parcel may show no courier before its AWB is typed (chapter 15).
+        # A self-ship parcel may show no courier before its AWB is typed (section 15).
         return Lane.GET_LABELS if has_courier or is_self_ship else Lane.WAITING_FOR_COURIER
     if status == COMPLETED:
         if dispatched_here:

@@ -1,4 +1,4 @@
-"""Where a parcel is: courier details and tracking (konnect-api.md 10.8 and 10.13)."""
+"""Where a parcel is: courier details and tracking (docs/konnect-api.md 10.8 and 10.13)."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""A stateful simulator of the Konnect contract over real HTTP, with planned faults."""
+"""A stateful server by docs/konnect-api.md over real HTTP, with planned faults."""

@@ -40,7 +40,7 @@ _KEYS: dict[str, tuple[set[str], set[str]]] = {
 
 
 class BadCall(Exception):
-    """The whole call is refused with this HTTP status (konnect-api.md 4.4)."""
+    """The whole call is refused with this HTTP status (docs/konnect-api.md 4.4)."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)
@@ -102,7 +102,7 @@ def integer(query: dict[str, str], name: str, default: int) -> int:
 
 
 def moment(query: dict[str, str], name: str) -> datetime | None:
-    """A date filter in any of the three published formats, as IST (konnect-api.md 8).
+    """A date filter in any of the three published formats, as IST (docs/konnect-api.md 8).
 
     A pure date ending in "To" means the end of that day.
     """

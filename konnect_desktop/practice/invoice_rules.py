@@ -54,7 +54,8 @@ def _check_credit_note(shipment: SimShipment) -> None:
         raise Refusal("IN453", "Shipment already carries a credit note", "Already invoiced")
     if shipment.status == "RETURN_COMPLETED":
         return
-    # A parcel on its way may still come back, so it is early rather than wrong (17.5).
+    # A parcel on its way may still come back, so it is early rather than wrong
+    # (docs/konnect-api.md 17.5).
     may_come_back = shipment.status == "TRANSIT" or shipment.cancelled_after_invoice
     if shipment.kind == "FORWARD" and not may_come_back:
         raise Refusal("IN422", "A credit note needs a return", "Invalid invoice")

@@ -1,4 +1,4 @@
-"""Answers bent into the shapes that clients must survive (konnect-api.md 16)."""
+"""Answers bent into the shapes that clients must survive (docs/konnect-api.md 16)."""
 
 from __future__ import annotations
 

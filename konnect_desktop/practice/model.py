@@ -11,7 +11,7 @@ CALLS = (
     "token", "orders", "info", "cancel", "confirm", "invoiceUpdate", "awb", "pack",
     "courierDetails", "labels", "invoice", "dispatch", "status", "track", "return",
 )  # fmt: skip
-"""Names of the 15 calls, as the tail of their path reads (konnect-api.md 1)."""
+"""Names of the 15 calls, as the tail of their path reads (docs/konnect-api.md 1)."""
 
 STATUSES = (
     "CREATED", "CONFIRMED", "PROCESSING", "COMPLETED", "TRANSIT", "HANDED_OVER_TO_CUSTOMER",
@@ -117,7 +117,8 @@ class SimShipment:
         index.add(self)
 
     def listed_as(self) -> tuple[str, ...]:
-        """The listings that hold this shipment (konnect-api.md 11, cancelled after invoicing)."""
+        """The listings that hold this shipment
+        (docs/konnect-api.md 11, cancelled after invoicing)."""
         if self.cancelled_after_invoice and self.status == "CANCELLED":
             return ("CANCELLED", "RETURN_DELIVERED")
         return (self.status,)
@@ -195,7 +196,7 @@ class RequestSeen:
 
 
 class Refusal(Exception):
-    """A record that the rules turn down, with the code of its call (konnect-api.md 4.5)."""
+    """A record that the rules turn down, with the code of its call (docs/konnect-api.md 4.5)."""
 
     def __init__(self, code: str, message: str, reason: str = "", item_id: str = "") -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""The 15 calls: who may ask, what they get, in the shapes of the contract."""
+"""The 15 calls: who may ask, what they get, in the shapes of docs/konnect-api.md."""
 
 from __future__ import annotations
 
@@ -254,7 +254,7 @@ class Routes:
 
 
 def _envelope(count: int, errors: list[dict[str, Any]]) -> dict[str, Any]:
-    """The count envelope (konnect-api.md 4.1)."""
+    """The count envelope (docs/konnect-api.md 4.1)."""
     status = "SUCCESS" if not errors else "PARTIAL_SUCCESS"
     if len(errors) == count:
         status = "FAILED"
@@ -268,7 +268,7 @@ def _envelope(count: int, errors: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _data_meta(count: int, errors: list[dict[str, Any]]) -> dict[str, Any]:
-    """The envelope of the two self-ship calls (konnect-api.md 4.2)."""
+    """The envelope of the two self-ship calls (docs/konnect-api.md 4.2)."""
     counts = _envelope(count, errors)
     status = counts.pop("status")
     return {"data": counts, "meta": {"status": status, "message": "Processed"}}

@@ -1,4 +1,4 @@
-"""The state machine of konnect-api.md 17: what each call may do to one shipment.
+"""The state machine of docs/konnect-api.md 17: what each call may do to one shipment.
 
 Every rule takes the world, the shipment and the record of the request; it changes the shipment
 or raises Refusal with the code of its call.
@@ -91,7 +91,7 @@ def confirm(world: World, shipment: SimShipment, record: Record) -> None:
 
 
 def cancel(world: World, shipment: SimShipment, record: Record) -> None:
-    """Items before invoicing, the whole shipment until packing (konnect-api.md 10.3)."""
+    """Items before invoicing, the whole shipment until packing (docs/konnect-api.md 10.3)."""
     cuts = _cuts(shipment, record)
     whole = all(cuts.get(item.item_id, 0) >= item.quantity for item in shipment.open_items())
     if shipment.status in ("CREATED", "CONFIRMED"):
@@ -205,7 +205,7 @@ def milestone(world: World, shipment: SimShipment, record: Record) -> None:
 
 
 def quality(world: World, shipment: SimShipment, record: Record) -> None:
-    """Return QC. A shipment cancelled after invoicing is accepted like an RTO (chapter 11)."""
+    """Return QC. A shipment cancelled after invoicing is accepted like an RTO (section 11)."""
     if "RETURN_DELIVERED" not in shipment.listed_as():
         raise Refusal("SIM409", "Return has not reached the seller")
     rows = record.get("orderItems")

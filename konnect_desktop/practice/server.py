@@ -1,4 +1,4 @@
-"""The practice server: the contract's 15 calls over real HTTP on loopback."""
+"""The practice server: the 15 calls of docs/konnect-api.md over real HTTP on loopback."""
 
 from __future__ import annotations
 

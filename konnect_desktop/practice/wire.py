@@ -1,4 +1,4 @@
-"""Simulator records in the shapes of the wire (konnect-api.md 5 and 10)."""
+"""Simulator records in the shapes of the wire (docs/konnect-api.md 5 and 10)."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def info(shipment: SimShipment, status: str | None = None) -> JsonObject:
 
 
 def courier(shipment: SimShipment) -> JsonObject:
-    """Courier details; null names and no AWB while pending (konnect-api.md 10.8)."""
+    """Courier details; null names and no AWB while pending (docs/konnect-api.md 10.8)."""
     return {
         "orderId": shipment.id,
         "courierName": shipment.courier_name,

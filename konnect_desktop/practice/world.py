@@ -19,7 +19,7 @@ ELSEWHERE = "STORE-99"
 
 @dataclass
 class Switches:
-    """Settings that a seller has at Fynd, one set a location (konnect-api.md 10.4, 10.11)."""
+    """Settings that a seller has at Fynd, one set a location (docs/konnect-api.md 10.4, 10.11)."""
 
     auto_invoice: bool = False
     auto_courier: bool = True

@@ -1,8 +1,8 @@
 """The last question about a lost answer: the same once more, where a repeat is safe and tells.
 
 A hand-over leaves no trace until the courier scans the parcel, but a second one is refused with
-a code of its own when the first one worked (contract, 10.11 and 17.1). So it is either done now,
-once, or known to have been done.
+a code of its own when the first one worked (docs/konnect-api.md 10.11 and 17.1). So it is either
+done now, once, or known to have been done.
 """
 
 from __future__ import annotations

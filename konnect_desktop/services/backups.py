@@ -1,4 +1,4 @@
-"""Copies of the data file: made each day, listed, and thrown away in time (reliability R15)."""
+"""Copies of the data file: made each day, listed, and thrown away in time."""
 
 from __future__ import annotations
 

@@ -29,7 +29,8 @@ class SeriesOptions:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceDetails:
-    """What one order's invoice carries beside its number; "" and () are not sent (10.5).
+    """What one order's invoice carries beside its number; "" and () are not sent
+    (docs/konnect-api.md 10.5).
 
     `packages` (cm, g) overwrite what Fynd holds; `serials`: item id -> IMEI or serial numbers.
     """
@@ -56,7 +57,7 @@ class AwbEntry:
 class ActionOptions:
     """What a bulk action has to be told, for all its records or for each."""
 
-    #: Cancel: "6" … "9" or another code (konnect-api.md 10.3), for every item.
+    #: Cancel: "6" … "9" or another code (docs/konnect-api.md 10.3), for every item.
     reason_code: str = ""
     #: Add invoice, Credit note: the series to take all numbers from; None: by the settings,
     #: where locations and channels may have series of their own.

@@ -1,4 +1,4 @@
-"""Asks by itself, at growing intervals, whether a courier was found (contract, 10.8)."""
+"""Asks by itself, at growing intervals, whether a courier was found (docs/konnect-api.md 10.8)."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """How a server wants the dates of its filter written: learned once for each profile.
 
-Three formats are published (konnect-api.md, chapter 8). A wrong one is refused, or matches
+Three formats are published (docs/konnect-api.md 8). A wrong one is refused, or matches
 nothing, and then new orders would stay unseen until the next whole reading.
 """
 

@@ -1,4 +1,4 @@
-"""A look at lock and status right before pack and dispatch (contract, 10.2 and chapter 12)."""
+"""A look at lock and status right before pack and dispatch (docs/konnect-api.md 10.2 and 12)."""
 
 from __future__ import annotations
 
@@ -100,7 +100,7 @@ class LastLook:
             for info in self._read(ctx, status):
                 if info.id in missing and states.fits(info.status, status):
                     missing.discard(info.id)
-                    # Packing and hand-over are stopped by a full lock only (chapter 12).
+                    # Packing and hand-over are stopped by a full lock only (section 12).
                     if info.lock is states.Lock.FULL:
                         stopped[info.id] = wording.not_allowed(Reason.LOCKED)
         if missing:

@@ -1,7 +1,7 @@
 """The last entries of the log file, read so that nothing comes along but what we wrote.
 
 An exception's own text may hold a buyer's data, so of a traceback only the places and the kind of
-the exception are kept (reliability R32).
+the exception are kept.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Reading a listing page by page (konnect-api.md, chapter 9).
+"""Reading a listing page by page (docs/konnect-api.md 9).
 
 First page and page size differ between servers and nothing tells the total, so both are
 learned once per profile and kept in its settings.

@@ -208,7 +208,7 @@ class OrderQueries:
         return self._sync_health()
 
 
-#: Konnect's statuses (chapter 6) that say something else to a seller than they mean.
+#: Konnect's statuses (docs/konnect-api.md 6) that say something else to a seller than they mean.
 _SHOWN_AS = {
     "CREATED": "new",
     "PROCESSING": "invoiced",

@@ -1,4 +1,4 @@
-"""A copy takes the place of the data file while the profile is closed (reliability R15, R17).
+"""A copy takes the place of the data file while the profile is closed.
 
 Until the one rename at the end, the present file is the data; from then on the copy is. Whenever
 the app is killed, one of the two is there, whole.

@@ -1,4 +1,4 @@
-"""Which statuses are due for another look (konnect-api.md, chapter 13)."""
+"""Which statuses are due for another look (docs/konnect-api.md 13)."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SECONDS_A_PAGE = 0.5
 SWEPT: tuple[str, ...] = tuple(
     status for status in states.KNOWN_STATUSES if status != states.RETURN_ACCEPTED
 )
-#: Statuses for which promise and lock matter (chapter 12 and 13).
+#: Statuses for which promise and lock matter (sections 12 and 13).
 INFORMED: tuple[str, ...] = (
     states.CREATED,
     states.CONFIRMED,

@@ -1,4 +1,4 @@
-"""Was it done? Read from the state that the server shows afterwards (contract, chapter 14)."""
+"""Was it done? Read from the state that the server shows afterwards (docs/konnect-api.md 14)."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _LONG = timedelta(seconds=10)
 
 
 def judge_refused(finding: Finding, outcome: Outcome) -> Outcome:
-    """A refusal where the state shows the wished result is evidence, not a failure (A2)."""
+    """A refusal where the state shows the wished result is evidence, not a failure."""
     if outcome.state is not State.REFUSED:
         return outcome
     if finding.evidence is Evidence.ITEM_CANCELLED:
@@ -251,7 +251,7 @@ class Settler:
         try:
             status = self._rereader.status_alone(ctx, shipment_id)
             if status and status not in states.KNOWN_STATUSES:
-                # What is cancelled is listed there, too (chapter 11).
+                # What is cancelled is listed there, too (section 11).
                 is_cancelled = self._rereader.is_listed(ctx, shipment_id, states.CANCELLED)
                 status = states.CANCELLED if is_cancelled else states.RETURN_DELIVERED
         except (Offline, SignInRefused):

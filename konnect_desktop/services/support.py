@@ -1,7 +1,7 @@
 """The support file: a text that helps to find a fault and tells nothing about anybody.
 
 What stands in it is chosen here, setting by setting; whatever is free text goes through
-`scrubbing`. Nothing is sent anywhere: the seller reads it first (reliability R6, R32).
+`scrubbing`. Nothing is sent anywhere: the seller reads it first.
 """
 
 from __future__ import annotations

@@ -154,8 +154,8 @@ class Sweeper:
     def informed(self, ctx: TaskContext, status: str) -> tuple[list[ShipmentInfo], int]:
         """The light records of a status, and the read number taken before asking.
 
-        The call lists no location parameter (10.2), so it is sent only after a refusal
-        without it.
+        The call lists no location parameter (docs/konnect-api.md 10.2), so it is sent only after
+        a refusal without it.
         """
         return self._informed(ctx, status=status)
 
@@ -218,7 +218,7 @@ def _told_once(infos: Iterable[ShipmentInfo], asked: str) -> list[ShipmentInfo]:
 def _is_older_truth(record: ReadRecord, known: dict[str, str]) -> bool:
     """A parcel cancelled after invoicing is listed as returned but reads CANCELLED alone.
 
-    The returned state is the one that work can be done on (contract, chapter 11), so a
+    The returned state is the one that work can be done on (docs/konnect-api.md 11), so a
     CANCELLED for it changes nothing.
     """
     return (

@@ -109,7 +109,7 @@ class SyncService:
         return True
 
     def due(self, now: datetime) -> tuple[str, ...]:
-        """The statuses whose time has come (contract, chapter 13), scaled by volume."""
+        """The statuses whose time has come (docs/konnect-api.md 13), scaled by volume."""
         if not self._connection.is_signed_in:
             return ()
         a_day = self._orders_a_day(now)

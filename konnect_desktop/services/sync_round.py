@@ -138,7 +138,7 @@ class SyncRound:
         return self._list_accepted_returns(listing)
 
     def _list_accepted_returns(self, listing: Listing) -> Sweep:
-        """Two official pages name this status differently (10.14)."""
+        """Two official pages name this status differently (docs/konnect-api.md 10.14)."""
         other = Listing(states.RETURN_ACCEPTED, listing.location)
         try:
             sweep = self._sweeper.sweep(self._ctx, listing)

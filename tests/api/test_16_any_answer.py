@@ -1,5 +1,6 @@
-"""Rule 4.1 over arbitrary answers: whatever comes back, each sent order ends in one state, and
-none is called done without proof. hypothesis looks for an answer that breaks this.
+"""The rule of docs/konnect-api.md 4.1 over arbitrary answers: whatever comes back, each sent order
+ends in one state, and none is called done without proof. hypothesis looks for an answer that
+breaks this.
 """
 
 from __future__ import annotations

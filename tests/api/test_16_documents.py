@@ -1,4 +1,4 @@
-"""What may come from the document calls: chapter 16 of the contract, line 8."""
+"""What may come from the document calls: docs/konnect-api.md 16.8."""
 
 from __future__ import annotations
 

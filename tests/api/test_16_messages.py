@@ -1,4 +1,5 @@
-"""A message in place of records: nothing is taken for "not found" that does not say so (10.1)."""
+"""A message in place of records: nothing is taken for "not found" that does not say so
+(docs/konnect-api.md 10.1)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may come back from changes: chapter 16 of the contract, line by line."""
+"""What may come back from changes: docs/konnect-api.md 16, line by line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may come when shipments are read: chapter 16 of the contract, line by line."""
+"""What may come when shipments are read: docs/konnect-api.md 16, line by line."""
 
 from __future__ import annotations
 

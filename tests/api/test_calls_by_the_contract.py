@@ -1,4 +1,4 @@
-"""All fifteen calls over real HTTP, both sides held against the machine-readable contract."""
+"""All fifteen calls over real HTTP, both sides held against docs/konnect-openapi.yaml."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import Journey
 from konnect_desktop.practice.server import PracticeServer
 
-CONTRACT = Path(__file__).parents[1] / "contract" / "konnect-openapi.yaml"
+CONTRACT = Path(__file__).parents[2] / "docs" / "konnect-openapi.yaml"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""How calm the window is: the gaps of a timer of its thread (limits.md, chapter 4)."""
+"""How calm the window is: the gaps of a timer of its thread (docs/limits.md 4)."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ def test_500_orders_from_confirm_to_dispatch(benchmark: Any, desk: Desk, server:
         "longest_work_ms": round(max(heart.work) * 1e3, 1),
         "batches": len(batches),
     }
-    print(f"\n{benchmark.extra_info}")  # noqa: T201 - the issue asks for the number of faults
+    print(f"\n{benchmark.extra_info}")  # noqa: T201 - how many faults there were
     bad_day.require_settled(desk, batches)
     bad_day.require_once(changes, ids)
     assert injected["refuse"] == len(bad_day.STEPS) * ORDERS // 10

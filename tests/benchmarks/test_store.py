@@ -1,4 +1,4 @@
-"""Finding and taking in at 100,000 orders: limits.md, chapters 2 to 4.
+"""Finding and taking in at 100,000 orders: docs/limits.md 2 to 4.
 
 Run with: python -m pytest tests/benchmarks/test_store.py --benchmark-only
 """
@@ -25,7 +25,7 @@ from tests.benchmarks.big_shop import LIFE, ORDERS, order
 from tests.store.samples import NOW, records
 
 PAGE = 200
-#: Rows and count of one keystroke or filter change (issue: on screen within 50 ms).
+#: Rows and count of one keystroke or filter change: on screen within 50 ms.
 KEYSTROKE_S = 0.050
 
 

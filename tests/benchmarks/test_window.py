@@ -1,4 +1,4 @@
-"""The window at 100,000 orders, and while 10,000 come in: limits.md, chapters 1, 2 and 4.
+"""The window at 100,000 orders, and while 10,000 come in: docs/limits.md 1, 2 and 4.
 
 Run with: python -m pytest tests/benchmarks/test_window.py --benchmark-only
 """
@@ -36,7 +36,7 @@ from tests.benchmarks.heart import Heart, p99
 from tests.ui.window_desk import wait_for
 
 _ROOT = Path(__file__).parents[2]
-#: The issue's figures.
+#: What a seller does not feel, and what a start may cost more than Qt's own.
 ROWS_S = 0.050
 HOLD_S = 0.016
 SYNC_HOLD_S = 0.050

@@ -1,6 +1,6 @@
 """Every action in every state of both logistics models: the whole answer, with its reason.
 
-Written by hand from konnect-api.md chapters 12, 15 and 17. "yes" means that the contract allows
+Written by hand from docs/konnect-api.md 12, 15 and 17. "yes" means that the contract allows
 it, "likely" that the server decides, alone or with what to mind; anything else is the reason
 why not.
 """
@@ -141,7 +141,7 @@ ANSWERS: dict[Action, dict[str, str]] = {
     },
     Action.RETURN_QC: {
         "not_a_return": "NEW|CONFIRMED|INVOICED|PACKED|LEFT",
-        # Cancelled after the invoice it is listed as a return and may be accepted (chapter 11).
+        # Cancelled after the invoice it is listed as a return and may be accepted (section 11).
         "likely perhaps_refused": "CANCELLED",
         "not_back_yet": ("return under way|self return under way|rto under way|self rto under way"),
         "likely": "return back|self return back|rto back|self rto back",

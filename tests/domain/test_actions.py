@@ -135,7 +135,7 @@ def test_a_mixed_selection_says_how_many_and_why_not() -> None:
         ("confirmed", Action.ADD_INVOICE),
         ("invoiced", Action.CHECK_COURIER),
         ("assigned", Action.GET_LABELS),
-        # Packing first would close the door for the AWB (10.6).
+        # Packing first would close the door for the AWB (docs/konnect-api.md 10.6).
         ("self assigned", Action.UPDATE_AWB),
         ("self with awb", Action.GET_LABELS),
         ("self packed", Action.PRINT_LABEL),

@@ -1,4 +1,4 @@
-"""The growing pauses of the courier watch (konnect-api.md 10.8)."""
+"""The growing pauses of the courier watch (docs/konnect-api.md 10.8)."""
 
 from __future__ import annotations
 

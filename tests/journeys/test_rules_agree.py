@@ -1,6 +1,6 @@
 """The app's rules against the practice server's: a walk at random through its state machine.
 
-The server is written from the contract without a look at `domain/actions.py`, so each proves
+The server is written from docs/konnect-api.md without a look at `domain/actions.py`, so each proves
 the other: what we call eligible must be accepted, what we call blocked must be refused.
 """
 
@@ -84,7 +84,8 @@ def _one_item(wire: Wire, shipment: Shipment, _step: int) -> dict[str, Outcome]:
     return wire.orders.cancel([CancelRecord(shipment.id, (CancelItem(item.item_id, 1, "6"),))])
 
 
-#: Without Check courier: "too early" reads as "not yet" there, never as a refusal (10.8).
+#: Without Check courier: "too early" reads as "not yet" there, never as a refusal
+#: (docs/konnect-api.md 10.8).
 CALLS: dict[Action, Send] = {
     Action.CONFIRM: lambda w, s, _: w.orders.confirm([ConfirmRecord(s.id, _items(s))]),
     Action.ADD_INVOICE: _invoice("sale"),

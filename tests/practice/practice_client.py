@@ -1,4 +1,4 @@
-"""A plain HTTP client of the practice server, and the contract to hold its answers against."""
+"""A plain HTTP client of the practice server; docs/konnect-openapi.yaml judges its answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from konnect_desktop.practice.faults import Fault
 from konnect_desktop.practice.routes import PATHS
 from konnect_desktop.practice.server import PracticeServer
 
-_CONTRACT = Path(__file__).parents[1] / "contract" / "konnect-openapi.yaml"
+_CONTRACT = Path(__file__).parents[2] / "docs" / "konnect-openapi.yaml"
 WHERE = {call: (method, path) for (method, path), call in PATHS.items()}
 
 

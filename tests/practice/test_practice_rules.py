@@ -1,4 +1,4 @@
-"""Every row of the state machine (chapter 17 of the contract), over HTTP."""
+"""Every row of the state machine (docs/konnect-api.md 17), over HTTP."""
 
 from __future__ import annotations
 

@@ -100,7 +100,8 @@ CALLS = {
 
 
 def stay_completed(desk: Desk) -> None:
-    """Let parcels keep COMPLETED after the hand-over until the courier scans them (10.11)."""
+    """Let parcels keep COMPLETED after the hand-over until the courier scans them
+    (docs/konnect-api.md 10.11)."""
     for switches in desk.server.world.switches.values():
         switches.dispatch_stays_completed = True
 

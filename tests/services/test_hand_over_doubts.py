@@ -1,4 +1,5 @@
-"""A hand-over may leave COMPLETED as it was (10.11): that proves nothing, so Fynd is asked."""
+"""A hand-over may leave COMPLETED as it was (docs/konnect-api.md 10.11): that proves nothing, so
+Fynd is asked."""
 
 from __future__ import annotations
 

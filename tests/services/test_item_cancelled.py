@@ -1,4 +1,5 @@
-"""O400 and IN401 mean the order or an item of it (4.5): only the state tells which."""
+"""O400 and IN401 mean the order or an item of it (docs/konnect-api.md 4.5): only the
+state tells which."""
 
 from __future__ import annotations
 

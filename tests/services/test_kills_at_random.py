@@ -39,8 +39,8 @@ STEPS = (
     (Action.GET_LABELS, "pack"),
     (Action.HAND_OVER, "dispatch"),
 )
-#: Of a self-ship parcel the state does not show whether it was handed over (10.11): the app asks
-#: a person then, which has a test of its own.
+#: Of a self-ship parcel the state does not show whether it was handed over
+#: (docs/konnect-api.md 10.11): the app asks a person then, which has a test of its own.
 FRESH = OrderFilter(lane=Lane.NEW, self_ship=False)
 #: The answer is lost after the change for one request in ten, before it for one in twenty.
 FAULTS = (("drop-after", 10.0), ("drop-before", 5.0))

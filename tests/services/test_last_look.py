@@ -1,4 +1,5 @@
-"""Pack and dispatch go out only after a fresh look at lock and status (10.2, chapter 12)."""
+"""Pack and dispatch go out only after a fresh look at lock and status
+(docs/konnect-api.md 10.2 and 12)."""
 
 from __future__ import annotations
 

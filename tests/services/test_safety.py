@@ -42,7 +42,8 @@ READS = {Action.UPDATE_STATUS: 6, Action.HAND_OVER: 6}
 def not_applied(action: Action) -> State:
     """How a lost answer ends after which the status is as before."""
     if action is Action.HAND_OVER:
-        # It may stay as it was after a hand-over (10.11), so Fynd is asked by a second one.
+        # It may stay as it was after a hand-over (docs/konnect-api.md 10.11), so Fynd
+        # is asked by a second one.
         return State.DONE
     # A part-quantity cancel would be taken twice, so nothing is offered for a while.
     return State.UNKNOWN if action is Action.CANCEL_ITEMS else State.NOT_SENT

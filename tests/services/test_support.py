@@ -1,4 +1,4 @@
-"""The support file says what helps, and nothing about anybody (reliability R6, R32)."""
+"""The support file says what helps, and nothing about anybody."""
 
 from __future__ import annotations
 

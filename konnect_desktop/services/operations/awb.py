@@ -1,4 +1,5 @@
-"""Update AWB: the seller's own courier and tracking number of a self-ship parcel (10.6)."""
+"""Update AWB: the seller's own courier and tracking number of a self-ship parcel
+(docs/konnect-api.md 10.6)."""
 
 from __future__ import annotations
 

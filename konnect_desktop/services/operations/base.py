@@ -104,7 +104,8 @@ class Sent:
 
 
 #: A parcel cancelled after its invoice is listed as returned and accepted like a return, although
-#: it was perhaps never packed or handed over (chapter 11): only this one proves that it moved.
+#: it was perhaps never packed or handed over (docs/konnect-api.md 11): only this one proves that it
+#: moved.
 MOVED_BACK = frozenset({states.RETURN_PROCESSING})
 LISTED_AS_BACK = frozenset({states.RETURN_DELIVERED})
 
@@ -174,7 +175,7 @@ class Operation:
     action: ClassVar[Action]
     effect: ClassVar[Effect] = Effect()
     #: Codes of this call that leave no doubt; every other refusal is checked against the state,
-    #: since the same word may come when the step was taken before (4.5 and chapter 14).
+    #: since the same word may come when the step was taken before (4.5 and section 14).
     clear: ClassVar[frozenset[str]] = frozenset()
     #: Codes of this call that mean a cancelled shipment or a cancelled item (4.5).
     perhaps_item: ClassVar[frozenset[str]] = frozenset()

@@ -1,4 +1,5 @@
-"""Cancel: whole orders, or chosen items and quantities, each with a reason (10.3)."""
+"""Cancel: whole orders, or chosen items and quantities, each with a reason
+(docs/konnect-api.md 10.3)."""
 
 from __future__ import annotations
 
@@ -44,7 +45,7 @@ class CancelOrders(Operation):
     action = Action.CANCEL
     effect = Effect(
         frozenset({states.CREATED, states.CONFIRMED, states.PROCESSING, states.COMPLETED}),
-        # Cancelled after invoicing shows as returned (contract, chapter 11).
+        # Cancelled after invoicing shows as returned (docs/konnect-api.md 11).
         frozenset({states.CANCELLED, states.RETURN_DELIVERED}),
         likely=_LIKELY,
     )

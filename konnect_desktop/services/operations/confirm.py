@@ -1,4 +1,5 @@
-"""Confirm: new orders are accepted, with the items that are still open (10.4)."""
+"""Confirm: new orders are accepted, with the items that are still open
+(docs/konnect-api.md 10.4)."""
 
 from __future__ import annotations
 

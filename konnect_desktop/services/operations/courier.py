@@ -1,4 +1,4 @@
-"""Check courier: asks who takes the parcels; changes nothing at Fynd (10.8)."""
+"""Check courier: asks who takes the parcels; changes nothing at Fynd (docs/konnect-api.md 10.8)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Credit note: accepted returns and RTOs are booked back (10.5, `return`)."""
+"""Credit note: accepted returns and RTOs are booked back (docs/konnect-api.md 10.5, `return`)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Hand over: the courier has the parcels (10.11)."""
+"""Hand over: the courier has the parcels (docs/konnect-api.md 10.11)."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from konnect_desktop.services.operations.base import (
     step,
 )
 
-#: What tracking shows of a parcel that is no longer the seller's (chapter 6).
+#: What tracking shows of a parcel that is no longer the seller's (section 6).
 _WITH_COURIER: Final = frozenset(
     {
         "handed_over_to_dg",

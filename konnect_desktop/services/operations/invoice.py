@@ -1,4 +1,5 @@
-"""Add invoice: number, e-invoice data, serial numbers and packages of each order (10.5)."""
+"""Add invoice: number, e-invoice data, serial numbers and packages of each order
+(docs/konnect-api.md 10.5)."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from konnect_desktop.services.operations.base import Left
 def open_items(shipment: Shipment) -> list[list[Any]] | Left:
     """The items that go on; empty when the listing came without any.
 
-    Then it is left to the server, which takes all (10.4, 10.5).
+    Then it is left to the server, which takes all (docs/konnect-api.md 10.4, 10.5).
     """
     items = shipment.open_items
     if not items and shipment.items:

@@ -1,4 +1,5 @@
-"""Get labels: the parcels are marked packed at Fynd, which makes their labels (10.7)."""
+"""Get labels: the parcels are marked packed at Fynd, which makes their labels
+(docs/konnect-api.md 10.7)."""
 
 from __future__ import annotations
 

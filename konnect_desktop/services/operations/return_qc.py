@@ -1,4 +1,5 @@
-"""Return QC: what came back is accepted, with the quality of each item (10.14)."""
+"""Return QC: what came back is accepted, with the quality of each item
+(docs/konnect-api.md 10.14)."""
 
 from __future__ import annotations
 
@@ -31,7 +32,7 @@ class ReturnQc(Operation):
 
     action = Action.RETURN_QC
     effect = Effect(
-        # Cancelled after invoicing comes back like a return but reads CANCELLED (chapter 11).
+        # Cancelled after invoicing comes back like a return but reads CANCELLED (section 11).
         frozenset({states.RETURN_DELIVERED, states.CANCELLED}),
         frozenset({states.RETURN_COMPLETED, states.RETURN_ACCEPTED, states.CREDIT_NOTE_GENERATED}),
         likely=(

@@ -1,4 +1,5 @@
-"""Update status: the milestones that self-ship sellers report themselves (10.12)."""
+"""Update status: the milestones that self-ship sellers report themselves
+(docs/konnect-api.md 10.12)."""
 
 from __future__ import annotations
 

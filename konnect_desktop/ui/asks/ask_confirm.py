@@ -1,4 +1,5 @@
-"""Confirm: asked only when the buyer cancelled a part of an order meanwhile (10.4)."""
+"""Confirm: asked only when the buyer cancelled a part of an order meanwhile
+(docs/konnect-api.md 10.4)."""
 
 from __future__ import annotations
 

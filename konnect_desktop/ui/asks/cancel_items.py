@@ -1,4 +1,5 @@
-"""Cancel single items: which, how many pieces, and why; before the invoice only (10.3)."""
+"""Cancel single items: which, how many pieces, and why; before the invoice only
+(docs/konnect-api.md 10.3)."""
 
 from __future__ import annotations
 

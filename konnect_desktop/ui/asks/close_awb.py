@@ -1,4 +1,5 @@
-"""Get labels: self-ship parcels without an AWB would lose the chance to get one (10.6)."""
+"""Get labels: self-ship parcels without an AWB would lose the chance to get one
+(docs/konnect-api.md 10.6)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""Credit note: accepted returns and RTOs get the next numbers of a series of their own (10.5)."""
+"""Credit note: accepted returns and RTOs get the next numbers of a series of their own
+(docs/konnect-api.md 10.5)."""
 
 from __future__ import annotations
 

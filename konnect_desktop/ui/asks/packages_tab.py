@@ -1,4 +1,5 @@
-"""Package dimensions for one or many orders: by preset, typed, or as Fynd holds them (10.5)."""
+"""Package dimensions for one or many orders: by preset, typed, or as Fynd holds them
+(docs/konnect-api.md 10.5)."""
 
 from __future__ import annotations
 

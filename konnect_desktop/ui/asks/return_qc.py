@@ -1,4 +1,5 @@
-"""Accept returns: all good by one press, or the condition of each item (10.14)."""
+"""Accept returns: all good by one press, or the condition of each item
+(docs/konnect-api.md 10.14)."""
 
 from __future__ import annotations
 

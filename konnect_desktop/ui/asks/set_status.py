@@ -1,4 +1,4 @@
-"""Set status of self-ship parcels: only the steps that may follow (10.12)."""
+"""Set status of self-ship parcels: only the steps that may follow (docs/konnect-api.md 10.12)."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """Paints the rows of the table: chips, ticks and texts, all cached, so that a screenful is
-a matter of a few milliseconds (limits.md 2). It reads rows; it never fetches."""
+a matter of a few milliseconds (docs/limits.md 2). It reads rows; it never fetches."""
 
 from __future__ import annotations
 

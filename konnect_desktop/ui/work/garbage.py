@@ -1,4 +1,4 @@
-"""Garbage collection between events, so that the window never waits for it (limits.md 4)."""
+"""Garbage collection between events, so that the window never waits for it (docs/limits.md 4)."""
 
 from __future__ import annotations
 
