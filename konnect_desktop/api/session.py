@@ -131,7 +131,7 @@ class Session:
 
 
 def read_token(answer: Answer) -> str | ApiError:
-    """The token of a sign-in answer, in any of the spellings of 3.1, or what went wrong."""
+    """The token of a sign-in answer, in any of the spellings of section 3.1, or what went wrong."""
     detail = f"GET token, HTTP {answer.status}"
     try:
         payload = parse(answer.body)

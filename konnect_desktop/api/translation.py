@@ -104,7 +104,7 @@ def shipment(record: Any, location: str = "") -> Shipment | None:
 
 
 def shipment_info(record: Any) -> ShipmentInfo | None:
-    """The light record of 10.2; None when it has no id or is an error about one."""
+    """The light record of section 10.2; None when it has no id or is an error about one."""
     if not isinstance(record, dict) or is_message(record):
         return None
     shipment_id = _first(record, values.identifier, "id", "orderid", "shipmentid")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from konnect_desktop.domain.requests import QC_REASONS
 
-#: The groups of 10.14, as they read on screen.
+#: The groups of section 10.14, as they read on screen.
 GROUPS: Mapping[str, str] = {
     "Good": "Good",
     "Bad": "Damaged or not as sent",

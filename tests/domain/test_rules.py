@@ -1,4 +1,4 @@
-"""Lanes, locks, deadlines, rule 4.1 and the filters."""
+"""Lanes, locks, deadlines, the rule of docs/konnect-api.md 4.1 and the filters."""
 
 from __future__ import annotations
 

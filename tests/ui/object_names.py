@@ -1,4 +1,4 @@
-"""The names of CONTRIBUTING.md, and the controls that are not among them."""
+"""The names of docs/object-names.md, and the controls that are not among them."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSpinBox, QComboBox, QLi
 
 @cache
 def listed() -> tuple[re.Pattern[str], ...]:
-    """The names in the table of CONTRIBUTING.md; NAME stands for one varying part."""
-    text = (Path(__file__).parents[2] / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    """The names in the table of docs/object-names.md; NAME stands for one varying part."""
+    text = (Path(__file__).parents[2] / "docs" / "object-names.md").read_text(encoding="utf-8")
     table = text.split("<!-- object-names: begin -->")[1].split("<!-- object-names: end -->")[0]
     names = re.findall(r"^\| `([^`]+)` \|", table, re.MULTILINE)
     return tuple(re.compile(re.escape(name).replace("NAME", r"\w+")) for name in names)
