@@ -9,11 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future
-from typing import TypeVar
-
-_T = TypeVar("_T")
+from collections.abc import Callable
 
 
 class Pool:
@@ -65,33 +61,3 @@ class Pool:
             self._wake.wait_for(lambda: self._calls or self._is_closed)
             self._idle -= 1
             return self._calls.popleft() if self._calls else None
-
-
-def in_order(work: Callable[[int], _T], count: int, *, threads: int, name: str) -> Iterator[_T]:
-    """`work(0)`, `work(1)` … `work(count - 1)`, several at once, in this order.
-
-    Raises what the work raises. Then, as when nobody wants more of them, no other is begun, and
-    those that run are waited for.
-    """
-    answers: list[Future[_T]] = [Future() for _ in range(count)]
-    pool = Pool(threads, name)
-
-    def call(number: int) -> Callable[[], None]:
-        def run() -> None:
-            try:
-                answers[number].set_result(work(number))
-            except BaseException as error:
-                # All before it have begun, so nobody waits for one that never does.
-                pool.close()
-                answers[number].set_exception(error)
-
-        return run
-
-    for number in range(count):
-        pool.submit(call(number))
-    try:
-        for answer in answers:
-            yield answer.result()
-    finally:
-        pool.close()
-        pool.join()

@@ -10,11 +10,11 @@ from konnect_desktop.domain.batches import groups_of
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError
-from konnect_desktop.left_behind import in_order
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Clock, TaskContext
 from konnect_desktop.services.document_fetch import Answer, DocumentFetch, Fetched
 from konnect_desktop.services.paper_models import INVOICE, LABEL, Collected, Kind
+from konnect_desktop.services.parallel import in_order
 from konnect_desktop.services.pdf_process import Pdf
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.shipments import ShipmentStore

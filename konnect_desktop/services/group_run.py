@@ -14,6 +14,7 @@ from konnect_desktop.errors import ApiError, KonnectError, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import Announce, Cancelled, TaskContext
 from konnect_desktop.services.operations.base import Sent
+from konnect_desktop.services.parallel import each
 from konnect_desktop.store.journal import Journal
 
 _log = logging.getLogger(__name__)
@@ -59,7 +60,6 @@ class GroupRun:
         self._lock = threading.Lock()
         self._done = 0
         self._failures = 0
-        self._crash: BaseException | None = None
         self.stopped_by: KonnectError | None = None
         self.outcomes: dict[str, Outcome] = {}
         self.changes = Changes()
@@ -70,31 +70,13 @@ class GroupRun:
         Raises StoreError when the journal cannot be written: a group that could not be
         journalled was not sent, and no further one is.
         """
-        workers = [
-            threading.Thread(target=self._work, name=f"batch-{number}", daemon=True)
-            for number in range(max(1, min(in_flight, -(-self._total // 20))) - 1)
-        ]
-        for worker in workers:
-            worker.start()
-        self._work()
-        for worker in workers:
-            worker.join()
-        if self._crash is not None:
-            raise self._crash
-
-    def _work(self) -> None:
-        try:
-            while (group := self._next_group()) is not None:
-                self._one(group)
-        except BaseException as error:
-            with self._lock:
-                self._crash = self._crash or error
-
-    def _next_group(self) -> Sequence[JournalRecord] | None:
-        with self._lock:
-            if self._ctx.is_cancelled or self._crash is not None or self.stopped_by is not None:
-                return None
-            return next(self._groups, None)
+        each(
+            self._groups,
+            self._one,
+            threads=max(1, min(in_flight, -(-self._total // 20))),
+            name="batch",
+            is_over=lambda: self._ctx.is_cancelled or self.stopped_by is not None,
+        )
 
     def _one(self, group: Sequence[JournalRecord]) -> None:
         ids = [record.shipment_id for record in group]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from konnect_desktop.domain import parcels
@@ -15,6 +15,7 @@ from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.errors import ApiError, KonnectError, NotTracked, Offline, SignInRefused
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
+from konnect_desktop.services.parallel import each
 from konnect_desktop.settings import SettingsFile
 from konnect_desktop.store.shipments import ShipmentStore
 from konnect_desktop.store.tracking import TrackingStore
@@ -161,50 +162,29 @@ class _Run:
         self._service = service
         self._ctx = ctx
         self._keys = keys
-        self._next: Iterator[str] = iter(keys)
         self._lock = threading.Lock()
         self._settled: set[str] = set()
         self._problems: dict[str, str] = {}
         self._failures = 0
         self._error: KonnectError | None = None
-        self._crash: BaseException | None = None
 
     def run(self, in_flight: int) -> TrackReport:
-        workers = [
-            threading.Thread(target=self._work, name=f"track-{number}", daemon=True)
-            for number in range(max(1, min(in_flight, len(self._keys))) - 1)
-        ]
-        for worker in workers:
-            worker.start()
-        self._work()
-        for worker in workers:
-            worker.join()
-        if self._crash is not None:
-            raise self._crash
+        each(
+            self._keys,
+            self._one,
+            threads=max(1, min(in_flight, len(self._keys))),
+            name="track",
+            is_over=lambda: self._ctx.is_cancelled or self._error is not None,
+        )
         left = tuple(key for key in self._keys if key not in self._settled)
         return TrackReport(len(self._settled), self._problems, left, self._error)
-
-    def _work(self) -> None:
-        try:
-            while (key := self._take()) is not None:
-                self._one(key)
-        except Cancelled:
-            return
-        except BaseException as error:
-            with self._lock:
-                self._crash = self._crash or error
-
-    def _take(self) -> str | None:
-        with self._lock:
-            is_over = self._error is not None or self._crash is not None
-            if is_over or self._ctx.is_cancelled:
-                return None
-            return next(self._next, None)
 
     def _one(self, key: str) -> None:
         problem = ""
         try:
             self._service._ask(self._ctx, key)
+        except Cancelled:
+            return
         except NotTracked as error:
             problem = f"{error.user_message} {error.next_step}"
         except ApiError as error:

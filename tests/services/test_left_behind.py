@@ -7,9 +7,7 @@ import sys
 import threading
 import time
 
-import pytest
-
-from konnect_desktop.left_behind import Pool, in_order
+from konnect_desktop.left_behind import Pool
 
 
 def test_calls_run_side_by_side_and_in_turn() -> None:
@@ -50,31 +48,3 @@ def test_the_interpreter_does_not_wait_for_them() -> None:
         "pool.submit(lambda: (busy.set(), time.sleep(600))); busy.wait(10)"
     )
     assert subprocess.run([sys.executable, "-c", code], timeout=60, check=False).returncode == 0
-
-
-def test_results_come_in_order() -> None:
-    late = threading.Event()
-
-    def work(number: int) -> int:
-        if number == 0:
-            assert late.wait(10)
-        elif number == 2:
-            late.set()
-        return number * 10
-
-    assert list(in_order(work, 5, threads=3, name="test")) == [0, 10, 20, 30, 40]
-    assert list(in_order(work, 0, threads=3, name="test")) == []
-
-
-def test_a_failure_begins_no_other() -> None:
-    begun: list[int] = []
-
-    def work(number: int) -> int:
-        begun.append(number)
-        if number == 1:
-            raise ValueError("no")
-        return number
-
-    with pytest.raises(ValueError, match="no"):
-        list(in_order(work, 50, threads=1, name="test"))
-    assert begun == [0, 1]
