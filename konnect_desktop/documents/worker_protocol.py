@@ -12,9 +12,10 @@ FUNCTIONS = {
     "check_pdf": "checking",
     "has_active_content": "checking",
     "take_pdf": "checking",
+    "take_in": "taking_in",
+    "cut": "taking_in",
     "match_pages": "matching",
     "look_at_pages": "matching",
-    "part_pages": "parting",
     "split": "pages",
     "merge": "pages",
     "join": "pages",
@@ -50,9 +51,10 @@ _ANSWER_TYPES = frozenset(
         (f"{_PACKAGE}.matching", "PageLook"),
         (f"{_PACKAGE}.matching", "PageMatch"),
         (f"{_PACKAGE}.matching", "MatchResult"),
-        (f"{_PACKAGE}.parting", "Parted"),
         (f"{_PACKAGE}.printer_dots", "SheetDots"),
         (f"{_PACKAGE}.rendering", "RenderedPage"),
+        (f"{_PACKAGE}.taking_in", "Part"),
+        (f"{_PACKAGE}.taking_in", "TakenIn"),
         ("konnect_desktop.domain.repairs", "Repair"),
     }
 )

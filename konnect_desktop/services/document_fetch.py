@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Protocol
 
 from konnect_desktop.documents import facts as paper_facts
-from konnect_desktop.documents.facts import PageFacts
 from konnect_desktop.documents.identifiers import IdIndex
 from konnect_desktop.documents.matching import Expected, MatchResult
+from konnect_desktop.documents.taking_in import Part, TakenIn
 from konnect_desktop.domain.batches import Outcome
-from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError, DocumentError, Offline, RateLimited, SignInRefused
@@ -31,16 +30,6 @@ class Answer(Protocol):
     def pdfs(self) -> Sequence[bytes]: ...
     @property
     def outcomes(self) -> Mapping[str, Outcome]: ...
-
-
-@dataclass(frozen=True, slots=True)
-class _Sound:
-    """The usable files of an answer as one, and what is wrong with the last unusable one."""
-
-    pdf: bytes
-    problem: str
-    #: For each page, what had to be put right in its file.
-    repairs: tuple[tuple[Repair, ...], ...] = ()
 
 
 @dataclass(slots=True)
@@ -144,51 +133,63 @@ class DocumentFetch:
         fetched.missing |= {
             key: paper_words.refused(outcome) for key, outcome in answer.outcomes.items()
         }
-        sound = self._sound(answer.pdfs)
-        problem = sound.problem
-        # A file that cannot be read may hold the second parcel of any of them.
-        whole = [one for one in wanted if not problem or not _has_parcels(one, wanted)]
-        if sound.pdf and whole:
-            try:
-                self._keep(sound, whole, others, fetched)
-            except DocumentError as error:
-                problem = error.user_message
+        try:
+            came = self._take_in(answer.pdfs, wanted, others)
+            problem = came.problem
+            # A file that cannot be read may hold the second parcel of any of them.
+            whole = [one for one in wanted if not problem or not _has_parcels(one, wanted)]
+            if came.match is not None and whole:
+                self._keep(came, came.match, whole, others, fetched)
+        except DocumentError as error:
+            problem = error.user_message
         for shipment in wanted:
             if shipment.id not in fetched.documents:
                 default = problem or paper_words.absent(self._kind)
                 fetched.missing.setdefault(shipment.id, default)
         return fetched, set(answer.outcomes)
 
-    def _sound(self, pdfs: Sequence[bytes]) -> _Sound:
-        """All files as one, because the parcels of an order may come in files of their own."""
+    def _take_in(
+        self, pdfs: Sequence[bytes], wanted: Sequence[Shipment], others: Sequence[Shipment]
+    ) -> TakenIn:
+        """Have all files read in one go. Raises DocumentError when they cannot be."""
+
+        def read(files: Sequence[bytes]) -> TakenIn:
+            taken: TakenIn = self._pdf.call(
+                "take_in",
+                files,
+                [_expected(one) for one in others],
+                [one.id for one in wanted],
+                are_labels=self._kind == LABEL,
+                timeout=MATCH_TIMEOUT_S,
+            )
+            return taken
+
+        try:
+            return read(pdfs) if pdfs else TakenIn()
+        except DocumentError:
+            if len(pdfs) < 2:
+                raise
+        # One of them may have ended the process; it takes no other along.
         sound: list[bytes] = []
-        repairs: list[tuple[Repair, ...]] = []
         problem = ""
         for data in pdfs:
             try:
-                facts, taken = self._pdf.call("take_pdf", data, timeout=MATCH_TIMEOUT_S)
-                sound.append(taken)
-                repairs += [facts.repairs] * facts.pages
+                self._pdf.call("take_pdf", data, timeout=MATCH_TIMEOUT_S)
+                sound.append(data)
             except DocumentError as error:
                 problem = error.user_message
-        if len(sound) < 2:
-            return _Sound(b"".join(sound), problem, tuple(repairs))
-        joined: bytes = self._pdf.call("join", sound, timeout=MATCH_TIMEOUT_S)
-        return _Sound(joined, problem, tuple(repairs))
+        return replace(read(sound), problem=problem) if sound else TakenIn(problem)
 
     def _keep(
         self,
-        sound: _Sound,
+        came: TakenIn,
+        match: MatchResult,
         wanted: Sequence[Shipment],
         others: Sequence[Shipment],
         fetched: Fetched,
     ) -> None:
-        """Match, split and store the pages. Raises DocumentError when none is of these orders."""
-        data = sound.pdf
-        expected = [_expected(shipment) for shipment in others]
-        match = self._judge.match(data, expected)
-        data, match, origins = self._judge.parted(data, match, expected)
-        match = self._judge.settled(data, match)
+        """Store the pages of each order. Raises DocumentError when none is of these orders."""
+        match = self._judge.settled(came, match)
         names = {str(one.id): one.marketplace_order_id or one.id for one in others}
         mine = {
             str(shipment.id): match.matched[shipment.id]
@@ -196,13 +197,13 @@ class DocumentFetch:
             if shipment.id in match.matched
         }
         if match.unmatched_pages and len(wanted) == 1:
-            judged = self._judge.of_one(data, wanted[0], match, origins, names)
+            judged = self._judge.of_one(came, wanted[0], match, names)
             mine = {wanted[0].id: judged.pages} if judged.pages else {}
             if mine:
                 fetched.strays.extend(judged.strays)
                 fetched.claimed.extend(judged.claimed)
         elif match.unmatched_pages:
-            fetched.strays.extend(self._judge.strays(data, match, origins, names))
+            fetched.strays.extend(self._judge.strays(came, match, names))
             # Such a page may be the second one of the order before it: that is asked for alone.
             for shipment_id in _before_unread(match):
                 mine.pop(shipment_id, None)
@@ -216,21 +217,17 @@ class DocumentFetch:
         for shipment_id in match.repeated:
             if shipment_id in mine:
                 fetched.repeated[shipment_id] = paper_words.twice(self._kind)
-        parts: dict[str, bytes] = self._pdf.call("split", data, mine)
-        awbs = {shipment.id: shipment.awb_numbers for shipment in wanted}
-        if self._kind != LABEL:
-            awbs = {}
-        facts = self._pdf.call("read_facts", parts, awbs, timeout=MATCH_TIMEOUT_S)
-        index = IdIndex(expected)
+        parts = self._cut(came, mine, wanted)
+        index = IdIndex([_expected(one) for one in others])
         sure = {page.shipment_id for page in match.pages if page.is_sure}
         for shipment in wanted:
             if shipment.id not in parts:
                 continue
-            pages: tuple[PageFacts, ...] = facts[shipment.id]
-            codes = [code.text for page in pages for code in page.codes]
+            part = parts[shipment.id]
+            codes = [code.text for page in part.facts for code in page.codes]
             is_sure = shipment.id in sure
             trouble = self._gate.trouble(shipment, codes, index, names, is_sure=is_sure)
-            if all(page.ink is None for page in pages):
+            if all(page.ink is None for page in part.facts):
                 trouble = paper_words.blank(self._kind)
             if trouble:
                 fetched.missing[shipment.id] = trouble
@@ -238,15 +235,29 @@ class DocumentFetch:
             fetched.documents[shipment.id] = self._store.put(
                 shipment.id,
                 self._kind,
-                parts[shipment.id],
+                part.data,
                 shipment.awb_numbers,
                 self._clock(),
                 pages=len(mine[shipment.id]),
                 courier=shipment.courier_partner,
                 order_no=shipment.marketplace_order_id or shipment.id,
-                facts=paper_facts.to_text(pages),
-                repairs={one for page in mine[shipment.id] for one in sound.repairs[origins[page]]},
+                facts=paper_facts.to_text(part.facts),
+                repairs={one for page in mine[shipment.id] for one in came.repairs[page]},
             )
+
+    def _cut(
+        self, came: TakenIn, mine: Mapping[str, Sequence[int]], wanted: Sequence[Shipment]
+    ) -> dict[str, Part]:
+        """The paper of each; only what was judged otherwise than it was taken in is cut anew."""
+        ready = came.match.matched if came.match is not None else {}
+        parts = dict(came.parts or {})
+        anew = {key: pages for key, pages in mine.items() if pages != ready.get(key)}
+        if anew:
+            awbs = {one.id: one.awb_numbers for one in wanted if one.id in anew}
+            if self._kind != LABEL:
+                awbs = {}
+            parts |= self._pdf.call("cut", came.data, anew, awbs, timeout=MATCH_TIMEOUT_S)
+        return {key: parts[key] for key in mine}
 
 
 def _without(

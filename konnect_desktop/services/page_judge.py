@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from konnect_desktop.documents.matching import Expected, MatchResult, PageLook, PageMatch
-from konnect_desktop.documents.parting import Parted
+from konnect_desktop.documents.matching import MatchResult, PageLook, PageMatch
+from konnect_desktop.documents.taking_in import TakenIn
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services import paper_words
-from konnect_desktop.services.paper_models import LABEL, Kind
+from konnect_desktop.services.paper_models import Kind
 from konnect_desktop.services.pdf_process import Pdf
 
 #: Reading a page whose text gives nothing away takes two pictures of it.
@@ -34,44 +34,18 @@ class Judged:
 
 
 class PageJudge:
-    """Looks closer at the pages that `match_pages` could not give to anybody."""
+    """Looks closer at the pages that nothing on them gave to anybody."""
 
     def __init__(self, kind: Kind, pdf: Pdf, owners: Callable[[Sequence[str]], set[str]]) -> None:
         self._kind = kind
         self._pdf = pdf
         self._owners = owners
 
-    def match(self, data: bytes, expected: Sequence[Expected]) -> MatchResult:
-        """The pages brought to their orders, as far as they say. Raises DocumentError."""
-        match: MatchResult = self._pdf.call(
-            "match_pages",
-            data,
-            expected,
-            are_labels=self._kind == LABEL,
-            timeout=MATCH_TIMEOUT_S,
-        )
-        return match
-
-    def parted(
-        self, data: bytes, match: MatchResult, expected: Sequence[Expected]
-    ) -> tuple[bytes, MatchResult, Sequence[int]]:
-        """The document with its pages of several orders taken apart where that can be done, how
-        its pages match then, and the page (from 0) that each of them was."""
-        crowded = [page.page for page in match.pages if len(page.shows) > 1]
-        if not crowded:
-            return data, match, range(len(match.pages))
-        parted: Parted = self._pdf.call(
-            "part_pages", data, crowded, expected, timeout=MATCH_TIMEOUT_S
-        )
-        if not parted.parts:
-            return data, match, range(len(match.pages))
-        return parted.data, self.match(parted.data, expected), parted.origins
-
-    def settled(self, data: bytes, match: MatchResult) -> MatchResult:
+    def settled(self, came: TakenIn, match: MatchResult) -> MatchResult:
         """`match` without the pages that only an order number gave to a shipment, while their
         words or bars are those of another one: two shipments may share an order's number."""
         doubtful = [page for page in match.pages if page.shipment_id and not page.is_sure]
-        looks = self._look(data, [page.page for page in doubtful])
+        looks = self._look(came, [page.page for page in doubtful])
         lost = {
             page.page
             for page in doubtful
@@ -79,25 +53,13 @@ class PageJudge:
         }
         return _without(match, lost) if lost else match
 
-    def strays(
-        self, data: bytes, match: MatchResult, origins: Sequence[int], names: Mapping[str, str]
-    ) -> list[Stray]:
-        """All unread pages of an answer for several orders.
-
-        `origins`: the pages that they were when they came; `names`: order numbers.
-        """
-        looks = self._look(data, match.unmatched_pages)
-        return [
-            self._stray(match.pages[page], look, origins, names) for page, look in looks.items()
-        ]
+    def strays(self, came: TakenIn, match: MatchResult, names: Mapping[str, str]) -> list[Stray]:
+        """All unread pages of an answer for several orders. `names`: order numbers."""
+        looks = self._look(came, match.unmatched_pages)
+        return [self._stray(match.pages[page], look, came, names) for page, look in looks.items()]
 
     def of_one(
-        self,
-        data: bytes,
-        shipment: Shipment,
-        match: MatchResult,
-        origins: Sequence[int],
-        names: Mapping[str, str],
+        self, came: TakenIn, shipment: Shipment, match: MatchResult, names: Mapping[str, str]
     ) -> Judged:
         """The pages of an order that was asked for alone, also those that name nobody.
 
@@ -107,7 +69,7 @@ class PageJudge:
         notice then, or the label of a stranger.
         """
         own = match.matched.get(shipment.id, ())
-        looks = self._look(data, (*own, *match.unmatched_pages))
+        looks = self._look(came, (*own, *match.unmatched_pages))
         shared = {word for page in own for word in looks[page].words}
         whose: list[str | None] = []
         for page in match.pages:
@@ -124,7 +86,7 @@ class PageJudge:
             if before == shipment.id:
                 kept.append(page.page)
             else:
-                strays.append(self._stray(page, looks[page.page], origins, names))
+                strays.append(self._stray(page, looks[page.page], came, names))
         claimed = tuple(looks[page].mark for page in kept if page not in own)
         return Judged(tuple(sorted(kept)), tuple(strays), claimed)
 
@@ -135,17 +97,19 @@ class PageJudge:
             return True
         return bool(set(look.words) - shared or self._owners(look.words) - {shipment.id})
 
-    def _look(self, data: bytes, pages: Sequence[int]) -> Mapping[int, PageLook]:
-        if not pages:
-            return {}
-        found = self._pdf.call("look_at_pages", data, list(pages), timeout=MATCH_TIMEOUT_S)
-        return dict(zip(pages, found, strict=True))
+    def _look(self, came: TakenIn, pages: Sequence[int]) -> Mapping[int, PageLook]:
+        looks = dict(came.looks or {})
+        if unseen := [page for page in pages if page not in looks]:
+            found = self._pdf.call("look_at_pages", came.data, unseen, timeout=MATCH_TIMEOUT_S)
+            looks |= zip(unseen, found, strict=True)
+        return {page: looks[page] for page in pages}
 
     def _stray(
-        self, page: PageMatch, look: PageLook, origins: Sequence[int], names: Mapping[str, str]
+        self, page: PageMatch, look: PageLook, came: TakenIn, names: Mapping[str, str]
     ) -> Stray:
         orders = [names.get(one, one) for one in page.shows]
-        return Stray(look.mark, paper_words.stray(origins[page.page], look, self._kind, orders))
+        at = came.origins[page.page]
+        return Stray(look.mark, paper_words.stray(at, look, self._kind, orders))
 
 
 def _without(match: MatchResult, lost: set[int]) -> MatchResult:

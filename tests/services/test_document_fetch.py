@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.domain.repairs import Repair
+from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.press import Press
 from tests.documents import make_pdf
@@ -303,3 +305,44 @@ def test_a_note_is_on_the_kept_label_and_names_its_order(desk: PapersDesk) -> No
 def test_a_label_without_an_end_is_refused_in_words(desk: PapersDesk) -> None:
     fetched = desk.fetch(lambda _: make_pdf.endless(), shipments=desk.shipments[:1])
     assert "draws itself over and over" in fetched.missing[IDS[0]]
+
+
+class Counting(InProcess):
+    """Counts the calls; those with `deadly` in them end as when the process dies."""
+
+    def __init__(self, deadly: bytes = b"") -> None:
+        self.names: list[str] = []
+        self.deadly = deadly
+
+    def call(self, name: str, *args: Any, timeout: float = 30.0, **kwargs: Any) -> Any:
+        self.names.append(name)
+        files = args[0] if isinstance(args[0], list | tuple) else [args[0]]
+        if self.deadly and self.deadly in files:
+            raise DocumentError("Reading this document failed, so nothing was done with it.")
+        return super().call(name, *args, timeout=timeout, **kwargs)
+
+
+@pytest.mark.parametrize("files", [1, 6])
+def test_the_files_of_an_answer_go_to_the_pdf_process_once(tmp_path: Path, files: int) -> None:
+    pdf = Counting()
+    desk = PapersDesk(tmp_path, LABELS, pdf)
+
+    def answer(ids: list[str]) -> list[bytes]:
+        return [pages(*of(ids))] if files == 1 else [pages(label) for label in of(ids)]
+
+    assert desk.fetch(answer).missing == {}
+    assert pdf.names == ["take_in"]
+    assert kept_awbs(desk) == {label.shipment_id: [label.awb] for label in LABELS}
+    desk.db.close()
+
+
+def test_a_file_that_ends_the_pdf_process_takes_no_other_along(tmp_path: Path) -> None:
+    deadly = pages(LABELS[2])
+    pdf = Counting(deadly)
+    desk = PapersDesk(tmp_path, LABELS, pdf)
+    fetched = desk.fetch(
+        lambda ids: [deadly if label is LABELS[2] else pages(label) for label in of(ids)]
+    )
+    assert set(fetched.documents) == set(IDS) - {IDS[2]}
+    assert fetched.missing == {IDS[2]: "Reading this document failed, so nothing was done with it."}
+    desk.db.close()
