@@ -8,9 +8,7 @@ from konnect_desktop.services.asking_again import AskingAgain
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.bulk_actions import BulkActions
-from konnect_desktop.services.imports import ImportService
 from konnect_desktop.services.last_look import LastLook
-from konnect_desktop.services.number_preview import NumberPreviews
 from konnect_desktop.services.operations.base import Hands
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.read_again import ReadAgain
@@ -18,8 +16,6 @@ from konnect_desktop.services.revising import Reviser
 from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
 from konnect_desktop.services.status_check import StatusCheck
-from konnect_desktop.sheets.reader import SheetReader
-from konnect_desktop.store.lookup import OrderLookup
 
 
 def bulk(ground: OpenProfile, readers: Reading) -> BulkActions:
@@ -73,18 +69,3 @@ def bulk(ground: OpenProfile, readers: Reading) -> BulkActions:
     )
     actions.interrupted = ground.interrupted
     return actions
-
-
-def numbers(ground: OpenProfile) -> NumberPreviews:
-    """The invoice numbers that orders would get."""
-    return NumberPreviews(ground.store, ground.series, ground.settings)
-
-
-def imports(ground: OpenProfile) -> ImportService:
-    """Tables that the seller brings, from a file or the clipboard."""
-    return ImportService(
-        store=ground.store,
-        lookup=OrderLookup(ground.database),
-        reader=SheetReader(),
-        settings=ground.settings,
-    )

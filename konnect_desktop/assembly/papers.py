@@ -11,17 +11,10 @@ from konnect_desktop.paths import Paths
 from konnect_desktop.printing.queue import PrintQueue
 from konnect_desktop.services.clearing import ClearingService
 from konnect_desktop.services.documents import DocumentService
-from konnect_desktop.services.handover import HandoverService
-from konnect_desktop.services.own_papers import OwnPaperService
 from konnect_desktop.services.pictures import PagePictures
 from konnect_desktop.services.printing import PrintService
 from konnect_desktop.store.archive import PaperArchive
 from konnect_desktop.store.print_jobs import PrintJobs
-
-
-def worker() -> PdfWorker:
-    """A process for PDF work; it starts with its first work."""
-    return PdfWorker()
 
 
 def pictures() -> PagePictures:
@@ -71,24 +64,6 @@ def queue() -> PrintQueue:
     from konnect_desktop.printing.cups import CupsPrinting
 
     return CupsPrinting()
-
-
-def own_papers(ground: OpenProfile, pdf: PdfWorker) -> OwnPaperService:
-    """Pick list, packing slips and handover sheets."""
-    return OwnPaperService(
-        store=ground.store,
-        papers=ground.own_papers,
-        pdf=pdf,
-        seller=lambda: ground.settings.current.paper_name,
-        person=lambda: ground.people.name,
-        announce=ground.announcer,
-        clock=ground.clock,
-    )
-
-
-def handover(ground: OpenProfile) -> HandoverService:
-    """Parcels that go to the courier."""
-    return HandoverService(store=ground.store, papers=ground.own_papers, clock=ground.clock)
 
 
 def clearing(ground: OpenProfile, paths: Paths) -> ClearingService:

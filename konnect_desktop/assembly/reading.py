@@ -8,15 +8,10 @@ from typing import Any
 
 from konnect_desktop.assembly.open_profile import OpenProfile
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.services.courier_watch import CourierWatch
-from konnect_desktop.services.fynd_lookup import FyndLookup
 from konnect_desktop.services.paging import Listing, Pager
 from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
 from konnect_desktop.services.sync import SyncService
-from konnect_desktop.services.tracking import TrackingService
-from konnect_desktop.store.courier_waits import CourierWaits
 from konnect_desktop.store.sweeps import SweepStore
-from konnect_desktop.store.tracking import TrackingStore
 
 
 @dataclass(frozen=True)
@@ -56,35 +51,6 @@ def sync(
         announce=ground.announcer,
         clock=ground.clock,
         is_clock_wrong=is_clock_wrong,
-    )
-
-
-def fynd_lookup(ground: OpenProfile, readers: Reading) -> FyndLookup:
-    """What asks for single orders."""
-    return FyndLookup(ground.connection, readers.rereader, ground.store)
-
-
-def couriers(ground: OpenProfile) -> CourierWatch:
-    """What asks for couriers that are still to come."""
-    return CourierWatch(
-        connection=ground.connection,
-        settings=ground.settings,
-        store=ground.store,
-        waits=CourierWaits(ground.database),
-        announce=ground.announcer,
-        clock=ground.clock,
-    )
-
-
-def tracking(ground: OpenProfile) -> TrackingService:
-    """What follows parcels on their way."""
-    return TrackingService(
-        connection=ground.connection,
-        settings=ground.settings,
-        store=ground.store,
-        tracking=TrackingStore(ground.database),
-        announce=ground.announcer,
-        clock=ground.clock,
     )
 
 

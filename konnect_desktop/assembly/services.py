@@ -155,9 +155,9 @@ class Services:
     @built_later
     def fynd_lookup(self) -> FyndLookup:
         """Asks for single orders."""
-        from konnect_desktop.assembly import reading
+        from konnect_desktop.services.fynd_lookup import FyndLookup
 
-        return reading.fynd_lookup(self._ground, self._reading)
+        return FyndLookup(self.connection, self._reading.rereader, self._ground.store)
 
     @built_later
     def bulk(self) -> BulkActions:
@@ -169,44 +169,67 @@ class Services:
     @built_later
     def couriers(self) -> CourierWatch:
         """Asks for couriers that are still to come."""
-        from konnect_desktop.assembly import reading
+        from konnect_desktop.services.courier_watch import CourierWatch
+        from konnect_desktop.store.courier_waits import CourierWaits
 
-        return reading.couriers(self._ground)
+        return CourierWatch(
+            connection=self.connection,
+            settings=self.settings,
+            store=self._ground.store,
+            waits=CourierWaits(self.database),
+            announce=self.announcer,
+            clock=self._ground.clock,
+        )
 
     @built_later
     def tracking(self) -> TrackingService:
         """Follows parcels."""
-        from konnect_desktop.assembly import reading
+        from konnect_desktop.services.tracking import TrackingService
+        from konnect_desktop.store.tracking import TrackingStore
 
-        return reading.tracking(self._ground)
+        return TrackingService(
+            connection=self.connection,
+            settings=self.settings,
+            store=self._ground.store,
+            tracking=TrackingStore(self.database),
+            announce=self.announcer,
+            clock=self._ground.clock,
+        )
 
     @built_later
     def numbers(self) -> NumberPreviews:
         """Invoice numbers before they are taken."""
-        from konnect_desktop.assembly import acting
+        from konnect_desktop.services.number_preview import NumberPreviews
 
-        return acting.numbers(self._ground)
+        return NumberPreviews(self._ground.store, self._ground.series, self.settings)
 
     @built_later
     def imports(self) -> ImportService:
         """Reads the seller's tables."""
-        from konnect_desktop.assembly import acting
+        from konnect_desktop.services.imports import ImportService
+        from konnect_desktop.sheets.reader import SheetReader
+        from konnect_desktop.store.lookup import OrderLookup
 
-        return acting.imports(self._ground)
+        return ImportService(
+            store=self._ground.store,
+            lookup=OrderLookup(self.database),
+            reader=SheetReader(),
+            settings=self.settings,
+        )
 
     @built_later
     def pdf(self) -> PdfWorker:
         """The process for PDF work that somebody waits for."""
-        from konnect_desktop.assembly import papers
+        from konnect_desktop.documents.worker import PdfWorker
 
-        return papers.worker()
+        return PdfWorker()
 
     @built_later
     def background_pdf(self) -> PdfWorker:
         """The process for PDF work ahead of time."""
-        from konnect_desktop.assembly import papers
+        from konnect_desktop.documents.worker import PdfWorker
 
-        return papers.worker()
+        return PdfWorker()
 
     @built_later
     def documents(self) -> DocumentService:
@@ -225,16 +248,26 @@ class Services:
     @built_later
     def own_papers(self) -> OwnPaperService:
         """Pick list, packing slips, handover sheets."""
-        from konnect_desktop.assembly import papers
+        from konnect_desktop.services.own_papers import OwnPaperService
 
-        return papers.own_papers(self._ground, self.pdf)
+        return OwnPaperService(
+            store=self._ground.store,
+            papers=self._ground.own_papers,
+            pdf=self.pdf,
+            seller=lambda: self.settings.current.paper_name,
+            person=lambda: self.people.name,
+            announce=self.announcer,
+            clock=self._ground.clock,
+        )
 
     @built_later
     def handover(self) -> HandoverService:
         """Parcels that go to the courier."""
-        from konnect_desktop.assembly import papers
+        from konnect_desktop.services.handover import HandoverService
 
-        return papers.handover(self._ground)
+        return HandoverService(
+            store=self._ground.store, papers=self._ground.own_papers, clock=self._ground.clock
+        )
 
     @built_later
     def pictures(self) -> PagePictures:
@@ -267,9 +300,20 @@ class Services:
     @built_later
     def support(self) -> SupportService:
         """The text for whoever helps."""
-        from konnect_desktop.assembly import helping
+        from konnect_desktop.logs import redactor
+        from konnect_desktop.services.support import SupportService
+        from konnect_desktop.store.sweeps import SweepStore
 
-        return helping.support(self._ground, self.paths)
+        return SupportService(
+            paths=self.paths,
+            files=self.profile,
+            settings=self.settings,
+            database=self.database,
+            store=self._ground.store,
+            sweeps=SweepStore(self.database),
+            redactor=redactor,
+            clock=self._ground.clock,
+        )
 
     def build_all(self) -> None:
         """Build what nobody asked for yet, so that the first click on it need not wait.
