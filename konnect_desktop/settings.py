@@ -12,10 +12,11 @@ from typing import Any, Protocol, Self
 
 from konnect_desktop import files, private
 from konnect_desktop import settings_values as values
+from konnect_desktop.domain import codec
 from konnect_desktop.domain.dates import financial_year
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.network import ProxyMode
-from konnect_desktop.domain.packaging import PackagePreset, preset_to_dict
+from konnect_desktop.domain.packaging import PackagePreset
 from konnect_desktop.domain.series import SeriesBook, SeriesRule
 from konnect_desktop.errors import StoreError
 
@@ -230,7 +231,7 @@ class Settings:
                 value = getattr(self, f.name)
                 data[f.name] = list(value) if isinstance(value, tuple) else value
         data["invoice_series"] = [values.rule_to_dict(rule) for rule in self.invoice_series]
-        data["package_presets"] = [preset_to_dict(each) for each in self.package_presets]
+        data["package_presets"] = codec.plain(self.package_presets)
         return data
 
     def save(self, path: Path) -> None:

@@ -64,19 +64,6 @@ def read_size(text: str, most: Decimal) -> Decimal | None:
     return size if size.is_finite() and 0 < size <= most else None
 
 
-def preset_to_dict(preset: PackagePreset) -> dict[str, str | int]:
-    """As the settings keep it."""
-    return {
-        "name": preset.name,
-        "sku": preset.sku,
-        "length_cm": str(preset.length_cm),
-        "width_cm": str(preset.width_cm),
-        "height_cm": str(preset.height_cm),
-        "weight_g": str(preset.weight_g),
-        "pieces": preset.pieces,
-    }
-
-
 def preset_from_dict(kept: Mapping[str, object]) -> PackagePreset | None:
     """A preset of the settings; None when it cannot be read."""
     name, sku, pieces = kept.get("name"), kept.get("sku"), kept.get("pieces", 1)

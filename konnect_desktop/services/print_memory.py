@@ -6,9 +6,10 @@ The settings file may be old, newer or edited by hand: what does not fit is left
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self, TypeVar
 
+from konnect_desktop.domain import codec
 from konnect_desktop.domain.printers import Role
 from konnect_desktop.domain.printing import (
     AskedCrop,
@@ -101,13 +102,7 @@ class PrintMemory:
 
     def to_settings(self) -> dict[str, Any]:
         """As JSON can hold it; for `change_settings(printing=…)`."""
-        data: dict[str, Any] = {f.name: getattr(self, f.name) for f in fields(self)}
-        data["layouts"] = dict(self.layouts)
-        data["order"] = list(self.order)
-        data["custom"] = asdict(self.custom) if self.custom else None
-        for name in ("crop_rules", "asked_crops", "shrinks"):
-            data[name] = [asdict(one) for one in getattr(self, name)]
-        data["printers"] = {name: asdict(known) for name, known in self.printers.items()}
+        data: dict[str, Any] = codec.plain(self)
         return data
 
     def layout_for(self, kinds: tuple[str, ...]) -> Layout:
@@ -207,24 +202,12 @@ def _printers(data: object) -> dict[str, PrinterMemory]:
 
 
 def _record(kind: type[Any], data: object, whole: tuple[str, ...] = ()) -> Any:
-    """A record of `kind` from JSON; None when a field is missing or of another type."""
-    if not isinstance(data, dict):
-        return None
-    values: dict[str, Any] = {}
-    for f in fields(kind):
-        if f.name not in data:
-            continue
-        value, wanted = data[f.name], str(f.type)
-        if wanted == "float" and isinstance(value, int | float) and not isinstance(value, bool):
-            value = float(value)
-            if not -1.0 <= value <= _LARGEST_MM:
-                return None
-        elif type(value).__name__ != wanted:
-            return None
-        if f.name in whole and value < 1:
-            return None
-        values[f.name] = value
+    """A record of `kind` from JSON; None when a field is missing, of another type or unlikely."""
     try:
-        return kind(**values)
-    except TypeError:
+        record = codec.read(kind, data)
+    except ValueError:
         return None
+    values = [getattr(record, f.name) for f in fields(kind)]
+    sizes = [value for value in values if isinstance(value, float)]
+    is_likely = all(-1.0 <= size <= _LARGEST_MM for size in sizes)
+    return record if is_likely and all(getattr(record, name) >= 1 for name in whole) else None

@@ -5,13 +5,11 @@ from __future__ import annotations
 import contextlib
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
 
-from konnect_desktop.domain import parcels
-from konnect_desktop.domain.states import Journey
-from konnect_desktop.domain.tracking import Tracking, TrackingEvent
+from konnect_desktop.domain import codec, parcels
+from konnect_desktop.domain.tracking import Tracking
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.moments import sure_moment, to_seconds
@@ -21,7 +19,6 @@ _MOVING = "('TRANSIT', 'RETURN_PROCESSING')"
 #: Answers for parcels that are not ours go after so many seconds.
 _KEEP_FOREIGN_S = 60 * 86_400
 _FORGET = "DELETE FROM tracking WHERE shipment_id = '' AND fetched_at < ?"
-_TIMES = ("at", "last_updated", "eta")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +51,7 @@ class TrackingStore:
                     to_seconds(fetched_at),
                     to_seconds(moved_at),
                     int(parcels.is_undelivered(tracking)),
-                    encode(tracking),
+                    codec.encode(tracking),
                 ),
             )
             conn.execute(_FORGET, ((to_seconds(fetched_at) or 0) - _KEEP_FOREIGN_S,))
@@ -70,7 +67,7 @@ class TrackingStore:
         kept = {}
         for key, fetched, body in found:
             with contextlib.suppress(ValueError):  # damaged: asked for anew
-                kept[key] = Kept(key, decode(body), sure_moment(fetched))
+                kept[key] = Kept(key, codec.decode(Tracking, body), sure_moment(fetched))
         return kept
 
     def moving_ids(self) -> list[str]:
@@ -115,53 +112,3 @@ class TrackingStore:
         )
         with self._db.read() as conn:
             return [row[0] for row in conn.execute(sql)]
-
-
-def encode(tracking: Tracking) -> bytes:
-    """The answer as compact JSON; what equals the default is left out."""
-    return json.dumps(_plain(tracking), separators=(",", ":"), ensure_ascii=False).encode(
-        "utf-8", "surrogatepass"
-    )
-
-
-def decode(body: bytes) -> Tracking:
-    """The answer of `encode`; fields of other versions of the app are left out.
-
-    Raises ValueError when it is damaged.
-    """
-    try:
-        return _decoded(body)
-    except (KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise ValueError(type(error).__name__) from error
-
-
-def _decoded(body: bytes) -> Tracking:
-    data = json.loads(body.decode("utf-8", "surrogatepass"))
-    events = tuple(TrackingEvent(**_values(TrackingEvent, one)) for one in data.pop("events", ()))
-    values = _values(Tracking, data)
-    if values.get("journey") is not None:
-        values["journey"] = Journey(values["journey"])
-    return Tracking(**values, events=events)
-
-
-def _plain(record: Tracking | TrackingEvent) -> dict[str, Any]:
-    data: dict[str, Any] = {}
-    for field in fields(record):
-        value = getattr(record, field.name)
-        if value in (None, "", ()):
-            continue
-        if isinstance(value, datetime):
-            value = value.isoformat()
-        elif isinstance(value, tuple):
-            value = [_plain(part) for part in value]
-        data[field.name] = value
-    return data
-
-
-def _values(kind: type[Tracking] | type[TrackingEvent], data: dict[str, Any]) -> dict[str, Any]:
-    known = {field.name for field in fields(kind)}
-    values = {name: value for name, value in data.items() if name in known}
-    for name in _TIMES:
-        if isinstance(values.get(name), str):
-            values[name] = datetime.fromisoformat(values[name]).astimezone(UTC)
-    return values

@@ -17,6 +17,7 @@ from konnect_desktop.bootstrap import Services
 from konnect_desktop.credentials import MemoryCredentials
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import DAMAGED, State
+from konnect_desktop.domain.codec import encode
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.states import Lane
@@ -28,7 +29,6 @@ from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.store import keys
 from konnect_desktop.store.number_mirror import NumberMirror
-from konnect_desktop.store.tracking import encode
 from tests.services.desk import PROFILE, Desk
 
 

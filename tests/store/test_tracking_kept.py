@@ -8,10 +8,11 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from konnect_desktop.domain import codec
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.local_facts import LocalFacts
-from konnect_desktop.store.tracking import TrackingStore, decode, encode
+from konnect_desktop.store.tracking import TrackingStore
 from tests.store.samples import NOW, shipment
 
 texts = st.text(max_size=6)
@@ -31,7 +32,7 @@ answers = st.builds(
 @settings(deadline=None)
 @given(answers)
 def test_a_kept_answer_comes_back_as_it_was(told: Tracking) -> None:
-    assert decode(encode(told)) == told
+    assert codec.decode(Tracking, codec.encode(told)) == told
 
 
 def scanned(days: float, status: str = "bag_picked") -> Tracking:

@@ -4,10 +4,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from konnect_desktop.domain import states
+from konnect_desktop.domain import codec, states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
@@ -57,7 +56,7 @@ class AddInvoice(Operation):
             **details_part(details),
         }
         if packages:
-            payload["packages"] = [_package_to_dict(package) for package in packages]
+            payload["packages"] = codec.plain(packages)
         return payload
 
     def renewed(self, payload: Payload, case: Case) -> Payload | Left:
@@ -110,7 +109,7 @@ def invoice_record(record: JournalRecord, kind: str) -> InvoiceRecord:
         str(payload["number"]),
         kind,
         items=quantities(payload),
-        packages=tuple(_package(one) for one in payload.get("packages", ())),
+        packages=tuple(codec.read(Package, one) for one in payload.get("packages", ())),
         **{name: str(payload.get(name, "")) for name in _TEXTS},
     )
 
@@ -120,14 +119,3 @@ def _is_sound(package: Package) -> bool:
     return any(size is not None for size in sizes) and all(
         size is None or (size.is_finite() and size > 0) for size in sizes
     )
-
-
-def _package_to_dict(package: Package) -> dict[str, str]:
-    sizes = {name: getattr(package, name) for name in _SIZES}
-    kept = {name: str(size) for name, size in sizes.items() if size is not None}
-    return {"package_id": package.package_id, **kept}
-
-
-def _package(kept: Mapping[str, str]) -> Package:
-    sizes = {name: Decimal(kept[name]) for name in _SIZES if name in kept}
-    return Package(kept.get("package_id", ""), **sizes)
