@@ -9,6 +9,8 @@ from konnect_desktop.documents.rendering import RenderedPage
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.pdf_process import Pdf
 
+__all__ = ["PagePictures", "RenderedPage"]
+
 
 class PagePictures:
     """Draws in a PDF process of its own, so that nothing else has to be waited for."""

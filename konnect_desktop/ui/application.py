@@ -325,8 +325,8 @@ class Application(Host):
         desk = self.desk
         if desk is None or desk.services.is_practice:
             return
-        job = Removing(self, desk)
-        QTimer.singleShot(0, job, lambda: job.remove(self._close_desk))
+        job = Removing(self, desk.profile)
+        QTimer.singleShot(0, job, lambda: job.remove(desk, self._close_desk))
 
     def _is_half_removed(self, profile: str) -> bool:
         from konnect_desktop.services.removing import is_unfinished

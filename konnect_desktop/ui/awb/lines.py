@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from konnect_desktop.domain import ids
 from konnect_desktop.domain.awb_import import AwbLine, AwbRow
 from konnect_desktop.ui.work.context import AppContext
+from konnect_desktop.ui.work.tasks import T
 
 _PAUSE_MS = 40
 #: The task that looks up a scanned code, which may fill a line.
@@ -111,8 +112,7 @@ class AwbLines(QObject):
         more, before, version = self._coming[0], self.lines, self._version
 
         def work() -> list[AwbLine]:
-            merged: list[AwbLine] = self._imports.merged(before, more())
-            return merged
+            return self._imports.merged(before, more())
 
         def done(lines: list[AwbLine]) -> None:
             if version != self._version:  # edited meanwhile
@@ -133,11 +133,11 @@ class AwbLines(QObject):
 
     def set_awb(self, number: int, text: str) -> None:
         """The AWB of a line, as typed or scanned."""
-        self._edit(number, awb=text)
+        self._edit(number, replace(self.rows[number].line, awb=text))
 
     def set_courier(self, number: int, text: str) -> None:
         """The courier of a line; "" for that of all."""
-        self._edit(number, courier=text)
+        self._edit(number, replace(self.rows[number].line, courier=text))
 
     def set_courier_for_all(self, text: str) -> None:
         """The courier of every line that names none itself."""
@@ -172,10 +172,10 @@ class AwbLines(QObject):
 
     # ---- inside ------------------------------------------------------------------------
 
-    def _edit(self, number: int, **values: str) -> None:
+    def _edit(self, number: int, line: AwbLine) -> None:
         row = self.rows[number]
         # A cell of the file that was wrong is right once it is typed anew.
-        line = replace(row.line, problem=None, source="", **values)  # type: ignore[arg-type]
+        line = replace(line, problem=None, source="")
         if replace(line, source=row.line.source) == row.line:
             return
         self.rows[number] = replace(row, line=line, awb=ids.tidy_joined(line.awb), problem=None)
@@ -217,8 +217,8 @@ class AwbLines(QObject):
 
     def _work(
         self,
-        work: Callable[[], object],
-        done: Callable[[list], None],
+        work: Callable[[], T],
+        done: Callable[[T], None],
         key: str = "awb.lines",
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.ui.awb.lines import AwbLines
@@ -111,7 +111,7 @@ class AwbModel(TitledModel):
             return QColor(tokens.danger) if column == RESULT else None
         return QColor(tokens.warning if column == RESULT else tokens.muted)
 
-    def _icon(self, row: AwbRow) -> Any:
+    def _icon(self, row: AwbRow) -> QIcon:
         tokens = self._theme.tokens
         if row.is_ready:
             return icons.icon("check", tokens.success)

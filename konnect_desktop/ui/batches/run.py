@@ -73,6 +73,12 @@ class BatchRun(QObject):
     # ---- what shows ------------------------------------------------------------------
 
     @property
+    def batch_id(self) -> int:
+        """Its number in the journal; only a batch without any records has none."""
+        assert self.plan.batch_id is not None, self.phase
+        return self.plan.batch_id
+
+    @property
     def is_open(self) -> bool:
         """Whether something may still be sent."""
         return self.phase in OPEN
@@ -184,7 +190,7 @@ class BatchRun(QObject):
         self._tick.stop()
         self.phase, self.error, self.is_undo_open = Phase.WITHDRAWN, None, True
         self.changed.emit()
-        batch_id = self.plan.batch_id
+        batch_id = self.batch_id
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.bulk.withdraw(batch_id),
@@ -213,7 +219,7 @@ class BatchRun(QObject):
             return
         self.phase, self.error = Phase.RUNNING, None
         self._work(
-            lambda ctx: self._context.services.bulk.run(ctx, self.plan.batch_id),
+            lambda ctx: self._context.services.bulk.run(ctx, self.batch_id),
             self._not_sent,
         )
 
@@ -222,7 +228,7 @@ class BatchRun(QObject):
         self._tick.stop()
         self.phase = Phase.WAITING
         self.changed.emit()
-        batch_id = self.plan.batch_id
+        batch_id = self.batch_id
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.bulk.queue(batch_id),
@@ -247,9 +253,9 @@ class BatchRun(QObject):
         if self.phase is Phase.FINISHED and (may_differ or self.unknown_ids):
             self._context.runner.start(
                 self,
-                lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
+                lambda _ctx: self._context.services.queries.batch(self.batch_id),
                 pool="local",
-                key=f"batch.look_again.{self.plan.batch_id}",
+                key=f"batch.look_again.{self.batch_id}",
                 latest=True,
                 on_success=self._looked_again,
                 on_error=lambda _error: None,
@@ -267,7 +273,7 @@ class BatchRun(QObject):
         if self.can_settle:
             self.phase, self.error = Phase.RUNNING, None
             self._work(
-                lambda ctx: self._context.services.bulk.settle(ctx, self.plan.batch_id),
+                lambda ctx: self._context.services.bulk.settle(ctx, self.batch_id),
                 self._broke,
             )
 
@@ -313,9 +319,9 @@ class BatchRun(QObject):
         """Read the counts from the journal, which alone knows done from failed."""
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
+            lambda _ctx: self._context.services.queries.batch(self.batch_id),
             pool="local",
-            key=f"batch.look.{self.plan.batch_id}",
+            key=f"batch.look.{self.batch_id}",
             on_success=self._seen,
             on_error=lambda _error: None,
         )
@@ -350,7 +356,7 @@ class BatchRun(QObject):
         self.failed = result.count(*FAILED)
         self._context.runner.start(
             self,
-            lambda _ctx: self._context.services.queries.batch(self.plan.batch_id),
+            lambda _ctx: self._context.services.queries.batch(self.batch_id),
             pool="local",
             on_success=self._keep,
             on_error=lambda _error: self._keep(None),

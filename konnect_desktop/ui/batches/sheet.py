@@ -203,7 +203,7 @@ class BatchSheet(BatchView):
         if run.phase is Phase.BROKEN:
             run.try_again()
             return
-        batch_id, bulk = run.plan.batch_id, self._context.services.bulk
+        batch_id, bulk = run.batch_id, self._context.services.bulk
         # What was not sent has a button of its own, where there is any.
         retry = bulk.retry_refused if run.resumable else bulk.retry
         plan = bulk.resume if how == "resume" else retry

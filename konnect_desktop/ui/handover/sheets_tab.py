@@ -123,8 +123,7 @@ class SheetsTab(QWidget):
             button.setToolTip("" if has_one else "Choose a sheet first")
 
     def _ids_of(self, number: int, _ctx: TaskContext) -> list[str]:
-        ids: list[str] = self._context.services.own_papers.sheet_ids(number)
-        return ids
+        return self._context.services.own_papers.sheet_ids(number)
 
     def _open(self) -> None:
         for number in self.table.keys()[:1]:

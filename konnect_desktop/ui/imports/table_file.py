@@ -53,8 +53,7 @@ class TableFile(QObject):
         self.busy.emit(True)
 
         def work(_ctx: object) -> tuple[Table, ColumnChoice]:
-            found: tuple[Table, ColumnChoice] = self._imports.open(path, self._fields, sheet)
-            return found
+            return self._imports.open(path, self._fields, sheet)
 
         self._context.runner.start(
             self,

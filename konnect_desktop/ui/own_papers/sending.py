@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +11,7 @@ from konnect_desktop.services.print_parts import Part
 from konnect_desktop.services.printing import FILE, HowToPrint
 from konnect_desktop.ui.printing.print_run import PrintRun, Work
 from konnect_desktop.ui.work.context import AppContext
+from konnect_desktop.ui.work.tasks import T
 
 PDF_FILE = "PDF file"
 
@@ -67,7 +67,7 @@ class PaperSending(QObject):
         keep, made = self._context.services.own_papers.keep, self._made
         self._start(lambda: keep(made, where), lambda _none: self.finished.emit(where))
 
-    def _start(self, work: Callable[[], Any], then: Callable[[Any], None]) -> None:
+    def _start(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
         self._context.runner.start(
             self, lambda _ctx: work(), pool="local", on_success=then, on_error=self.failed.emit
         )

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QToolButton,
+    QVBoxLayout,
+)
 
 from konnect_desktop.domain import parcels, reasons
 from konnect_desktop.domain.changes import Changes
@@ -128,8 +135,7 @@ class ParcelPane(QFrame):
             return
 
         def ask(ctx: TaskContext) -> Parcel:
-            parcel: Parcel = self._context.services.tracking.track(ctx, key, force=force)
-            return parcel
+            return self._context.services.tracking.track(ctx, key, force=force)
 
         self.error.say("")
         self.refresh.setEnabled(False)
@@ -194,8 +200,8 @@ class ParcelPane(QFrame):
         self._say(self.age, text)
 
     @staticmethod
-    def _say(label: QWidget, text: str) -> None:
-        label.setText(text)  # type: ignore[attr-defined]
+    def _say(label: QLabel, text: str) -> None:
+        label.setText(text)
         label.setVisible(bool(text))
 
     def _on_changed(self, changes: Changes) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +12,7 @@ from konnect_desktop.services.context import Progress, TaskContext
 from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape, shape_of
 from konnect_desktop.ui.work.context import AppContext
-from konnect_desktop.ui.work.tasks import Task, Work
+from konnect_desktop.ui.work.tasks import T, Task, Work
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class JobLoader(QObject):
             self._task.drop()
             self._task = None
 
-    def _run(self, work: Work, deliver: Callable[[Any], None]) -> None:
+    def _run(self, work: Work[T], deliver: Callable[[T], None]) -> None:
         self.drop()
         self._task = self._context.runner.start(
             self,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QResizeEvent
@@ -12,13 +12,16 @@ from konnect_desktop.ui.kit.messages import words as error_words
 from konnect_desktop.ui.kit.plain import PlainLabel
 from konnect_desktop.ui.work.context import AppContext
 
+if TYPE_CHECKING:
+    from konnect_desktop.services.pictures import RenderedPage
+
 _MM_PER_INCH = 25.4
 _MARGIN = 24
 ZOOMS = (0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 _MAX_DPI = 400
 
 
-def picture_of(rendered: Any) -> QImage:
+def picture_of(rendered: RenderedPage) -> QImage:
     """The pixels that the PDF process sent, as an image with its own copy of them."""
     formats = {
         "GRAY8": QImage.Format.Format_Grayscale8,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,7 +19,7 @@ from konnect_desktop.ui.kit.messages import words as error_words
 from konnect_desktop.ui.printing import printers
 from konnect_desktop.ui.printing.run_jobs import RunJob, documents_on, out_of, soonest
 from konnect_desktop.ui.work.context import AppContext
-from konnect_desktop.ui.work.tasks import Task
+from konnect_desktop.ui.work.tasks import T, Task
 
 _LOOK_MS = 700
 Answers = list[tuple[int, SpoolStatus]]
@@ -196,7 +195,7 @@ class PrintRun(QObject):
             on_error=partial(self._if_there, otherwise),
         )
 
-    def _if_there(self, call: Callable[[Any], None], value: Any) -> None:
+    def _if_there(self, call: Callable[[T], None], value: T) -> None:
         if shiboken6.isValid(self):
             call(value)
 

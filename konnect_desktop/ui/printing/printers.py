@@ -24,14 +24,12 @@ def list_printers(context: AppContext) -> list[str]:
     """The names, the default first. Call from a worker thread: a sleeping network printer
     can take seconds. Raises PrintFailed without a print service."""
     printing = context.services.printing
-    found: list[str] = printing.printers() if printing.has_queues else []
-    return found
+    return printing.printers() if printing.has_queues else []
 
 
 def facts_of(context: AppContext, name: str) -> PrinterFacts:
     """Paper, trays and readiness of a printer. Call from a worker thread. Raises PrintFailed."""
-    found: PrinterFacts = context.services.printing.facts(name)
-    return found
+    return context.services.printing.facts(name)
 
 
 def memory_of(context: AppContext) -> PrintMemory:

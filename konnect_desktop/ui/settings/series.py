@@ -67,8 +67,7 @@ class SeriesCard(SettingsCard):
         self.body.addWidget(self.years)
 
     def _year(self) -> str:
-        year: str = self._context.services.settings.year
-        return year
+        return self._context.services.settings.year
 
     def _show_years(self) -> None:
         """Which of the series name another financial year than that of today."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
 
@@ -96,23 +95,18 @@ class Finishing(QObject):
 class Removing(Finishing):
     """From the open window on: sign out, close, remove."""
 
-    def __init__(self, host: Host, desk: OpenDesk) -> None:
-        super().__init__(host, desk.profile)
-        self._services: Any = desk.context.services
-
-    def remove(self, close: Callable[[], None]) -> None:
-        """Close the account with `close` and remove its data."""
-        services, files = self._services, self._files
+    def remove(self, desk: OpenDesk, close: Callable[[], None]) -> None:
+        """Close the account of `desk` with `close` and remove its data."""
+        services, files = desk.context.services, self._files
 
         def work(_ctx: TaskContext) -> SignedOut:
-            signed_out: SignedOut = services.accounts.sign_out()
+            signed_out = services.accounts.sign_out()
             services.network.forget_password()
             removing.begin(files)
             return signed_out
 
         def begun() -> None:
             close()
-            self._services = None
             self.go_on()
 
         def said(signed_out: SignedOut) -> None:

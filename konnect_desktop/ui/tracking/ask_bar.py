@@ -74,8 +74,7 @@ class AskBar(QWidget):
             self._task.cancel()
 
         def work(ctx: TaskContext) -> TrackReport:
-            report: TrackReport = service.track_many(ctx, chosen, force=force)
-            return report
+            return service.track_many(ctx, chosen, force=force)
 
         task = self._context.runner.start(
             self,

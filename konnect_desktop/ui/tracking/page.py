@@ -197,8 +197,7 @@ class TrackingPage(QWidget):
         tab = self.tabs.currentIndex()
 
         def read(_ctx: TaskContext) -> list[Parcel]:
-            found: list[Parcel] = self._context.services.tracking.parcels(keys[:MOST])
-            return found
+            return self._context.services.tracking.parcels(keys[:MOST])
 
         self._context.runner.start(
             self,

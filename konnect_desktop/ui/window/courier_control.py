@@ -75,8 +75,7 @@ class CourierControl(QObject):
         def work(ctx: TaskContext) -> WatchReport | None:
             if not services.is_signed_in and not force:
                 return None
-            report: WatchReport = services.couriers.run(ctx, force=force)
-            return report
+            return services.couriers.run(ctx, force=force)
 
         self._context.runner.start(
             self,

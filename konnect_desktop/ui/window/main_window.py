@@ -25,7 +25,6 @@ from konnect_desktop.domain.plain import one_line
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.services.batch_models import Plan
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.sync_models import SyncHealth, SyncReport
 from konnect_desktop.settings import Settings
 from konnect_desktop.ui.actions.key_bar import KeyBar, KeysDialog
@@ -272,12 +271,13 @@ class MainWindow(QMainWindow):
     def read_account(self) -> None:
         """Read the account's facts again."""
 
-        def read(_ctx: TaskContext) -> AccountFacts:
-            facts: AccountFacts = self._context.services.accounts.facts()
-            return facts
-
         self._context.runner.start(
-            self, read, pool="safe", key="account", latest=True, on_success=self._on_account
+            self,
+            lambda _ctx: self._context.services.accounts.facts(),
+            pool="safe",
+            key="account",
+            latest=True,
+            on_success=self._on_account,
         )
 
     def _on_account(self, facts: AccountFacts) -> None:
@@ -365,9 +365,9 @@ class MainWindow(QMainWindow):
         self.orders.table.set_compact(settings.compact_rows)
         self.read_account()
 
-    def _on_retry_made(self, plan: object) -> None:
+    def _on_retry_made(self, plan: Plan) -> None:
         self.open_room("orders")
-        self.orders.sheet.start(plan)  # type: ignore[arg-type]
+        self.orders.sheet.start(plan)
 
     def _on_handover_planned(self, plan: Plan) -> None:
         self.handover.follow(self.orders.sheet.start(plan))

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui.actions.specs import SPECS, ActionSpec, Offer
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.settings.names import CARDS
@@ -117,9 +118,9 @@ def _tabs(window: MainWindow) -> list[Entry]:
         if tab.isHidden():
             continue
 
-        def run(lane: object = lane) -> None:
+        def run(lane: Lane | None = lane) -> None:
             window.open_room("orders")
-            window.orders.show_lane(lane)  # type: ignore[arg-type]
+            window.orders.show_lane(lane)
 
         found.append(
             Entry(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSettings
 
@@ -14,6 +14,7 @@ from konnect_desktop.ui.work.signals import AppSignals
 from konnect_desktop.ui.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
+    from konnect_desktop.assembly.services import Services
     from konnect_desktop.domain.backups import Copy
     from konnect_desktop.settings import Settings
 
@@ -24,9 +25,9 @@ def _utc_now() -> datetime:
 
 @dataclass
 class AppContext:
-    """Passed in, never looked up. `services` is bootstrap's Services."""
+    """Passed in, never looked up."""
 
-    services: Any
+    services: Services
     runner: TaskRunner
     signals: AppSignals
     theme: Theme
@@ -54,5 +55,4 @@ class AppContext:
     @property
     def settings(self) -> Settings:
         """The settings as they are now; they apply at once when changed."""
-        current: Settings = self.services.settings.current
-        return current
+        return self.services.settings.current

@@ -12,7 +12,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Literal
+from typing import Literal, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
@@ -22,7 +22,8 @@ from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Cancelled, Progress, TaskContext
 
 PoolName = Literal["network", "local", "safe"]
-Work = Callable[[TaskContext], Any]
+T = TypeVar("T")
+Work = Callable[[TaskContext], T]
 
 _log = logging.getLogger(__name__)
 
@@ -79,18 +80,18 @@ class TaskRunner(QObject):
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._deliver_next)
         #: Called on the GUI thread for errors that nobody else takes; the window shows them.
-        self.on_unhandled: Callable[[QObject, Exception], Any] = _nobody_listens
+        self.on_unhandled: Callable[[QObject, Exception], object] = _nobody_listens
         self._post.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def start(
         self,
         owner: QObject,
-        work: Work,
+        work: Work[T],
         *,
         pool: PoolName = "network",
         key: str | None = None,
         latest: bool = False,
-        on_success: Callable[[Any], None] | None = None,
+        on_success: Callable[[T], None] | None = None,
         on_progress: Callable[[Progress], None] | None = None,
         on_error: Callable[[Exception], None] | None = None,
         on_finished: Callable[[], None] | None = None,
@@ -151,12 +152,12 @@ class TaskRunner(QObject):
     def _run(
         self,
         task: Task,
-        work: Work,
-        on_success: Callable[[Any], None] | None,
+        work: Work[T],
+        on_success: Callable[[T], None] | None,
         on_error: Callable[[Exception], None] | None,
         on_finished: Callable[[], None] | None,
     ) -> None:
-        follow: Callable[[], None] | None = None
+        follow: Callable[[], object] | None = None
         try:
             if not task.is_dropped:
                 result = work(task.context)
@@ -194,7 +195,7 @@ class TaskRunner(QObject):
     def _finish(
         self,
         task: Task,
-        follow: Callable[[], None] | None,
+        follow: Callable[[], object] | None,
         on_finished: Callable[[], None] | None,
     ) -> None:
         task.is_finished = True
