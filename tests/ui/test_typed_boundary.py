@@ -24,6 +24,8 @@ def look(context: AppContext, owner: QObject) -> None:
 _RIGHT = (
     "services.queries.batch(1)",
     "runner.start(owner, lambda _: services.queries.batch(1), on_success=show_batch)",
+    "runner.read(owner, lambda: services.queries.batch(1), show_batch, key='one')",
+    "runner.do(owner, lambda: services.queries.batch(1), show_batch)",
 )
 #: The call, and what mypy says of it.
 _WRONG = {
@@ -34,6 +36,9 @@ _WRONG = {
     "runner.start(owner, lambda _: services.queries.bacth(1))": "attr-defined",
     "runner.start(owner, lambda _: services.queries.batch(1), on_success=show_text)": "misc",
     "runner.start(owner, lambda: services.queries.batch(1))": "arg-type",
+    "runner.read(owner, lambda: services.queries.batch(1), show_text, key='one')": "misc",
+    "runner.do(owner, lambda: services.queries.batch(1), show_text)": "misc",
+    "runner.do(owner, services.queries.facets, show_batch)": "misc",
 }
 
 

@@ -12,7 +12,6 @@ from konnect_desktop.domain.actions import Action, Availability, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions, Plan
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.work.context import AppContext
 
 T = TypeVar("T")
@@ -65,15 +64,9 @@ def as_it_is(asking: Asking) -> None:
     asking.plan(ActionOptions())
 
 
-def read_first(
-    asking: Asking,
-    work: Callable[[TaskContext], T],
-    then: Callable[[T], None],
-) -> None:
+def read_first(asking: Asking, work: Callable[[], T], then: Callable[[T], None]) -> None:
     """Read what the question needs in a worker thread, then ask; a second press joins."""
-    asking.context.runner.start(
-        asking.page, work, pool="local", key=f"ask.{asking.action}", on_success=then
-    )
+    asking.context.runner.do(asking.page, work, then, key=f"ask.{asking.action}")
 
 
 def allowed(asking: Asking, ids: Sequence[str] | None = None) -> list[Shipment]:

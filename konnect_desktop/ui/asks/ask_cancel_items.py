@@ -19,7 +19,7 @@ def ask(asking: Asking) -> None:
             "Cancel whole orders.",
         )
         return
-    read_first(asking, lambda _ctx: allowed(asking), lambda found: _open(asking, found))
+    read_first(asking, lambda: allowed(asking), lambda found: _open(asking, found))
 
 
 def _open(asking: Asking, shipments: list[Shipment]) -> None:

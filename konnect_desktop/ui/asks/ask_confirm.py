@@ -11,7 +11,7 @@ from konnect_desktop.ui.asks.confirm_preview import ConfirmPreview
 
 def ask(asking: Asking) -> None:
     """Plan at once when every item is open, else show what will not be sent."""
-    read_first(asking, lambda _ctx: _shortened(asking), lambda found: _go_on(asking, found))
+    read_first(asking, lambda: _shortened(asking), lambda found: _go_on(asking, found))
 
 
 def _shortened(asking: Asking) -> list[Shipment]:

@@ -21,7 +21,7 @@ from konnect_desktop.ui.imports.invoice_dialog import InvoiceImportDialog
 
 def ask(asking: Asking) -> None:
     """Read the orders, then open the dialog over the page."""
-    read_first(asking, lambda _ctx: _read(asking), lambda found: _open_invoice(asking, *found))
+    read_first(asking, lambda: _read(asking), lambda found: _open_invoice(asking, *found))
 
 
 def _read(asking: Asking) -> tuple[list[Shipment], list[PackageRow]]:
@@ -62,7 +62,7 @@ def _import(asking: Asking, dialog: InvoiceSeriesDialog) -> None:
 
 def ask_credit_note(asking: Asking) -> None:
     """Read the returns, then open the dialog over the page."""
-    read_first(asking, lambda _ctx: allowed(asking), lambda found: _open_credit(asking, found))
+    read_first(asking, lambda: allowed(asking), lambda found: _open_credit(asking, found))
 
 
 def _open_credit(asking: Asking, shipments: list[Shipment]) -> None:
@@ -86,13 +86,11 @@ def _look(asking: Asking, ids: Sequence[str], kind: str) -> Look:
     def look(
         owner: QObject, asked: SeriesOptions | None, then: Callable[[NumberPreview], None]
     ) -> None:
-        context.runner.start(
+        context.runner.read(
             owner,
-            lambda _ctx: context.services.numbers.preview(ids, kind, asked),
-            pool="local",
+            lambda: context.services.numbers.preview(ids, kind, asked),
+            then,
             key=f"numbers.{kind}",
-            latest=True,
-            on_success=then,
         )
 
     return look
@@ -105,8 +103,4 @@ def _keep(asking: Asking, what: str, series: SeriesOptions) -> None:
         f"{what}_next": series.next_number,
         f"{what}_padding": series.padding,
     }
-    asking.context.runner.start(
-        asking.page,
-        lambda _ctx: asking.context.services.change_settings(**values),
-        pool="local",
-    )
+    asking.context.runner.do(asking.page, lambda: asking.context.services.change_settings(**values))

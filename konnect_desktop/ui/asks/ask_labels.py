@@ -15,7 +15,7 @@ def ask(asking: Asking) -> None:
     """Plan at once when packing closes no door."""
     read_first(
         asking,
-        lambda _ctx: asking.context.services.queries.facts(asking.ids),
+        lambda: asking.context.services.queries.facts(asking.ids),
         lambda groups: _go_on(asking, groups),
     )
 

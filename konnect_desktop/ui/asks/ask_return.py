@@ -13,9 +13,7 @@ def ask(asking: Asking) -> None:
     if asking.count > MOST_LISTED:
         _open(asking, asking.count, [])
     else:
-        read_first(
-            asking, lambda _ctx: allowed(asking), lambda found: _open(asking, len(found), found)
-        )
+        read_first(asking, lambda: allowed(asking), lambda found: _open(asking, len(found), found))
 
 
 def _open(asking: Asking, count: int, shipments: list[Shipment]) -> None:

@@ -14,7 +14,7 @@ Groups = list[tuple[Facts, int]]
 
 def ask(asking: Asking) -> None:
     """Read where the parcels are, then open the dialog over the page."""
-    read_first(asking, lambda _ctx: _open_ones(asking), lambda found: _open(asking, found))
+    read_first(asking, lambda: _open_ones(asking), lambda found: _open(asking, found))
 
 
 def _open_ones(asking: Asking) -> Groups:

@@ -121,13 +121,11 @@ class AwbCell(QFrame):
             return seen, imports.judge_awbs([line], kept=kept)[0]
 
         self.add_button.setEnabled(False)
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: work(),
-            pool="local",
+            work,
+            lambda found: self._on_judged(*found),
             key="awb_cell.judge",
-            latest=True,
-            on_success=lambda found: self._on_judged(*found),
             on_error=self._on_failed,
         )
 
@@ -160,12 +158,11 @@ class AwbCell(QFrame):
             self._memory.keep_courier(judged.courier)
         self._memory.keep(courier=judged.courier, has_left=self.left.isChecked())
         ids, options = awb_options([judged], auto_dispatch=self.left.isChecked())
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.bulk.plan(Action.UPDATE_AWB, ids, options),
-            pool="local",
+            lambda: self._context.services.bulk.plan(Action.UPDATE_AWB, ids, options),
+            self._on_planned,
             key="plan.awb_cell",
-            on_success=self._on_planned,
             on_error=pin_first(self._context, self, lambda: self._plan(judged), self._on_failed),
         )
 

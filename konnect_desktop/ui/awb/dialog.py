@@ -162,13 +162,8 @@ class AwbDialog(ImportDialog):
             self.grid.offer_couriers(used)
             self._on_courier_changed()
 
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.queries.facets(),
-            pool="local",
-            key="awb.couriers",
-            latest=True,
-            on_success=show,
+        self._context.runner.read(
+            self, self._context.services.queries.facets, show, key="awb.couriers"
         )
 
     # ---- filling -----------------------------------------------------------------------

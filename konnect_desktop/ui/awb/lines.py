@@ -111,9 +111,6 @@ class AwbLines(QObject):
     def _merge(self) -> None:
         more, before, version = self._coming[0], self.lines, self._version
 
-        def work() -> list[AwbLine]:
-            return self._imports.merged(before, more())
-
         def done(lines: list[AwbLine]) -> None:
             if version != self._version:  # edited meanwhile
                 self._merge()
@@ -129,7 +126,7 @@ class AwbLines(QObject):
             if self._coming:
                 self._merge()
 
-        self._work(work, done, on_error=failed)
+        self._work(lambda: self._imports.merged(before, more()), done, on_error=failed)
 
     def set_awb(self, number: int, text: str) -> None:
         """The AWB of a line, as typed or scanned."""
@@ -222,12 +219,4 @@ class AwbLines(QObject):
         key: str = "awb.lines",
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
-        self._context.runner.start(
-            self,
-            lambda _ctx: work(),
-            pool="local",
-            key=key,
-            latest=True,
-            on_success=done,
-            on_error=on_error or self.failed.emit,
-        )
+        self._context.runner.read(self, work, done, key=key, on_error=on_error or self.failed.emit)

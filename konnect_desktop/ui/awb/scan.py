@@ -140,12 +140,11 @@ class ScanField(QWidget):
         text = self._scanner.next_code() if self._lines.is_known else None
         if text is not None:
             listed, scans = self._list.listed(), self._context.services.imports.scans
-            self._context.runner.start(
+            self._context.runner.do(
                 self,
-                lambda _ctx: scans.look_up(text, listed),
-                pool="local",
+                lambda: scans.look_up(text, listed),
+                self._on_known,
                 key=SCAN,
-                on_success=self._on_known,
                 on_error=self._on_failed,
             )
         self.changed.emit()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QPushButton
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.actions.specs import BY_ACTION, Offer, button_text, make_offer
 from konnect_desktop.ui.batches.action_words import has_undo
 from konnect_desktop.ui.batches.run import BatchRun
@@ -53,13 +52,11 @@ class NextButton(QPushButton):
         ids = [key for key, outcome in run.outcomes.items() if outcome.state is State.DONE]
         queries = self._context.services.queries
 
-        def read(_ctx: TaskContext) -> Offer:
+        def read() -> Offer:
             return make_offer(ids, queries.facts(ids))
 
         if ids:
-            self._context.runner.start(
-                self, read, pool="local", key="batch.next", latest=True, on_success=self._offered
-            )
+            self._context.runner.read(self, read, self._offered, key="batch.next")
 
     def _offered(self, offer: Offer) -> None:
         self._offer = offer

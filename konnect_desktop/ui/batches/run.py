@@ -191,11 +191,10 @@ class BatchRun(QObject):
         self.phase, self.error, self.is_undo_open = Phase.WITHDRAWN, None, True
         self.changed.emit()
         batch_id = self.batch_id
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.bulk.withdraw(batch_id),
-            pool="local",
-            on_success=self._undone,
+            lambda: self._context.services.bulk.withdraw(batch_id),
+            self._undone,
             on_error=self._broke,
             on_finished=self.ended.emit,
         )
@@ -229,10 +228,9 @@ class BatchRun(QObject):
         self.phase = Phase.WAITING
         self.changed.emit()
         batch_id = self.batch_id
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.bulk.queue(batch_id),
-            pool="local",
+            lambda: self._context.services.bulk.queue(batch_id),
             on_error=self._broke,
             on_finished=self.put_aside.emit,
         )
@@ -251,13 +249,11 @@ class BatchRun(QObject):
         """What nobody knew, or knew for sure, may have been found out, not by this run."""
         may_differ = any(one.is_provisional for one in self.outcomes.values())
         if self.phase is Phase.FINISHED and (may_differ or self.unknown_ids):
-            self._context.runner.start(
+            self._context.runner.read(
                 self,
-                lambda _ctx: self._context.services.queries.batch(self.batch_id),
-                pool="local",
+                lambda: self._context.services.queries.batch(self.batch_id),
+                self._looked_again,
                 key=f"batch.look_again.{self.batch_id}",
-                latest=True,
-                on_success=self._looked_again,
                 on_error=lambda _error: None,
             )
 
@@ -317,12 +313,11 @@ class BatchRun(QObject):
 
     def _look(self) -> None:
         """Read the counts from the journal, which alone knows done from failed."""
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.queries.batch(self.batch_id),
-            pool="local",
+            lambda: self._context.services.queries.batch(self.batch_id),
+            self._seen,
             key=f"batch.look.{self.batch_id}",
-            on_success=self._seen,
             on_error=lambda _error: None,
         )
 
@@ -354,11 +349,10 @@ class BatchRun(QObject):
             self._context.signals.connection_changed.emit(False)
         self.done = result.count(State.DONE)
         self.failed = result.count(*FAILED)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.queries.batch(self.batch_id),
-            pool="local",
-            on_success=self._keep,
+            lambda: self._context.services.queries.batch(self.batch_id),
+            self._keep,
             on_error=lambda _error: self._keep(None),
         )
 

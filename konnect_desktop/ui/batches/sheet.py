@@ -209,13 +209,12 @@ class BatchSheet(BatchView):
         plan = bulk.resume if how == "resume" else retry
         for button in (self.resume_button, self.retry_button):
             button.setEnabled(False)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: plan(batch_id),
-            pool="local",
+            lambda: plan(batch_id),
+            self._retried,
             # One of the two: the records of both would be the same ones.
             key=f"batch.again.{batch_id}",
-            on_success=self._retried,
             on_finished=self._again_over,
         )
 

@@ -141,13 +141,11 @@ class HistoryTab(QWidget):
     def reload(self) -> None:
         """Read the list again."""
         wanted = self.filter.value
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.queries.batches(_LIMIT, wanted),
-            pool="local",
+            lambda: self._context.services.queries.batches(_LIMIT, wanted),
+            self._listed,
             key="documents.history",
-            latest=True,
-            on_success=self._listed,
         )
 
     def _listed(self, summaries: Sequence[BatchSummary]) -> None:
@@ -181,13 +179,11 @@ class HistoryTab(QWidget):
         if not keys:
             self._show_batch(None)
             return
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.queries.batch(keys[0]),
-            pool="local",
+            lambda: self._context.services.queries.batch(keys[0]),
+            self._show_batch,
             key="documents.history.batch",
-            latest=True,
-            on_success=self._show_batch,
         )
 
     def _show_batch(self, batch: Batch | None) -> None:
@@ -218,12 +214,11 @@ class HistoryTab(QWidget):
         if self.batch is None:
             return
         batch_id = self.batch.id
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.bulk.retry(batch_id),
-            pool="local",
+            lambda: self._context.services.bulk.retry(batch_id),
+            self._retried,
             key=f"batch.retry.{batch_id}",
-            on_success=self._retried,
         )
 
     def _retried(self, plan: Plan) -> None:

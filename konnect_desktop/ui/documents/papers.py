@@ -93,16 +93,14 @@ class PapersTab(QWidget):
         text, back = self.search.text(), self.days.currentData()
         today = self._context.now().astimezone(IST).date()
         since = None if back is None else today - timedelta(days=back)
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: kept_lines(
+            lambda: kept_lines(
                 self._context,
                 self._context.services.documents.find(text, date_from=since, limit=_LIMIT),
             ),
-            pool="local",
+            self._listed,
             key="documents.kept",
-            latest=True,
-            on_success=self._listed,
         )
 
     def _listed(self, lines: list[Line]) -> None:

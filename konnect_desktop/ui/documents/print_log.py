@@ -127,14 +127,12 @@ class PrintLogTab(QWidget):
         """Read the log again, and ask the queues about what was still with a printer."""
         printing, text = self._context.services.printing, self.search.text()
 
-        def work(_ctx: object) -> _Read:
+        def work() -> _Read:
             if printing.has_queues:
                 printing.look_again()
             return _Read(printing.log(text, _LIMIT), printing.doubtful())
 
-        self._context.runner.start(
-            self, work, pool="local", key="documents.log", latest=True, on_success=self._listed
-        )
+        self._context.runner.read(self, work, self._listed, key="documents.log")
 
     def _listed(self, read: _Read) -> None:
         self.jobs = {job.id: job for job in read.jobs}
@@ -172,13 +170,8 @@ class PrintLogTab(QWidget):
             self._order_chosen()
             return
         printing, job_id = self._context.services.printing, job.id
-        self._context.runner.start(
-            self,
-            lambda _ctx: printing.pages(job_id),
-            pool="local",
-            key="documents.log.pages",
-            latest=True,
-            on_success=self._show_pages,
+        self._context.runner.read(
+            self, lambda: printing.pages(job_id), self._show_pages, key="documents.log.pages"
         )
 
     def _show_pages(self, pages: list[JobPage]) -> None:
@@ -235,7 +228,7 @@ class PrintLogTab(QWidget):
             )
 
     def _settle(self, work: Callable[[], None]) -> None:
-        self._context.runner.start(self, lambda _ctx: work(), pool="local", on_finished=self.reload)
+        self._context.runner.do(self, work, on_finished=self.reload)
 
 
 def _card(name: str, *widgets: QWidget) -> QFrame:

@@ -29,10 +29,9 @@ class HereControl(QObject):
             return
         self._is_writing, self._is_stale = True, False
         ids = frozenset(self._held.here)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.handover.keep_here(ids),
-            pool="local",
+            lambda: self._context.services.handover.keep_here(ids),
             on_finished=self._on_written,
         )
 

@@ -12,7 +12,6 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.handover import CourierGroup, GroupKey, HandoverRound, ScanResult
 from konnect_desktop.domain.papers import Paper
 from konnect_desktop.services.batch_models import ActionOptions, Plan
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.handover import scan_words
 from konnect_desktop.ui.handover.batch_strip import BatchStrip
 from konnect_desktop.ui.handover.courier_list import CourierList
@@ -164,18 +163,11 @@ class ParcelsTab(QWidget):
         packed_only, is_first = self.packed_only.isChecked(), self._is_first
         service = self._context.services.handover
 
-        def read(_ctx: TaskContext) -> tuple[tuple[CourierGroup, ...], set[str]]:
+        def read() -> tuple[tuple[CourierGroup, ...], set[str]]:
             here: set[str] = service.here() if is_first else set()
             return service.expected(packed_only=packed_only), here
 
-        self._context.runner.start(
-            self,
-            read,
-            pool="local",
-            key="handover.expected",
-            latest=True,
-            on_success=self._on_read,
-        )
+        self._context.runner.read(self, read, self._on_read, key="handover.expected")
 
     def _on_read(self, answer: tuple[tuple[CourierGroup, ...], set[str]]) -> None:
         groups, here = answer
@@ -241,11 +233,10 @@ class ParcelsTab(QWidget):
         self.scan.say(text, is_right=answer.result.is_right)
 
     def _explain(self, code: str) -> None:
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.handover.explain(code),
-            pool="local",
-            on_success=lambda text: self.scan.say(text, is_right=False),
+            lambda: self._context.services.handover.explain(code),
+            lambda text: self.scan.say(text, is_right=False),
         )
 
     # ---- showing -----------------------------------------------------------------------
@@ -292,13 +283,12 @@ class ParcelsTab(QWidget):
         if not ids:
             self.scan.say("Scan or tick the parcels first.", is_right=None)
             return
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.bulk.plan(Action.HAND_OVER, ids, ActionOptions()),
-            pool="local",
+            lambda: self._context.services.bulk.plan(Action.HAND_OVER, ids, ActionOptions()),
+            self._on_planned,
             # A second press while the first is planned is the same press.
             key=f"plan.{Action.HAND_OVER}",
-            on_success=self._on_planned,
             on_error=pin_first(self._context, self, self.hand_over),
         )
 

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.papers import KeptSheet
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.handover.scan_words import courier_title
 from konnect_desktop.ui.kit.formatting import grouped, when
 from konnect_desktop.ui.kit.messages import plain_label
@@ -79,13 +78,11 @@ class SheetsTab(QWidget):
     def reload(self) -> None:
         """Read the list again."""
         text = self.search.text()
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.own_papers.kept_sheets(text, _LIMIT),
-            pool="local",
+            lambda: self._context.services.own_papers.kept_sheets(text, _LIMIT),
+            self._listed,
             key="handover.sheets",
-            latest=True,
-            on_success=self._listed,
         )
 
     def _listed(self, sheets: list[KeptSheet]) -> None:
@@ -122,19 +119,15 @@ class SheetsTab(QWidget):
             button.setEnabled(has_one)
             button.setToolTip("" if has_one else "Choose a sheet first")
 
-    def _ids_of(self, number: int, _ctx: TaskContext) -> list[str]:
-        return self._context.services.own_papers.sheet_ids(number)
-
     def _open(self) -> None:
         for number in self.table.keys()[:1]:
             PaperDialog.show_kept(self, self._context, number)
 
     def _show_orders(self) -> None:
         for number in self.table.keys()[:1]:
-            self._context.runner.start(
+            self._context.runner.do(
                 self,
-                partial(self._ids_of, number),
-                pool="local",
+                partial(self._context.services.own_papers.sheet_ids, number),
+                self.show_only.emit,
                 key="handover.sheets.orders",
-                on_success=self.show_only.emit,
             )

@@ -114,12 +114,11 @@ class ImportDialog(QDialog):
 
     def plan(self, action: Action, ids: Sequence[str], options: ActionOptions) -> None:
         """Plan the batch and close; it waits for its undo time like any other."""
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.bulk.plan(action, ids, options),
-            pool="local",
+            lambda: self._context.services.bulk.plan(action, ids, options),
+            self._on_planned,
             key=f"plan.{self.objectName()}",
-            on_success=self._on_planned,
             on_error=pin_first(
                 self._context, self, lambda: self.plan(action, ids, options), self.say_failed
             ),

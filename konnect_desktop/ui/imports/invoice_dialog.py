@@ -118,15 +118,13 @@ class InvoiceImportDialog(ImportDialog):
     def take_table(self, table: Table, columns: Columns) -> None:
         """Let the rules look at the rows of the file, then show them."""
         self.columns_button.show()
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.imports.judge_invoices(
+            lambda: self._context.services.imports.judge_invoices(
                 invoice_lines(table, columns), self._ids
             ),
-            pool="local",
+            self._on_judged,
             key="imports.invoices",
-            latest=True,
-            on_success=self._on_judged,
         )
 
     def _on_judged(self, rows: list[InvoiceRow]) -> None:

@@ -52,16 +52,11 @@ class TableFile(QObject):
         self.path = path
         self.busy.emit(True)
 
-        def work(_ctx: object) -> tuple[Table, ColumnChoice]:
-            return self._imports.open(path, self._fields, sheet)
-
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            work,
-            pool="local",
+            lambda: self._imports.open(path, self._fields, sheet),
+            lambda found: self._on_read(found[0], found[1], is_asked),
             key="imports.read",
-            latest=True,
-            on_success=lambda found: self._on_read(found[0], found[1], is_asked),
             on_error=self._on_failed,
             on_finished=lambda: self.busy.emit(False),
         )
@@ -93,9 +88,5 @@ class TableFile(QObject):
         if table is None:
             return
         self._columns = columns
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._imports.remember(table, columns, self._fields),
-            pool="local",
-        )
+        self._context.runner.do(self, lambda: self._imports.remember(table, columns, self._fields))
         self.ready.emit(table, columns)

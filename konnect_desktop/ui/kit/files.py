@@ -96,11 +96,11 @@ def write(
 ) -> None:
     """Write `content()` to `path` whole or not at all, in a worker thread."""
 
-    def work(_ctx: object) -> Path:
+    def work() -> Path:
         write_whole(path, content())
         return path
 
-    context.runner.start(owner, work, pool="local", on_success=on_written)
+    context.runner.do(owner, work, on_written)
 
 
 def write_whole(path: Path, data: bytes) -> None:

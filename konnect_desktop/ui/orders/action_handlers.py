@@ -46,13 +46,12 @@ class ActionHandlers(QObject):
 
     def plan(self, action: Action, ids: Sequence[str], options: ActionOptions) -> None:
         """Plan the action and hand it to the sheet."""
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.bulk.plan(action, ids, options),
-            pool="local",
+            lambda: self._context.services.bulk.plan(action, ids, options),
+            self.show,
             # A second press while the first is planned is the same press.
             key=f"plan.{action}",
-            on_success=self.show,
             on_error=pin_first(self._context, self._page, lambda: self.plan(action, ids, options)),
         )
 

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.domain import sla
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.order_models import ShipmentDetails
 from konnect_desktop.ui.actions.specs import BY_ACTION, Offer, make_offer
 from konnect_desktop.ui.kit import formatting, icons
@@ -143,10 +142,8 @@ class DetailPane(QFrame):
             return
         if text == details.row.note:
             return
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.queries.set_note(shipment_id, text),
-            pool="local",
+        self._context.runner.do(
+            self, lambda: self._context.services.queries.set_note(shipment_id, text)
         )
 
     # ---- what is shown ---------------------------------------------------------------
@@ -171,14 +168,12 @@ class DetailPane(QFrame):
             return
         queries = self._context.services.queries
 
-        def read(_ctx: TaskContext) -> tuple[ShipmentDetails | None, Offer]:
+        def read() -> tuple[ShipmentDetails | None, Offer]:
             return queries.details(shipment_id), make_offer(
                 [shipment_id], queries.facts([shipment_id])
             )
 
-        self._context.runner.start(
-            self, read, pool="local", key="orders.detail", latest=True, on_success=self._loaded
-        )
+        self._context.runner.read(self, read, self._loaded, key="orders.detail")
 
     def _loaded(self, found: tuple[ShipmentDetails | None, Offer]) -> None:
         self._details, self._offer = found
@@ -238,11 +233,7 @@ class DetailPane(QFrame):
 
     def _looked_at(self) -> None:
         shipment_id = self.shipment_id
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.queries.looked_at(shipment_id),
-            pool="local",
-        )
+        self._context.runner.do(self, lambda: self._context.services.queries.looked_at(shipment_id))
 
     def _press_next(self) -> None:
         action: Action | None = self._offer.suggested

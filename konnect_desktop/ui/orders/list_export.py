@@ -70,14 +70,7 @@ class ListExport(QObject):
             found = list_table.ticked(queries, ids, wanted, sort)
             return copied_table([table.headings, *map(table.cells, found)]), len(found)
 
-        self._context.runner.start(
-            self,
-            lambda _ctx: work(),
-            pool="local",
-            key="orders.copy",
-            latest=True,
-            on_success=lambda found: self._copied(*found),
-        )
+        self._context.runner.read(self, work, lambda found: self._copied(*found), key="orders.copy")
 
     def _copied(self, table: Copied, count: int) -> None:
         put_table(table)

@@ -101,46 +101,27 @@ class ListLoader(QObject):
     def _total(self, wanted: OrderFilter) -> None:
         """Count what the first rows did not wait for; the next load takes its place."""
         queries = self._context.services.queries
-        self._context.runner.start(
-            self,
-            lambda _ctx: queries.count(wanted),
-            pool="local",
-            key="orders.list",
-            latest=True,
-            on_success=self._grow,
+        self._context.runner.read(
+            self, lambda: queries.count(wanted), self._grow, key="orders.list"
         )
 
     def count_lanes(self, wanted: OrderFilter, *, with_facets: bool) -> None:
         """Read the numbers of the tabs, and the choices of the filters when they may differ."""
         queries = self._context.services.queries
 
-        def read(_ctx: TaskContext) -> Numbers:
+        def read() -> Numbers:
             lanes = queries.lane_counts(wanted.in_lane(None))
             everything = lanes
             if wanted.is_narrowed:
                 everything = queries.lane_counts(OrderFilter())
             return Numbers(lanes, everything, queries.facets() if with_facets else None)
 
-        self._context.runner.start(
-            self,
-            read,
-            pool="local",
-            key="orders.lanes",
-            latest=True,
-            on_success=self.counted.emit,
-        )
+        self._context.runner.read(self, read, self.counted.emit, key="orders.lanes")
 
     def count_choices(self, wanted: OrderFilter, show: Callable[[Facets], None]) -> None:
         """Read how often each choice of the filters occurs under the others."""
         queries = self._context.services.queries
-        self._context.runner.start(
-            self,
-            lambda _ctx: queries.facets(wanted),
-            pool="local",
-            key="orders.choices",
-            latest=True,
-            on_success=show,
-        )
+        self._context.runner.read(self, lambda: queries.facets(wanted), show, key="orders.choices")
 
     def fetch(self, pages: Sequence[int]) -> None:
         """Read pages that came into view."""
@@ -259,14 +240,7 @@ class OfferLoader(QObject):
         ids = self._selection.ids
         if not ids:
             # An answer on its way is about ticks that are gone.
-            self._context.runner.start(
-                self,
-                lambda _ctx: Offer(),
-                pool="local",
-                key="orders.offer",
-                latest=True,
-                on_success=self.offered.emit,
-            )
+            self._context.runner.read(self, Offer, self.offered.emit, key="orders.offer")
             return
         wanted, queries = self.wanted, self._context.services.queries
 

@@ -309,13 +309,11 @@ class OrdersPage(QWidget):
     def select_all(self) -> None:
         """Tick everything that the filter finds, seen or not: the ids come from SQL."""
         wanted, sort = self.wanted, self.table.header.sort
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.queries.ids(wanted, sort),
-            pool="local",
+            lambda: self._context.services.queries.ids(wanted, sort),
+            self.selection.set,
             key="orders.select_all",
-            latest=True,
-            on_success=self.selection.set,
         )
 
     def _on_ticks_changed(self) -> None:
@@ -343,12 +341,11 @@ class OrdersPage(QWidget):
     def _on_whole(self, action: Action) -> None:
         """An action that changes nothing, for all that the filter finds, in this order."""
         wanted, sort = self.wanted, self.table.header.sort
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.queries.ids(wanted, sort),
-            pool="local",
+            lambda: self._context.services.queries.ids(wanted, sort),
+            lambda ids: self.handlers.trigger(action, ids),
             key=f"orders.whole.{action}",
-            on_success=lambda ids: self.handlers.trigger(action, ids),
         )
 
     def _open_menu(self, place: QPoint) -> None:

@@ -52,13 +52,11 @@ class PasteList(QObject):
 
     def look_up(self, text: str) -> None:
         """Find the orders of a list, and say which of it are none."""
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.imports.lists.find(text),
-            pool="local",
+            lambda: self._context.services.imports.lists.find(text),
+            self._on_found,
             key="orders.paste",
-            latest=True,
-            on_success=self._on_found,
         )
 
     def _on_found(self, found: ListFound) -> None:

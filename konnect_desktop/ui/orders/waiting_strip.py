@@ -69,13 +69,11 @@ class WaitingStrip(QFrame):
     def reload(self) -> None:
         """Read again who waits."""
         if self._is_wanted:
-            self._context.runner.start(
+            self._context.runner.read(
                 self,
-                lambda _ctx: self._context.services.couriers.waiting(),
-                pool="local",
+                lambda: self._context.services.couriers.waiting(),
+                self._loaded,
                 key="couriers.waiting",
-                latest=True,
-                on_success=self._loaded,
             )
 
     def _loaded(self, waits: list[CourierWait]) -> None:

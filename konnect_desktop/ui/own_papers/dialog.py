@@ -177,21 +177,19 @@ class PaperDialog(QDialog):
     def _rename(self, name: str) -> None:
         # A sheet with a number keeps it; only its head is drawn anew.
         self._sheets = tuple(_with_seller(sheet, name) for sheet in self._sheets)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.change_settings(paper_name=name),
-            pool="local",
-            on_success=lambda _settings: self.make(),
+            lambda: self._context.services.change_settings(paper_name=name),
+            lambda _settings: self.make(),
         )
 
     def _read_shelves(self) -> None:
         ids = self._ids
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.own_papers.shelf_lines(ids),
-            pool="local",
+            lambda: self._context.services.own_papers.shelf_lines(ids),
+            self._ask_shelves,
             key="paper.shelves",
-            on_success=self._ask_shelves,
         )
 
     def _ask_shelves(self, lines: list[ShelfLine]) -> None:
@@ -200,11 +198,10 @@ class PaperDialog(QDialog):
         dialog.open()
 
     def _set_shelves(self, places: dict[str, str]) -> None:
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.own_papers.set_shelves(places),
-            pool="local",
-            on_success=lambda _none: self.make(),
+            lambda: self._context.services.own_papers.set_shelves(places),
+            lambda _none: self.make(),
         )
 
     # ---- printing ----------------------------------------------------------------------
@@ -267,16 +264,10 @@ class PaperDialog(QDialog):
             return
         pdf = self.made.pdf
 
-        def work(_ctx: TaskContext) -> None:
+        def work() -> None:
             files.write_whole(path, pdf)
 
-        self._context.runner.start(
-            self,
-            work,
-            pool="local",
-            on_success=lambda _none: sending.saved(),
-            on_error=self._not_sent,
-        )
+        self._context.runner.do(self, work, lambda _none: sending.saved(), on_error=self._not_sent)
 
     def _sent(self, made: MadePaper, where: str) -> None:
         self._over()

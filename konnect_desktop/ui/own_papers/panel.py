@@ -162,11 +162,10 @@ class PaperPanel(QFrame):
         self.printer.setEnabled(False)
         self.printer.setPlaceholderText("Looking for printers…")
         self.no_printer.hide()
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: list_printers(self._context),
-            pool="local",
-            on_success=self._show_printers,
+            lambda: list_printers(self._context),
+            self._show_printers,
             # Without a print service there is no printer; the words are the same.
             on_error=lambda _error: self._show_printers([]),
         )

@@ -68,6 +68,4 @@ class PaperSending(QObject):
         self._start(lambda: keep(made, where), lambda _none: self.finished.emit(where))
 
     def _start(self, work: Callable[[], T], then: Callable[[T], None]) -> None:
-        self._context.runner.start(
-            self, lambda _ctx: work(), pool="local", on_success=then, on_error=self.failed.emit
-        )
+        self._context.runner.do(self, work, then, on_error=self.failed.emit)

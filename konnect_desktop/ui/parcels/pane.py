@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain import parcels, reasons
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.parcels import Parcel
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
@@ -111,13 +110,11 @@ class ParcelPane(QFrame):
         if not self.key or not self.isVisible():
             return
         key = self.key
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.tracking.parcels([key])[0],
-            pool="local",
+            lambda: self._context.services.tracking.parcels([key])[0],
+            self._loaded,
             key=f"{self._name}.read",
-            latest=True,
-            on_success=self._loaded,
         )
 
     def _loaded(self, parcel: Parcel) -> None:
@@ -133,16 +130,12 @@ class ParcelPane(QFrame):
         key = self._asked = self.key
         if not key:
             return
-
-        def ask(ctx: TaskContext) -> Parcel:
-            return self._context.services.tracking.track(ctx, key, force=force)
-
         self.error.say("")
         self.refresh.setEnabled(False)
         self.age.setText("Asking Fynd…")
         self._context.runner.start(
             self,
-            ask,
+            lambda ctx: self._context.services.tracking.track(ctx, key, force=force),
             key=f"{self._name}.ask",
             latest=True,
             on_success=self._answered,

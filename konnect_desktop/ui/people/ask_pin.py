@@ -86,12 +86,11 @@ class AskPin(QDialog):
             self.error.say(UNFIT[unfit])
             return
         self.accept_button.setEnabled(False)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.people.enter(person_id, pin, self._gate),
-            pool="local",
+            lambda: self._context.services.people.enter(person_id, pin, self._gate),
+            self._checked,
             key="people.enter",
-            on_success=self._checked,
             on_finished=lambda: self.accept_button.setEnabled(True),
         )
 

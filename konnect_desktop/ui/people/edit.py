@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.people import LONGEST_PIN, SHORTEST_PIN, Unfit
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import ErrorLine, field, named, push, row
 from konnect_desktop.ui.people.pin_words import UNFIT
@@ -87,7 +86,7 @@ class PinDialog(QDialog):
         name, pin, token = self.name.text(), self.pin.text(), self.token.text()
         people, person_id, by_token = self._context.services.people, self._person_id, self._by_token
 
-        def work(_ctx: TaskContext) -> str:
+        def work() -> str:
             if by_token and not people.is_token(token):
                 return _OTHER
             unfit: Unfit | None = (
@@ -95,9 +94,7 @@ class PinDialog(QDialog):
             )
             return UNFIT[unfit] if unfit is not None else ""
 
-        self._context.runner.start(
-            self, work, pool="local", key="people.edit", on_success=self._done
-        )
+        self._context.runner.do(self, work, self._done, key="people.edit")
 
     def _done(self, wrong: str) -> None:
         if wrong:

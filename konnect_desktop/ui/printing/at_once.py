@@ -61,11 +61,10 @@ class AtOncePrint(QObject):
     def _ask_the_log(self, data: PrintJobData) -> None:
         """What a printer took before is not sent a second time without being asked for."""
         printing = self._context.services.printing
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: printing.printed_before(data.document_ids),
-            pool="local",
-            on_success=self._go,
+            lambda: printing.printed_before(data.document_ids),
+            self._go,
             on_error=lambda _error: self._show(),
         )
 

@@ -147,7 +147,7 @@ class CropEditor(QDialog):
     def _load(self) -> None:
         services, shipment_id = self._context.services, self._shipment_id
 
-        def work(_ctx: object) -> _Sample:
+        def work() -> _Sample:
             labels = [
                 paper for paper in services.documents.kept([shipment_id]) if paper.kind == LABEL
             ]
@@ -162,9 +162,7 @@ class CropEditor(QDialog):
             sizes = services.pictures.sizes(pdf)
             return _Sample(image, rows[0].channel, sizes[0], labels[0].id)
 
-        self._context.runner.start(
-            self, work, pool="local", on_success=self._loaded, on_error=self._failed
-        )
+        self._context.runner.do(self, work, self._loaded, on_error=self._failed)
 
     def _loaded(self, sample: _Sample) -> None:
         self.sample = sample
@@ -250,13 +248,11 @@ class CropEditor(QDialog):
         if self.sample is None:
             return
         services, document_id, rule = self._context.services, self.sample.document_id, self.rule()
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: services.documents.cut_by(document_id, rule),
-            pool="local",
+            lambda: services.documents.cut_by(document_id, rule),
+            lambda cuts: then(rule, cuts),
             key=f"crop.cut.{id(self)}",
-            latest=True,
-            on_success=lambda cuts: then(rule, cuts),
             on_error=self._failed,
         )
 

@@ -95,17 +95,15 @@ class CropOfferCard(QFrame):
         self.page.show_page(QImage(), box)
         dpi = round(_DPI * self.devicePixelRatioF())
 
-        def work(_ctx: object) -> QImage:
+        def work() -> QImage:
             pdf = services.documents.reprint([offer.document_id]).pdf
             return picture_of(services.pictures.page(pdf, offer.page, dpi))
 
-        self._context.runner.start(
+        self._context.runner.read(
             self,
             work,
-            pool="local",
+            lambda image: self.page.show_page(image, box),
             key="preview.offer",
-            latest=True,
-            on_success=lambda image: self.page.show_page(image, box),
             # The words are there, and Adjust… shows it larger.
             on_error=lambda _error: None,
         )

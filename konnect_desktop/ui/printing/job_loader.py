@@ -45,7 +45,7 @@ class JobLoader(QObject):
         self.setObjectName("job_loader")
         self._context = context
         self._task: Task | None = None
-        context.runner.start(self, lambda _ctx: context.services.pictures.warm_up(), pool="local")
+        context.runner.do(self, lambda: context.services.pictures.warm_up())
 
     def load(self, ids: Sequence[str], choices: PrintChoices) -> None:
         """Lay out the papers of these shipments, in this order."""

@@ -131,11 +131,10 @@ class PageList(QListWidget):
         pdf, pictures = self._pdf, self._context.services.pictures
         # Twice as large as shown: small print comes out grey instead of broken.
         width = round(2 * THUMB.width() * self.devicePixelRatioF())
-        self._task = self._context.runner.start(
+        self._task = self._context.runner.do(
             self,
-            lambda _ctx: [picture_of(one) for one in pictures.small(pdf, sheets, width)],
-            pool="local",
-            on_success=lambda images: self._show(first, sheets, images),
+            lambda: [picture_of(one) for one in pictures.small(pdf, sheets, width)],
+            lambda images: self._show(first, sheets, images),
             # A page that cannot be drawn small is reported when it is drawn large.
             on_error=lambda _error: None,
         )

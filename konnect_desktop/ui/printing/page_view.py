@@ -138,15 +138,11 @@ class PageView(QScrollArea):
         dpi = round(min(_MAX_DPI, self._inch() * (self.zoom or self._fitting()) * ratio))
         pdf = self._pdf
         self.is_drawn = False
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: picture_of(
-                self._context.services.pictures.page(pdf, number, max(20, dpi))
-            ),
-            pool="local",
+            lambda: picture_of(self._context.services.pictures.page(pdf, number, max(20, dpi))),
+            lambda image: self._show(image, number, ratio),
             key=f"preview.draw.{id(self)}",
-            latest=True,
-            on_success=lambda image: self._show(image, number, ratio),
             on_error=self._failed,
         )
 

@@ -140,12 +140,8 @@ class PrintRun(QObject):
         printing, parts = self._context.services.printing, list(self._waiting)
         memory = printers.memory_of(self._context)
         papers = {part.printer: memory.printer(part.printer).paper for part in parts}
-        self._context.runner.start(
-            self,
-            lambda _ctx: printing.arrange(parts, papers),
-            pool="local",
-            on_success=self._arranged,
-            on_error=self._fail,
+        self._context.runner.do(
+            self, lambda: printing.arrange(parts, papers), self._arranged, on_error=self._fail
         )
 
     def _arranged(self, parts: list[Part]) -> None:
@@ -183,15 +179,14 @@ class PrintRun(QObject):
     ) -> None:
         printing, ids = self._context.services.printing, [job.id for job in jobs]
 
-        def work(_ctx: object) -> Answers:
+        def work() -> Answers:
             return [(job_id, printing.take_back(job_id)) for job_id in ids]
 
         # The window may be gone before this has run, and it has to run all the same.
-        self._context.runner.start(
+        self._context.runner.do(
             self._context.signals,
             work,
-            pool="local",
-            on_success=partial(self._if_there, then),
+            partial(self._if_there, then),
             on_error=partial(self._if_there, otherwise),
         )
 
@@ -316,12 +311,11 @@ class PrintRun(QObject):
 
     def _look(self) -> None:
         printing, ids = self._context.services.printing, [job.id for job in soonest(self._jobs)]
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: [(job_id, printing.follow(job_id)) for job_id in ids],
-            pool="local",
+            lambda: [(job_id, printing.follow(job_id)) for job_id in ids],
+            self._looked,
             key=f"print_run.{id(self)}",
-            on_success=self._looked,
             # The next look asks again; the log keeps what was known.
             on_error=lambda _error: None,
         )

@@ -148,11 +148,10 @@ class PrinterSetup(QDialog):
     # ---- what is known -----------------------------------------------------------------
 
     def _ask(self) -> None:
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: printers.facts_of(self._context, self.name),
-            pool="local",
-            on_success=self._show_facts,
+            lambda: printers.facts_of(self._context, self.name),
+            self._show_facts,
             on_error=self._gone,
         )
 
@@ -222,14 +221,12 @@ class PrinterSetup(QDialog):
         test, pictures = self.test, self._context.services.pictures
         size = (test.paper.width_mm, test.paper.height_mm)
 
-        def work(_ctx: object) -> _Page:
+        def work() -> _Page:
             pdf = pictures.test_page(size, test.code, test.printer)
             page = PageInfo(0, "", "test", "", 0)
             return _Page(test, PrintJobData(pdf, (page,), sheets=1, is_checked=True))
 
-        self._context.runner.start(
-            self, work, pool="local", on_success=self._page_made, on_error=self._failed
-        )
+        self._context.runner.do(self, work, self._page_made, on_error=self._failed)
 
     def _page_made(self, page: _Page) -> None:
         paper = page.test.paper

@@ -48,15 +48,10 @@ def change_memory(
     def revision(settings: Settings) -> Mapping[str, object]:
         return {"printing": change(PrintMemory.of(settings)).to_settings()}
 
-    def work(_ctx: object) -> None:
+    def work() -> None:
         context.services.settings.revise(revision)
 
-    context.runner.start(
-        owner,
-        work,
-        pool="local",
-        on_success=lambda _none: on_done() if on_done is not None else None,
-    )
+    context.runner.do(owner, work, lambda _none: on_done() if on_done is not None else None)
 
 
 def remember_printers(context: AppContext, chosen: Mapping[Role, str]) -> None:
@@ -73,9 +68,7 @@ def remember_printers(context: AppContext, chosen: Mapping[Role, str]) -> None:
             values["printing"] = {**data, "sheet_printer": chosen[Role.SHEET]}
         return values
 
-    context.runner.start(
-        context.signals, lambda _ctx: context.services.settings.revise(revision), pool="local"
-    )
+    context.runner.do(context.signals, lambda: context.services.settings.revise(revision))
 
 
 def words_of_test(memory: PrinterMemory) -> str:

@@ -146,13 +146,11 @@ class PrintersBox(QWidget):
 
     def reload(self) -> None:
         """Read the printers of this computer again."""
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: printers.list_printers(self._context),
-            pool="local",
+            lambda: printers.list_printers(self._context),
+            self._listed,
             key=f"preview.printers.{id(self)}",
-            latest=True,
-            on_success=self._listed,
             on_error=self._not_listed,
         )
 

@@ -245,7 +245,7 @@ class SendsPapers(QDialog):
             return
         data, layout, printing = self.data, self._layout, self._context.services.printing
 
-        def work(_ctx: object) -> Path:
+        def work() -> Path:
             job_id = printing.begin(data, printer=PDF_FILE, way=FILE, layout=layout)
             try:
                 files.write_whole(path, data.pdf)
@@ -259,7 +259,7 @@ class SendsPapers(QDialog):
             printers.change_memory(
                 self._context, self._context.signals, self.panel.choices.remembered
             )
-        self._context.runner.start(self, work, pool="local", on_success=self._saved)
+        self._context.runner.do(self, work, self._saved)
 
     def _saved(self, path: Path) -> None:
         self._say(f"Saved as {path.name} and marked as printed")

@@ -9,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QCheckBox, QDialog, QVBoxLayout, QWidget
 
 from konnect_desktop.domain.removal import OpenWork
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.messages import plain_label
@@ -42,11 +41,9 @@ class RemovalControl(QObject):
 
     def ask(self) -> None:
         """Look what there is and what is open, then ask or say why not."""
-        self._context.runner.start(
-            self, self._look, pool="local", key="removal.look", on_success=self._on_looked
-        )
+        self._context.runner.do(self, self._look, self._on_looked, key="removal.look")
 
-    def _look(self, _ctx: TaskContext) -> _Found:
+    def _look(self) -> _Found:
         services = self._context.services
         return _Found(
             services.settings.current.username,
@@ -70,9 +67,7 @@ class RemovalControl(QObject):
 
     def _again(self) -> None:
         """A batch may have begun by itself while the question was open."""
-        self._context.runner.start(
-            self, self._look, pool="local", key="removal.look", on_success=self._remove
-        )
+        self._context.runner.do(self, self._look, self._remove, key="removal.look")
 
     def _remove(self, found: _Found) -> None:
         if found.open_work:

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 
 from konnect_desktop.domain.backups import Copy, CopyFacts
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import formatting, messages, opening
 from konnect_desktop.ui.kit.card import SettingsCard
 from konnect_desktop.ui.kit.formatting import count_of, size_text
@@ -84,14 +83,8 @@ class DataCard(SettingsCard):
     def reload(self) -> None:
         """Measure the data file and list its copies; show what leaves when."""
         self.orders.reload()
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._measure(),
-            pool="local",
-            key="settings.data",
-            latest=True,
-            on_success=self._show,
-            on_error=self._unread,
+        self._context.runner.read(
+            self, self._measure, self._show, key="settings.data", on_error=self._unread
         )
 
     def _measure(self) -> _Facts:
@@ -149,16 +142,15 @@ class DataCard(SettingsCard):
         """Write a copy of the data file into the backups folder, and check it."""
         self.backup_button.setEnabled(False)
 
-        def work(_ctx: TaskContext) -> tuple[Path, list[Copy]]:
+        def work() -> tuple[Path, list[Copy]]:
             backups = self._context.services.backups
             return backups.back_up(), backups.listed()
 
-        self._context.runner.start(
+        self._context.runner.do(
             self,
             work,
-            pool="local",
+            self._backed_up,
             key="settings.backup",
-            on_success=self._backed_up,
             on_error=self._failed,
             on_finished=lambda: self.backup_button.setEnabled(True),
         )
@@ -188,12 +180,11 @@ class DataCard(SettingsCard):
             return
         copy: Copy = chosen[0]
         self.restore_button.setEnabled(False)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.backups.facts(copy),
-            pool="local",
+            lambda: self._context.services.backups.facts(copy),
+            lambda facts: self._ask(copy, facts),
             key="settings.restore",
-            on_success=lambda facts: self._ask(copy, facts),
             on_finished=self._chosen,
         )
 

@@ -71,14 +71,7 @@ class HelpCard(SettingsCard):
 
     def reload(self) -> None:
         """Read the versions; asks the installed packages, so in a worker thread."""
-        self._context.runner.start(
-            self,
-            lambda _ctx: about.versions(),
-            pool="local",
-            key="settings.help",
-            latest=True,
-            on_success=self._show,
-        )
+        self._context.runner.read(self, about.versions, self._show, key="settings.help")
 
     def _show(self, known: Versions) -> None:
         self.versions.setText(
@@ -105,13 +98,7 @@ class HelpCard(SettingsCard):
     def show_news(self) -> None:
         """What changed, version by version."""
         window = TextWindow(self.window(), "news", "What is new")
-        self._context.runner.start(
-            window,
-            lambda _ctx: about.news(),
-            pool="local",
-            on_success=window.show_text,
-            on_error=window.show_error,
-        )
+        self._context.runner.do(window, about.news, window.show_text, on_error=window.show_error)
         window.open()
 
     def show_licences(self) -> None:

@@ -75,13 +75,8 @@ class KeptOrders(QWidget):
         self.days.blockSignals(False)
 
     def _read(self) -> None:
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.clearing.plan(),
-            pool="local",
-            key="settings.orders",
-            latest=True,
-            on_success=self._show,
+        self._context.runner.read(
+            self, lambda: self._context.services.clearing.plan(), self._show, key="settings.orders"
         )
 
     # ---- the number of days --------------------------------------------------------------
@@ -89,17 +84,12 @@ class KeptOrders(QWidget):
     def _days_changed(self, days: int) -> None:
         """Fewer days may let orders go that nothing brings back, so that is asked about."""
 
-        def look(_ctx: object) -> tuple[DeparturePlan, DeparturePlan]:
+        def look() -> tuple[DeparturePlan, DeparturePlan]:
             clearing = self._context.services.clearing
             return clearing.plan(), clearing.plan(days)
 
-        self._context.runner.start(
-            self,
-            look,
-            pool="local",
-            key="settings.order_days",
-            latest=True,
-            on_success=lambda plans: self._ask(days, *plans),
+        self._context.runner.read(
+            self, look, lambda plans: self._ask(days, *plans), key="settings.order_days"
         )
 
     def _ask(self, days: int, now: DeparturePlan, then: DeparturePlan) -> None:

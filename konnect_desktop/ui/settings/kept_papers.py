@@ -61,13 +61,11 @@ class KeptPapersCard(SettingsCard):
         )
 
     def _read(self) -> None:
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.documents.retention_plan(),
-            pool="local",
+            lambda: self._context.services.documents.retention_plan(),
+            self._show,
             key="settings.papers",
-            latest=True,
-            on_success=self._show,
         )
 
     def _show(self, plan: RetentionPlan) -> None:

@@ -41,13 +41,7 @@ class LicencesWindow(TextWindow):
         self.save_button.setToolTip("All licences as one text, or the parts as a list for programs")
         self.save_button.clicked.connect(self._ask)
         self.buttons.insertWidget(1, self.save_button)
-        context.runner.start(
-            self,
-            lambda _ctx: about.parts(),
-            pool="local",
-            on_success=self._show,
-            on_error=self.show_error,
-        )
+        context.runner.do(self, about.parts, self._show, on_error=self.show_error)
 
     def _show(self, parts: Sequence[Part]) -> None:
         self.parts.show_lines(
@@ -60,13 +54,11 @@ class LicencesWindow(TextWindow):
         names = self.parts.keys()
         if not names:
             return
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: about.licence_text(names[0]),
-            pool="local",
+            lambda: about.licence_text(names[0]),
+            self.show_text,
             key="licences.text",
-            latest=True,
-            on_success=self.show_text,
             on_error=self.show_error,
         )
 

@@ -119,13 +119,8 @@ class NetworkCard(SettingsCard):
 
     def reload(self) -> None:
         """Asks the keyring, so in a worker thread."""
-        self._context.runner.start(
-            self,
-            lambda _ctx: self._context.services.network.facts(),
-            pool="local",
-            key="settings.network",
-            latest=True,
-            on_success=self._show,
+        self._context.runner.read(
+            self, self._context.services.network.facts, self._show, key="settings.network"
         )
 
     def _show(self, facts: NetworkFacts) -> None:
@@ -214,13 +209,8 @@ class NetworkCard(SettingsCard):
 
     def _run_next(self) -> None:
         change = self._changes[0]
-        self._context.runner.start(
-            self,
-            lambda _ctx: change(),
-            pool="local",
-            on_success=self._show,
-            on_error=self._failed,
-            on_finished=self._changed,
+        self._context.runner.do(
+            self, change, self._show, on_error=self._failed, on_finished=self._changed
         )
 
     def _changed(self) -> None:

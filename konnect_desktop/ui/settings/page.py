@@ -169,11 +169,10 @@ class SettingsPage(QWidget):
         """Keep these values and use them from now on."""
         context = self._context
         self.error.say("")
-        context.runner.start(
+        context.runner.do(
             self,
-            lambda _ctx: context.services.change_settings(**values),
-            pool="local",
-            on_success=self._changed,
+            lambda: context.services.change_settings(**values),
+            self._changed,
             on_error=self._failed,
         )
 

@@ -105,9 +105,8 @@ class PeopleCard(SettingsCard):
             )
 
     def _remove(self, person_id: int) -> None:
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.people.remove(person_id),
-            pool="local",
-            on_success=lambda _done: self._context.signals.people_changed.emit(),
+            lambda: self._context.services.people.remove(person_id),
+            lambda _done: self._context.signals.people_changed.emit(),
         )

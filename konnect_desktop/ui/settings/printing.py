@@ -87,12 +87,11 @@ class PrintingCard(SettingsCard):
         """Read the printers of this computer again."""
         with QSignalBlocker(self.at_once):
             self.at_once.setChecked(printers.memory_of(self._context).at_once)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: printers.list_printers(self._context),
-            pool="local",
+            lambda: printers.list_printers(self._context),
+            self._listed,
             key="settings.printers",
-            on_success=self._listed,
             on_error=lambda _error: self._listed([]),
         )
 

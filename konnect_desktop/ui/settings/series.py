@@ -85,12 +85,11 @@ class SeriesCard(SettingsCard):
         self.credit_note.show_series(
             now.credit_note_prefix, now.credit_note_next, now.credit_note_padding
         )
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.queries.facets(),
-            pool="local",
+            self._context.services.queries.facets,
+            self._on_facets_read,
             key="settings.facets",
-            on_success=self._on_facets_read,
         )
 
     def _on_facets_read(self, facets: Facets) -> None:

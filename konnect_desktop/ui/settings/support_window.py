@@ -9,7 +9,6 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.sla import IST
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import files
 from konnect_desktop.ui.kit.parts import announce, push
 from konnect_desktop.ui.kit.text_window import TextWindow
@@ -54,19 +53,13 @@ class SupportWindow(TextWindow):
     def _build(self) -> None:
         facts = window_facts()
 
-        def work(_ctx: TaskContext) -> str:
+        def work() -> str:
             text: str = self._context.services.support.text(
                 facts, lambda: printers.list_printers(self._context)
             )
             return text
 
-        self._context.runner.start(
-            self,
-            work,
-            pool="local",
-            on_success=self._built,
-            on_error=self.show_error,
-        )
+        self._context.runner.do(self, work, self._built, on_error=self.show_error)
 
     def _built(self, text: str) -> None:
         self.show_text(text)

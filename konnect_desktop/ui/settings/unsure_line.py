@@ -5,7 +5,6 @@ from __future__ import annotations
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit.messages import plain_label, words
 from konnect_desktop.ui.kit.parts import ErrorLine, named, push, row
 from konnect_desktop.ui.work.context import AppContext
@@ -38,16 +37,15 @@ class UnsureLine(QWidget):
     def _vouch(self) -> None:
         services = self._context.services
 
-        def work(_ctx: TaskContext) -> None:
+        def work() -> None:
             services.backups.vouch_for_numbers()
 
         self.right.setEnabled(False)
-        self._context.runner.start(
+        self._context.runner.do(
             self,
             work,
-            pool="local",
+            lambda _none: self._vouched(),
             key="settings.series.right",
-            on_success=lambda _none: self._vouched(),
             on_error=lambda error: self.error.say(" ".join(words(error)[:2])),
             on_finished=lambda: self.right.setEnabled(True),
         )

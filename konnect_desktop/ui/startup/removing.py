@@ -10,7 +10,6 @@ from konnect_desktop.errors import KonnectError
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import removing
 from konnect_desktop.services.account_models import SignedOut
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.profile import token_words
@@ -32,7 +31,6 @@ class Finishing(QObject):
         self.setObjectName("removal")
         self._host = host
         self._profile = profile
-        self._paths = host.paths
         self._files = host.paths.profile(profile)
         self._runner = TaskRunner(self)
         self._lock: ProfileLock | None = None
@@ -48,12 +46,10 @@ class Finishing(QObject):
         except (KonnectError, OSError) as error:
             self._failed(error)
             return
-        self._runner.start(
-            self, self._work, pool="local", on_success=self._done, on_error=self._failed
+        paths, files = self._host.paths, self._files
+        self._runner.do(
+            self, lambda: removing.finish(paths, files), self._done, on_error=self._failed
         )
-
-    def _work(self, _ctx: TaskContext) -> int:
-        return removing.finish(self._paths, self._files)
 
     def _done(self, stayed: int) -> None:
         self._unlock()
@@ -99,7 +95,7 @@ class Removing(Finishing):
         """Close the account of `desk` with `close` and remove its data."""
         services, files = desk.context.services, self._files
 
-        def work(_ctx: TaskContext) -> SignedOut:
+        def work() -> SignedOut:
             signed_out = services.accounts.sign_out()
             services.network.forget_password()
             removing.begin(files)
@@ -113,13 +109,7 @@ class Removing(Finishing):
             self.signed_out = signed_out
             QTimer.singleShot(0, self, begun)
 
-        self._runner.start(
-            self,
-            work,
-            pool="local",
-            on_success=said,
-            on_error=self._not_begun,
-        )
+        self._runner.do(self, work, said, on_error=self._not_begun)
 
     def _not_begun(self, error: Exception) -> None:
         desk = self._host.open_desk

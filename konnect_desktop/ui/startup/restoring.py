@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout
@@ -13,7 +14,6 @@ from konnect_desktop.domain.data_file import Trouble
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import restoring
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import formatting, messages
 from konnect_desktop.ui.kit.parts import named
 from konnect_desktop.ui.profile.damaged_data import DamagedDialog
@@ -69,18 +69,14 @@ class Restoring(QObject):
 
     def put_back(self, copy: Copy, close: Callable[[], None]) -> None:
         """Close the account with `close`, restore the copy, and open the account again."""
-        files = self._files
-
-        def work(_ctx: TaskContext) -> None:
-            restoring.restore(files, copy, _now)
-
         made = formatting.when(copy.made_at, _now())
+        work = partial(restoring.restore, self._files, copy, _now)
         self._work(f"Putting back the copy of {made}…", work, close)
 
     def _work(
         self,
         text: str,
-        work: Callable[[TaskContext], None],
+        work: Callable[[], object],
         close: Callable[[], None] = lambda: None,
     ) -> None:
         # Open before the window goes: an app without any window would end.
@@ -91,9 +87,7 @@ class Restoring(QObject):
         except (KonnectError, OSError) as error:
             self._failed(error)
             return
-        self._runner.start(
-            self, work, pool="local", on_success=lambda _none: self._open(), on_error=self._failed
-        )
+        self._runner.do(self, work, lambda _none: self._open(), on_error=self._failed)
 
     def _open(self) -> None:
         self._unlock()
@@ -143,16 +137,10 @@ class Restoring(QObject):
         """
         self._found = found
         self._show_wait("Your data file cannot be opened. Looking for a good copy…")
-        files = self._files
-
-        def look(_ctx: TaskContext) -> restoring.Offer:
-            return restoring.offer(files, found)
-
-        self._runner.start(
+        self._runner.do(
             self,
-            look,
-            pool="local",
-            on_success=lambda offer: self._ask(offer, note),
+            partial(restoring.offer, self._files, found),
+            lambda offer: self._ask(offer, note),
             on_error=self._failed,
         )
 
@@ -179,12 +167,7 @@ class Restoring(QObject):
 
     def _begin_empty(self) -> None:
         self._host.problem = None
-        files = self._files
-
-        def work(_ctx: TaskContext) -> None:
-            restoring.begin_empty(files)
-
-        self._work("Starting without a copy…", work)
+        self._work("Starting without a copy…", partial(restoring.begin_empty, self._files))
 
 
 def busy(parent: QObject) -> None:

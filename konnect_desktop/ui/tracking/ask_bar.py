@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QWidget
 
-from konnect_desktop.services.context import Progress, TaskContext
+from konnect_desktop.services.context import Progress
 from konnect_desktop.services.tracking import TrackReport
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.kit.messages import plain_label
@@ -72,13 +72,9 @@ class AskBar(QWidget):
         service = self._context.services.tracking
         if self._task is not None:
             self._task.cancel()
-
-        def work(ctx: TaskContext) -> TrackReport:
-            return service.track_many(ctx, chosen, force=force)
-
         task = self._context.runner.start(
             self,
-            work,
+            lambda ctx: service.track_many(ctx, chosen, force=force),
             key="tracking.many",
             latest=True,
             on_progress=self._on_progress,

@@ -11,7 +11,6 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabBar, QVBoxLayout, 
 
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.parcels import Parcel
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.tracking import TrackReport, WorkLists
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.clipboard import put_table
@@ -132,13 +131,11 @@ class TrackingPage(QWidget):
 
     def look_up(self, text: str) -> None:
         """Find the parcels of a pasted list, and ask about them."""
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.tracking.resolve(text),
-            pool="local",
+            lambda: self._context.services.tracking.resolve(text),
+            self._resolved,
             key="tracking.resolve",
-            latest=True,
-            on_success=self._resolved,
         )
 
     def _resolved(self, keys: list[str]) -> None:
@@ -162,13 +159,11 @@ class TrackingPage(QWidget):
 
     def reload(self) -> None:
         """Read the lists and the visible one's rows again."""
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.tracking.work_lists(),
-            pool="local",
+            lambda: self._context.services.tracking.work_lists(),
+            self._listed,
             key="tracking.lists",
-            latest=True,
-            on_success=self._listed,
         )
 
     def _listed(self, lists: WorkLists) -> None:
@@ -195,16 +190,11 @@ class TrackingPage(QWidget):
     def _read_rows(self) -> None:
         keys = self._keys()
         tab = self.tabs.currentIndex()
-
-        def read(_ctx: TaskContext) -> list[Parcel]:
-            return self._context.services.tracking.parcels(keys[:MOST])
-
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            read,
-            pool="local",
+            lambda: self._context.services.tracking.parcels(keys[:MOST]),
+            partial(self._show_rows, tab, len(keys)),
             key=f"tracking.rows.{tab}",
-            on_success=partial(self._show_rows, tab, len(keys)),
         )
 
     def _show_rows(self, tab: int, count: int, found: list[Parcel]) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject
 
 from konnect_desktop.domain.backups import Restored
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.notices import Notice, Notices
 from konnect_desktop.ui.window.sync_control import SyncControl
@@ -56,12 +55,11 @@ class AfterRestoreControl(QObject):
         self._notices.drop(_NOTICE)
         services = self._context.services
         services.restored = None
-
-        def work(_ctx: TaskContext) -> None:
-            services.backups.go_on()
-
-        self._context.runner.start(
-            self, work, pool="local", key="restored.go_on", on_finished=self._go_on
+        self._context.runner.do(
+            self,
+            lambda: services.backups.go_on(),
+            key="restored.go_on",
+            on_finished=self._go_on,
         )
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer
 
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.notices import Notice, Notices
 from konnect_desktop.ui.work.context import AppContext
@@ -36,16 +35,11 @@ class BackupControl(QObject):
 
     def look(self) -> None:
         """Make today's copy unless there is one."""
-
-        def work(_ctx: TaskContext) -> None:
-            self._context.services.backups.nightly()
-
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            work,
-            pool="local",
+            lambda: self._context.services.backups.nightly(),
+            lambda _copy: self._notices.drop(_NOTICE),
             key="backups.nightly",
-            on_success=lambda _none: self._notices.drop(_NOTICE),
             on_error=self._failed,
         )
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from PySide6.QtCore import QObject
 
 from konnect_desktop.domain.data_place import Danger, Place
-from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.notices import Notice, Notices
 from konnect_desktop.ui.work.context import AppContext
@@ -30,13 +29,11 @@ class DataFolderControl(QObject):
         # Practice has nothing to lose.
         must_look = not self._context.settings.is_practice
 
-        def work(_ctx: TaskContext) -> Place | None:
+        def work() -> Place | None:
             service.close_to_others()
             return service.place() if must_look else None
 
-        self._context.runner.start(
-            self, work, pool="local", key="data_folder", on_success=self._found
-        )
+        self._context.runner.do(self, work, self._found, key="data_folder")
 
     def _found(self, place: Place | None) -> None:
         if place is None:
@@ -69,12 +66,11 @@ class DataFolderControl(QObject):
 
     def _keep(self, place: Place) -> None:
         service = self._context.services.data_folder
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: service.keep(place),
-            pool="local",
+            lambda: service.keep(place),
+            lambda _none: self._notices.drop(_NOTICE),
             key="data_folder.keep",
-            on_success=lambda _none: self._notices.drop(_NOTICE),
         )
 
 

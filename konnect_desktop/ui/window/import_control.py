@@ -91,13 +91,11 @@ class ImportControl(QObject):
 
     def open(self, path: Path) -> None:
         """Look into a file and open the dialog that fits; a question when neither surely does."""
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.imports.kind_of(path),
-            pool="local",
+            lambda: self._context.services.imports.kind_of(path),
+            lambda kind: self._opened(path, kind),
             key="imports.kind",
-            latest=True,
-            on_success=lambda kind: self._opened(path, kind),
         )
 
     def _opened(self, path: Path, kind: FileKind) -> None:

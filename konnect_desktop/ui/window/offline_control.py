@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.journal import Batch, BatchSummary
+from konnect_desktop.domain.journal import Batch
 from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.batches.sheet import BatchSheet
@@ -53,13 +53,11 @@ class OfflineControl(QObject):
         """Show what an earlier run of the app left waiting, and send it if that is possible."""
         bulk, queries = self._context.services.bulk, self._context.services.queries
 
-        def read(_ctx: TaskContext) -> list[Batch]:
+        def read() -> list[Batch]:
             found = [queries.batch(summary.id) for summary in bulk.queued()]
             return [batch for batch in found if batch is not None]
 
-        self._context.runner.start(
-            self, read, pool="local", key="offline.restore", on_success=self._restore
-        )
+        self._context.runner.do(self, read, self._restore, key="offline.restore")
 
     def _restore(self, batches: list[Batch]) -> None:
         for batch in batches:
@@ -107,9 +105,8 @@ class OfflineControl(QObject):
     def _count(self) -> None:
         bulk, queries = self._context.services.bulk, self._context.services.queries
 
-        def read(_ctx: TaskContext) -> list[str]:
-            summaries: list[BatchSummary] = bulk.queued()
-            batches = [queries.batch(summary.id) for summary in summaries]
+        def read() -> list[str]:
+            batches = [queries.batch(summary.id) for summary in bulk.queued()]
             return [
                 record.shipment_id
                 for batch in batches
@@ -117,9 +114,7 @@ class OfflineControl(QObject):
                 for record in batch.in_state(State.PLANNED)
             ]
 
-        self._context.runner.start(
-            self, read, pool="local", key="offline.count", latest=True, on_success=self._counted
-        )
+        self._context.runner.read(self, read, self._counted, key="offline.count")
 
     def _counted(self, ids: list[str]) -> None:
         self._waiting = ids

@@ -107,12 +107,11 @@ class PaperControl(QObject):
 
     def look_for_doubts(self) -> None:
         """Ask the log for jobs that were on their way when the app ended."""
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.printing.doubtful(),
-            pool="local",
+            lambda: self._context.services.printing.doubtful(),
+            self._show_doubts,
             key="doubtful",
-            on_success=self._show_doubts,
             on_error=lambda _error: None,
         )
 

@@ -20,12 +20,11 @@ class SearchControl(QObject):
 
     def begin(self) -> None:
         """Do the next few orders, and go on until none is left."""
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.rewording.step(),
-            pool="local",
+            lambda: self._context.services.rewording.step(),
+            self._on_done,
             key="search.words",
-            on_success=self._on_done,
             # Nothing is lost, and whatever the seller does next tells of a full disk.
             on_error=lambda _error: None,
         )

@@ -78,12 +78,11 @@ class SignInControl(QObject):
 
     def _sign_out(self) -> None:
         self.leaving.emit()
-        self._context.runner.start(
+        self._context.runner.do(
             self,
-            lambda _ctx: self._context.services.accounts.end_session(),
-            pool="local",
+            self._context.services.accounts.end_session,
+            lambda _none: self.remove_token(),
             key="sign_out",
-            on_success=lambda _none: self.remove_token(),
             on_finished=self.signed_out.emit,
         )
 

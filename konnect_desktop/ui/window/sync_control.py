@@ -70,13 +70,11 @@ class SyncControl(QObject):
 
     def read_health(self) -> None:
         """Read how the last checks went."""
-        self._context.runner.start(
+        self._context.runner.read(
             self,
-            lambda _ctx: self._context.services.queries.sync_health(),
-            pool="local",
+            self._context.services.queries.sync_health,
+            self._on_health,
             key="sync.health",
-            latest=True,
-            on_success=self._on_health,
         )
 
     def _on_health(self, health: SyncHealth) -> None:

@@ -98,6 +98,9 @@ class TaskRunner(QObject):
     ) -> Task:
         """Run `work(ctx)` in a worker thread and call back on the GUI thread.
 
+        Most work needs only `read` or `do`; this is for what asks Fynd, asks the system's
+        safe, says how far it is, or looks whether it was cancelled.
+
         `key` makes it single-flight: a second start returns the running task, or with
         `latest` replaces it and ignores the older result. Without `on_error` an error is
         shown in a window. `on_finished` runs after every end, also a cancelled one. Once the
@@ -119,6 +122,49 @@ class TaskRunner(QObject):
             self._by_key[key] = task
         self._pools[pool].submit(partial(self._run, task, work, on_success, on_error, on_finished))
         return task
+
+    def read(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None],
+        *,
+        key: str,
+        on_error: Callable[[Exception], None] | None = None,
+        on_finished: Callable[[], None] | None = None,
+    ) -> Task:
+        """Read what is on this computer, then show it: the newest question of `key` counts."""
+        return self.start(
+            owner,
+            lambda _ctx: work(),
+            pool="local",
+            key=key,
+            latest=True,
+            on_success=then,
+            on_error=on_error,
+            on_finished=on_finished,
+        )
+
+    def do(
+        self,
+        owner: QObject,
+        work: Callable[[], T],
+        then: Callable[[T], None] | None = None,
+        *,
+        key: str | None = None,
+        on_error: Callable[[Exception], None] | None = None,
+        on_finished: Callable[[], None] | None = None,
+    ) -> Task:
+        """Do something on this computer, then go on; while `key` is at work, not once more."""
+        return self.start(
+            owner,
+            lambda _ctx: work(),
+            pool="local",
+            key=key,
+            on_success=then,
+            on_error=on_error,
+            on_finished=on_finished,
+        )
 
     def close(self) -> None:
         """Drop everything and let the threads end by themselves."""
