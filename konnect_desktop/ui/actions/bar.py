@@ -31,6 +31,7 @@ from konnect_desktop.ui.actions.specs import (
 )
 from konnect_desktop.ui.kit import icons, keys
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import set_role
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme
@@ -38,6 +39,7 @@ from konnect_desktop.ui.kit.theme import Theme
 GAP = 6
 
 
+@survives
 class ActionBar(QWidget):
     """The steps of one journey; More has every action, also those that do not fit."""
 

@@ -17,9 +17,11 @@ from konnect_desktop.services.batch_models import InvoiceDetails
 from konnect_desktop.ui.asks.invoice_details import OrderForm
 from konnect_desktop.ui.asks.item_line import order_title
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named
 
 
+@survives
 class DetailsTab(QWidget):
     """A list above chooses the order; twenty forms at once would hold the window up."""
 

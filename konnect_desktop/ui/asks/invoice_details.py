@@ -19,6 +19,7 @@ from konnect_desktop.services.batch_models import InvoiceDetails
 from konnect_desktop.ui.asks.item_line import item_title, order_title
 from konnect_desktop.ui.kit.enter_chain import EnterChain
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import field, named
 
 #: The reference number that the tax portal gives: a SHA-256 in hexadecimal.
@@ -27,6 +28,7 @@ _MOST_SERIALS = 50
 _FORM_HEIGHT = 290
 
 
+@survives
 class OrderForm(QScrollArea):
     """The fields of one order. Enter goes to the next one, as a scanner presses it."""
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QScrollArea, QVBoxLay
 from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.shipments import OrderItem, Shipment
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named
 
 #: Item by item is offered for at most so many orders; more do not fit a form.
@@ -60,6 +61,7 @@ def column_title(text: str) -> QLabel:
     return label
 
 
+@survives
 class ItemArea(QScrollArea):
     """A white card with a grid in it that scrolls when there are many items."""
 

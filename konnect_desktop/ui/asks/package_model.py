@@ -19,6 +19,7 @@ from konnect_desktop.domain.packaging import (
 )
 from konnect_desktop.domain.shipments import Package, Shipment
 from konnect_desktop.ui.asks.item_line import item_title, order_title
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel
 from konnect_desktop.ui.kit.theme import Tokens
@@ -67,6 +68,7 @@ class PackageRow:
         return Package(self.package_id, *self.sizes())
 
 
+@survives
 class PackageModel(TitledModel):
     """Cells of the sizes can be edited; a change of one makes the row the seller's own."""
 

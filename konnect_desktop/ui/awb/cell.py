@@ -15,6 +15,7 @@ from konnect_desktop.services.import_options import awb_options
 from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.memory import Memory
 from konnect_desktop.ui.kit.messages import plain_label, words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, field, named, push, relabel, row
 from konnect_desktop.ui.people.ask_pin import pin_first
 from konnect_desktop.ui.work.context import AppContext
@@ -22,6 +23,7 @@ from konnect_desktop.ui.work.context import AppContext
 _WIDTH = 340
 
 
+@survives
 class AwbCell(QFrame):
     """A small card over the list. Enter goes on and adds, Esc closes; nothing else is blocked."""
 

@@ -29,6 +29,7 @@ from konnect_desktop.ui.imports.columns_page import ColumnsPage
 from konnect_desktop.ui.imports.import_dialog import ImportDialog
 from konnect_desktop.ui.imports.opening import NOT_SAVED, ask_table, dropped_table, is_promised
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import card, named, two_lines
 from konnect_desktop.ui.kit.scan_burst import ScanCatcher
 from konnect_desktop.ui.kit.window_place import bounded_resize
@@ -40,6 +41,7 @@ _TOLD = (
 )
 
 
+@survives
 class AwbDialog(ImportDialog):
     """Opened for chosen orders, or empty to be filled by scans, a paste or a file."""
 

@@ -32,6 +32,7 @@ from konnect_desktop.ui.awb.courier_box import CourierBox
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.awb.model import AWB, COURIER, RESULT, ROW, AwbModel
 from konnect_desktop.ui.kit.clipboard import put_table
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.scan_burst import Burst
 from konnect_desktop.ui.kit.tables import AnyIndex, dress
 from konnect_desktop.ui.kit.theme import ROW_HEIGHT, Theme
@@ -40,6 +41,7 @@ Wanted = Callable[[AwbRow], bool]
 _WIDTHS = (46, 166, 186, 160, 130)
 
 
+@survives
 class _Shown(QSortFilterProxyModel):
     """Only the lines of the filter that is chosen; their order stays."""
 
@@ -59,6 +61,7 @@ class _Shown(QSortFilterProxyModel):
         return self._wanted is None or self._wanted(self._lines.rows[number])
 
 
+@survives
 class _AwbDelegate(QStyledItemDelegate):
     #: str: what a scanner typed into the editor; nothing is filled in by it.
     scanned = Signal(str)
@@ -93,6 +96,7 @@ class _AwbDelegate(QStyledItemDelegate):
             super().setEditorData(editor, index)
 
 
+@survives
 class _CourierDelegate(QStyledItemDelegate):
     def __init__(self, used: Iterable[str], parent: QWidget) -> None:
         super().__init__(parent)
@@ -125,6 +129,7 @@ def _is_first_time(editor: QWidget) -> bool:
     return True
 
 
+@survives
 class AwbGrid(QTableView):
     """Editing by keyboard; `line()` speaks of lines, whatever the filter hides."""
 

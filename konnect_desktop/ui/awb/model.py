@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QIcon
 from konnect_desktop.domain.awb_import import AwbRow
 from konnect_desktop.ui.awb.lines import AwbLines
 from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel
 from konnect_desktop.ui.kit.theme import Theme
@@ -21,6 +22,7 @@ EDITABLE = (AWB, COURIER)
 Roles = Qt.ItemDataRole
 
 
+@survives
 class AwbModel(TitledModel):
     """Shows AwbLines; edits go back to it."""
 

@@ -19,12 +19,14 @@ from konnect_desktop.ui.awb.lines import SCAN, AwbLines
 from konnect_desktop.ui.awb.scan_list import ScanList
 from konnect_desktop.ui.kit import sounds
 from konnect_desktop.ui.kit.messages import plain_label, words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import announce, named, set_role
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.scan_burst import Burst
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class _Line(QLineEdit):
     scanned = Signal(str)
 

@@ -7,12 +7,14 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from konnect_desktop.ui.kit.formatting import grouped
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme
 
 _HEIGHT = 14
 
 
+@survives
 class SegmentedBar(QWidget):
     """Solid for done, hatched for failed, dotted outline for waiting."""
 

@@ -13,12 +13,14 @@ from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.ui.batches import sheet_words
 from konnect_desktop.ui.batches.run import BatchRun, Phase
 from konnect_desktop.ui.batches.view import BatchView, stays
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_button
 from konnect_desktop.ui.work.context import AppContext
 
 _KEPT = 30
 
 
+@survives
 class BatchSheet(BatchView):
     """Shows one batch at a time; the others wait in a queue or in the *Batches* menu."""
 

@@ -17,6 +17,7 @@ from konnect_desktop.ui.batches.run import OPEN, BatchRun, Phase
 from konnect_desktop.ui.kit.content_area import fit_height
 from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import announce, change_role, named, push, relabel, row
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.work.context import AppContext
@@ -24,6 +25,7 @@ from konnect_desktop.ui.work.context import AppContext
 FOLDED = 48
 
 
+@survives
 class BatchView(QFrame):
     """Knows one batch at a time and does nothing with it; see BatchSheet."""
 

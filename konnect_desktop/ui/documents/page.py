@@ -11,10 +11,12 @@ from konnect_desktop.ui.documents.history import HistoryTab
 from konnect_desktop.ui.documents.papers import PapersTab
 from konnect_desktop.ui.documents.print_log import PrintLogTab
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class DocumentsPage(QWidget):
     """Reads only what is visible; stays up to date while it is."""
 

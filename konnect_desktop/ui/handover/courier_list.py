@@ -21,6 +21,7 @@ from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.sla import Urgency, deadline
 from konnect_desktop.ui.handover import scan_words
 from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme, ui_font
 
@@ -31,6 +32,7 @@ _KEY, _NAME, _COUNT, _DUE, _IS_LATE, _PART = range(
 _HEIGHT = 66
 
 
+@survives
 class CourierList(QListWidget):
     """One line a courier; at several locations one line for each."""
 
@@ -100,6 +102,7 @@ class CourierList(QListWidget):
         item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in parts if part))
 
 
+@survives
 class _Painter(QStyledItemDelegate):
     """Name, numbers, the first deadline, and a bar that fills with the parcels."""
 
@@ -111,7 +114,6 @@ class _Painter(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         tokens = self._theme.tokens
         p = painter
-        p.save()
         p.setRenderHint(QPainter.RenderHint.Antialiasing)
         area = QRectF(option.rect).adjusted(6, 3, -6, -3)
         state = option.state
@@ -134,7 +136,6 @@ class _Painter(QStyledItemDelegate):
         p.setPen(QColor(tokens.danger if index.data(_IS_LATE) else tokens.muted))
         p.drawText(line, Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight, index.data(_DUE))
         self._bar(p, QRectF(inner.left(), inner.bottom() - 4, inner.width(), 4), index.data(_PART))
-        p.restore()
 
     def _bar(self, p: QPainter, area: QRectF, part: float) -> None:
         tokens = self._theme.tokens

@@ -11,10 +11,12 @@ from konnect_desktop.ui.batches.run import BatchRun
 from konnect_desktop.ui.handover.parcels_tab import ParcelsTab
 from konnect_desktop.ui.handover.sheets_tab import SheetsTab
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class HandoverPage(QWidget):
     """Reads only what is visible; stays up to date while it is."""
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QTableView
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency, deadline
 from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel, dress
 from konnect_desktop.ui.kit.theme import Theme
@@ -22,6 +23,7 @@ _WIDTHS = (52, 150, 164, 150, 62, 98, 112)
 _TICK, _AWB, _ORDER, _ARTICLE, _PIECES, _DUE, _PACKED = range(len(HEADINGS))
 
 
+@survives
 class ParcelModel(TitledModel):
     """Rows as they are, ticks as they are told."""
 
@@ -114,6 +116,7 @@ class ParcelModel(TitledModel):
         return None
 
 
+@survives
 class ParcelTable(QTableView):
     """Space ticks the chosen parcels; typing goes to the scan line."""
 

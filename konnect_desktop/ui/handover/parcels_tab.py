@@ -21,12 +21,14 @@ from konnect_desktop.ui.handover.scan_line import ScanLine
 from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.keys import bind
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import card, named, push, relabel, row
 from konnect_desktop.ui.own_papers.dialog import PaperDialog
 from konnect_desktop.ui.people.ask_pin import pin_first
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class ParcelsTab(QWidget):
     """Ticks are kept on disk; nothing is sent before Hand over."""
 

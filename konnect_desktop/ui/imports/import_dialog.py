@@ -18,11 +18,13 @@ from konnect_desktop.ui.imports.file_words import file_words
 from konnect_desktop.ui.imports.opening import NOT_SAVED, dropped_table, is_promised
 from konnect_desktop.ui.imports.table_file import TableFile
 from konnect_desktop.ui.kit.messages import plain_label, words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, named
 from konnect_desktop.ui.people.ask_pin import pin_first
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class ImportDialog(QDialog):
     """A page of rows and one that asks for the columns; nothing is sent but by `send`."""
 

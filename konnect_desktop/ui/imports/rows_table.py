@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QTableView
 
 from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel, dress
 from konnect_desktop.ui.kit.theme import ROW_HEIGHT, Theme
@@ -26,6 +27,7 @@ class ShownRow:
     is_ready: bool
 
 
+@survives
 class RowsModel(TitledModel):
     """Rows by number; replaced as a whole."""
 

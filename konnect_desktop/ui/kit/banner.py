@@ -6,12 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPolygonF
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.theme import Theme, ui_font
 
 _TEXT = "Practice · made-up orders, nothing leaves this computer"
 _STRIPE = 14
 
 
+@survives
 class PracticeBanner(QWidget):
     """Across the whole window, always visible."""
 

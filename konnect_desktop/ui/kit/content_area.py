@@ -5,10 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QSplitter, QWidget
 
+from konnect_desktop.ui.kit.overrides import survives
+
 #: The most of the window that the sheet takes for its lines; the seller may draw it higher.
 _SHARE = 0.4
 
 
+@survives
 class ContentArea(QScrollArea):
     """As high as its lines, where there is room; else it scrolls."""
 

@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from konnect_desktop.ui.kit.overrides import survives
 
+
+@survives
 class EnterChain(QObject):
     """Fields in their order; `moved` with the field that is next, `finished` after the last."""
 

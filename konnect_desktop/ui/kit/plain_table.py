@@ -9,6 +9,7 @@ from typing import Any
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import QTableView
 
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel, dress
 
@@ -24,6 +25,7 @@ class Line:
     cells: tuple[str, ...]
 
 
+@survives
 class LinesModel(TitledModel):
     """Lines by number; replaced as a whole."""
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QLabel, QLineEdit, QSizePolicy, QVBoxLayo
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import field, named, push, relabel, row
 from konnect_desktop.ui.kit.plain import plain_tip
 
@@ -20,6 +21,7 @@ TYPED_ABOVE = 5
 _FRAME = 60
 
 
+@survives
 class Question(QDialog):
     """Asks once for all orders; emits `chosen` with the ActionOptions.
 

@@ -8,6 +8,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit
 
+from konnect_desktop.ui.kit.overrides import survives
+
 #: Nobody types a whole number with less between any two keys; slow scanners by radio need half.
 _GAP_S = 0.08
 _SHORTEST = 5
@@ -44,6 +46,7 @@ class Burst:
         return ""
 
 
+@survives
 class ScanCatcher(QObject):
     """Keeps a scan out of a field that is meant for something else, and passes it on."""
 

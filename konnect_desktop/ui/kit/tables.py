@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
 
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -16,6 +17,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 NO_EDIT = QAbstractItemView.EditTrigger.NoEditTriggers
 
 
+@survives
 class TitledModel(QAbstractTableModel):
     """Rows by number under fixed titles; who inherits says what stands in a cell."""
 

@@ -24,6 +24,7 @@ from konnect_desktop.services.order_models import ShipmentDetails
 from konnect_desktop.ui.actions.specs import BY_ACTION, Offer, make_offer
 from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import push
 from konnect_desktop.ui.kit.plain import PlainLabel, plain_tip
 from konnect_desktop.ui.kit.theme import DETAIL_WIDTH
@@ -33,6 +34,7 @@ from konnect_desktop.ui.parcels.pane import ParcelPane
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class DetailPane(QFrame):
     """Opened by Enter or a click, closed by Esc; the list beside it stays where it is."""
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import PlainLabel, plain_tip
 from konnect_desktop.ui.kit.theme import Theme
 
@@ -116,6 +117,7 @@ def lane_words(lane: Lane | None) -> tuple[str, str]:
 _TEXT_WIDTH = 560
 
 
+@survives
 class EmptyState(QWidget):
     """A calm panel; `pressed` carries the reason whose button was pressed."""
 

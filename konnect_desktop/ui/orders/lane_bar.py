@@ -21,6 +21,7 @@ from konnect_desktop.domain.filters import DueFilter
 from konnect_desktop.domain.rows import LaneCount
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme, tabular, ui_font
 from konnect_desktop.ui.orders.lane_words import LANES
@@ -32,6 +33,7 @@ _LEFT = 10
 _ONLY_WITH_ORDERS = frozenset({Lane.FIX, Lane.OTHER})
 
 
+@survives
 class LaneTab(QAbstractButton):
     """One tab: name, count, a small red number for what is late, an orange one for what is
     due within the hour. Pressing one of them asks for just these."""
@@ -167,6 +169,7 @@ class LaneTab(QAbstractButton):
         super().leaveEvent(event)
 
 
+@survives
 class LaneBar(QScrollArea):
     """All tabs in their fixed order; arrow keys move between them."""
 

@@ -24,6 +24,7 @@ from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.fynd_lookup import number_of
 from konnect_desktop.ui.actions.specs import Offer, ToolbarSet
 from konnect_desktop.ui.batches.sheet import BatchSheet
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.theme import DETAIL_WIDTH
 from konnect_desktop.ui.orders.action_handlers import ActionHandlers
 from konnect_desktop.ui.orders.awb_in_table import AwbInTable
@@ -51,6 +52,7 @@ if TYPE_CHECKING:
 LEAST_LIST = 108
 
 
+@survives
 class OrdersPage(QWidget):
     """Arranges the parts and passes their signals on; no rules, no queries of its own."""
 

@@ -16,9 +16,10 @@ from konnect_desktop.domain.plain import CELL, one_line
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.sla import Urgency
 from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.overrides import tell_once
 from konnect_desktop.ui.kit.theme import Theme, tabular, ui_font
 from konnect_desktop.ui.orders import courier_words, fix_words, lane_words
-from konnect_desktop.ui.orders.columns import awb_is_missing
+from konnect_desktop.ui.orders.columns import COLUMNS, KEYS, awb_is_missing
 from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
 
 PAD = 8
@@ -129,10 +130,15 @@ class RowPainter:
     def cell(
         self, painter: QPainter, key: str, area: QRectF, row: ShipmentRow, now: datetime
     ) -> None:
-        """One cell; unknown keys paint nothing."""
-        draw = self._cells.get(key)
-        if draw is not None:
-            draw(painter, area, row, now)
+        """One cell; one that cannot be painted says its text."""
+        painter.save()
+        try:
+            self._cells[key](painter, area, row, now)
+        except Exception as error:
+            tell_once(self, key, error)
+            self._text(painter, area, COLUMNS[KEYS.index(key)].text(row, now), self.main)
+        finally:
+            painter.restore()
 
     def trouble(self, painter: QPainter, area: QRectF, row: ShipmentRow) -> None:
         """What is wrong with the order and what to do about it, across several cells."""

@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
 from konnect_desktop.domain.filters import Sort, SortKey
+from konnect_desktop.ui.kit.overrides import saved, survives
 from konnect_desktop.ui.orders.columns import (
     COLUMNS,
     FILLER,
@@ -33,6 +34,7 @@ _LAYOUT = "orders/columns"
 _SORT = "orders/sort"
 
 
+@survives
 class OrdersHeader(QHeaderView):
     """Order, width and choice of columns are kept by name, so that a new column in a later
     version does not wipe them."""
@@ -285,9 +287,8 @@ class OrdersHeader(QHeaderView):
         menu.popup(self.mapToGlobal(place))
 
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:  # noqa: N803
-        painter.save()
-        super().paintSection(painter, rect, logicalIndex)
-        painter.restore()
+        with saved(painter):
+            super().paintSection(painter, rect, logicalIndex)
         if COLUMNS[logicalIndex].key == "tick" and self.paint_tick is not None:
             self.paint_tick(painter, QRectF(rect), self.tick_state())
         if COLUMNS[logicalIndex].sort is self.sort.key:
@@ -295,16 +296,15 @@ class OrdersHeader(QHeaderView):
 
     def _paint_arrow(self, painter: QPainter, area: QRectF) -> None:
         """Over the title, so that it is seen at any width; up for the smallest first."""
-        painter.save()
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(QColor(self.arrow_colour()))
-        x, top, bottom = area.center().x(), area.top() + 2, area.top() + 8
-        tip, base = (bottom, top) if self.sort.descending else (top, bottom)
-        corners = [QPointF(x, tip), QPointF(x - 6, base), QPointF(x + 6, base)]
-        painter.drawPolygon(corners)
-        painter.drawRect(QRectF(area.left(), area.bottom() - 2, area.width(), 2))
-        painter.restore()
+        with saved(painter):
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor(self.arrow_colour()))
+            x, top, bottom = area.center().x(), area.top() + 2, area.top() + 8
+            tip, base = (bottom, top) if self.sort.descending else (top, bottom)
+            corners = [QPointF(x, tip), QPointF(x - 6, base), QPointF(x + 6, base)]
+            painter.drawPolygon(corners)
+            painter.drawRect(QRectF(area.left(), area.bottom() - 2, area.width(), 2))
 
 
 def sort_words(sort: Sort) -> str:

@@ -17,6 +17,7 @@ from PySide6.QtCore import (
 )
 
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, Column
@@ -29,6 +30,7 @@ TROUBLE_TITLE = "What to mend"
 Index = QModelIndex | QPersistentModelIndex
 
 
+@survives
 class ShipmentTableModel(QAbstractTableModel):
     """Rows by number; a row whose page has not arrived yet is None."""
 

@@ -18,6 +18,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QTableView
 
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.theme import ROW_HEIGHT, ROW_HEIGHT_COMPACT
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, FIGURES, FILLER, KEYS, awb_is_missing
@@ -39,6 +40,7 @@ class Span:
     width: int = 0
 
 
+@survives
 class OrdersTable(QTableView):
     """Ticks live in Selection; the current row is only the keyboard's place."""
 

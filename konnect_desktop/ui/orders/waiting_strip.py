@@ -9,12 +9,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout
 from konnect_desktop.domain.courier_watch import CourierWait
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named, push
 from konnect_desktop.ui.kit.plain import PlainLabel
 from konnect_desktop.ui.orders.courier_words import strip_text
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class WaitingStrip(QFrame):
     """Shown by the page in its tab only; counts down while it is visible."""
 

@@ -16,6 +16,7 @@ from konnect_desktop.services.own_papers import MadePaper, ShelfLine
 from konnect_desktop.ui.kit import files, messages
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, announce, named
 from konnect_desktop.ui.kit.window_place import bounded_resize
 from konnect_desktop.ui.own_papers.panel import PaperPanel
@@ -43,6 +44,7 @@ def title_of(made: MadePaper) -> str:
     return f"{sheets} · {parcels} · one for each courier and location"
 
 
+@survives
 class PaperDialog(QDialog):
     """Makes, shows, prints and saves one kind of our own papers. Not modal."""
 

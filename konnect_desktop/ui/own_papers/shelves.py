@@ -21,6 +21,7 @@ from konnect_desktop.domain.plain import one_line
 from konnect_desktop.services.own_papers import ShelfLine
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named, push, row
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.window_place import bounded_resize
@@ -28,6 +29,7 @@ from konnect_desktop.ui.kit.window_place import bounded_resize
 _PLACE = 2
 
 
+@survives
 class ShelvesDialog(QDialog):
     """One line an article; only the shelf can be typed."""
 

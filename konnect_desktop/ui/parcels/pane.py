@@ -19,6 +19,7 @@ from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, named, push, set_role
 from konnect_desktop.ui.parcels import parcel_words
 from konnect_desktop.ui.parcels.open_link import ask_to_open
@@ -26,6 +27,7 @@ from konnect_desktop.ui.parcels.stops import stops
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class ParcelPane(QFrame):
     """Shows what is kept at once, and asks Fynd when that is older than a few minutes.
 

@@ -12,6 +12,7 @@ from konnect_desktop.domain import parcels
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import Theme
 from konnect_desktop.ui.parcels import parcel_words
@@ -19,6 +20,7 @@ from konnect_desktop.ui.parcels import parcel_words
 _DOT_AT = 11.0
 
 
+@survives
 class _Dot(QWidget):
     """One stop on the line; the newest is filled."""
 

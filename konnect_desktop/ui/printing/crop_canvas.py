@@ -6,12 +6,14 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QImage, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QWidget
 
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.theme import Theme
 
 _EDGE_PX = 8
 _SMALLEST = 0.05
 
 
+@survives
 class BoxedPage(QWidget):
     """The page, what is outside the box in shade."""
 
@@ -72,6 +74,7 @@ class BoxedPage(QWidget):
         painter.end()
 
 
+@survives
 class CropCanvas(BoxedPage):
     """Drag to draw; drag an edge or a corner to move it."""
 

@@ -14,6 +14,7 @@ from konnect_desktop.domain.plain import one_line
 from konnect_desktop.domain.printing import percent_of
 from konnect_desktop.services.paper_models import INVOICE, LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.sheet_shape import SheetShape
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.printing.page_view import picture_of
 from konnect_desktop.ui.work.context import AppContext
 from konnect_desktop.ui.work.tasks import Task
@@ -40,6 +41,7 @@ def entries_of(data: PrintJobData) -> list[Entry]:
     return sorted(made, key=lambda entry: (entry.sheet, entry.page.page if entry.page else -1))
 
 
+@survives
 class PageList(QListWidget):
     """One line a page. Delete leaves it out, Alt with the arrows moves it."""
 

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGraphicsDropShadowEffect, QScrollArea, QWidget
 
 from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import PlainLabel
 from konnect_desktop.ui.work.context import AppContext
 
@@ -38,6 +39,7 @@ def picture_of(rendered: RenderedPage) -> QImage:
     return image.copy()
 
 
+@survives
 class PageView(QScrollArea):
     """Shows page `number` of a PDF at a zoom; 0 means true size, or smaller to fit the window."""
 

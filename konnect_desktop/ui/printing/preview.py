@@ -19,6 +19,7 @@ from konnect_desktop.services.paper_models import INVOICE, LABEL, PrintJobData
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, announce, named
 from konnect_desktop.ui.kit.window_place import bounded_resize
 from konnect_desktop.ui.printing import printers
@@ -48,6 +49,7 @@ from konnect_desktop.ui.work.context import AppContext
 _SMALLEST, _LARGEST = QSize(960, 480), QSize(1320, 900)
 
 
+@survives
 class PreviewDialog(SendsPapers):
     """Fetches, shows, prints and saves the papers of some shipments. Not modal."""
 

@@ -23,6 +23,7 @@ from konnect_desktop.services.printing import HowToPrint
 from konnect_desktop.ui.kit.card import decimal
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import (
     ErrorLine,
     card,
@@ -48,6 +49,7 @@ class _Page:
     data: PrintJobData
 
 
+@survives
 class PrinterSetup(QDialog):
     """Remembers as soon as something is chosen or measured; nothing has to be saved."""
 

@@ -7,12 +7,14 @@ from PySide6.QtGui import QColor, QFocusEvent, QKeyEvent, QMouseEvent, QPainter,
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from konnect_desktop.services.sheet_shape import SheetShape
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.theme import Theme
 
 _HEIGHT = 92
 _MARGIN = 4
 
 
+@survives
 class SheetPicker(QWidget):
     """Used places are hatched, the first free one is filled. Arrows move it, too."""
 

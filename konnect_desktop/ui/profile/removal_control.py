@@ -12,6 +12,7 @@ from konnect_desktop.domain.removal import OpenWork
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named, push, row
 from konnect_desktop.ui.work.context import AppContext
 
@@ -98,6 +99,7 @@ def open_lines(work: OpenWork) -> list[str]:
     return lines
 
 
+@survives
 class RemoveDialog(QDialog):
     """Two deliberate steps: a tick, then the button. Enter and a scan keep everything."""
 

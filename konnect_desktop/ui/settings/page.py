@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, named
 from konnect_desktop.ui.settings.account import AccountCard
 from konnect_desktop.ui.settings.crop_rules import CropRulesCard
@@ -34,6 +35,7 @@ from konnect_desktop.ui.settings.series import SeriesCard
 from konnect_desktop.ui.work.context import AppContext
 
 
+@survives
 class SettingsPage(QWidget):
     """Cards in two columns; each card reads the settings when it is shown."""
 

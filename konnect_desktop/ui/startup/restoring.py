@@ -15,6 +15,7 @@ from konnect_desktop.errors import KonnectError
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services import restoring
 from konnect_desktop.ui.kit import formatting, messages
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named
 from konnect_desktop.ui.profile.damaged_data import DamagedDialog
 from konnect_desktop.ui.startup.host import Host
@@ -25,6 +26,7 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+@survives
 class WaitDialog(QDialog):
     """What is going on while no window of the account is open; it cannot be closed."""
 

@@ -17,6 +17,7 @@ from konnect_desktop.ui.kit.clipboard import put_table
 from konnect_desktop.ui.kit.keys import shown
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, named
 from konnect_desktop.ui.parcels.pane import ParcelPane
 from konnect_desktop.ui.tracking.ask_bar import AskBar
@@ -38,6 +39,7 @@ _EMPTY = {
 }
 
 
+@survives
 class TrackingPage(QWidget):
     """Reads lists from the store; Fynd is asked only when somebody presses for it."""
 

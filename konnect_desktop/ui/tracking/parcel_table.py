@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QHeaderView
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.ui.kit import formatting, icons
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.plain_table import Line, LinesModel, PlainTable
 from konnect_desktop.ui.kit.tables import AnyIndex
@@ -35,6 +36,7 @@ class ParcelLine(Line):
     tip: str = ""
 
 
+@survives
 class ParcelsModel(LinesModel):
     """Adds the sign of the status."""
 
@@ -55,6 +57,7 @@ class ParcelsModel(LinesModel):
         return super().data(index, role)
 
 
+@survives
 class ParcelTable(PlainTable):
     """Rows to choose; Enter or a double click opens the order, a right-click a menu."""
 

@@ -6,11 +6,13 @@ from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import push
 
 _TITLE = "AWB, order or shipment numbers"
 
 
+@survives
 class SearchLine(QWidget):
     """Emits `wanted` with what was typed or pasted."""
 

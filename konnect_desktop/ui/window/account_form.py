@@ -17,10 +17,12 @@ from konnect_desktop.domain.locations import codes_in
 from konnect_desktop.services.account_models import SignInForm
 from konnect_desktop.settings import COMPANY, LOCATION, Settings
 from konnect_desktop.ui.kit import icons
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import field
 from konnect_desktop.ui.kit.theme import Theme
 
 
+@survives
 class _CodesLine(QLineEdit):
     """A column of codes that is pasted gets commas: as one line it would be one code."""
 

@@ -15,6 +15,7 @@ from konnect_desktop.ui.imports.opening import NOT_SAVED, ask_table, dropped_tab
 from konnect_desktop.ui.kit import icons, keys
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.notices import Notice
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named, push, row
 from konnect_desktop.ui.kit.plain import PlainLabel
 from konnect_desktop.ui.work.context import AppContext
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 _HINT = "Drop the file to look at it\nAWBs or invoice data, CSV or XLSX. Nothing is sent yet."
 
 
+@survives
 class ImportControl(QObject):
     """Opens the dialog that fits a file."""
 

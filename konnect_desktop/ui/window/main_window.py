@@ -34,6 +34,7 @@ from konnect_desktop.ui.kit import keys as bindings
 from konnect_desktop.ui.kit.banner import PracticeBanner
 from konnect_desktop.ui.kit.notices import Notice, Notices
 from konnect_desktop.ui.kit.opening import saved_notice
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.window.courier_control import CourierControl
 from konnect_desktop.ui.window.import_control import ImportControl
@@ -66,6 +67,7 @@ _HIGH = 600
 _AFTER_PAINT_MS = 100
 
 
+@survives
 class MainWindow(QMainWindow):
     """The one window."""
 

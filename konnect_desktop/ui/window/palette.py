@@ -40,6 +40,7 @@ from konnect_desktop.domain.plain import one_line
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.keys import shown as shown_key
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import announce, named, set_role
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.theme import Theme, ui_font
@@ -63,6 +64,7 @@ _HOW = "Enter does it · arrow keys move · Esc closes"
 _ENTRY = Qt.ItemDataRole.UserRole + 1
 
 
+@survives
 class EntriesModel(QAbstractListModel):
     """The entries that match now."""
 
@@ -94,6 +96,7 @@ class EntriesModel(QAbstractListModel):
         return entry if role == _ENTRY else None
 
 
+@survives
 class EntryPainter(QStyledItemDelegate):
     """Icon, title with its detail under it, kind and key at the right."""
 
@@ -111,7 +114,6 @@ class EntryPainter(QStyledItemDelegate):
         tokens = self._theme.tokens
         area: QRect = option.rect
         state: QStyle.StateFlag = option.state
-        painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if state & QStyle.StateFlag.State_Selected:
             painter.setPen(Qt.PenStyle.NoPen)
@@ -130,7 +132,6 @@ class EntryPainter(QStyledItemDelegate):
         self._paint_words(
             painter, QRect(area.left() + 50, area.top(), right - 62, _ROW), entry, ink
         )
-        painter.restore()
 
     def _paint_right(self, painter: QPainter, area: QRect, entry: Entry) -> int:
         """Kind and key; returns where the room for the words ends, from the left edge."""
@@ -168,6 +169,7 @@ class EntryPainter(QStyledItemDelegate):
         _draw(painter, title, entry.title, QFontMetrics(self._title))
 
 
+@survives
 class Palette(QDialog):
     """Opens over the window, closes after the choice or with Esc."""
 

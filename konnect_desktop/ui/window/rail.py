@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QAbstractButton, QFrame, QVBoxLayout
 
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import RAIL_WIDTH, Theme, ui_font
 
@@ -23,6 +24,7 @@ ROOMS: tuple[tuple[str, str, str, str], ...] = (
 )
 
 
+@survives
 class RailButton(QAbstractButton):
     """One room."""
 

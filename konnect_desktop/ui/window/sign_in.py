@@ -11,6 +11,7 @@ from konnect_desktop.services.account_models import AccountFacts, ConnectionStep
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, card, named, push, relabel, row
 from konnect_desktop.ui.kit.step_list import StepList
 from konnect_desktop.ui.kit.window_place import bounded_resize
@@ -21,6 +22,7 @@ from konnect_desktop.ui.work.tasks import Task
 _LOOKING = "Looking where this computer keeps passwords…"
 
 
+@survives
 class SignInDialog(QDialog):
     """Nothing typed is lost when something fails; the Token is forgotten when it is kept."""
 

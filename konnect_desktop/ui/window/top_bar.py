@@ -25,6 +25,7 @@ from konnect_desktop.services.sync_models import SyncHealth
 from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.keys import in_words
 from konnect_desktop.ui.kit.messages import plain_label
+from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import set_role
 from konnect_desktop.ui.kit.plain import plain_button, plain_tip
 from konnect_desktop.ui.kit.theme import TOP_BAR_HEIGHT, Theme
@@ -33,6 +34,7 @@ from konnect_desktop.ui.orders.lane_words import checked_status
 _FIND = "Find order, AWB, product, buyer, phone or channel"
 
 
+@survives
 class TopBar(QFrame):
     """Says things; what is done about them is the window's business."""
 
