@@ -42,11 +42,42 @@ class SortKey(StrEnum):
     COURIER = "courier"
 
 
+#: What lists can be sorted by beside these, all rows gone through: fields of a `ShipmentRow`
+#: that the store keeps in columns of the same names.
+PLAIN_SORTS = frozenset(
+    {
+        "attention",
+        "awb_text",
+        "buyer",
+        "has_invoice",
+        "has_label",
+        "invoice_printed",
+        "is_cod",
+        "is_self_ship",
+        "item_text",
+        "label_printed",
+        "lane",
+        "line_count",
+        "location_code",
+        "lock",
+        "pincode",
+        "seen_at",
+    }
+)
+SortBy = SortKey | str
+
+
+def sort_by(name: str) -> SortBy | None:
+    """What this name sorts by; None when it is nothing that a list can be sorted by."""
+    by_index = next((key for key in SortKey if key == name), None)
+    return by_index or (name if name in PLAIN_SORTS else None)
+
+
 @dataclass(frozen=True, slots=True)
 class Sort:
     """One sort column; ties are broken by shipment id so that pages never overlap."""
 
-    key: SortKey = SortKey.DEADLINE
+    key: SortBy = SortKey.DEADLINE
     descending: bool = False
 
 

@@ -8,14 +8,22 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
+from konnect_desktop.domain.filters import (
+    DueFilter,
+    OrderFilter,
+    Payment,
+    Sort,
+    SortBy,
+    SortKey,
+    sort_by,
+)
 from konnect_desktop.domain.sla import IST, day_end
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.moments import NO_DUE, to_seconds
 from konnect_desktop.store.search_words import Query, query_of
 
 #: Sort key -> (column, index that delivers this order for the whole table).
-COLUMNS: dict[SortKey, tuple[str, str]] = {
+_SORTS: dict[SortBy, tuple[str, str]] = {
     SortKey.DEADLINE: ("due_key", "shipment_by_due"),
     SortKey.STATUS: ("status", "shipment_by_status"),
     SortKey.CHANNEL: ("channel", ""),
@@ -110,12 +118,25 @@ def _add_flags(where: Where, wanted: OrderFilter) -> None:
         where.add("quantity > 1" if wanted.multi_item else "quantity <= 1")
 
 
+def sort_column(key: SortBy) -> tuple[str, str]:
+    """The column to sort by, and the index that delivers its order, "" for none.
+
+    Raises ValueError for what cannot be sorted by.
+    """
+    found = _SORTS.get(key)
+    if found is not None:
+        return found
+    if sort_by(key) is None:
+        raise ValueError(f"no list is sorted by {key!r}")
+    return str(key), ""
+
+
 def order_of(sort: Sort, *, plus: str = "") -> str:
     """ " ORDER BY …"; `plus` "+" keeps SQLite from walking an index in this order.
 
     Rows without a deadline come last in both directions.
     """
-    column = COLUMNS[sort.key][0]
+    column, _index = sort_column(sort.key)
     way = " DESC" if sort.descending else ""
     first = ""
     if sort.key is SortKey.DEADLINE and sort.descending:

@@ -16,10 +16,10 @@ from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort, SortKey
 from konnect_desktop.domain.rows import Facets, LaneCount, ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane, Lock
 from konnect_desktop.store.conditions import (
-    COLUMNS,
     Where,
     due_before,
     order_of,
+    sort_column,
     where_of,
 )
 from konnect_desktop.store.lenient import member
@@ -234,7 +234,7 @@ def _walked_index(where: Where, sort: Sort) -> str:
         return "shipment_by_lane_due"
     if sort.key is SortKey.STATUS and is_lane:
         return ""  # a lane's rows lie together there, perhaps all at the far end
-    return COLUMNS[sort.key][1]
+    return sort_column(sort.key)[1]
 
 
 def rows_by_id(conn: sqlite3.Connection, wanted: Sequence[str]) -> list[ShipmentRow]:

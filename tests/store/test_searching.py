@@ -11,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort, SortKey
+from konnect_desktop.domain.filters import (
+    PLAIN_SORTS,
+    DueFilter,
+    OrderFilter,
+    Payment,
+    Sort,
+    SortKey,
+)
 from konnect_desktop.domain.rows import LaneCount
 from konnect_desktop.domain.shipments import (
     Address,
@@ -344,6 +351,22 @@ def test_all_plans_give_the_same_pages_without_overlap(
             pages += [r.id for r in store.rows(wanted, sort, NOW, limit=7, offset=offset)]
         assert pages == whole
         assert len(set(whole)) == len(whole) > 0
+
+
+@pytest.mark.parametrize("key", sorted(PLAIN_SORTS))
+def test_fields_without_an_index_sort_as_well(
+    store: ShipmentStore, take_in: TakeIn, key: str
+) -> None:
+    take_in(*_mixed())
+    values = [getattr(row, key) for row in store.rows(OrderFilter(), Sort(key), NOW, limit=200)]
+    assert values == sorted(values)
+    down = [getattr(row, key) for row in store.rows(OrderFilter(), Sort(key, True), NOW, limit=200)]
+    assert down == values[::-1]
+
+
+def test_what_is_no_field_of_an_order_is_not_sorted_by(store: ShipmentStore) -> None:
+    with pytest.raises(ValueError, match="no list is sorted by"):
+        store.ids(OrderFilter(), Sort("id; DROP TABLE shipment"), NOW)
 
 
 def test_numbers_and_choices_follow_what_is_typed_and_what_is_written(

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 import pytest
 from PySide6.QtCore import QRectF
 
+from konnect_desktop.ui.orders.brush import PAD, whole
 from konnect_desktop.ui.orders.columns import KEYS, SPARE
-from konnect_desktop.ui.orders.row_painter import PAD, _whole
 from tests.ui.window_desk import WindowDesk
 
 
@@ -57,5 +57,5 @@ def test_a_figure_is_painted_as_a_whole_or_not_at_all(desk: WindowDesk) -> None:
     face = desk.page.table.painter_of_rows.main
     figure = "₹2,049.00"
     room = face.metrics.horizontalAdvance(figure) + 2 * PAD
-    assert _whole(figure, QRectF(0, 0, room, 36), face) == figure
-    assert _whole(figure, QRectF(0, 0, room - 2, 36), face) == "…"
+    assert whole(figure, QRectF(0, 0, room, 36), face) == figure
+    assert whole(figure, QRectF(0, 0, room - 2, 36), face) == "…"

@@ -7,11 +7,13 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QRect, QSize, QStringListModel, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, QStringListModel, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -25,9 +27,12 @@ from PySide6.QtWidgets import (
 )
 
 import konnect_desktop.ui
+from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.overrides import ASKED, HAPPENED, survives
-from konnect_desktop.ui.orders.columns import COLUMNS, KEYS
+from konnect_desktop.ui.orders import columns
+from konnect_desktop.ui.orders.brush import Brush
+from konnect_desktop.ui.orders.columns import KEYS
 from tests.ui.window_desk import WindowDesk
 
 UI = Path(konnect_desktop.ui.__file__).parent
@@ -244,13 +249,15 @@ def has_ink(picture: QImage) -> bool:
 def test_a_column_that_cannot_be_painted_says_its_text(
     as_run: WindowDesk, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    rows = as_run.page.table.painter_of_rows
-    text = COLUMNS[KEYS.index("channel")].text
-    plain = lambda p, area, row, now: rows._text(p, area, text(row, now), rows.main)  # noqa: E731
-    monkeypatch.setitem(rows._cells, "channel", plain)
+    channel = columns.of("channel")
+
+    def plain(brush: Brush, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
+        brush.text(p, area, channel.text(row, now), brush.main)
+
+    monkeypatch.setitem(columns._OF, "channel", replace(channel, paint=plain))
     wanted = cell(as_run, "channel")
     assert has_ink(wanted)
-    monkeypatch.setitem(rows._cells, "channel", bug)
+    monkeypatch.setitem(columns._OF, "channel", replace(channel, paint=bug))
     assert cell(as_run, "channel") == wanted
     for _ in range(5):
         as_run.page.table.viewport().repaint()

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from konnect_desktop.domain.filters import Sort, SortKey
 from konnect_desktop.ui.kit import formatting
-from konnect_desktop.ui.orders.columns import KEYS, NARROW
-from konnect_desktop.ui.orders.row_painter import PAD
+from konnect_desktop.ui.orders.brush import PAD
+from konnect_desktop.ui.orders.columns import KEYS, of
 from tests.conftest import MakeWindow
 from tests.ui.window_desk import WindowDesk
 
@@ -88,7 +88,7 @@ def test_the_amounts_keep_the_room_that_the_widest_needs(
     desk.settle()
     text = formatting.rupees(wide.amount)
     needed = table.painter_of_rows.main.metrics.horizontalAdvance(text) + 2 * PAD
-    assert needed > NARROW["amount"]
+    assert needed > of("amount").width.narrow
     if not header.isSectionHidden(AMOUNT):
         assert header.sectionSize(AMOUNT) >= needed
     else:

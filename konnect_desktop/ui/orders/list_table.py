@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.services.queries import OrderQueries
-from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.orders import fix_words
-from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, KEYS
+from konnect_desktop.ui.orders.columns import FILLER, of
 from konnect_desktop.ui.orders.table_model import TROUBLE_TITLE
 
 #: So many rows are read at a time; the file may have a hundred thousand.
 _AT_ONCE = 2_000
-#: "Late 2 h" says nothing in a file that is read tomorrow.
-_WHOLE: dict[str, Callable[[ShipmentRow], str]] = {
-    "deadline": lambda row: formatting.exact(row.sla_due_at),
-    "ordered": lambda row: formatting.exact(row.ordered_at),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +37,14 @@ class ListTable:
 
     def _title(self, key: str) -> str:
         is_trouble = self.tells_troubles and key == FILLER
-        return TROUBLE_TITLE if is_trouble else COLUMNS[KEYS.index(key)].title
+        return TROUBLE_TITLE if is_trouble else of(key).title
 
     def _text(self, key: str, row: ShipmentRow, *, for_file: bool) -> str:
         troubles = " ".join(fix_words.lines(row)) if self.tells_troubles and key == FILLER else ""
-        if for_file and key in _WHOLE:
-            return _WHOLE[key](row)
-        return troubles or COLUMNS[KEYS.index(key)].text(row, self.now)
+        column = of(key)
+        if for_file and column.for_file is not None:
+            return column.for_file(row)
+        return troubles or column.text(row, self.now)
 
 
 def matching(queries: OrderQueries, wanted: OrderFilter, sort: Sort) -> Iterator[ShipmentRow]:

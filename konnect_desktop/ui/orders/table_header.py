@@ -11,25 +11,17 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSettings, Qt, QTimer
 from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHeaderView, QMenu, QWidget
 
-from konnect_desktop.domain.filters import Sort, SortKey
+from konnect_desktop.domain.filters import Sort, sort_by
 from konnect_desktop.ui.kit.overrides import saved, survives
 from konnect_desktop.ui.orders.columns import (
     COLUMNS,
     FILLER,
     GROWING,
-    HIDDEN_AT_FIRST,
     KEYS,
-    NARROW,
     SPARE,
+    of,
 )
 
-#: How the smallest come first, and the largest.
-_WAYS = {
-    SortKey.DEADLINE: ("earliest first", "latest first"),
-    SortKey.ORDERED_AT: ("oldest first", "newest first"),
-    SortKey.QUANTITY: ("smallest first", "largest first"),
-    SortKey.AMOUNT: ("smallest first", "largest first"),
-}
 _LAYOUT = "orders/columns"
 _SORT = "orders/sort"
 
@@ -86,13 +78,13 @@ class OrdersHeader(QHeaderView):
         widths, hidden = kept.get("widths", {}), kept.get("hidden")
         known = [key for key in kept.get("order", []) if key in KEYS]
         for number, column in enumerate(COLUMNS):
-            width = widths.get(column.key, column.width)
+            width = widths.get(column.key, column.width.usual)
             usable = isinstance(width, int) and 24 <= width <= 1200 and not column.is_fixed
-            self.resizeSection(number, width if usable else column.width)
-            is_hidden = column.key in (HIDDEN_AT_FIRST if hidden is None else hidden)
+            self.resizeSection(number, width if usable else column.width.usual)
+            is_hidden = not column.is_shown if hidden is None else column.key in hidden
             # A column that the kept layout has never heard of shows as the app means it.
             if hidden is not None and known and column.key not in known:
-                is_hidden = column.key in HIDDEN_AT_FIRST
+                is_hidden = not column.is_shown
             self.setSectionHidden(number, is_hidden and not column.is_fixed)
             fixed = QHeaderView.ResizeMode.Fixed
             mode = fixed if column.is_fixed else QHeaderView.ResizeMode.Interactive
@@ -116,7 +108,7 @@ class OrdersHeader(QHeaderView):
         }
         data = {"order": order, "hidden": hidden, "widths": widths}
         self._layout.setValue(_LAYOUT, json.dumps(data))
-        self._layout.setValue(_SORT, f"{self.sort.key.value} {int(self.sort.descending)}")
+        self._layout.setValue(_SORT, f"{self.sort.key!s} {int(self.sort.descending)}")
         self._layout.sync()
 
     def reset_columns(self) -> None:
@@ -167,10 +159,10 @@ class OrdersHeader(QHeaderView):
         self.fit(self._last_room or self._room(), beside_details=self._is_beside)
 
     def _width_of(self, key: str) -> int:
-        return max(COLUMNS[KEYS.index(key)].width, self._needs.get(key, 0))
+        return max(of(key).width.usual, self._needs.get(key, 0))
 
     def _narrow(self, key: str) -> int:
-        return max(NARROW[key], self._needs.get(key, 0))
+        return max(of(key).width.narrow, self._needs.get(key, 0))
 
     def keys_after(self, key: str) -> frozenset[str]:
         """The columns that stand after this one on screen."""
@@ -237,7 +229,7 @@ class OrdersHeader(QHeaderView):
     def show_sort(self) -> None:
         """Draw the arrow where the order comes from."""
         for number, column in enumerate(COLUMNS):
-            if column.sort is self.sort.key:
+            if column.sort == self.sort.key:
                 way = Qt.SortOrder
                 down = way.DescendingOrder if self.sort.descending else way.AscendingOrder
                 self.setSortIndicator(number, down)
@@ -251,7 +243,7 @@ class OrdersHeader(QHeaderView):
         elif column.sort is None:
             self.show_sort()
         else:
-            again = column.sort is self.sort.key
+            again = column.sort == self.sort.key
             self.set_sort(Sort(column.sort, not self.sort.descending if again else False))
 
     # ---- choice -----------------------------------------------------------------------
@@ -291,7 +283,7 @@ class OrdersHeader(QHeaderView):
             super().paintSection(painter, rect, logicalIndex)
         if COLUMNS[logicalIndex].key == "tick" and self.paint_tick is not None:
             self.paint_tick(painter, QRectF(rect), self.tick_state())
-        if COLUMNS[logicalIndex].sort is self.sort.key:
+        if COLUMNS[logicalIndex].sort == self.sort.key:
             self._paint_arrow(painter, QRectF(rect))
 
     def _paint_arrow(self, painter: QPainter, area: QRectF) -> None:
@@ -309,9 +301,8 @@ class OrdersHeader(QHeaderView):
 
 def sort_words(sort: Sort) -> str:
     """Sorted by Amount, largest first."""
-    title = next(column.title for column in COLUMNS if column.sort is sort.key)
-    way = _WAYS.get(sort.key, ("A to Z", "Z to A"))[sort.descending]
-    return f"Sorted by {title}, {way}"
+    column = next(column for column in COLUMNS if column.sort == sort.key)
+    return f"Sorted by {column.title}, {column.ways[sort.descending]}"
 
 
 def _shrink(widths: dict[str, int], spare: dict[str, int], wanted: int) -> None:
@@ -344,7 +335,7 @@ def _read_layout(layout: QSettings) -> dict[str, Any]:
 
 def _read_sort(layout: QSettings) -> Sort:
     name, _, down = str(layout.value(_SORT, "") or "").partition(" ")
-    try:
-        return Sort(SortKey(name), down == "1")
-    except ValueError:
-        return Sort()
+    # A later version may have kept one that no column of ours has.
+    is_ours = any(column.sort == name for column in COLUMNS)
+    by = sort_by(name) if is_ours else None
+    return Sort() if by is None else Sort(by, down == "1")

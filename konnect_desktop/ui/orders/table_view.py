@@ -21,7 +21,7 @@ from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.theme import ROW_HEIGHT, ROW_HEIGHT_COMPACT
 from konnect_desktop.ui.orders import fix_words
-from konnect_desktop.ui.orders.columns import COLUMNS, FIGURES, FILLER, KEYS, awb_is_missing
+from konnect_desktop.ui.orders.columns import COLUMNS, FILLER, KEYS, awb_is_missing, of
 from konnect_desktop.ui.orders.row_painter import RowLook, RowPainter
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.table_header import OrdersHeader
@@ -175,7 +175,7 @@ class OrdersTable(QTableView):
                 rows.trouble(painter, QRectF(broad.left, y, broad.width, height), row)
             for key, x, cell_width in cells:
                 area = QRectF(x, y, cell_width, height)
-                if key in FIGURES:
+                if of(key).figure is not None:
                     area = area.intersected(QRectF(0, y, width, height))
                 if is_trouble and key in broad.keys:
                     continue
