@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from konnect_desktop.domain.states import Lane
 
@@ -82,23 +83,62 @@ class Sort:
 
 
 @dataclass(frozen=True, slots=True)
+class OneOf:
+    """A field of the row is one of the values; with none it may be any."""
+
+    row_field: str
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """A yes or no of the row: `yes` wants the one, `no` the other, all else either."""
+
+    row_field: str
+    yes: object = True
+    no: object = False
+
+
+@dataclass(frozen=True, slots=True)
+class MoreThan:
+    """A number of the row: True wants more than `than`, False no more, None any."""
+
+    row_field: str
+    than: int
+
+
+Condition = OneOf | Flag | MoreThan
+
+
+def _met_by(condition: Condition) -> dict[str, Condition]:
+    """Of a field that the store turns into a condition by itself."""
+    return {"condition": condition}
+
+
+@dataclass(frozen=True, slots=True)
 class OrderFilter:
     """All conditions at once (and-ed); empty means any. Dates are Indian days, both included."""
 
     lane: Lane | None = None
     text: str = ""
-    channels: tuple[str, ...] = ()
-    locations: tuple[str, ...] = ()
-    couriers: tuple[str, ...] = ()
+    channels: tuple[str, ...] = field(default=(), metadata=_met_by(OneOf("channel")))
+    locations: tuple[str, ...] = field(default=(), metadata=_met_by(OneOf("location_code")))
+    couriers: tuple[str, ...] = field(default=(), metadata=_met_by(OneOf("courier_partner")))
     ordered_from: date | None = None
     ordered_to: date | None = None
     due: DueFilter = DueFilter.ANY
-    self_ship: bool | None = None
-    payment: Payment = Payment.ANY
-    multi_item: bool | None = None
-    label_printed: bool | None = None
+    self_ship: bool | None = field(default=None, metadata=_met_by(Flag("is_self_ship")))
+    payment: Payment = field(
+        default=Payment.ANY, metadata=_met_by(Flag("is_cod", Payment.COD, Payment.PREPAID))
+    )
+    multi_item: bool | None = field(default=None, metadata=_met_by(MoreThan("quantity", 1)))
+    label_printed: bool | None = field(default=None, metadata=_met_by(Flag("label_printed")))
     #: "Show only these": a fixed list, from a batch result.
     only_ids: tuple[str, ...] = ()
+
+    @classmethod
+    def names(cls) -> frozenset[str]:
+        """Its fields."""
+        return frozenset(one.name for one in fields(cls))
 
     @property
     def is_narrowed(self) -> bool:
@@ -109,6 +149,17 @@ class OrderFilter:
         """The same lane with nothing else set."""
         return OrderFilter(lane=self.lane)
 
+    def without(self, *names: str) -> OrderFilter:
+        """The same without what these fields want."""
+        none: dict[str, Any] = {name: getattr(OrderFilter(), name) for name in names}
+        return replace(self, **none)
+
     def in_lane(self, lane: Lane | None) -> OrderFilter:
         """The same conditions in another lane."""
         return replace(self, lane=lane)
+
+
+#: Field of the filter -> what it asks of a row; the others have conditions of their own.
+CONDITIONS: dict[str, Condition] = {
+    one.name: one.metadata["condition"] for one in fields(OrderFilter) if one.metadata
+}

@@ -5,7 +5,8 @@ Times are aware datetimes in UTC, money is Decimal rupees.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,8 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import Journey, Lane, Lock
+
+Occurring = tuple[tuple[str, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +84,27 @@ class LaneCount:
 class Facets:
     """The values that occur, with how often, most frequent first: the choices of the filters."""
 
-    channels: tuple[tuple[str, int], ...] = ()
-    locations: tuple[tuple[str, int], ...] = ()
-    couriers: tuple[tuple[str, int], ...] = ()
+    #: By the field of the `OrderFilter`.
+    values: Mapping[str, Occurring] = field(default_factory=dict)
+
+    def of(self, key: str) -> Occurring:
+        """Those of one filter."""
+        return self.values.get(key, ())
+
+    @property
+    def channels(self) -> Occurring:
+        """The channels."""
+        return self.of("channels")
+
+    @property
+    def locations(self) -> Occurring:
+        """The location codes."""
+        return self.of("locations")
+
+    @property
+    def couriers(self) -> Occurring:
+        """The courier partners."""
+        return self.of("couriers")
 
 
 @dataclass(frozen=True, slots=True)

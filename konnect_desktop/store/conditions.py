@@ -9,9 +9,12 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from konnect_desktop.domain.filters import (
+    CONDITIONS,
+    Condition,
     DueFilter,
+    Flag,
+    OneOf,
     OrderFilter,
-    Payment,
     Sort,
     SortBy,
     SortKey,
@@ -64,14 +67,19 @@ class Where:
         return f" WHERE {' AND '.join(parts)}" if parts else ""
 
 
+#: Fields of the filter with conditions of their own, below.
+_OWN = frozenset({"lane", "text", "ordered_from", "ordered_to", "due", "only_ids"})
+if _unmet := OrderFilter.names() - _OWN - CONDITIONS.keys():
+    raise ValueError(f"no condition for {sorted(_unmet)} of OrderFilter")
+
+
 def where_of(wanted: OrderFilter, now: datetime, hits: Sequence[int] | None = None) -> Where:
     """The conditions of `wanted` at `now`; see `Where`."""
     where = Where(text=query_of(wanted.text), hits=hits)
     if wanted.lane is not None:
         where.add("lane = ?", str(wanted.lane))
-    where.any_of("channel", wanted.channels)
-    where.any_of("location_code", wanted.locations)
-    where.any_of("courier_partner", wanted.couriers)
+    for name, condition in CONDITIONS.items():
+        _add(where, condition, getattr(wanted, name))
     if wanted.only_ids:
         where.add("id IN (SELECT value FROM json_each(?))", json.dumps(wanted.only_ids))
     _add_dates(where, wanted)
@@ -80,8 +88,19 @@ def where_of(wanted: OrderFilter, now: datetime, hits: Sequence[int] | None = No
         where.add("due_key < ?", due)
     if wanted.due is DueFilter.HOUR:
         where.add("due_key >= ?", to_seconds(now))
-    _add_flags(where, wanted)
     return where
+
+
+def _add(where: Where, condition: Condition, value: Any) -> None:
+    """What a field of the filter asks of the column of the same name as the row's field."""
+    column = condition.row_field
+    if isinstance(condition, OneOf):
+        where.any_of(column, value)
+    elif isinstance(condition, Flag):
+        if value in (condition.yes, condition.no):
+            where.add(f"{column} = ?", int(value == condition.yes))
+    elif value is not None:
+        where.add(f"{column} > ?" if value else f"{column} <= ?", condition.than)
 
 
 def due_before(due: DueFilter, now: datetime) -> int | None:
@@ -105,17 +124,6 @@ def _add_dates(where: Where, wanted: OrderFilter) -> None:
 
 def _day_start(day: date) -> int:
     return int(datetime.combine(day, time(0), IST).timestamp())
-
-
-def _add_flags(where: Where, wanted: OrderFilter) -> None:
-    if wanted.payment is not Payment.ANY:
-        where.add("is_cod = ?", int(wanted.payment is Payment.COD))
-    if wanted.self_ship is not None:
-        where.add("is_self_ship = ?", int(wanted.self_ship))
-    if wanted.label_printed is not None:
-        where.add("label_printed = ?", int(wanted.label_printed))
-    if wanted.multi_item is not None:
-        where.add("quantity > 1" if wanted.multi_item else "quantity <= 1")
 
 
 def sort_column(key: SortBy) -> tuple[str, str]:

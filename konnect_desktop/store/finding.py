@@ -12,7 +12,14 @@ from typing import Any
 
 from konnect_desktop.domain import ids as id_rules
 from konnect_desktop.domain.actions import Facts
-from konnect_desktop.domain.filters import DueFilter, OrderFilter, Sort, SortKey
+from konnect_desktop.domain.filters import (
+    CONDITIONS,
+    DueFilter,
+    OneOf,
+    OrderFilter,
+    Sort,
+    SortKey,
+)
 from konnect_desktop.domain.rows import Facets, LaneCount, ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane, Lock
 from konnect_desktop.store.conditions import (
@@ -300,9 +307,11 @@ def facets(
         return tuple((str(value), int(times)) for value, times in conn.execute(sql, given) if value)
 
     return Facets(
-        values("channel", replace(wanted, channels=())),
-        values("location_code", replace(wanted, locations=())),
-        values("courier_partner", replace(wanted, couriers=())),
+        {
+            name: values(condition.row_field, wanted.without(name))
+            for name, condition in CONDITIONS.items()
+            if isinstance(condition, OneOf)
+        }
     )
 
 

@@ -1,5 +1,5 @@
 """What cells are painted with: faces, colours, chips and texts, all cached, so that a screenful is
-a matter of a few milliseconds (limits.md 2)."""
+a matter of a few milliseconds (docs/limits.md 2)."""
 
 from __future__ import annotations
 

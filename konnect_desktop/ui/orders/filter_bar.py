@@ -10,8 +10,7 @@ from typing import cast
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
-from konnect_desktop.domain.channels import channel_name
-from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment, Sort
+from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.rows import Facets
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.ui.kit import formatting, icons
@@ -19,23 +18,9 @@ from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.plain import plain_button, plain_tip
 from konnect_desktop.ui.kit.theme import Theme
 from konnect_desktop.ui.orders import lane_words
-from konnect_desktop.ui.orders.filter_fields import DatesField, ManyField, OneField
+from konnect_desktop.ui.orders.filter_fields import DatesField, FilterField, ManyField
+from konnect_desktop.ui.orders.filters import FILTERS, AnyValues, Filter, filter_parts
 from konnect_desktop.ui.orders.table_header import OrdersHeader, sort_words
-
-_TITLES = {
-    "channels": "Channel",
-    "locations": "Location",
-    "couriers": "Courier",
-    "ordered": "Order dates",
-    "due": "Deadline",
-    "payment": "Payment",
-    "self_ship": "Self-ship",
-    "multi_item": "Items",
-    "label_printed": "Printed",
-    "only_ids": "Only these",
-    "text": "Search",
-    "sort": "Sort",
-}
 
 
 class FilterBar(QWidget):
@@ -56,43 +41,26 @@ class FilterBar(QWidget):
         self._count: int | None = None
         self._sort = ""
         self._chip_of: dict[str, QPushButton] = {}
-        self.channel = ManyField("channel", "Channel", channel_name)
-        self.location = ManyField("location", "Location")
-        self.courier = ManyField("courier", "Courier")
-        self.ordered = DatesField("ordered", "Ordered")
+        made = [(one, one.make()) for one in FILTERS]
+        self._fields = {one.key: field for one, field in made if field is not None}
         self.ordered.today = lambda: now().astimezone(IST).date()
-        self.due = OneField("due", "Deadline", list(lane_words.DUE_WORDS.items()))
-        self.payment = OneField("payment", "Payment", list(lane_words.PAYMENT_WORDS.items()))
-        self.self_ship = OneField(
-            "self_ship",
-            "Self-ship",
-            [(None, "Any shipping"), (True, "Self-ship"), (False, "Channel's courier")],
-        )
-        self.items = OneField(
-            "items", "Items", [(None, "Any items"), (False, "Single item"), (True, "Several items")]
-        )
-        self.printed = OneField(
-            "printed",
-            "Printed",
-            [(None, "Printed or not"), (True, "Label printed"), (False, "Label not printed")],
-        )
         self._build()
         theme.changed.connect(self._on_theme_changed)
 
     @property
-    def fields(self) -> tuple[ManyField | OneField | DatesField, ...]:
+    def fields(self) -> tuple[FilterField, ...]:
         """All fields in reading order."""
-        return (
-            self.channel,
-            self.location,
-            self.courier,
-            self.ordered,
-            self.due,
-            self.payment,
-            self.self_ship,
-            self.items,
-            self.printed,
-        )
+        return tuple(self._fields.values())
+
+    @property
+    def channel(self) -> ManyField:
+        """The field of the channels, the first."""
+        return cast(ManyField, self._fields["channels"])
+
+    @property
+    def ordered(self) -> DatesField:
+        """The field of the order dates."""
+        return cast(DatesField, self._fields["ordered"])
 
     def _build(self) -> None:
         column = QVBoxLayout(self)
@@ -142,30 +110,25 @@ class FilterBar(QWidget):
     def show_filter(self, value: OrderFilter) -> None:
         """Show another filter, silently."""
         self.value = value
-        self.channel.set(value.channels)
-        self.location.set(value.locations)
-        self.courier.set(value.couriers)
-        parts = dict(lane_words.filter_parts(value))
-        self.ordered.set(value.ordered_from, value.ordered_to, parts.get("ordered", ""))
-        self.due.set(value.due)
-        self.payment.set(value.payment)
-        self.self_ship.set(value.self_ship)
-        self.items.set(value.multi_item)
-        self.printed.set(value.label_printed)
+        for field in self.fields:
+            field.show_in(value)
         self._show_parts()
 
     def show_facets(self, facets: Facets) -> None:
         """The values that can be chosen."""
-        self.channel.offer(facets.channels)
-        self.location.offer(facets.locations)
-        self.courier.offer(facets.couriers)
-        self.location.setVisible(len(facets.locations) > 1 or bool(self.value.locations))
+        for one in FILTERS:
+            field = self._fields.get(one.key)
+            if isinstance(one, AnyValues) and isinstance(field, ManyField):
+                occurring = facets.of(one.key)
+                field.offer(occurring)
+                if one.is_for_several:
+                    field.setVisible(len(occurring) > 1 or bool(getattr(self.value, one.key)))
 
     def show_counts(self, facets: Facets) -> None:
         """How often each value occurs under the other filters."""
-        self.channel.show_counts(dict(facets.channels))
-        self.location.show_counts(dict(facets.locations))
-        self.courier.show_counts(dict(facets.couriers))
+        for key, field in self._fields.items():
+            if isinstance(field, ManyField):
+                field.show_counts(dict(facets.of(key)))
 
     def follow_sort(self, header: OrdersHeader) -> None:
         """Say how the list is sorted where that is not the app's own way, which the chip brings
@@ -184,62 +147,47 @@ class FilterBar(QWidget):
         self._show_summary()
 
     def _on_field_changed(self) -> None:
-        self.set_filter(
-            replace(
-                self.value,
-                channels=self.channel.chosen,
-                locations=self.location.chosen,
-                couriers=self.courier.chosen,
-                ordered_from=self.ordered.start,
-                ordered_to=self.ordered.end,
-                due=cast(DueFilter, self.due.chosen),
-                payment=cast(Payment, self.payment.chosen),
-                self_ship=cast("bool | None", self.self_ship.chosen),
-                multi_item=cast("bool | None", self.items.chosen),
-                label_printed=cast("bool | None", self.printed.chosen),
-            )
-        )
-
-    def without(self, name: str) -> OrderFilter:
-        """The filter without one of its conditions."""
-        empty = OrderFilter()
-        if name == "ordered":
-            return replace(self.value, ordered_from=None, ordered_to=None)
-        return replace(self.value, **{name: getattr(empty, name)})
+        values = {name: value for one in self.fields for name, value in one.values().items()}
+        self.set_filter(replace(self.value, **values))
 
     def _show_parts(self) -> None:
-        conditions = lane_words.filter_parts(self.value)
-        parts = [*conditions, ("sort", self._sort)] if self._sort else list(conditions)
-        names = [name for name, _ in parts]
+        conditions = filter_parts(self.value)
+        parts: list[tuple[Filter | None, str]] = [*conditions]
+        if self._sort:
+            parts.append((None, self._sort))
+        names = [_name(one) for one, _ in parts]
         for name in [name for name in self._chip_of if name not in names]:
             chip = self._chip_of.pop(name)
             chip.hide()
             self._chips.removeWidget(chip)
             chip.deleteLater()
-        for place, (name, text) in enumerate(parts):
+        for place, (one, text) in enumerate(parts):
+            name = _name(one)
             if name not in self._chip_of:
                 # A chip stays while its condition does: one new for each key typed costs more.
-                self._chip_of[name] = self._make_chip(name)
+                self._chip_of[name] = self._make_chip(one)
                 self._chips.insertWidget(place, self._chip_of[name])
             chip = self._chip_of[name]
             chip.setText(plain_button(text))
-            what = "sorting" if name == "sort" else f"filter {_TITLES[name]}"
+            what = "sorting" if one is None else f"filter {one.title}"
             chip.setAccessibleName(f"Remove {what}: {text}")
-            chip.setToolTip(plain_tip(f"{_TITLES[name]}: {text}. Press to remove."))
+            title = "Sort" if one is None else one.title
+            chip.setToolTip(plain_tip(f"{title}: {text}. Press to remove."))
         self._line.setVisible(bool(parts))
         self.clear.setVisible(bool(conditions))
         self._show_summary()
 
-    def _make_chip(self, name: str) -> QPushButton:
+    def _make_chip(self, one: Filter | None) -> QPushButton:
+        """For a condition, or for the sort."""
         chip = QPushButton()
-        chip.setObjectName(f"orders.filter.chip.{name}")
+        chip.setObjectName(f"orders.filter.chip.{_name(one)}")
         chip.setProperty("kind", "chip")
         chip.setIcon(icons.icon("cross", self._theme.tokens.muted))
         chip.setIconSize(QSize(10, 10))
-        if name == "sort":
+        if one is None:
             chip.clicked.connect(self.sort_cleared)
         else:
-            chip.clicked.connect(lambda: self.set_filter(self.without(name)))
+            chip.clicked.connect(lambda: self.set_filter(self.value.without(*one.fields)))
         return chip
 
     def _on_theme_changed(self) -> None:
@@ -248,7 +196,11 @@ class FilterBar(QWidget):
         self._show_parts()
 
     def _show_summary(self) -> None:
-        parts = [text for _, text in lane_words.filter_parts(self.value)]
+        parts = [text for _, text in filter_parts(self.value)]
         lane = lane_words.LANE_NAMES[self.value.lane]
         count = "" if self._count is None else formatting.count_of(self._count, "order")
         self.summary.setText(" · ".join(part for part in (count, lane, *parts) if part))
+
+
+def _name(one: Filter | None) -> str:
+    return "sort" if one is None else one.key

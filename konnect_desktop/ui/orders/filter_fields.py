@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
+from typing import Any
 
 from PySide6.QtCore import QDate, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
@@ -18,6 +19,7 @@ from PySide6.QtWidgets import (
     QWidgetAction,
 )
 
+from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.plain import PlainLabel, plain_button, plain_tip
 
@@ -41,6 +43,14 @@ class FilterField(QToolButton):
         self.setMenu(self.choices)
         self.say("")
 
+    def show_in(self, wanted: OrderFilter) -> None:
+        """Show what this filter says, silently."""
+        raise NotImplementedError
+
+    def values(self) -> dict[str, Any]:
+        """What is chosen, by the field of the filter."""
+        raise NotImplementedError
+
     def say(self, value: str) -> None:
         """Show what is chosen, or the bare title."""
         self.setText(f"{plain_button(value, 22) or self.title}  ▾")
@@ -56,14 +66,21 @@ class FilterField(QToolButton):
 class ManyField(FilterField):
     """Any number of values that occur, with how often under the other filters."""
 
-    def __init__(self, name: str, title: str, shown: Callable[[str], str] = str) -> None:
-        """`shown`: how a value is written for the seller."""
+    def __init__(self, name: str, title: str, key: str, shown: Callable[[str], str]) -> None:
+        """`key`: the field of the filter; `shown`: how a value is written for the seller."""
         super().__init__(name, title)
+        self.key = key
         self._shown = shown
         self.chosen: tuple[str, ...] = ()
         self._offered: Sequence[tuple[str, int]] = ()
         self._entries: dict[str, QAction] = {}
         self.choices.aboutToShow.connect(self._fill)
+
+    def show_in(self, wanted: OrderFilter) -> None:
+        self.set(getattr(wanted, self.key))
+
+    def values(self) -> dict[str, Any]:
+        return {self.key: self.chosen}
 
     def offer(self, values: Sequence[tuple[str, int]]) -> None:
         """The values that occur."""
@@ -110,8 +127,11 @@ class ManyField(FilterField):
 class OneField(FilterField):
     """One of a few fixed values; the first means any."""
 
-    def __init__(self, name: str, title: str, values: Sequence[tuple[object, str]]) -> None:
+    def __init__(
+        self, name: str, title: str, key: str, values: Sequence[tuple[object, str]]
+    ) -> None:
         super().__init__(name, title)
+        self.key = key
         self.chosen: object = values[0][0]
         self._any = values[0][0]
         group = QActionGroup(self)
@@ -125,6 +145,12 @@ class OneField(FilterField):
             self.choices.addAction(entry)
             self._entries[value] = entry
         self.set(self._any)
+
+    def show_in(self, wanted: OrderFilter) -> None:
+        self.set(getattr(wanted, self.key))
+
+    def values(self) -> dict[str, Any]:
+        return {self.key: self.chosen}
 
     def set(self, value: object) -> None:
         """Show this as chosen, silently."""
@@ -142,8 +168,17 @@ class OneField(FilterField):
 class DatesField(FilterField):
     """From and to, both included, in Indian days; with the usual spans ready."""
 
-    def __init__(self, name: str, title: str) -> None:
+    def __init__(
+        self,
+        name: str,
+        title: str,
+        start: str,
+        end: str,
+        words: Callable[[OrderFilter], str],
+    ) -> None:
+        """`start`, `end`: the fields of the filter; `words`: what is set in it."""
         super().__init__(name, title)
+        self._keys, self._words = (start, end), words
         self.start: date | None = None
         self.end: date | None = None
         self.today = date.today
@@ -193,10 +228,12 @@ class DatesField(FilterField):
         self.from_edit.setDate(_qdate(self.start or today - timedelta(days=6)))
         self.to_edit.setDate(_qdate(self.end or today))
 
-    def set(self, start: date | None, end: date | None, words: str) -> None:
-        """Show these as chosen, silently."""
-        self.start, self.end = start, end
-        self.say(words.removeprefix("ordered "))
+    def show_in(self, wanted: OrderFilter) -> None:
+        self.start, self.end = (getattr(wanted, key) for key in self._keys)
+        self.say(self._words(wanted).removeprefix(f"{self.title.lower()} "))
+
+    def values(self) -> dict[str, Any]:
+        return dict(zip(self._keys, (self.start, self.end), strict=True))
 
     def _span(self, back: int, length: int) -> None:
         first = self.today() - timedelta(days=back)

@@ -1,14 +1,11 @@
-"""The seller's words for lanes, statuses and filter values."""
+"""The seller's words for lanes and statuses."""
 
 from __future__ import annotations
 
 from konnect_desktop.domain import locks, states
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.domain.channels import channel_name
-from konnect_desktop.domain.filters import DueFilter, OrderFilter, Payment
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane
-from konnect_desktop.ui.kit import formatting
 
 #: The tabs in their fixed order; None is All.
 LANES: tuple[tuple[Lane | None, str], ...] = (
@@ -75,14 +72,6 @@ _CHECKED = {
     states.DELIVERED: "delivered orders",
     states.CANCELLED: "cancelled orders",
 }
-DUE_WORDS = {
-    DueFilter.ANY: "Any deadline",
-    DueFilter.LATE: "Late",
-    DueFilter.SOON: "Late or within the hour",
-    DueFilter.HOUR: "Within the hour",
-    DueFilter.TODAY: "Due today",
-}
-PAYMENT_WORDS = {Payment.ANY: "Any payment", Payment.COD: "COD", Payment.PREPAID: "Prepaid"}
 
 
 def status_chip(row: ShipmentRow) -> tuple[str, str]:
@@ -141,43 +130,3 @@ def checked_status(text: str) -> str:
 def lock_text(row: ShipmentRow) -> str:
     """What a lock is about, or "" when there is none."""
     return locks.lock_words(row.lock, row.lock_text)
-
-
-def filter_parts(wanted: OrderFilter) -> list[tuple[str, str]]:
-    """Every set condition as (name of the field, plain words): the chips and the sentence."""
-    parts = [
-        ("channels", ", ".join(map(channel_name, wanted.channels))),
-        ("locations", ", ".join(wanted.locations)),
-        ("couriers", ", ".join(wanted.couriers)),
-        ("ordered", _dates(wanted)),
-        ("due", DUE_WORDS[wanted.due].lower() if wanted.due else ""),
-        ("payment", PAYMENT_WORDS[wanted.payment] if wanted.payment else ""),
-        ("self_ship", _either(wanted.self_ship, "self-ship", "channel's courier")),
-        ("multi_item", _either(wanted.multi_item, "several items", "single item")),
-        ("label_printed", _either(wanted.label_printed, "label printed", "label not printed")),
-        ("only_ids", f"only these {len(wanted.only_ids)}" if wanted.only_ids else ""),
-        ("text", f"“{_short(wanted.text)}”" if wanted.text.strip() else ""),
-    ]
-    return [(name, text) for name, text in parts if text]
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= 40 else flat[:39] + "…"
-
-
-def _dates(wanted: OrderFilter) -> str:
-    start, end = wanted.ordered_from, wanted.ordered_to
-    if start and end:
-        if start == end:
-            return f"ordered {formatting.day(start)}"
-        return f"ordered {formatting.day(start)} – {formatting.day(end)}"
-    if start:
-        return f"ordered from {formatting.day(start)}"
-    return f"ordered until {formatting.day(end)}" if end else ""
-
-
-def _either(value: bool | None, yes: str, no: str) -> str:
-    if value is None:
-        return ""
-    return yes if value else no
