@@ -14,9 +14,10 @@ if TYPE_CHECKING:
 
 #: Between these a dot is neither black nor white.
 _DARK, _LIGHT = 40, 215
-#: An area of grey is at least so many dots wide; the soft edge of a bar is not.
-_AREA = 3
-_ROW = 4
+#: Rows that are worked on together: what the processor keeps at hand.
+_STRIP = 128
+_AROUND = 2
+_WHITE = (255, 255, 255, 255)
 
 
 @dataclass(frozen=True)
@@ -47,50 +48,71 @@ def printer_dots(data: bytes, page: int, dpi_x: int, dpi_y: int, bits: int) -> S
             raise DocumentError("The page could not be drawn for the printer.", detail="too large")
         is_grey = bits < 24
         kind = raw.FPDFBitmap_Gray if is_grey else raw.FPDFBitmap_BGR
-        bitmap: Any = pypdfium2.PdfBitmap.new_native(columns, rows, kind)
+        # Drawn as wide as its rows are filled to, so that no row has to be taken apart.
+        drawn = _filled(columns, 32) if bits == 1 else columns
+        stride = drawn if bits == 1 else _filled(columns * bits // 8, 4)
+        bitmap: Any = pypdfium2.PdfBitmap.new_native(drawn, rows, kind, stride=stride)
         try:
-            bitmap.fill_rect((255, 255, 255, 255), 0, 0, columns, rows)
+            bitmap.fill_rect(_WHITE, 0, 0, drawn, rows)
             flags = raw.FPDF_ANNOT | raw.FPDF_PRINTING | (raw.FPDF_GRAYSCALE if is_grey else 0)
             raw.FPDF_RenderPageBitmap(bitmap, opened, 0, 0, columns, rows, 0, flags)
-            stride, dots = bitmap.stride, bytes(bitmap.buffer)
+            dots = bytes(bitmap.buffer)
         finally:
             bitmap.close()
     if bits == 1:
-        return SheetDots(columns, rows, 1, _black_or_white(dots, columns, rows, stride))
-    return SheetDots(columns, rows, bits, _rows(dots, rows, stride, columns * bits // 8))
+        dots = _black_or_white(dots, drawn, rows)
+    return SheetDots(columns, rows, bits, dots)
 
 
-def _rows(dots: bytes, rows: int, stride: int, used: int) -> bytes:
-    """Each row filled to four bytes."""
-    filled = -(-used // _ROW) * _ROW
-    if filled == stride:
-        return dots
-    gap = bytes(filled - used)
-    return b"".join(dots[row * stride : row * stride + used] + gap for row in range(rows))
+def _filled(count: int, unit: int) -> int:
+    return -(-count // unit) * unit
 
 
-def _black_or_white(dots: bytes, columns: int, rows: int, stride: int) -> bytes:
+def _black_or_white(dots: bytes, columns: int, rows: int) -> bytes:
+    """One bit for each byte of a grey picture whose rows are whole words."""
     from PIL import Image
 
-    grey = Image.frombuffer("L", (columns, rows), dots, "raw", "L", stride, 1)
-    made = grey.point(lambda value: 255 if value > 127 else 0).convert("1")
-    areas = _grey_areas(grey)
-    if areas is not None:
-        made.paste(grey.convert("1"), mask=areas)
-    packed = -(-columns // 8)
-    return _rows(made.tobytes("raw", "1"), rows, packed, packed)
+    grey = Image.frombuffer("L", (columns, rows), dots, "raw", "L", columns, 1)
+    blank = b"\xff" * (columns * _STRIP)
+    made = []
+    for top in range(0, rows, _STRIP):
+        bottom = min(rows, top + _STRIP)
+        if dots[top * columns : bottom * columns] == blank[: (bottom - top) * columns]:
+            made.append(blank[: (bottom - top) * columns // 8])
+        else:
+            made.append(_strip(grey, top, bottom))
+    return b"".join(made)
 
 
-def _grey_areas(grey: Image.Image) -> Image.Image | None:
-    """Where the page is grey over more than an edge; None where it is nowhere."""
-    from PIL import ImageFilter
+def _strip(grey: Image.Image, top: int, bottom: int) -> bytes:
+    """The rows from `top` to before `bottom`, packed."""
+    from PIL import Image
 
-    counts = grey.histogram()
-    if not sum(counts[_DARK:_LIGHT]):
-        return None
-    between = grey.point(lambda value: 255 if _DARK <= value < _LIGHT else 0)
-    core = between.filter(ImageFilter.MinFilter(_AREA))
-    if core.getbbox() is None:
-        return None
-    # Back to the edge of each area.
-    return core.filter(ImageFilter.MaxFilter(_AREA)).convert("1")
+    columns, rows = grey.size
+    here = grey.crop((0, top, columns, bottom))
+    sharp = here.convert("1", dither=Image.Dither.NONE).tobytes()
+    # Two rows more on each side tell a part of an area from an edge.
+    first, last = max(0, top - _AROUND), min(rows, bottom + _AROUND)
+    wider = grey.crop((0, first, columns, last))
+    between = [255 * (_DARK <= value < _LIGHT) for value in range(256)]
+    areas = _areas(wider.point(between, "1").tobytes(), columns)
+    areas >>= (last - bottom) * columns
+    where = areas & (1 << len(sharp) * 8) - 1
+    if not where:
+        return sharp
+    pattern = int.from_bytes(here.convert("1").tobytes())
+    return (int.from_bytes(sharp) & ~where | pattern & where).to_bytes(len(sharp))
+
+
+def _areas(packed: bytes, columns: int) -> int:
+    """Which of these dots lie in a square of three by three, as the soft edge of a bar does not.
+
+    All rows are one number, since that is a hundred times as fast as dot by dot. Squares over the
+    end of a row, with a dot or two of the next, are as rare as they are small.
+    """
+    found = int.from_bytes(packed)
+    for step in (1, columns):
+        found &= found >> step & found >> 2 * step
+    for step in (1, columns):
+        found |= found << step | found << 2 * step
+    return found

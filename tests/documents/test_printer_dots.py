@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import random
 
 import pypdf
 import pytest
-from PIL import Image
+from PIL import Image, ImageFilter
 from reportlab.graphics.barcode import code128
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from konnect_desktop.documents.printer_dots import SheetDots, printer_dots
@@ -99,3 +101,27 @@ def test_a_page_that_is_not_there_or_far_too_large_is_refused() -> None:
 def test_small_pictures_come_in_the_order_asked_for() -> None:
     wide, high = (one.height for one in render_small(label(), [0, 0], 90))
     assert wide == high == pytest.approx(90 * 148 / 105, abs=3)
+
+
+def test_grey_in_a_square_of_three_is_an_area_and_less_is_an_edge() -> None:
+    columns, rows = 96, 300
+    chance = random.Random(3)
+    drawn = Image.new("L", (columns, rows), 255)
+    for _ in range(400):
+        left, top = chance.randrange(columns), chance.randrange(rows)
+        size = chance.randint(1, 6), chance.randint(1, 40)
+        drawn.paste(chance.choice((0, 90, 180)), (left, top, left + size[0], top + size[1]))
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=(columns, rows))
+    canvas.drawImage(ImageReader(drawn), 0, 0, columns, rows)
+    canvas.save()
+    made = picture(printer_dots(buffer.getvalue(), 0, 72, 72, 1))
+    # Pillow's own way, which takes a hundred times as long.
+    between = drawn.point(lambda value: 255 if 40 <= value < 215 else 0)
+    core = between.filter(ImageFilter.MinFilter(3)).filter(ImageFilter.MaxFilter(3))
+    sharp = drawn.point(lambda value: 255 if value > 127 else 0).tobytes()
+    kept = [place for place, is_area in enumerate(core.tobytes()) if not is_area]
+    assert bytes(made.data[place] for place in kept) == bytes(sharp[place] for place in kept)
+    areas = [place for place, is_area in enumerate(core.tobytes()) if is_area]
+    assert len(areas) > 1000
+    assert bytes(made.data[place] for place in areas) != bytes(sharp[place] for place in areas)
