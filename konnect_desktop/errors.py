@@ -351,6 +351,13 @@ class PrintFailed(KonnectError):
     next_step = "Check the printer, or save as PDF."
 
 
+class PrintDoubtful(PrintFailed):
+    """The printer was given all of it, and then nothing was heard: it may come out."""
+
+    user_message = "It is not known whether the printer took the job."
+    next_step = "Look at the printer before you print again."
+
+
 class CredentialsUnavailable(KonnectError):
     """No place to keep secrets on this computer."""
 

@@ -72,6 +72,12 @@ class Paper:
         page = sorted((width_mm, height_mm))
         return all(abs(a - b) <= _TOLERANCE_MM for a, b in zip(mine, page, strict=True))
 
+    def holds(self, width_mm: float, height_mm: float) -> bool:
+        """Whether it takes a page of this size whole, upright or turned."""
+        mine = sorted((self.width_mm, self.height_mm))
+        page = sorted((width_mm, height_mm))
+        return all(side <= own + _TOLERANCE_MM for side, own in zip(page, mine, strict=True))
+
 
 @dataclass(frozen=True, slots=True)
 class PrinterFacts:
@@ -92,11 +98,7 @@ class PrinterFacts:
         A paper that the printer does not list may be one that the seller knows better.
         """
         paper = next((one for one in self.papers if one.key == key), None)
-        if paper is None:
-            return True
-        mine = sorted((paper.width_mm, paper.height_mm))
-        page = sorted((width_mm, height_mm))
-        return all(side <= own + _TOLERANCE_MM for side, own in zip(page, mine, strict=True))
+        return paper is None or paper.holds(width_mm, height_mm)
 
     def paper_for(self, width_mm: float, height_mm: float) -> Paper | None:
         """The paper of that size; one made to measure where it takes any; else None."""

@@ -24,7 +24,7 @@ from konnect_desktop.domain.printers import (
 )
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.printing.papers import paper
-from konnect_desktop.printing.queue import never
+from konnect_desktop.printing.queue import Tell, never, nobody
 from konnect_desktop.printing.troubles import trouble_of
 
 _TIMEOUT_S = 20.0
@@ -98,7 +98,11 @@ class CupsPrinting:
         return PrinterFacts(name, not trouble, trouble, tuple(papers), takes_any, tuple(trays))
 
     def send(
-        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+        self,
+        pdf: Path,
+        request: SpoolRequest,
+        should_stop: Callable[[], bool] = never,
+        tell: Tell = nobody,
     ) -> str:
         """Hand a PDF to the queue, at once; returns the queue's id. Raises PrintFailed."""
         command = ["-d", request.printer, "-n", str(request.copies), "-t", request.title]

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from konnect_desktop.domain.printers import Paper
 
+#: So many papers are named at most.
+_NAMED_AT_MOST = 3
 _MM_PER_POINT = 25.4 / 72
 _MM_PER_INCH = 25.4
 _NAMED = {
@@ -38,3 +41,19 @@ def paper(key: str) -> Paper | None:
         if size is None and match:
             size = (float(match[1]) * unit, float(match[2]) * unit)
     return Paper(key, *size) if size else None
+
+
+def what_else(papers: Iterable[Paper], width_mm: float, height_mm: float) -> str:
+    """What to do about sheets of a size for which a printer has no paper: its papers that take
+    them whole, the smallest first.
+
+    "Choose A6, A5 or A4 in Set up…, or another layout or printer."
+    """
+    fitting = [one for one in papers if one.holds(width_mm, height_mm)]
+    fitting.sort(key=lambda one: one.width_mm * one.height_mm)
+    keys = [one.key for one in fitting[:_NAMED_AT_MOST]]
+    if not keys:
+        return "Choose another layout or printer."
+    *first, last = keys
+    named = f"{', '.join(first)} or {last}" if first else last
+    return f"Choose {named} in Set up…, or another layout or printer."

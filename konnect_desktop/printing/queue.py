@@ -18,6 +18,14 @@ def never() -> bool:
     return False
 
 
+#: Hears how many sheets are handed over, of how many.
+Tell = Callable[[int, int], None]
+
+
+def nobody(_done: int, _total: int) -> None:
+    """Nobody listens."""
+
+
 class PrintQueue(Protocol):
     """Lists printers, sends jobs, follows and cancels them. Call from worker threads."""
 
@@ -36,12 +44,17 @@ class PrintQueue(Protocol):
         """Paper, trays and readiness of one printer. Raises PrintFailed when it is gone."""
 
     def send(
-        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+        self,
+        pdf: Path,
+        request: SpoolRequest,
+        should_stop: Callable[[], bool] = never,
+        tell: Tell = nobody,
     ) -> str:
         """Print a PDF; returns the queue's id of the job.
 
+        `tell` hears of each sheet where they are handed over one by one, copies included.
         Raises PrintFailed when it is refused, and Stopped when `should_stop` said so before all
-        of it was handed over: both ways nothing comes out.
+        of it was handed over: both ways nothing comes out. PrintDoubtful: it may come out.
         """
 
     def status(self, job: str) -> SpoolStatus:

@@ -18,8 +18,9 @@ from konnect_desktop.domain.printers import (
     SpoolState,
     SpoolStatus,
 )
-from konnect_desktop.errors import KonnectError, PrintFailed
-from konnect_desktop.printing.queue import PrintQueue, Stopped, never
+from konnect_desktop.errors import KonnectError, PrintDoubtful, PrintFailed
+from konnect_desktop.printing.papers import what_else
+from konnect_desktop.printing.queue import PrintQueue, Stopped, Tell, never, nobody
 from konnect_desktop.services.connection import PATIENCE_S
 from konnect_desktop.services.context import Announce, Cancelled, Clock
 from konnect_desktop.services.paper_models import INVOICE, PageInfo, PrintJobData
@@ -135,18 +136,26 @@ class PrintService:
         return self._jobs.begin(job, self._clock())
 
     def send(
-        self, job_id: int, request: SpoolRequest, should_stop: Callable[[], bool] = never
+        self,
+        job_id: int,
+        request: SpoolRequest,
+        should_stop: Callable[[], bool] = never,
+        tell: Tell = nobody,
     ) -> str:
         """Hand a job that was begun to its queue; returns the queue's number for it.
 
         Marks the papers as printed once the queue has them. Raises PrintFailed, or Cancelled
-        when `should_stop` came first; then the log says so and nothing is marked.
+        when `should_stop` came first; then the log says so and nothing is marked. `tell` hears of
+        each sheet, as `PrintQueue.send` has it.
         """
         try:
-            spool_id = self._queue.send(self._jobs.pdf_path(job_id), request, should_stop)
+            spool_id = self._queue.send(self._jobs.pdf_path(job_id), request, should_stop, tell)
         except Stopped as stopped:
             self._end(job_id, JobState.CANCELLED, "")
             raise Cancelled from stopped
+        except PrintDoubtful:
+            self._end(job_id, JobState.DOUBTFUL, "")
+            raise
         except KonnectError as error:
             # Broken off by the end of the app it may have gone out: the next start asks.
             if not self._is_closed:
@@ -183,6 +192,7 @@ class PrintService:
         part: Part,
         how: HowToPrint,
         should_stop: Callable[[], bool] = never,
+        tell: Tell = nobody,
     ) -> int:
         """Write down one printer's part of a job and hand it to the queue; returns its number.
 
@@ -206,7 +216,7 @@ class PrintService:
         request = SpoolRequest(
             part.printer, how.title, part.sheets, copies, paper=paper, tray=tray, is_grey=is_grey
         )
-        self.send(job_id, request, should_stop)
+        self.send(job_id, request, should_stop, tell)
         return job_id
 
     def accept(self, job_id: int, spool_id: str = "") -> Changes:
@@ -404,6 +414,6 @@ def _paper(facts: PrinterFacts, part: Part, chosen: str) -> str:
         width, height = part.size_mm
         raise PrintFailed(
             f"{part.printer} has no paper of {width:.0f} × {height:.0f} mm, so it got nothing.",
-            next_step="Choose another layout or printer, or name its paper in Set up.",
+            next_step=what_else(facts.papers, width, height),
         )
     return found.key if found is not None else ""

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, cast
 
 from konnect_desktop.documents.rendering import RenderedPage
+from konnect_desktop.errors import PrintFailed
 from konnect_desktop.isolation.worker import Worker
 from konnect_desktop.printing.windows.devmode import CUSTOM, LANDSCAPE
 from konnect_desktop.printing.windows.press import Press
 from konnect_desktop.printing.windows.printing import Drawing, WindowsPrinting
 from konnect_desktop.printing.windows.winspool import Device, DriverPaper, JobInfo
+from konnect_desktop.printing.windows.worker_protocol import TRADE
 
 DPI = 203
 _PUBLIC = 220
@@ -48,6 +50,8 @@ class FakeWindows:
         ]
     )
     takes_custom: bool = True
+    #: By which number it knows a paper made to measure.
+    custom: int = CUSTOM[0]
     #: What the driver puts in the place of any paper it is asked for, in tenths of a mm.
     forces: tuple[int, int] | None = None
     #: Papers lie in the driver: width and height are the other way round.
@@ -141,8 +145,10 @@ class FakeWindows:
         orientation, number, height, width = struct.unpack_from("<4h", self._mode, 76)
         if self.forces is not None:
             width, height = self.forces
-        elif number != CUSTOM:
-            known = next(one for one in self.papers_listed if one.number == number)
+        elif number not in CUSTOM or not (self.takes_custom and number == self.custom):
+            # A paper that it does not know is its own one.
+            usual = self.papers_listed[0]
+            known = next((one for one in self.papers_listed if one.number == number), usual)
             width, height = known.width, known.height
         if (orientation == LANDSCAPE) != self.lies:
             width, height = height, width
@@ -208,9 +214,19 @@ class InProcess:
 
     def __init__(self, windows: FakeWindows) -> None:
         self.press = Press(windows)
+        self.windows = windows
         self.is_closed = False
+        self.pid = 1
+        #: The call in which the driver takes the process with it, once.
+        self.dies_at = ""
 
     def call(self, name: str, *args: Any, timeout: float = 0.0) -> Any:
+        if name == self.dies_at:
+            self.dies_at = ""
+            self.pid += 1
+            self.press = Press(self.windows)
+            self.windows.open_devices = 0
+            raise PrintFailed(TRADE.words.died, detail=f"{name}: process ended with 3")
         return getattr(self.press, name)(*args)
 
     def close(self) -> None:
@@ -221,7 +237,8 @@ class FakeWindowsPrinting(WindowsPrinting):
     """The app's own class, on any system, with a printer that answers as the test says."""
 
     def __init__(self, windows: FakeWindows, drawing: Drawing) -> None:
-        super().__init__(drawing, cast("Worker", InProcess(windows)))
+        self.process = InProcess(windows)
+        super().__init__(drawing, cast("Worker", self.process))
         self.windows = windows
 
     @property

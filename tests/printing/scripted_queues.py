@@ -20,7 +20,7 @@ from konnect_desktop.domain.printers import (
 )
 from konnect_desktop.errors import PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
-from konnect_desktop.printing.queue import never
+from konnect_desktop.printing.queue import Tell, never, nobody
 
 JAM = "Paper is jammed."
 PAPERS = (
@@ -65,7 +65,11 @@ class ScriptedQueues(CupsPrinting):
         return PrinterFacts(name, papers=self.papers.get(name, PAPERS))
 
     def send(
-        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+        self,
+        pdf: Path,
+        request: SpoolRequest,
+        should_stop: Callable[[], bool] = never,
+        tell: Tell = nobody,
     ) -> str:
         assert pdf.exists()
         if request.printer in self.refusing:

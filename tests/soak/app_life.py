@@ -32,7 +32,7 @@ from konnect_desktop.domain.papers import Paper, PaperChoices
 from konnect_desktop.domain.printers import SpoolRequest, SpoolState, SpoolStatus
 from konnect_desktop.domain.printing import PrintChoices
 from konnect_desktop.errors import KonnectError
-from konnect_desktop.printing.queue import never
+from konnect_desktop.printing.queue import Tell, never, nobody
 from konnect_desktop.services.batch_models import ActionOptions, Plan
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.import_options import awb_options
@@ -80,7 +80,11 @@ class FolderQueue(ScriptedQueues):
     spool = Path()
 
     def send(
-        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+        self,
+        pdf: Path,
+        request: SpoolRequest,
+        should_stop: Callable[[], bool] = never,
+        tell: Tell = nobody,
     ) -> str:
         """Take a job; from then on it comes out."""
         spool_id = f"{PRINTER}-{uuid.uuid4().hex}"

@@ -10,6 +10,7 @@ import pytest
 from konnect_desktop.documents.rendering import decode_picture
 from konnect_desktop.domain.printers import JobState, Role
 from konnect_desktop.practice.faults import Fault
+from konnect_desktop.printing.windows.winspool import JobInfo
 from konnect_desktop.services.print_memory import printer_of
 from konnect_desktop.ui.printing import printers
 from konnect_desktop.ui.printing.preview import PreviewDialog
@@ -105,20 +106,24 @@ def test_cancelling_between_two_sheets_prints_and_marks_nothing(
 ) -> None:
     dialog = open_preview(own)
     assert dialog.data is not None
-    assert len(dialog.data.pages) > 1
+    total = len(dialog.data.pages)
+    assert total > 2
     own.wait(dialog.panel.print_button.isEnabled, "the printers")
-    drawn, goes_on = threading.Event(), threading.Event()
+    goes_on = threading.Event()
     end_page = windows.end_page
 
-    def wait_here(device: int) -> None:
+    def wait_at_the_second(device: int) -> None:
         end_page(device)
-        drawn.set()
-        assert goes_on.wait(30)
+        if len(windows._drawn) == 2:
+            assert goes_on.wait(30)
 
-    windows.end_page = wait_here  # type: ignore[method-assign]
+    windows.end_page = wait_at_the_second  # type: ignore[method-assign]
     dialog.print_now()
-    own.wait(drawn.is_set, "the first sheet")
-    dialog.cancel_print()
+    strip = dialog.strip
+    own.wait(lambda: strip.text.text() == f"Sheet 1 of {total} sent to Zebra", "the first sheet")
+    assert (strip.bar.value(), strip.bar.maximum()) == (1, total)
+    assert strip.cancel.isVisible()
+    strip.cancel.click()
     goes_on.set()
     own.settle()
     own.wait(lambda: windows.aborted, "the end of the job")
@@ -127,6 +132,42 @@ def test_cancelling_between_two_sheets_prints_and_marks_nothing(
     (job,) = own.services.printing.log()
     assert job.state is JobState.CANCELLED
     assert not any(row.label_printed for row in own.services.queries.rows_by_id(packed(own)))
+
+
+def test_a_driver_lost_with_the_whole_job_leaves_a_doubt_that_the_log_asks_about(
+    own: WindowDesk, windows: FakeWindows
+) -> None:
+    queue = own.services.printing._queue
+    assert isinstance(queue, FakeWindowsPrinting)
+    queue.process.dies_at = "end"
+    dialog = open_preview(own)
+    own.wait(dialog.panel.print_button.isEnabled, "the printers")
+    dialog.print_now()
+    own.wait(lambda: dialog.error.text(), "the doubt")
+    assert "It is not known whether the printer took the job" in dialog.error.text()
+    assert "Look at the printer before you print again" in dialog.error.text()
+    (job,) = own.services.printing.doubtful()
+    assert job.state is JobState.DOUBTFUL
+    assert windows.came_out == []
+
+
+def test_a_driver_lost_after_the_queue_took_the_job_is_no_failure(
+    own: WindowDesk, windows: FakeWindows
+) -> None:
+    queue = own.services.printing._queue
+    assert isinstance(queue, FakeWindowsPrinting)
+    queue.process.dies_at = "end"
+    windows.jobs[42] = JobInfo(0x10, 0, 3)
+    dialog = open_preview(own)
+    own.wait(dialog.panel.print_button.isEnabled, "the printers")
+    printed: list[bool] = []
+    dialog.printed.connect(lambda: printed.append(True))
+    dialog.print_now()
+    own.wait(lambda: printed, "the queue")
+    (job,) = own.services.printing.log()
+    assert (job.state, job.spool_id) == (JobState.ACCEPTED, "Zebra-42")
+    windows.jobs[42] = JobInfo(0x80, 3, 3)
+    own.wait(lambda: own.services.printing.log()[0].state is JobState.DONE, "the end")
 
 
 def test_another_paper_in_its_place_is_refused_in_words(

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 
 _SIZE, _FIELDS = 68, 72
 _ORIENTATION, _PAPER, _LENGTH, _WIDTH, _SCALE, _COPIES, _TRAY = range(76, 90, 2)
-_COLOUR, _DUPLEX, _COLLATE = 92, 94, 100
+_DUPLEX = 94
 _HAS_ORIENTATION, _HAS_PAPER, _HAS_LENGTH, _HAS_WIDTH = 0x1, 0x2, 0x4, 0x8
 _HAS_SCALE, _HAS_COPIES, _HAS_TRAY, _HAS_DUPLEX = 0x10, 0x100, 0x200, 0x1000
 _HAS_FORM_NAME = 0x10000
 PORTRAIT, LANDSCAPE = 1, 2
 ONE_SIDED = 1
-#: A paper of its own length and width.
-CUSTOM = 256
+#: A paper of its own length and width: one number or the other, as the driver has it.
+CUSTOM = (256, 0)
 _LEAST_BYTES = 102
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What we ask of a printer. `paper`: the driver's number; CUSTOM with width and height."""
+    """What we ask of a printer. `paper`: the driver's number, or one of CUSTOM and a size."""
 
     paper: int
     width: int = 0
@@ -50,7 +50,7 @@ def changed(devmode: bytes, wanted: Setting) -> bytes:
     _put(made, _ORIENTATION, LANDSCAPE if wanted.is_landscape else PORTRAIT)
     _put(made, _PAPER, wanted.paper)
     _put(made, _COPIES, 1)
-    if wanted.paper == CUSTOM:
+    if wanted.paper in CUSTOM:
         fields |= _HAS_LENGTH | _HAS_WIDTH
         _put(made, _WIDTH, wanted.width)
         _put(made, _LENGTH, wanted.height)

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sys
 import threading
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Protocol
 
-from konnect_desktop.domain.printers import PrinterFacts, SpoolRequest, SpoolStatus
-from konnect_desktop.errors import KonnectError, PrintFailed
+from konnect_desktop.domain.printers import PrinterFacts, SpoolRequest, SpoolState, SpoolStatus
+from konnect_desktop.errors import KonnectError, PrintDoubtful, PrintFailed
 from konnect_desktop.isolation.worker import Worker
-from konnect_desktop.printing.queue import Stopped, never
+from konnect_desktop.printing.queue import Stopped, Tell, never, nobody
 from konnect_desktop.printing.windows.press import Ready
 from konnect_desktop.printing.windows.worker_protocol import TRADE
 
@@ -37,8 +38,12 @@ class Dots(Protocol):
         """Rows, from the top."""
 
     @property
+    def bits(self) -> int:
+        """1 a dot (1 is white), 8 (grey) or 24 (blue, green, red)."""
+
+    @property
     def data(self) -> bytes:
-        """1 bit a dot (1 is white), 8 (grey) or 24 (blue, green, red)."""
+        """All of them."""
 
 
 class Drawing(Protocol):
@@ -51,7 +56,7 @@ class Drawing(Protocol):
         """Width and height of every page in mm."""
 
     def dots(self, pdf: bytes, page: int, dpi_x: int, dpi_y: int, bits: int) -> Dots:
-        """A page in a printer's dots."""
+        """A page in a printer's dots, of `bits` or of one where that shows the same."""
 
 
 class WindowsPrinting:
@@ -83,59 +88,58 @@ class WindowsPrinting:
         return found
 
     def send(
-        self, pdf: Path, request: SpoolRequest, should_stop: Callable[[], bool] = never
+        self,
+        pdf: Path,
+        request: SpoolRequest,
+        should_stop: Callable[[], bool] = never,
+        tell: Tell = nobody,
     ) -> str:
         """Print the sheets; returns the queue's id of the job.
 
-        Raises PrintFailed, or Stopped when `should_stop`; both ways nothing comes out.
+        Raises PrintFailed, or Stopped when `should_stop`; both ways nothing comes out. Raises
+        PrintDoubtful when the driver was lost with the whole job.
         """
         data = pdf.read_bytes()
         sizes = self._drawing.sizes(data)
         sheets = request.sheets or tuple(range(len(sizes)))
+        size_mm = sizes[sheets[0]]
+        asked = (request.printer, request.title, request.paper, request.tray, size_mm)
         with self._turn:
-            ready: Ready = self._worker.call(
-                "begin",
-                request.printer,
-                request.title,
-                request.paper,
-                request.tray,
-                sizes[sheets[0]],
-                timeout=_BEGIN_S,
-            )
             try:
-                self._print(data, sizes, sheets * request.copies, ready, request, should_stop)
-                number = self._worker.call("end", timeout=_SHEET_S)
+                ready: Ready = self._worker.call("begin", *asked, timeout=_BEGIN_S)
+                drawn = _Drawn(self._drawing, data, ready, request)
+                total = len(sheets) * request.copies
+                for count, number in enumerate(sheets * request.copies, start=1):
+                    if should_stop():
+                        raise Stopped
+                    made = drawn.sheet(number)
+                    self._worker.call("sheet", sizes[number], *made, timeout=_SHEET_S)
+                    tell(count, total)
+                if should_stop():
+                    raise Stopped
+                self._end(request.printer, ready.number)
             except BaseException:
                 self._throw_away()
                 raise
-        return f"{request.printer}-{number}"
+        return f"{request.printer}-{ready.number}"
 
-    def _print(
-        self,
-        data: bytes,
-        sizes: list[tuple[float, float]],
-        sheets: tuple[int, ...],
-        ready: Ready,
-        request: SpoolRequest,
-        should_stop: Callable[[], bool],
-    ) -> None:
-        bits = 1 if ready.is_one_bit else 8 if request.is_grey else 24
-        most = _COLOUR_DPI if bits == 24 else _BLACK_DPI
-        dpi_x, dpi_y = _within(ready.dpi_x, most), _within(ready.dpi_y, most)
-        for number in sheets:
-            if should_stop():
-                raise Stopped
-            try:
-                made = self._drawing.dots(data, number, dpi_x, dpi_y, bits)
-            except KonnectError as error:
-                raise PrintFailed(
-                    "A page could not be drawn, so nothing was printed.", detail=error.detail
-                ) from error
-            self._worker.call(
-                "sheet", sizes[number], made.columns, made.rows, bits, made.data, timeout=_SHEET_S
-            )
-        if should_stop():
-            raise Stopped
+    def _end(self, printer: str, number: int) -> None:
+        """The job is whole: from here on a process that is lost does not take it along."""
+        process = self._worker.pid
+        try:
+            self._worker.call("end", timeout=_SHEET_S)
+        except KonnectError as error:
+            if self._worker.pid == process:
+                raise  # the driver refused it, and it was thrown away
+            if not self._is_in_queue(printer, number):
+                raise PrintDoubtful(detail=error.detail) from error
+
+    def _is_in_queue(self, printer: str, number: int) -> bool:
+        try:
+            found: SpoolStatus = self._worker.call("status", printer, number, timeout=_ASK_S)
+        except KonnectError:
+            return False
+        return found.state is SpoolState.DONE or not found.state.is_over
 
     def _throw_away(self) -> None:
         """A process that does not answer takes its job with it."""
@@ -165,6 +169,35 @@ class WindowsPrinting:
         # Between the sheets of a job nothing else is asked: the process has one job open.
         with self._turn:
             return self._worker.call(name, *args, timeout=_ASK_S)
+
+
+class _Drawn:
+    """The sheets of one job in the printer's dots, each of them drawn once."""
+
+    def __init__(self, drawing: Drawing, pdf: bytes, ready: Ready, request: SpoolRequest) -> None:
+        self._drawing, self._pdf = drawing, pdf
+        self._bits = 1 if ready.is_one_bit else 8 if request.is_grey else 24
+        most = _COLOUR_DPI if self._bits == 24 else _BLACK_DPI
+        self._dpi = _within(ready.dpi_x, most), _within(ready.dpi_y, most)
+        self._keeps = request.copies > 1
+        #: Small, since a sheet is mostly white.
+        self._kept: dict[int, tuple[int, int, int, bytes]] = {}
+
+    def sheet(self, number: int) -> tuple[int, int, int, bytes]:
+        """Columns, rows, bits a dot, and the dots. Raises PrintFailed."""
+        if number in self._kept:
+            columns, rows, bits, packed = self._kept[number]
+            return columns, rows, bits, zlib.decompress(packed)
+        try:
+            made = self._drawing.dots(self._pdf, number, *self._dpi, self._bits)
+        except KonnectError as error:
+            raise PrintFailed(
+                "A page could not be drawn, so nothing was printed.", detail=error.detail
+            ) from error
+        if self._keeps:
+            packed = zlib.compress(made.data, 1)
+            self._kept[number] = made.columns, made.rows, made.bits, packed
+        return made.columns, made.rows, made.bits, made.data
 
 
 def _within(dpi: int, most: int) -> int:

@@ -68,3 +68,12 @@ def status_when_gone(last: JobInfo | None) -> SpoolStatus:
     if before.state in (SpoolState.PRINTING, SpoolState.DONE):
         return SpoolStatus(SpoolState.DONE, sheets_done=max(last.pages, last.pages_done))
     return SpoolStatus(SpoolState.UNKNOWN, sheets_done=last.pages_done)
+
+
+def status_without_printer(last: JobInfo | None) -> SpoolStatus:
+    """How a job ended whose printer was taken out of the computer, which takes its jobs along."""
+    known = status_when_gone(last)
+    if known.state is not SpoolState.UNKNOWN:
+        return known
+    text = "The printer was taken out of this computer."
+    return SpoolStatus(SpoolState.FAILED, text, known.sheets_done)

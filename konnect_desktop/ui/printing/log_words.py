@@ -76,7 +76,7 @@ def doubt_text(job: PrintedJob, now: datetime) -> str:
     orders = f" of {orders_of(job)}" if job.orders else ""
     return (
         f"Check the printer: {what}{orders} went to {job.printer} ({when(job.created_at, now)}) "
-        "when the app ended. Nobody knows whether they came out."
+        "and were not heard of again. Nobody knows whether they came out."
     )
 
 

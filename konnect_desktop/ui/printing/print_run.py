@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain.printers import SpoolState, SpoolStatus
 from konnect_desktop.errors import PrintFailed
+from konnect_desktop.services.context import Progress
 from konnect_desktop.services.paper_models import PrintJobData
 from konnect_desktop.services.print_parts import Lot, Part, joined
 from konnect_desktop.services.printing import HowToPrint
@@ -40,6 +41,8 @@ class PrintRun(QObject):
 
     #: str: what is happening, in words.
     said = Signal(str)
+    #: int, int, str: sheets that were handed over one by one, of all that go out; the printer.
+    handed = Signal(int, int, str)
     #: int, int: sheets that are out, of all.
     progress = Signal(int, int)
     #: Everything was handed over and its papers are marked as printed.
@@ -232,11 +235,18 @@ class PrintRun(QObject):
         printing, data, how = self._context.services.printing, self._work.data, self._how(part)
         self._task = self._context.runner.start(
             self,
-            lambda ctx: printing.print_part(data, part, how, lambda: ctx.is_cancelled),
+            lambda ctx: printing.print_part(data, part, how, lambda: ctx.is_cancelled, ctx.report),
             pool="local",
             on_success=partial(self._sent, part),
+            on_progress=partial(self._handing, part.printer),
             on_error=self._fail,
         )
+
+    def _handing(self, printer: str, progress: Progress) -> None:
+        if not self.is_over:
+            rest = sum(len(part.sheets) * part.copies for part in self._waiting)
+            before = self.sent_sheets
+            self.handed.emit(before + progress.done, before + rest, printer)
 
     def _sent(self, part: Part, job_id: int) -> None:
         self.job_ids.append(job_id)

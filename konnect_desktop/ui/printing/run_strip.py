@@ -57,6 +57,13 @@ class RunStrip(QWidget):
         if text:
             announce(self, text)
 
+    def show_handed(self, count: int, total: int, printer: str) -> None:
+        """So many sheets were handed over; not read aloud, since it changes all the time."""
+        # What is out is not counted by then, so the full bar does not stand for it.
+        self.bar.setRange(0, total if count < total else 0)
+        self.bar.setValue(count)
+        self.text.setText(f"Sheet {grouped(count)} of {grouped(total)} sent to {printer}")
+
     def show_progress(self, done: int, total: int) -> None:
         """So many sheets are out; 0 where the printer does not count."""
         self.done = done

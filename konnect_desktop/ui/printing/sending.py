@@ -123,6 +123,7 @@ class SendsPapers(QDialog):
         self.error.say("")
         self.strip.begin(run.sheets)
         run.said.connect(partial(self._of, run, self.strip.say))
+        run.handed.connect(partial(self._of, run, self.strip.show_handed))
         run.progress.connect(partial(self._of, run, self.strip.show_progress))
         run.stopped.connect(partial(self._of, run, self._stopped))
         run.finished.connect(partial(self._note_sent, run))
