@@ -69,6 +69,19 @@ def environment() -> dict[str, str]:
     }
 
 
+def registry_of_its_own(place: Path) -> dict[str, str]:
+    """Make a folder of wine's with the bench's drives and a registry of its own, for what must
+    not meet others there: what it is started with beside `environment()`."""
+    made = folder() / "prefix"
+    (place / "dosdevices").mkdir(parents=True)
+    for name in (*(one.name for one in made.glob("*.reg")), ".update-timestamp"):
+        shutil.copy(made / name, place / name)
+    (place / "drive_c").symlink_to(made / "drive_c")
+    (place / "dosdevices" / "c:").symlink_to(made / "drive_c")
+    (place / "dosdevices" / "z:").symlink_to("/")
+    return {"WINEPREFIX": str(place)}
+
+
 def windows_path(path: Path) -> str:
     """A path of this machine as Windows' programs name it."""
     return "Z:" + str(path).replace("/", "\\")
