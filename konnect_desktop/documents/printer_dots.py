@@ -17,6 +17,7 @@ _DARK, _LIGHT = 40, 215
 #: Rows that are worked on together: what the processor keeps at hand.
 _STRIP = 128
 _AROUND = 2
+_ROW = 4
 _WHITE = (255, 255, 255, 255)
 
 
@@ -36,7 +37,8 @@ def printer_dots(data: bytes, page: int, dpi_x: int, dpi_y: int, bits: int) -> S
     there, and for one of too many dots.
 
     With one bit, what is grey over an area becomes a pattern of dots; text and bars keep straight
-    edges, so that a scanner reads what the printer's own driver would print.
+    edges, so that a scanner reads what the printer's own driver would print. Where nothing is
+    grey over an area, 8 bits would show the same as one, and one is what comes.
     """
     import pypdfium2
     import pypdfium2.raw as raw
@@ -49,8 +51,8 @@ def printer_dots(data: bytes, page: int, dpi_x: int, dpi_y: int, bits: int) -> S
         is_grey = bits < 24
         kind = raw.FPDFBitmap_Gray if is_grey else raw.FPDFBitmap_BGR
         # Drawn as wide as its rows are filled to, so that no row has to be taken apart.
-        drawn = _filled(columns, 32) if bits == 1 else columns
-        stride = drawn if bits == 1 else _filled(columns * bits // 8, 4)
+        drawn = _filled(columns, 32) if is_grey else columns
+        stride = _filled(drawn * (1 if is_grey else 3), _ROW)
         bitmap: Any = pypdfium2.PdfBitmap.new_native(drawn, rows, kind, stride=stride)
         try:
             bitmap.fill_rect(_WHITE, 0, 0, drawn, rows)
@@ -59,33 +61,36 @@ def printer_dots(data: bytes, page: int, dpi_x: int, dpi_y: int, bits: int) -> S
             dots = bytes(bitmap.buffer)
         finally:
             bitmap.close()
-    if bits == 1:
-        dots = _black_or_white(dots, drawn, rows)
-    return SheetDots(columns, rows, bits, dots)
+    return _in_grey(dots, columns, rows, bits) if is_grey else SheetDots(columns, rows, bits, dots)
 
 
 def _filled(count: int, unit: int) -> int:
     return -(-count // unit) * unit
 
 
-def _black_or_white(dots: bytes, columns: int, rows: int) -> bytes:
-    """One bit for each byte of a grey picture whose rows are whole words."""
+def _in_grey(dots: bytes, columns: int, rows: int, bits: int) -> SheetDots:
+    """What is drawn in grey, in rows filled to whole words, with as few bits as will do."""
     from PIL import Image
 
-    grey = Image.frombuffer("L", (columns, rows), dots, "raw", "L", columns, 1)
-    blank = b"\xff" * (columns * _STRIP)
+    drawn = _filled(columns, 32)
+    grey = Image.frombuffer("L", (drawn, rows), dots, "raw", "L", drawn, 1)
+    blank = b"\xff" * (drawn * _STRIP)
     made = []
     for top in range(0, rows, _STRIP):
         bottom = min(rows, top + _STRIP)
-        if dots[top * columns : bottom * columns] == blank[: (bottom - top) * columns]:
-            made.append(blank[: (bottom - top) * columns // 8])
-        else:
-            made.append(_strip(grey, top, bottom))
-    return b"".join(made)
+        if dots[top * drawn : bottom * drawn] == blank[: (bottom - top) * drawn]:
+            made.append(blank[: (bottom - top) * drawn // 8])
+            continue
+        part, is_sharp = _strip(grey, top, bottom)
+        if bits == 8 and not is_sharp:
+            whole = grey.crop((0, 0, _filled(columns, _ROW), rows)).tobytes()
+            return SheetDots(columns, rows, 8, whole)
+        made.append(part)
+    return SheetDots(columns, rows, 1, b"".join(made))
 
 
-def _strip(grey: Image.Image, top: int, bottom: int) -> bytes:
-    """The rows from `top` to before `bottom`, packed."""
+def _strip(grey: Image.Image, top: int, bottom: int) -> tuple[bytes, bool]:
+    """The rows from `top` to before `bottom`, packed, and whether no area in them is grey."""
     from PIL import Image
 
     columns, rows = grey.size
@@ -99,9 +104,9 @@ def _strip(grey: Image.Image, top: int, bottom: int) -> bytes:
     areas >>= (last - bottom) * columns
     where = areas & (1 << len(sharp) * 8) - 1
     if not where:
-        return sharp
+        return sharp, True
     pattern = int.from_bytes(here.convert("1").tobytes())
-    return (int.from_bytes(sharp) & ~where | pattern & where).to_bytes(len(sharp))
+    return (int.from_bytes(sharp) & ~where | pattern & where).to_bytes(len(sharp)), False
 
 
 def _areas(packed: bytes, columns: int) -> int:

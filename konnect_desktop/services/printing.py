@@ -154,7 +154,8 @@ class PrintService:
             self._end(job_id, JobState.CANCELLED, "")
             raise Cancelled from stopped
         except PrintDoubtful:
-            self._end(job_id, JobState.DOUBTFUL, "")
+            if not self._is_closed:
+                self._end(job_id, JobState.DOUBTFUL, "")
             raise
         except KonnectError as error:
             # Broken off by the end of the app it may have gone out: the next start asks.

@@ -205,6 +205,7 @@ class FakeWindows:
         return self.jobs.get(number)
 
     def delete_job(self, name: str, number: int) -> None:
+        self._maybe_fail("delete_job")
         self.deleted.append(number)
         self.jobs.pop(number, None)
 

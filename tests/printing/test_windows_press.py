@@ -6,6 +6,8 @@ import pytest
 
 from konnect_desktop.domain.printers import SpoolState
 from konnect_desktop.errors import PrintFailed
+from konnect_desktop.printing.windows import devmode
+from konnect_desktop.printing.windows.devmode import CUSTOM
 from konnect_desktop.printing.windows.press import Press
 from konnect_desktop.printing.windows.winspool import DriverPaper, JobInfo
 from tests.printing.fake_windows import DPI, FakeWindows
@@ -112,15 +114,69 @@ def test_what_rounds_by_a_millimetre_is_the_same_paper() -> None:
     assert len(windows.came_out) == 1
 
 
-def test_a_paper_that_is_not_listed_any_more_is_refused() -> None:
-    with pytest.raises(PrintFailed, match="does not list the paper A7"):
+def test_a_paper_that_is_not_listed_any_more_is_refused_and_others_are_named() -> None:
+    with pytest.raises(PrintFailed, match="does not list the paper A7") as refused:
         Press(FakeWindows()).begin("Zebra", "Labels", "A7", "", (74.0, 105.0))
+    named = refused.value.next_step
+    assert named == 'Choose 4.00x6.00", A6 or A4 in Set up…, or another layout or printer.'
+
+
+def test_sheets_that_fit_no_paper_of_the_printer_are_refused_without_an_offer() -> None:
+    windows = FakeWindows(takes_custom=False)
+    with pytest.raises(PrintFailed, match="420 mm, so it got nothing") as refused:
+        Press(windows).begin("Zebra", "Plan", "Custom.297x420mm", "", (297.0, 420.0))
+    assert refused.value.next_step == "Choose another layout or printer."
+    assert (windows.titles, windows.open_devices) == ([], 0)
+
+
+def test_a_paper_too_small_for_the_sheets_is_refused() -> None:
+    windows = FakeWindows()
+    with pytest.raises(PrintFailed, match="paper of 105 × 148 mm, but the sheets are 100 × 150"):
+        Press(windows).begin("Zebra", "Labels", "A6", "", (100.0, 150.0))
+    assert windows.titles == []
+
+
+def test_on_a_larger_paper_that_was_chosen_the_sheet_lies_in_the_middle() -> None:
+    windows = FakeWindows()
+    printed(windows, '4.00x6.00"', (100.0, 150.0), sheets=1)
+    ((sheet,),) = windows.came_out
+    left, top, width, height = sheet.bands[0][0]
+    assert (width, height) == (799, 1199)
+    assert sheet.width - width - 2 * (left + windows.left) in (0, 1)
+    assert sheet.height - height - 2 * (top + windows.left) in (0, 1)
+    assert left + windows.left == 6
+
+
+def test_a_paper_of_the_size_is_found_without_a_name_and_within_what_makers_round() -> None:
+    windows = FakeWindows(takes_custom=False, forces=None)
+    printed(windows, "Custom.101x153mm", (101.0, 153.0))
+    assert len(windows.came_out) == 1
+
+
+@pytest.mark.parametrize("number", CUSTOM)
+def test_a_paper_made_to_measure_has_one_number_or_the_other(number: int) -> None:
+    windows = FakeWindows(custom=number, papers_listed=[DriverPaper(9, "A4", 2100, 2970)])
+    printed(windows, "Custom.100x150mm", (100.0, 150.0))
+    ((sheet,),) = windows.came_out
+    assert (sheet.width, sheet.height) == (799, 1199)
+
+
+def test_sheets_of_a_job_that_are_larger_than_its_paper_take_the_job_along() -> None:
+    windows = FakeWindows()
+    press = Press(windows)
+    press.begin("Zebra", "Labels", "A6", "", A6)
+    press.sheet(A6, *dots(A6))
+    with pytest.raises(PrintFailed, match="so it got nothing"):
+        press.sheet((210.0, 297.0), *dots((210.0, 297.0)))
+    assert (windows.came_out, windows.aborted, windows.open_devices) == ([], 1, 0)
 
 
 def test_two_sided_and_copies_of_the_driver_are_put_aside() -> None:
     windows = FakeWindows(is_two_sided=True, copies=3)
     printed(windows, "A6", A6)
     assert len(windows.came_out) == 1
+    assert devmode.is_one_sided(windows._mode)
+    assert devmode.copies(windows._mode) == 1
     with pytest.raises(PrintFailed, match="both sides"):
         Press(FakeWindows(keeps_two_sided=True)).begin("Zebra", "Labels", "A6", "", A6)
 
@@ -158,13 +214,20 @@ def test_the_bands_of_a_sheet_cover_it_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("call", "good"), [("start_page", 1), ("draw", 1), ("end_page", 1), ("end", 0)]
+    ("call", "good", "code", "words"),
+    [
+        ("start_page", 1, 31, "did not take the job, so nothing was printed"),
+        ("draw", 1, 31, "did not take the job, so nothing was printed"),
+        ("end_page", 1, 1722, "print service of this computer does not answer, so nothing was"),
+        ("start_page", 1, 1905, "not a printer of this computer any more, so nothing was printed"),
+        ("end", 0, 1726, "print service of this computer does not answer, so nothing was"),
+    ],
 )
-def test_whatever_fails_half_way_leaves_no_job(call: str, good: int) -> None:
-    windows = FakeWindows(fails={call: (good, 31)})
+def test_whatever_fails_half_way_leaves_no_job(call: str, good: int, code: int, words: str) -> None:
+    windows = FakeWindows(fails={call: (good, code)})
     press = Press(windows)
     press.begin("Zebra", "Labels", "A6", "", A6)
-    with pytest.raises(PrintFailed):
+    with pytest.raises(PrintFailed, match=words):
         two_sheets_and_the_end(press)
     assert windows.came_out == []
     assert windows.aborted == 1
@@ -255,6 +318,38 @@ def test_a_job_that_was_never_seen_is_not_claimed_to_be_out() -> None:
     assert Press(FakeWindows()).status("Zebra", 99).state is SpoolState.UNKNOWN
 
 
+def test_a_stopped_spooler_does_not_say_that_nothing_came_out_and_knows_the_job_later() -> None:
+    windows = FakeWindows(jobs={42: JobInfo(0x10, 1, 3)}, fails={"job": (1, 1722)})
+    press = Press(windows)
+    assert press.status("Zebra", 42).state is SpoolState.PRINTING
+    with pytest.raises(PrintFailed) as unknown:
+        press.status("Zebra", 42)
+    assert unknown.value.user_message == "The print service of this computer does not answer."
+    windows.fails.clear()
+    assert press.status("Zebra", 42).sheets_done == 1
+
+
+@pytest.mark.parametrize(
+    ("last", "state", "text"),
+    [
+        (0x8, SpoolState.FAILED, "The printer was taken out of this computer."),
+        (0x10, SpoolState.DONE, ""),
+        (0x10 | 0x40, SpoolState.CANCELLED, ""),
+    ],
+)
+@pytest.mark.parametrize("code", [1801, 1905])
+def test_a_printer_deleted_in_the_middle_ends_its_jobs(
+    last: int, state: SpoolState, text: str, code: int
+) -> None:
+    windows = FakeWindows(jobs={42: JobInfo(last, 1, 3)}, fails={"job": (1, code)})
+    press = Press(windows)
+    press.status("Zebra", 42)
+    found = press.status("Zebra", 42)
+    assert (found.state, found.text) == (state, text)
+    windows.fails["delete_job"] = (0, code)
+    press.cancel("Zebra", 42)
+
+
 def test_a_job_is_taken_out_of_the_queue() -> None:
     windows = FakeWindows(jobs={42: JobInfo(0x8, 0, 3)})
     Press(windows).cancel("Zebra", 42)
@@ -267,7 +362,8 @@ def test_the_end_of_a_job_is_seen_without_asking() -> None:
     press.begin("Zebra", "Labels", "A6", "", A6)
     press.sheet(A6, *dots(A6))
     assert press.end() == 42
-    for thread in press.watching:
+    press.watch("Zebra", 42)
+    for thread in press.watching.values():
         windows.jobs.clear()
         thread.join(10)
     assert press.status("Zebra", 42).state is SpoolState.DONE

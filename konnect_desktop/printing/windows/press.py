@@ -1,4 +1,4 @@
-"""What the print process does: asks drivers, prints sheets, follows jobs. One job at a time.
+"""What a print process does: asks drivers, prints sheets, follows jobs. One job at a time.
 
 A driver is a stranger's code in our process, which is why the process is one of its own.
 """
@@ -98,7 +98,7 @@ class Press:
         #: (printer, number) -> what the queue said of the job last.
         self._seen: dict[tuple[str, int], JobInfo] = {}
         #: One for each job whose end is looked for.
-        self.watching: list[threading.Thread] = []
+        self.watching: dict[tuple[str, int], threading.Thread] = {}
 
     # ---- printers --------------------------------------------------------------------------
 
@@ -182,7 +182,6 @@ class Press:
             raise
         self._job = None
         self._api.close_device(job.device)
-        self._watch(job.printer, job.number)
         return job.number
 
     def abort(self) -> None:
@@ -265,8 +264,11 @@ class Press:
                 if not is_no_printer(error):
                     raise
 
-    def _watch(self, printer: str, number: int) -> None:
-        """Look at the job until the queue knows it no more: its end is seen by looking alone."""
+    def watch(self, printer: str, number: int) -> None:
+        """Look at a job until the queue knows it no more: its end is seen by looking alone."""
+        running = self.watching.get((printer, number))
+        if running is not None and running.is_alive():
+            return
 
         def look() -> None:
             pause = threading.Event()
@@ -275,9 +277,9 @@ class Press:
 
         # Before the first pause, since a quick job is gone by then.
         self._look(printer, number)
-        self.watching = [one for one in self.watching if one.is_alive()]
+        self.watching = {key: one for key, one in self.watching.items() if one.is_alive()}
         thread = threading.Thread(target=look, name="print.watch", daemon=True)
-        self.watching.append(thread)
+        self.watching[printer, number] = thread
         thread.start()
 
     def _look(self, printer: str, number: int) -> float | None:
@@ -341,3 +343,8 @@ def status(printer: str, number: int) -> SpoolStatus:
 def cancel(printer: str, number: int) -> None:
     """See Press."""
     _press().cancel(printer, number)
+
+
+def watch(printer: str, number: int) -> None:
+    """See Press."""
+    _press().watch(printer, number)

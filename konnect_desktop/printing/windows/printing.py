@@ -1,7 +1,7 @@
 """Printers of Windows, with the methods that the print queues of other systems have.
 
-The PDF process draws each sheet once, in the printer's own dots, and the print process hands it
-to the driver. Call from worker threads.
+The PDF process draws each sheet once, in the printer's own dots, and a print process hands it to
+the driver. Call from worker threads.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import sys
 import threading
 import zlib
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -21,7 +22,7 @@ from konnect_desktop.printing.windows.press import Ready
 from konnect_desktop.printing.windows.worker_protocol import TRADE
 
 #: A sleeping network printer takes its time; a printer that asks for a file name, too.
-_ASK_S, _BEGIN_S, _SHEET_S = 30.0, 300.0, 120.0
+_ASK_S, _BEGIN_S, _SHEET_S, _WATCH_S = 30.0, 300.0, 120.0, 10.0
 #: Finer than this only makes the job slow; bars are sharp at it, and colour is for logos.
 _BLACK_DPI, _COLOUR_DPI = 600, 300
 
@@ -66,10 +67,13 @@ class WindowsPrinting:
     way = "windows"
 
     def __init__(self, drawing: Drawing, worker: Worker | None = None) -> None:
-        """`worker`: another print process than the usual one, for tests."""
+        """`worker`: another print process than the usual two, for tests."""
         self._drawing = drawing
         # The memory of a driver is not ours to cap.
         self._worker = worker or Worker(TRADE, memory_mb=0)
+        # Questions have a process of their own: they are answered while sheets go out, and a
+        # printer that does not answer takes no job along.
+        self._asker = worker or Worker(TRADE, memory_mb=0)
         self._turn = threading.Lock()
 
     @property
@@ -107,6 +111,7 @@ class WindowsPrinting:
         with self._turn:
             try:
                 ready: Ready = self._worker.call("begin", *asked, timeout=_BEGIN_S)
+                self._watch(request.printer, ready.number)
                 drawn = _Drawn(self._drawing, data, ready, request)
                 total = len(sheets) * request.copies
                 for count, number in enumerate(sheets * request.copies, start=1):
@@ -118,6 +123,7 @@ class WindowsPrinting:
                 if should_stop():
                     raise Stopped
                 self._end(request.printer, ready.number)
+                self._watch(request.printer, ready.number)
             except BaseException:
                 self._throw_away()
                 raise
@@ -136,10 +142,15 @@ class WindowsPrinting:
 
     def _is_in_queue(self, printer: str, number: int) -> bool:
         try:
-            found: SpoolStatus = self._worker.call("status", printer, number, timeout=_ASK_S)
+            found: SpoolStatus = self._ask("status", printer, number)
         except KonnectError:
             return False
         return found.state is SpoolState.DONE or not found.state.is_over
+
+    def _watch(self, printer: str, number: int) -> None:
+        """Have the end of a job seen. Without it the job only ends unseen."""
+        with suppress(KonnectError):
+            self._asker.call("watch", printer, number, timeout=_WATCH_S)
 
     def _throw_away(self) -> None:
         """A process that does not answer takes its job with it."""
@@ -160,15 +171,14 @@ class WindowsPrinting:
         self._ask("cancel", printer, int(number))
 
     def close(self, patience_s: float = 0.0) -> None:
-        """End the print process, and the one that draws for it. What is half handed over does
+        """End the print processes, and the one that draws for it. What is half handed over does
         not come out, so nothing is waited for."""
         self._worker.close()
+        self._asker.close()
         self._drawing.close()
 
     def _ask(self, name: str, *args: Any) -> Any:
-        # Between the sheets of a job nothing else is asked: the process has one job open.
-        with self._turn:
-            return self._worker.call(name, *args, timeout=_ASK_S)
+        return self._asker.call(name, *args, timeout=_ASK_S)
 
 
 class _Drawn:

@@ -12,7 +12,7 @@ TRADE = Trade(
     main=f"{_PACKAGE}.worker_main",
     package=_PACKAGE,
     functions=dict.fromkeys(
-        ("names", "facts", "begin", "sheet", "end", "abort", "status", "cancel"), "press"
+        ("names", "facts", "begin", "sheet", "end", "abort", "status", "cancel", "watch"), "press"
     ),
     answers=frozenset(
         {
