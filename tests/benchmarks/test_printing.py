@@ -10,7 +10,7 @@ import gc
 import io
 import statistics
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,8 @@ from reportlab.graphics.barcode import code128
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
+from konnect_desktop.documents.printer_dots import printer_dots
+from konnect_desktop.documents.rendering import render_page
 from konnect_desktop.documents.worker import PdfWorker
 from konnect_desktop.services.paper_models import LABEL, PageInfo, PrintJobData
 from konnect_desktop.services.pictures import PagePictures
@@ -35,6 +37,8 @@ from tests.ui.window_desk import wait_for
 BATCH = 60
 FIRST_PAGE_S = 0.3
 GAP_S = 0.05
+#: A filter over every dot takes fifty times as long as drawing them.
+DOTS_TIMES = 12
 
 
 class Context:
@@ -197,6 +201,27 @@ def test_the_window_stays_calm_while_sheets_are_drawn_for_a_printer(
     benchmark.extra_info["longest_gap_ms"] = round(1000 * longest, 1)
     benchmark.pedantic(draw, rounds=2)
     assert longest < GAP_S
+
+
+@pytest.mark.benchmark(group="printing")
+def test_black_or_white_costs_little_beside_drawing_the_sheet(benchmark: Any) -> None:
+    grown = pypdf.PdfWriter(clone_from=io.BytesIO(labels(1).pdf))
+    grown.pages[0].scale_to(210 * mm, 297 * mm)
+    buffer = io.BytesIO()
+    grown.write(buffer)
+    pdf = buffer.getvalue()
+
+    def seconds(work: Callable[[], object]) -> float:
+        # Of this process alone, since others take the processor as well.
+        started = time.process_time()
+        work()
+        return time.process_time() - started
+
+    drawn = min(seconds(lambda: render_page(pdf, 0, 600, grey=True)) for _ in range(5))
+    made = min(seconds(lambda: printer_dots(pdf, 0, 600, 600, 1)) for _ in range(5))
+    benchmark.extra_info["times_as_long_as_drawing"] = round(made / drawn, 1)
+    benchmark.pedantic(printer_dots, args=(pdf, 0, 600, 600, 1), rounds=3)
+    assert made < DOTS_TIMES * drawn
 
 
 @pytest.mark.benchmark(group="printing")

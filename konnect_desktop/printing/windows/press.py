@@ -292,7 +292,7 @@ class Press:
         if info is None:
             return None
         self._seen[printer, number] = info
-        return _WATCH_S
+        return None if status_of(info, "").state.is_over else _WATCH_S
 
 
 # ---- called by name from the app ---------------------------------------------------------------
