@@ -22,7 +22,7 @@ from konnect_desktop.domain.printers import (
     SpoolStatus,
     name_sheets,
 )
-from konnect_desktop.errors import PrintFailed
+from konnect_desktop.errors import PrintDoubtful, PrintFailed
 from konnect_desktop.printing.papers import paper
 from konnect_desktop.printing.queue import Tell, never, nobody
 from konnect_desktop.printing.troubles import trouble_of
@@ -104,7 +104,10 @@ class CupsPrinting:
         should_stop: Callable[[], bool] = never,
         tell: Tell = nobody,
     ) -> str:
-        """Hand a PDF to the queue, at once; returns the queue's id. Raises PrintFailed."""
+        """Hand a PDF to the queue, at once; returns the queue's id.
+
+        Raises PrintFailed, and PrintDoubtful when the service fell silent: it may have the job.
+        """
         command = ["-d", request.printer, "-n", str(request.copies), "-t", request.title]
         # Whatever the queue's own settings are: never fit, never shrink, one page a sheet.
         command += ["-o", "print-scaling=none", "-o", "number-up=1", "-o", "sides=one-sided"]
@@ -116,7 +119,12 @@ class CupsPrinting:
             command += ["-o", f"InputSlot={request.tray}"]
         if request.sheets:
             command += ["-o", f"page-ranges={name_sheets(request.sheets)}"]
-        done = self._run("lp", *command, "--", str(pdf.absolute()))
+        try:
+            done = self._run("lp", *command, "--", str(pdf.absolute()))
+        except PrintFailed as failed:
+            if isinstance(failed.__cause__, processes.TimedOut):
+                raise PrintDoubtful(detail=failed.detail) from failed
+            raise
         match = _REQUEST.search(done.stdout)
         if done.returncode or match is None:
             reason = done.stderr.strip().removeprefix("lp: ").removeprefix("Error - ")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import socket
 from pathlib import Path
 
 import pypdf
@@ -13,7 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from konnect_desktop.documents.rendering import decode_barcodes
 from konnect_desktop.domain.printers import SpoolRequest, SpoolState
-from konnect_desktop.errors import PrintFailed
+from konnect_desktop.errors import PrintDoubtful, PrintFailed
 from konnect_desktop.printing.cups import CupsPrinting
 from tests.printing import zpl
 from tests.printing.print_service import PDF, ZEBRA, PrintService, SocketPrinter, until
@@ -202,6 +203,17 @@ def test_without_a_print_service_it_says_so(tmp_path: Path) -> None:
     with pytest.raises(PrintFailed, match="does not answer"):
         nowhere.names()
     assert nowhere.is_available
+
+
+def test_a_service_that_falls_silent_leaves_a_doubt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("konnect_desktop.printing.cups._TIMEOUT_S", 1.0)
+    labels(tmp_path / "labels.pdf", 1, A6)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        cups = CupsPrinting(f"127.0.0.1:{silent.getsockname()[1]}")
+        with pytest.raises(PrintDoubtful, match="not known whether the printer took the job"):
+            cups.send(tmp_path / "labels.pdf", SpoolRequest("OFFICE", "Labels"))
 
 
 def test_a_job_the_queue_forgot_is_unknown(cups: CupsPrinting, office: SocketPrinter) -> None:
