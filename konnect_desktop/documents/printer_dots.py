@@ -94,22 +94,21 @@ def _strip(grey: Image.Image, top: int, bottom: int) -> tuple[bytes, bool]:
     from PIL import Image
 
     columns, rows = grey.size
-    here = grey.crop((0, top, columns, bottom))
-    sharp = here.convert("1", dither=Image.Dither.NONE).tobytes()
     # Two rows more on each side tell a part of an area from an edge.
     first, last = max(0, top - _AROUND), min(rows, bottom + _AROUND)
-    wider = grey.crop((0, first, columns, last))
+    here = grey.crop((0, first, columns, last))
+    inner = slice((top - first) * columns // 8, (bottom - first) * columns // 8)
+    sharp = here.convert("1", dither=Image.Dither.NONE).tobytes()[inner]
     between = [255 * (_DARK <= value < _LIGHT) for value in range(256)]
-    areas = _areas(wider.point(between, "1").tobytes(), columns)
-    areas >>= (last - bottom) * columns
-    where = areas & (1 << len(sharp) * 8) - 1
+    areas = _areas(here.point(between, "1").tobytes(), columns)[inner]
+    where = int.from_bytes(areas)
     if not where:
         return sharp, True
-    pattern = int.from_bytes(here.convert("1").tobytes())
+    pattern = int.from_bytes(here.convert("1").tobytes()[inner])
     return (int.from_bytes(sharp) & ~where | pattern & where).to_bytes(len(sharp)), False
 
 
-def _areas(packed: bytes, columns: int) -> int:
+def _areas(packed: bytes, columns: int) -> bytes:
     """Which of these dots lie in a square of three by three, as the soft edge of a bar does not.
 
     All rows are one number, since that is a hundred times as fast as dot by dot. Squares over the
@@ -120,4 +119,4 @@ def _areas(packed: bytes, columns: int) -> int:
         found &= found >> step & found >> 2 * step
     for step in (1, columns):
         found |= found << step | found << 2 * step
-    return found
+    return found.to_bytes(len(packed))

@@ -102,8 +102,10 @@ def test_another_paper_in_its_place_is_refused_before_anything_goes_out(
     forced: tuple[int, int],
 ) -> None:
     windows = FakeWindows(forces=forced)
-    with pytest.raises(PrintFailed, match="so it got nothing"):
+    with pytest.raises(PrintFailed, match="so it got nothing") as refused:
         Press(windows).begin("Zebra", "Labels", "A6", "", A6)
+    # Not the one that it was just asked for.
+    assert refused.value.next_step == "Choose A4 in Set up…, or another layout or printer."
     assert windows.titles == []
     assert windows.open_devices == 0
 

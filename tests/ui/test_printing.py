@@ -10,7 +10,7 @@ import pytest
 from konnect_desktop.documents.rendering import decode_picture
 from konnect_desktop.domain.printers import JobState, Role
 from konnect_desktop.practice.faults import Fault
-from konnect_desktop.printing.windows.winspool import JobInfo
+from konnect_desktop.printing.windows.winspool import DriverPaper, JobInfo
 from konnect_desktop.services.print_memory import printer_of
 from konnect_desktop.ui.printing import printers
 from konnect_desktop.ui.printing.preview import PreviewDialog
@@ -179,6 +179,24 @@ def test_another_paper_in_its_place_is_refused_in_words(
     dialog.print_now()
     own.wait(lambda: dialog.error.text(), "the refusal")
     assert "would print on paper of 216 × 279 mm" in dialog.error.text()
+    # Which of its papers would do; nothing says any more that sheets are being sent.
+    assert "Choose A4 in Set up…" in dialog.error.text()
+    assert dialog.strip.text.text() == ""
+    assert windows.titles == []
+
+
+def test_papers_that_fit_are_named_where_a_printer_has_none_of_the_size(
+    own: WindowDesk, windows: FakeWindows
+) -> None:
+    windows.takes_custom = False
+    windows.papers_listed = [DriverPaper(9, "A4", 2100, 2970), DriverPaper(11, "A5", 1480, 2100)]
+    dialog = open_preview(own)
+    own.wait(dialog.panel.print_button.isEnabled, "the printers")
+    dialog.print_now()
+    own.wait(lambda: dialog.error.text(), "the refusal")
+    offer = "Choose A5 or A4 in Set up…, or another layout or printer."
+    assert "has no paper of 105 × 148 mm" in dialog.error.text()
+    assert offer in dialog.error.text()
     assert windows.titles == []
 
 

@@ -153,7 +153,9 @@ class Press:
                 self._api.turn(device, self._accepted(printer, one.setting))
                 if one.is_on(self._api.device(device)):
                     return device, one
-            raise other_paper(printer, size_of(first), size_mm, listed(papers))
+            asked = {one.setting.paper for one in wanted}
+            others = (pair for pair in listed(papers) if pair[0].number not in asked)
+            raise other_paper(printer, size_of(first), size_mm, others)
         except BaseException:
             self._api.close_device(device)
             raise

@@ -196,6 +196,8 @@ class SendsPapers(QDialog):
         self._offer_rest()
         count = f"{grouped(run.sent_sheets)} of {count_of(run.sheets, 'sheet')} sent"
         self._say(count if run.sent else "Not printed")
+        # It would still say that sheets are being sent.
+        self.strip.say("")
         text = f"{run.trouble()} {run.sent_text()}"
         self.error.say(self._with_rest(text) if run.sent else text)
         self.panel.set_busy(False)
