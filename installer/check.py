@@ -59,8 +59,8 @@ KNOWN_FAULTS = Path(known_faults.__file__)
 #: Makes what the tests under Windows' Python run in, once; its code where that cannot be had.
 WINDOWS_PYTHON = setup_env.ROOT / "tests" / "windows" / "make_bench.py"
 CANNOT_BE_MADE = 3
-#: Asks for it; by itself a run does without, for its time.
-WITH_WINE = "--wine"
+#: Does without, for a developer who has no time for it.
+WITHOUT_WINE = "--no-wine"
 
 #: The tests mostly wait: for servers, processes and queues of their own.
 SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
@@ -68,7 +68,7 @@ SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
 
 def steps(pytest_arguments: Sequence[str]) -> list[Step]:
     """All steps in order; pytest last, so that its summary line ends the tools' output."""
-    with_wine = WITH_WINE in pytest_arguments
+    with_wine = WITHOUT_WINE not in pytest_arguments
     return [
         Step("ruff check", ("-m", "ruff", "check", ".")),
         Step("ruff format --check", ("-m", "ruff", "format", "--check", ".")),
@@ -95,7 +95,7 @@ def main(arguments: Sequence[str]) -> int:
     try:
         python = setup_env.ensure(setup_env.DEV, with_screen=False)
         setup_env.install_print_service()
-        if WITH_WINE in arguments:
+        if WITHOUT_WINE not in arguments:
             setup_env.install_wine()
     except setup_env.SetupError as error:
         print(f"\n{error}", file=sys.stderr)

@@ -17,6 +17,8 @@ if sys.platform.startswith("linux"):
 
 # The same examples in each run; `--hypothesis-profile=default` hunts for new ones.
 hypothesis.settings.register_profile("same", derandomize=True)
+# Where another system runs the tests once more, for what differs there.
+hypothesis.settings.register_profile("few", derandomize=True, max_examples=10)
 hypothesis.settings.load_profile("same")
 
 if TYPE_CHECKING:
@@ -38,9 +40,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="run only the tests that repeat something very often, at their full counts",
     )
     parser.addoption(
-        "--wine",
+        "--no-wine",
         action="store_true",
-        help="run the tests marked `wine`, too: a quarter of an hour of Windows' Python",
+        help="leave out the tests marked `wine`, which run others under Windows' Python",
     )
 
 
@@ -64,13 +66,15 @@ def _needs(config: pytest.Config) -> dict[str, tuple[str, Callable[[], str]]]:
     """What some tests need: their mark, what they are, and why it cannot be had here."""
     from tests.printing import print_service
     from tests.windows import bench
+    from tests.windows_real import powershell
 
     def why_no_wine() -> str:
-        return bench.why_not() if config.getoption("--wine") else "they run with --wine"
+        return "--no-wine" if config.getoption("--no-wine") else bench.why_not()
 
     return {
         "cups": ("with real print queues", print_service.why_not),
         "wine": ("under Windows' Python", why_no_wine),
+        "real_windows": ("on a real Windows", powershell.why_not),
     }
 
 
@@ -86,6 +90,20 @@ def pytest_terminal_summary(
         if reason and (has_workers or mark in counts):
             text = f"{counts.get(mark, 'the')} tests {what} left out: {reason}"
             terminalreporter.write_line(text, yellow=True)
+    _tell_of_windows(terminalreporter)
+
+
+def _tell_of_windows(terminalreporter: pytest.TerminalReporter) -> None:
+    from tests.windows.bench import COUNTED
+
+    passed = [
+        count
+        for report in terminalreporter.stats.get("passed", [])
+        for name, count in report.user_properties
+        if name == COUNTED
+    ]
+    if passed:
+        terminalreporter.write_line(f"{sum(passed)} tests passed under Windows' Python")
 
 
 @pytest.fixture(scope="session")

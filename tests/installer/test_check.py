@@ -13,9 +13,9 @@ from check import Step
 def test_pytest_comes_last_and_gets_the_arguments() -> None:
     names = [step.name for step in check.steps(["-k", "labels"])]
     assert names[:4] == ["ruff check", "ruff format --check", "mypy", "lint-imports"]
-    assert names[4:] == ["known faults", "pytest"]
-    names = [step.name for step in check.steps(["--wine"])]
     assert names[4:] == ["known faults", "Windows' Python", "pytest"]
+    names = [step.name for step in check.steps(["--no-wine"])]
+    assert names[4:] == ["known faults", "pytest"]
     assert check.steps(["-k", "labels"])[-1].arguments[-2:] == ("-k", "labels")
 
 

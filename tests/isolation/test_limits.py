@@ -18,6 +18,7 @@ from konnect_desktop.errors import DocumentError
 from konnect_desktop.isolation import memory, windows_job
 from konnect_desktop.isolation.worker import Worker
 from tests.isolation.limits_trade import TRADE
+from tests.living import is_gone, stat
 
 LINUX = sys.platform.startswith("linux")
 
@@ -114,28 +115,11 @@ def test_the_process_ends_when_the_app_is_killed(work: str, tmp_path: Path) -> N
         wait_until(lambda: is_gone(pid), 5)
 
 
-def stat(pid: int) -> list[str]:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return []
-
-
 def ticks(pid: int) -> int:
     if not LINUX:
         time.sleep(1)
         return 11
     return int(stat(pid)[11])
-
-
-def is_gone(pid: int) -> bool:
-    """Whether a process has ended; who took it over may not have asked for its status yet."""
-    if LINUX:
-        found = stat(pid)
-        return not found or found[0] in "ZX"
-    windows = ["tasklist", "/FI", f"PID eq {pid}"]
-    listing = windows if sys.platform == "win32" else ["ps", "-o", "pid=", "-p", str(pid)]
-    return str(pid) not in subprocess.run(listing, capture_output=True, text=True).stdout
 
 
 # ---- structures of other systems ---------------------------------------------------------------

@@ -22,6 +22,7 @@ from konnect_desktop.domain.batches import State
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.store.database import Database
+from tests.living import is_gone
 from tests.ui.test_window_kills import prepare
 
 _ROOT = Path(__file__).parents[2]
@@ -134,18 +135,10 @@ def opens_at_once(apps: list[App], folder: Path, server: PracticeServer) -> App:
     return app
 
 
-def is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-
-
 def wait_for_end(pid: int) -> None:
     stop = time.monotonic() + 5
-    while is_alive(pid):
-        assert time.monotonic() < stop, subprocess.getoutput(f"ps -o pid,ppid,args -p {pid}")
+    while not is_gone(pid):
+        assert time.monotonic() < stop, f"process {pid} lives on"
         threading.Event().wait(0.01)
 
 
@@ -185,7 +178,7 @@ def test_with_a_process_that_does_not_answer(
 ) -> None:
     app = start(apps, account, server)
     pid = app.tell(stuck)["pid"]
-    assert is_alive(pid)
+    assert not is_gone(pid)
     assert app.close() < _PROMISE_S
     wait_for_end(pid)
 

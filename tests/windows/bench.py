@@ -14,8 +14,9 @@ import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,6 +25,12 @@ FOLDER_VARIABLE = "KONNECT_WINDOWS_BENCH"
 #: The standard library is this machine's, so it must be of the same age as the binaries.
 PYTHON = (3, 11)
 READY = "ready"
+#: How many tests passed inside, as a test tells the run that it belongs to.
+COUNTED = "under_windows"
+#: Becomes TEMP inside, where wine has its own; see sitecustomize in `make_bench.py`.
+TEMP_VARIABLE = "KONNECT_WINDOWS_BENCH_TEMP"
+#: In memory: the tests write hundreds of data files and wait for the disk with each.
+_IN_MEMORY = Path("/dev/shm")
 
 
 def folder() -> Path:
@@ -51,8 +58,8 @@ def why_not() -> str:
     return reason
 
 
-def environment() -> dict[str, str]:
-    """What wine and the Python inside are started with."""
+def environment(temp: Path | None = None) -> dict[str, str]:
+    """What wine and the Python inside are started with, `temp` for its temporary files."""
     kept = {
         name: value
         for name, value in os.environ.items()
@@ -66,6 +73,7 @@ def environment() -> dict[str, str]:
         "WINEDLLOVERRIDES": "mscoree=;mshtml=",
         "PYTHONPATH": windows_path(ROOT),
         "PYTHONDONTWRITEBYTECODE": "1",
+        **({TEMP_VARIABLE: windows_path(temp)} if temp else {}),
     }
 
 
@@ -82,6 +90,16 @@ def registry_of_its_own(place: Path) -> dict[str, str]:
     return {"WINEPREFIX": str(place)}
 
 
+@contextmanager
+def temp_folder() -> Iterator[Path]:
+    """A folder for temporary files that goes with all that is in it."""
+    where = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
+    with tempfile.TemporaryDirectory(
+        prefix="konnect-windows-", dir=where, ignore_cleanup_errors=True
+    ) as made:
+        yield Path(made)
+
+
 def windows_path(path: Path) -> str:
     """A path of this machine as Windows' programs name it."""
     return "Z:" + str(path).replace("/", "\\")
@@ -92,33 +110,41 @@ def command(*arguments: str) -> list[str]:
     return ["wine", str(folder() / "win" / "python.exe"), *arguments]
 
 
+def printers() -> AbstractContextManager[None]:
+    """For who looks at printers: wine has one list, and each look takes CUPS' queues for it."""
+    return held(alone=True, what="printers")
+
+
 @contextmanager
-def held(alone: bool) -> Iterator[None]:
+def held(alone: bool, what: str = "lock") -> Iterator[None]:
     """Keep the bench from being made anew while it is used, or used while it is made."""
     # Windows, which only asks whether there is a bench, has no such module.
     import fcntl
 
     folder().mkdir(parents=True, exist_ok=True)
-    with (folder() / "lock").open("a") as handle:
+    with (folder() / what).open("a") as handle:
         fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
         yield
 
 
-def run(arguments: Sequence[str], limit: float, where: Path = ROOT) -> tuple[int, str]:
-    """Run Windows' python.exe in `where`; its exit code and all it said.
+def run(arguments: Sequence[str], limit: float, **more: str) -> tuple[int, str]:
+    """Run Windows' python.exe with `more` in its environment; its exit code and all it said.
 
     After `limit` seconds it is ended with what it started here, and the code is -9.
     """
     # Into a pipe: wine's own console garbles and may hang.
-    with subprocess.Popen(
-        command(*arguments),
-        cwd=where,
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        start_new_session=True,
-    ) as process:
+    with (
+        temp_folder() as temp,
+        subprocess.Popen(
+            command(*arguments),
+            cwd=ROOT,
+            env={**environment(temp), **more},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        ) as process,
+    ):
         try:
             said, _ = process.communicate(timeout=limit)
         except subprocess.TimeoutExpired:
@@ -129,13 +155,16 @@ def run(arguments: Sequence[str], limit: float, where: Path = ROOT) -> tuple[int
 
 
 if __name__ == "__main__":
-    with subprocess.Popen(
-        command(*sys.argv[1:]),
-        env=environment(),
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    ) as started:
+    with (
+        temp_folder() as folder_for_temp,
+        subprocess.Popen(
+            command(*sys.argv[1:]),
+            env=environment(folder_for_temp),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        ) as started,
+    ):
         assert started.stdout is not None
         for piece in iter(lambda: started.stdout.read1(), b""):
             sys.stdout.buffer.write(piece)

@@ -45,12 +45,18 @@ WINDOWS = {
 }
 #: These look at the source, for which no Windows is needed.
 ONLY_LINTERS = ("ruff", "mypy", "import-linter", "grimp", "types-", "pip-audit")
-#: Wine keeps the QT_ variables of the Linux side to itself, so this is set inside.
-SITE_CUSTOMIZE = 'import os\nos.environ.setdefault("QT_QPA_PLATFORM", "offscreen")\n'
+#: Wine keeps the QT_ and TEMP variables of the Linux side to itself, so these are set inside.
+SITE_CUSTOMIZE = f"""import os
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if {bench.TEMP_VARIABLE!r} in os.environ:
+    os.environ["TEMP"] = os.environ["TMP"] = os.environ.pop({bench.TEMP_VARIABLE!r})
+"""
 NOT_COPIED = (
     *("site-packages", "dist-packages", "__pycache__", "config-*", "lib-dynload", "test"),
     *("idlelib", "lib2to3", "_sysconfigdata*"),
 )
+#: Looks for joysticks a thousand times a second, for as long as anything runs.
+NOT_STARTED = ("winebus", "wineusb")
 SITE = re.compile(r"site-packages")
 
 
@@ -152,14 +158,23 @@ def _beside(place: Path) -> list[Path]:
 def make_prefix(place: Path) -> None:
     """Wine's folder with its drive C: and its registry."""
     shutil.rmtree(place / "prefix", ignore_errors=True)
-    command = ["wine", "wineboot", "-i"]
-    done = subprocess.run(
-        command, env=bench.environment(), capture_output=True, timeout=400, check=False
-    )
+    for arguments in (("wineboot", "-i"), *map(_switched_off, NOT_STARTED)):
+        done = subprocess.run(
+            ["wine", *arguments],
+            env=bench.environment(),
+            capture_output=True,
+            timeout=400,
+            check=False,
+        )
     # The registry is written when wine's server ends.
     subprocess.run(["wineserver", "-w"], env=bench.environment(), timeout=60, check=False)
     if not (place / "prefix" / "system.reg").is_file():
         raise NotMade(done.stderr.decode("utf-8", "replace")[-2000:])
+
+
+def _switched_off(service: str) -> tuple[str, ...]:
+    key = rf"HKLM\System\CurrentControlSet\Services\{service}"
+    return ("reg", "add", key, "/v", "Start", "/t", "REG_DWORD", "/d", "4", "/f")
 
 
 def locked_list() -> Path:
@@ -177,22 +192,25 @@ def make(place: Path) -> None:
     wine = subprocess.run(["wine", "--version"], capture_output=True, check=False).stdout
     steps: list[tuple[str, Callable[[Path], None], str]] = [
         ("CPython for Windows", make_cpython, _sum(source, CPYTHON.encode())),
-        ("its standard library", make_library, _sum(sys.version.encode())),
+        ("its standard library", make_library, _sum(sys.version.encode(), SITE_CUSTOMIZE.encode())),
         ("the packages", make_packages, _sum(locked_list().read_bytes())),
-        ("wine's folder", make_prefix, _sum(wine)),
+        ("wine's folder", make_prefix, _sum(wine, *map(str.encode, NOT_STARTED))),
     ]
     ready, made = place / bench.READY, place / "steps.txt"
     had = made.read_text("ascii").split() if made.is_file() else []
     if ready.is_file() and all(wanted in had for _, _, wanted in steps):
         return
     ready.unlink(missing_ok=True)
+    # What another copy of the project wanted is not there any more once this one made its own.
+    had = [one for one in had if one in {wanted for _, _, wanted in steps}]
     for name, step, wanted in steps:
         if wanted not in had:
+            made.write_text("\n".join(had), encoding="ascii")
             started = time.monotonic()
             step(place)
             say(f"  {name}: {time.monotonic() - started:.0f} s")
             had.append(wanted)
-            made.write_text("\n".join(had), encoding="ascii")
+    made.write_text("\n".join(had), encoding="ascii")
     code, said = bench.run(["-c", "import sys, sqlite3; print(sys.platform, sys.version)"], 120)
     if code or "win32" not in said:
         raise NotMade(f"Windows' Python does not start: {said[-2000:]}")
