@@ -108,11 +108,16 @@ class Hands(QObject):
 
     def printer(self) -> None:
         """A print queue that does not answer."""
-        printing = self._desk.services.printing
-        self._run(lambda: printing._queue._run("sleep", "600"))
+        queue = self._desk.services.printing._queue
+        if sys.platform == "win32":
+            queue._worker._command = [sys.executable, "-c", "import time; time.sleep(600)"]
+            self._run(queue.names)
+            self._say_when(lambda: queue._worker.pid)
+            return
+        self._run(lambda: queue._run("sleep", "600"))
 
         def pid() -> int | None:
-            running = list(printing._queue._programs.running)
+            running = list(queue._programs.running)
             return running[0].pid if running else None
 
         self._say_when(pid)

@@ -193,10 +193,11 @@ def test_with_a_silent_safe(apps: list[App], account: Path, server: PracticeServ
 
 def test_with_a_silent_server(apps: list[App], account: Path, server: PracticeServer) -> None:
     server.faults.plan(Fault("hang-before", "orders", value=_SILENCE))
-    app = start(apps, account, server)
     seen = len(server.requests)
+    app = start(apps, account, server)
     app.tell("check")
-    wait_until(lambda: len(server.requests) > seen)
+    # The app may have begun one by itself, and two are not made at a time.
+    wait_until(lambda: any(one.call == "orders" for one in server.requests[seen:]))
     assert app.close() < _PROMISE_S
     opens_at_once(apps, account, server)
 

@@ -15,8 +15,9 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,6 +30,10 @@ READY = "ready"
 COUNTED = "under_windows"
 #: Becomes TEMP inside, where wine has its own; see sitecustomize in `make_bench.py`.
 TEMP_VARIABLE = "KONNECT_WINDOWS_BENCH_TEMP"
+#: Each process says so of the drive that is Linux itself.
+_OF_WINE = "wine: Read access denied for device"
+#: How often the pipe is emptied, s.
+_LOOK_S = 0.05
 #: In memory: the tests write hundreds of data files and wait for the disk with each.
 _IN_MEMORY = Path("/dev/shm")
 
@@ -132,7 +137,23 @@ def run(arguments: Sequence[str], limit: float, **more: str) -> tuple[int, str]:
 
     After `limit` seconds it is ended with what it started here, and the code is -9.
     """
-    # Into a pipe: wine's own console garbles and may hang.
+    said: list[bytes] = []
+    code = _follow(arguments, said.append, limit, **more)
+    lines = (
+        b"".join(said).decode("utf-8", "replace").replace("\r\n", "\n").splitlines(keepends=True)
+    )
+    return code, "".join(line for line in lines if _OF_WINE not in line)
+
+
+def _follow(
+    arguments: Sequence[str],
+    say: Callable[[bytes], object],
+    limit: float = float("inf"),
+    **more: str,
+) -> int:
+    # Into a pipe: wine's own console garbles and may hang, and a file it cannot inherit. But the
+    # pipe ends with wine's services alone, which whoever comes first has started for all.
+    end = time.monotonic() + limit
     with (
         temp_folder() as temp,
         subprocess.Popen(
@@ -145,28 +166,37 @@ def run(arguments: Sequence[str], limit: float, **more: str) -> tuple[int, str]:
             start_new_session=True,
         ) as process,
     ):
+        assert process.stdout is not None
+        pipe = process.stdout.fileno()
+        os.set_blocking(pipe, False)
         try:
-            said, _ = process.communicate(timeout=limit)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            said, _ = process.communicate()
-            return -9, said.decode("utf-8", "replace") + f"\n(ended after {limit:.0f} s)"
-    return process.returncode, said.decode("utf-8", "replace").replace("\r\n", "\n")
+            while True:
+                code = process.poll()
+                with suppress(BlockingIOError):
+                    while piece := os.read(pipe, 65536):
+                        say(piece)
+                if code is not None:
+                    return code
+                if time.monotonic() > end:
+                    say(f"\n(ended after {limit:.0f} s)".encode())
+                    return _killed(process)
+                with suppress(subprocess.TimeoutExpired):
+                    process.wait(_LOOK_S)
+        except BaseException:
+            _killed(process)
+            raise
+
+
+def _killed(process: subprocess.Popen[bytes]) -> int:
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
+
+
+def _show(piece: bytes) -> None:
+    sys.stdout.buffer.write(piece)
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":
-    with (
-        temp_folder() as folder_for_temp,
-        subprocess.Popen(
-            command(*sys.argv[1:]),
-            env=environment(folder_for_temp),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        ) as started,
-    ):
-        assert started.stdout is not None
-        for piece in iter(lambda: started.stdout.read1(), b""):
-            sys.stdout.buffer.write(piece)
-            sys.stdout.buffer.flush()
-    sys.exit(started.returncode)
+    sys.exit(_follow(sys.argv[1:], _show))
