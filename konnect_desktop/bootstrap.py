@@ -145,6 +145,7 @@ def build_practice(
     courier_delay_s: float = 0.0,
     requests_per_second: float = 20.0,
     clock: Clock = _utc_now,
+    settle_pause_s: float | None = None,
 ) -> Services:
     """Services that are signed in to a practice server.
 
@@ -201,6 +202,7 @@ def build_practice(
             lost=lost,
             credentials=credentials,
             clock=clock,
+            settle_pause_s=settle_pause_s,
         )
     except BaseException:
         if child is not None:

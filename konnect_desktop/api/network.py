@@ -53,8 +53,8 @@ class Network:
         from konnect_desktop.api.connections import system_trust
 
         context = system_trust()
-        for name in _NAMED_BY:
-            named = os.environ.get(name, "")
+        # Mostly they all name one file, of hundreds of certificates that take their time.
+        for named, name in {os.environ.get(name, ""): name for name in _NAMED_BY}.items():
             if named and not _add(context, Path(named)):
                 _log.warning("the certificates that %s names cannot be read", Code(name))
         own = self._way.authorities

@@ -201,7 +201,10 @@ class Theme(QObject):
         if not isinstance(app, QApplication):
             return
         app.setPalette(palette(self.tokens))
-        app.setStyleSheet(style_sheet(self.tokens))
+        sheet = style_sheet(self.tokens)
+        # Qt lays the same sheet on every widget once more.
+        if app.styleSheet() != sheet:
+            app.setStyleSheet(sheet)
 
     def chip(self, name: str) -> Chip:
         """The colours of a chip; unknown names look neutral."""
