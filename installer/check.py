@@ -10,10 +10,13 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036
     sys.exit("Konnect Desktop needs Python 3.11 or later; this is " + sys.version.split()[0] + ".")
 
+import contextlib
 import os
+import shutil
 import subprocess
+import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,8 +65,31 @@ CANNOT_BE_MADE = 3
 #: Does without, for a developer who has no time for it.
 WITHOUT_WINE = "--no-wine"
 
-#: The tests mostly wait: for servers, processes and queues of their own.
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4")
+#: Whole files, which share what they set up; in which order, tests/order.py says.
+SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--durations", "20")
+
+#: A disk in memory, where there is one, and what must be free there.
+RAM_DISK = Path("/dev/shm")  # noqa: S108 - a folder is made there by mkdtemp
+RAM_DISK_BYTES = 2 * 2**30
+FOLDER_OPTION = "--basetemp"
+
+
+@contextlib.contextmanager
+def quick_folder(pytest_arguments: Sequence[str], ram_disk: Path = RAM_DISK) -> Iterator[list[str]]:
+    """The option that has the tests keep their files in memory, until this is left.
+
+    None where there is no such disk, where it has no room, or where another folder is asked for.
+    """
+    made = ""
+    is_chosen = any(one.startswith(FOLDER_OPTION) for one in pytest_arguments)
+    with contextlib.suppress(OSError):
+        if not is_chosen and shutil.disk_usage(ram_disk).free >= RAM_DISK_BYTES:
+            made = tempfile.mkdtemp("", "konnect-tests-", ram_disk)
+    try:
+        yield [f"{FOLDER_OPTION}={Path(made) / 'all'}"] if made else []
+    finally:
+        if made:
+            shutil.rmtree(made, ignore_errors=True)
 
 
 def steps(pytest_arguments: Sequence[str]) -> list[Step]:
@@ -100,7 +126,9 @@ def main(arguments: Sequence[str]) -> int:
     except setup_env.SetupError as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
-    results = [run_step(python, step, setup_env.ROOT) for step in steps(arguments)]
+    with quick_folder(arguments) as folder:
+        wanted = steps([*folder, *arguments])
+        results = [run_step(python, step, setup_env.ROOT) for step in wanted]
     setup_env.say("\n=== summary")
     for result in results:
         setup_env.say(result.line())

@@ -7,13 +7,19 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import hypothesis
 import pytest
 
+from tests import order
+
 if sys.platform.startswith("linux"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+# Whom this computer believes is not for the tests to read, and takes a tenth of a second each time.
+for _named in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE"):
+    os.environ.pop(_named, None)
 
 # The same examples in each run; `--hypothesis-profile=default` hunts for new ones.
 hypothesis.settings.register_profile("same", derandomize=True)
@@ -25,6 +31,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
 
     from tests.printing.print_service import PrintService
+    from tests.read_folders import ReadFolders
     from tests.ui.window_desk import PracticeWorld, WindowDesk
     from tests.windows_files import WindowsFiles
 
@@ -44,6 +51,23 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="leave out the tests marked `wine`, which run others under Windows' Python",
     )
+    parser.addoption(
+        order.RENEW,
+        action="store_true",
+        help="after a whole run, write down how long each file takes, by which they are ordered",
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Time the files where that was asked for; workers tell it to who started them."""
+    if config.getoption(order.RENEW) and not hasattr(config, "workerinput"):
+        config.pluginmanager.register(order.Watch(), "durations")
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    """Hand out whole files, the long ones first."""
+    return order.scheduler(config, log)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
@@ -60,6 +84,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             items[:] = [item for item in items if item not in left_out]
             config.hook.pytest_deselected(items=left_out)
             config.stash.setdefault(_LEFT_OUT, {})[mark] = len(left_out)
+    order.arrange(config, items)
 
 
 def _needs(config: pytest.Config) -> dict[str, tuple[str, Callable[[], str]]]:
@@ -114,6 +139,14 @@ def times(pytestconfig: pytest.Config) -> Callable[[int], int]:
 
 
 @pytest.fixture(scope="session")
+def read_folders(tmp_path_factory: pytest.TempPathFactory) -> ReadFolders:
+    """Data folders that have read a practice server, made once and copied."""
+    from tests.read_folders import ReadFolders
+
+    return ReadFolders(tmp_path_factory.mktemp("read"))
+
+
+@pytest.fixture(scope="session")
 def print_service() -> Iterator[PrintService]:
     """A print service with queues of the tests' own; for tests marked `cups`."""
     from tests.printing.print_service import PrintService
@@ -158,7 +191,10 @@ def practice_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Practic
 
 @pytest.fixture
 def make_window(
-    styled_app: QApplication, tmp_path: Path, request: pytest.FixtureRequest
+    styled_app: QApplication,
+    tmp_path: Path,
+    read_folders: ReadFolders,
+    request: pytest.FixtureRequest,
 ) -> Iterator[MakeWindow]:
     """Opens the real window: on the shared orders, or on a server of its own with `orders=`."""
     from tests.ui.window_desk import PracticeWorld, WindowDesk
@@ -168,7 +204,8 @@ def make_window(
         def make(*, orders: int = 0, seed: int = 7, folder: str = "data") -> WindowDesk:
             if orders:
                 place = tmp_path / f"{folder}-world"
-                world = stack.enter_context(PracticeWorld(place, orders=orders, seed=seed))
+                made = PracticeWorld(place, orders=orders, seed=seed, known=read_folders)
+                world = stack.enter_context(made)
             else:
                 world = request.getfixturevalue("practice_world")
             return stack.enter_context(WindowDesk(styled_app, world, tmp_path / folder))

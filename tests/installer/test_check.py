@@ -64,3 +64,26 @@ def test_the_checks_run_without_a_screen(
     step = Step("platform", ("-c", "import os; print(os.environ['QT_QPA_PLATFORM'])"))
     assert check.run_step(Path(sys.executable), step, tmp_path).code == 0
     assert "offscreen" in capfd.readouterr().out
+
+
+def test_files_of_the_tests_are_kept_in_memory_and_gone_after(tmp_path: Path) -> None:
+    with check.quick_folder(["-k", "labels"], tmp_path) as [option]:
+        name, _, folder = option.partition("=")
+        assert name == "--basetemp"
+        Path(folder).mkdir()
+        (Path(folder) / "left").write_text("by a test")
+        assert [*tmp_path.rglob("left")]
+    assert [*tmp_path.iterdir()] == []
+
+
+def test_the_disk_it_is_where_memory_has_no_room_or_a_folder_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with check.quick_folder(["--basetemp=here"], tmp_path) as options:
+        assert options == []
+    with check.quick_folder([], tmp_path / "no such disk") as options:
+        assert options == []
+    monkeypatch.setattr(check, "RAM_DISK_BYTES", 2**80)
+    with check.quick_folder([], tmp_path) as options:
+        assert options == []
+    assert [*tmp_path.iterdir()] == []

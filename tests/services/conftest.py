@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from konnect_desktop.practice.server import PracticeServer
+from konnect_desktop.settings import Settings
+from tests.read_folders import ReadFolders
 from tests.services.desk import Desk
 from tests.windows_files import WindowsFiles
 
@@ -43,25 +45,44 @@ def make_desk(tmp_path: Path) -> Iterator[MakeDesk]:
 
 
 @pytest.fixture
-def desk(make_desk: MakeDesk) -> Desk:
-    """A desk with 60 orders that has looked once."""
-    made = make_desk(60)
-    made.sync()
-    return made
+def make_read(tmp_path: Path, read_folders: ReadFolders) -> Iterator[MakeDesk]:
+    """A function that builds a desk whose folder has just read all orders of its server.
+
+    The server itself was asked for nothing yet.
+    """
+    with ExitStack() as stack:
+
+        def make(orders: int, *, is_unlocked: bool = False) -> Desk:
+            def serve(port: int) -> PracticeServer:
+                server = PracticeServer(orders=orders, port=port)
+                for shipment_id in server.world.ids() if is_unlocked else ():
+                    server.world.unlock(shipment_id)
+                return server
+
+            folder, kind = tmp_path / "data", ("services", orders, is_unlocked)
+            server, settings = read_folders.open(kind, serve, _read, folder)
+            stack.callback(server.stop)
+            return stack.enter_context(Desk(server, folder, settings=settings))
+
+        yield make
+
+
+def _read(server: PracticeServer, folder: Path) -> Settings:
+    with Desk(server, folder) as looking:
+        looking.sync()
+        return looking.services.settings.current
 
 
 @pytest.fixture
-def make_unlocked(make_desk: MakeDesk) -> MakeDesk:
+def desk(make_read: MakeDesk) -> Desk:
+    """A desk with 60 orders that has looked once."""
+    return make_read(60)
+
+
+@pytest.fixture
+def make_unlocked(make_read: MakeDesk) -> MakeDesk:
     """A function that builds a desk which has looked once and sees no order locked."""
-
-    def make(orders: int) -> Desk:
-        made = make_desk(orders)
-        for shipment_id in made.server.world.ids():
-            made.server.world.unlock(shipment_id)
-        made.sync()
-        return made
-
-    return make
+    return lambda orders: make_read(orders, is_unlocked=True)
 
 
 @pytest.fixture

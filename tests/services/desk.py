@@ -38,7 +38,9 @@ class Desk:
         secret: str = "",
         per_second: float = 500.0,
         clock: object = None,
+        settings: Settings | None = None,
     ) -> None:
+        """`settings`: what an earlier desk of this account left, instead of new ones."""
         self.server = server
         self.ctx = TaskContext()
         is_company = level == "company"
@@ -46,7 +48,7 @@ class Desk:
         self.password = server.password if is_company else server.location_password
         self.credentials = MemoryCredentials()
         self.credentials.save(PROFILE, Credentials(self.username, secret or self.password))
-        settings = Settings(
+        settings = settings or Settings(
             base_url=server.url,
             username=self.username,
             level=level,

@@ -47,7 +47,9 @@ def infos(desk: Desk, since: int) -> list[str]:
     return [seen.call for seen in desk.server.requests[since:]]
 
 
-def test_nothing_new_takes_one_call_a_status_and_changes_nothing(desk: Desk) -> None:
+def test_nothing_new_takes_one_call_a_status_and_changes_nothing(make_desk: MakeDesk) -> None:
+    desk = make_desk()
+    desk.sync()
     ids = desk.ids(Lane.NEW)[:20] + desk.ids(Lane.TO_INVOICE)[:3] + desk.ids(Lane.TO_PACK)[:1]
     since, changes = len(desk.server.requests), len(desk.server.changes)
     outcomes = check(desk, ids)

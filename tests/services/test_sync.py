@@ -187,7 +187,9 @@ def test_cancel_ends_between_pages_and_keeps_what_came(make_desk: Any) -> None:
     assert shown(desk) == desk.truth()
 
 
-def test_return_completed_falls_back_to_return_accepted(desk: Desk) -> None:
+def test_return_completed_falls_back_to_return_accepted(make_desk: Any) -> None:
+    desk = make_desk()
+    desk.sync()
     listed = {seen.query.get("orderStatus") for seen in desk.server.requests}
     assert states.RETURN_COMPLETED in listed
 

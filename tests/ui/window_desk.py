@@ -28,12 +28,16 @@ from konnect_desktop.paths import PRACTICE_PROFILE, Paths, make_private
 from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
+from konnect_desktop.settings import Settings
 from konnect_desktop.ui.application import Application, Desk, parse
+from tests.read_folders import ReadFolders
 
 W = TypeVar("W", bound=QObject)
 PATIENCE_MS = 30_000
 #: The server is ours: nothing is gained by letting hundreds of tests wait for the limiter.
 _REQUESTS_PER_SECOND = 500.0
+#: Nor by letting them wait before they ask what became of a change.
+_SETTLE_PAUSE_S = 0.05
 
 
 def wait_for(is_true: Callable[[], object], limit_ms: int = PATIENCE_MS) -> bool:
@@ -61,29 +65,50 @@ def wait_for(is_true: Callable[[], object], limit_ms: int = PATIENCE_MS) -> bool
 class PracticeWorld:
     """A practice server and a data folder that has read all of its orders."""
 
-    def __init__(self, folder: Path, *, orders: int, seed: int = 7) -> None:
+    def __init__(
+        self, folder: Path, *, orders: int, seed: int = 7, known: ReadFolders | None = None
+    ) -> None:
+        """`known`: the folders of worlds like this one, to take a copy."""
         self.folder = folder
         self.server = PracticeServer(orders=orders, seed=seed)
+        self._kind = ("window", orders, seed)
+        self._known = known
 
     def services(self, paths: Paths) -> Services:
         """Services signed in to this world's server."""
+        return self._services(self.server, paths)
+
+    def _services(self, server: PracticeServer, paths: Paths) -> Services:
         return bootstrap.build_practice(
             paths,
-            url=self.server.url,
-            username=self.server.username,
-            password=self.server.password,
-            locations=self.server.locations,
+            url=server.url,
+            username=server.username,
+            password=server.password,
+            locations=server.locations,
             requests_per_second=_REQUESTS_PER_SECOND,
+            settle_pause_s=_SETTLE_PAUSE_S,
         )
 
-    def __enter__(self) -> PracticeWorld:
-        self.server.start()
-        services = self.services(Paths(self.folder))
+    def _read(self, server: PracticeServer, folder: Path) -> Settings:
+        services = self._services(server, Paths(folder))
         try:
             report = services.sync.run(TaskContext())
             assert report.ok, report.failures
+            return services.settings.current
         finally:
             services.close()
+
+    def __enter__(self) -> PracticeWorld:
+        if self._known is None:
+            self._read(self.server.start(), self.folder)
+        else:
+            _, orders, seed = self._kind
+            self.server, _settings = self._known.open(
+                self._kind,
+                lambda port: PracticeServer(orders=orders, seed=seed, port=port),
+                self._read,
+                self.folder,
+            )
         return self
 
     def __exit__(
