@@ -18,7 +18,7 @@ from konnect_desktop.errors import DocumentError
 from konnect_desktop.isolation import memory, windows_job
 from konnect_desktop.isolation.worker import Worker
 from tests.isolation.limits_trade import TRADE
-from tests.living import is_gone, stat
+from tests.living import is_gone
 
 LINUX = sys.platform.startswith("linux")
 
@@ -90,6 +90,8 @@ def test_many_deaths_in_a_row_are_each_told() -> None:
 
 @pytest.mark.parametrize("work", ["double", "spin"])
 def test_the_process_ends_when_the_app_is_killed(work: str, tmp_path: Path) -> None:
+    sign = tmp_path / "begun"
+    given: int | str = 1 if work == "double" else str(sign)
     app = (
         "import sys\n"
         "from konnect_desktop.isolation.worker import Worker\n"
@@ -97,7 +99,7 @@ def test_the_process_ends_when_the_app_is_killed(work: str, tmp_path: Path) -> N
         "worker = Worker(TRADE)\n"
         "worker.call('double', 1)\n"
         "print(worker.pid, flush=True)\n"
-        f"print(worker.call({work!r}, *{[1] if work == 'double' else []}), flush=True)\n"
+        f"print(worker.call({work!r}, {given!r}), flush=True)\n"
         "sys.stdin.read()\n"
     )
     root = str(Path(__file__).parents[2])
@@ -109,17 +111,10 @@ def test_the_process_ends_when_the_app_is_killed(work: str, tmp_path: Path) -> N
         if work == "double":
             child.stdout.readline()
         else:
-            wait_until(lambda: ticks(pid) > 10)
+            wait_until(sign.exists)
         child.kill()
         child.wait(10)
         wait_until(lambda: is_gone(pid), 5)
-
-
-def ticks(pid: int) -> int:
-    if not LINUX:
-        time.sleep(1)
-        return 11
-    return int(stat(pid)[11])
 
 
 # ---- structures of other systems ---------------------------------------------------------------

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from typing import Any
 
+import pytest
 from PySide6 import QtGui
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QAction
@@ -23,6 +25,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from konnect_desktop.practice import mangle
 from tests.ui.hostile_names import TEXTS
 
 #: Ids, states and times: what makes a record one that is listed.
@@ -60,6 +63,14 @@ def spoil(bend: Callable[..., tuple[Any, int]]) -> Callable[..., tuple[Any, int]
         return (payload if call == "token" else walk(payload)), status
 
     return bent
+
+
+@contextmanager
+def hostile_answers() -> Iterator[None]:
+    """Practice servers of this process answer with hostile text."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(mangle, "bend", spoil(mangle.bend))
+        yield
 
 
 def faults_of(text: str, where: str, most: int = _MOST) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import os
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -26,21 +25,15 @@ from PySide6.QtWidgets import (
 import konnect_desktop.ui
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter
-from konnect_desktop.practice import mangle
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.ui.handover.courier_list import CourierList
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.window.palette import open_palette
-from tests.benchmarks.heart import Heart
 from tests.ui.hostile_names import TEXTS
-from tests.ui.hostile_text import faults_in, spoil, tips_shown
+from tests.ui.hostile_text import faults_in, hostile_answers, tips_shown
 from tests.ui.window_desk import PracticeWorld, WindowDesk
 
 UI = Path(konnect_desktop.ui.__file__).parent
-#: How long the thread of the window may work at a stretch.
-# Where other tests share the processor, the same work takes up to twice its time.
-HELD_S = 0.2 if "PYTEST_XDIST_WORKER" not in os.environ else 0.4
-
 #: Actions that ask something, or open a window of their own.
 ASKED = (
     Action.CONFIRM,
@@ -57,29 +50,17 @@ ASKED = (
 )
 
 
-class Held:
-    """How long the thread of the window works at a stretch, our own looking left out."""
-
-    def __init__(self) -> None:
-        self.heart = Heart()
-        self.heart.start()
-
-    def looking(self, *roots: QWidget) -> list[str]:
-        """What is wrong below these widgets, or in all that is on the screen."""
-        self.heart.stop()
-        tops = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
-        found = [fault for top in roots or tops for fault in faults_in(top)]
-        self.heart.start()
-        return found
+def looking(*roots: QWidget) -> list[str]:
+    """What is wrong below these widgets, or in all that is on the screen."""
+    tops = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    return [fault for top in roots or tops for fault in faults_in(top)]
 
 
 @pytest.fixture(scope="module")
 def hostile_world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PracticeWorld]:
     """A server that answers with hostile text, and a folder that has read it all."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(mangle, "bend", spoil(mangle.bend))
-        with PracticeWorld(tmp_path_factory.mktemp("hostile"), orders=200) as world:
-            yield world
+    with hostile_answers(), PracticeWorld(tmp_path_factory.mktemp("hostile"), orders=200) as world:
+        yield world
 
 
 @pytest.fixture
@@ -90,15 +71,6 @@ def hostile(
     with WindowDesk(styled_app, hostile_world, tmp_path / "data") as made:
         made.wait_until_shown()
         yield made
-
-
-@pytest.fixture
-def held(hostile: WindowDesk) -> Iterator[Held]:
-    """Watches the thread of the window."""
-    made = Held()
-    yield made
-    made.heart.stop()
-    assert max(made.heart.work) < HELD_S, f"held for {max(made.heart.work) * 1000:.0f} ms"
 
 
 def hover(view: QTableView | QListWidget, row: int, column: int) -> str:
@@ -117,19 +89,19 @@ def hover(view: QTableView | QListWidget, row: int, column: int) -> str:
     return text
 
 
-def test_rooms_and_details(hostile: WindowDesk, held: Held) -> None:
+def test_rooms_and_details(hostile: WindowDesk) -> None:
     hostile.page.show_lane(None)
     hostile.settle()
     rows = hostile.rows()
     assert any(text[:20] in row.buyer for row in rows for text in TEXTS)
-    assert held.looking() == []
+    assert looking() == []
     for row in rows[: 2 * len(TEXTS)]:
         hostile.page.open_detail(row.id)
         hostile.settle()
         for tab in range(hostile.page.detail.tabs.count()):
             hostile.page.detail.tabs.setCurrentIndex(tab)
             hostile.settle()
-        assert held.looking(hostile.page.detail) == []
+        assert looking(hostile.page.detail) == []
     for room in hostile.window.rooms.names:
         hostile.window.open_room(room)
         hostile.settle()
@@ -137,10 +109,10 @@ def test_rooms_and_details(hostile: WindowDesk, held: Held) -> None:
             for number in range(tabs.count()):
                 tabs.setCurrentIndex(number)
                 hostile.settle()
-        assert held.looking() == [], room
+        assert looking() == [], room
 
 
-def test_tips_that_are_really_shown(hostile: WindowDesk, held: Held) -> None:
+def test_tips_that_are_really_shown(hostile: WindowDesk) -> None:
     hostile.page.show_lane(None)
     hostile.settle()
     model = hostile.page.model
@@ -157,28 +129,28 @@ def test_tips_that_are_really_shown(hostile: WindowDesk, held: Held) -> None:
     assert any(hover(couriers, row, 0) for row in range(couriers.count()))
 
 
-def test_menus_filters_and_the_palette(hostile: WindowDesk, held: Held) -> None:
+def test_menus_filters_and_the_palette(hostile: WindowDesk) -> None:
     hostile.page.show_lane(None)
     hostile.settle()
     for menu in hostile.window.findChildren(QMenu):
         menu.aboutToShow.emit()
         hostile.settle()
-        assert held.looking(menu) == [], menu.objectName()
+        assert looking(menu) == [], menu.objectName()
     couriers = tuple({row.courier_partner for row in hostile.rows() if row.courier_partner})
     hostile.page.filters.set_filter(OrderFilter(couriers=couriers[:3], text=TEXTS[0]))
     hostile.settle()
-    assert held.looking() == []
+    assert looking() == []
     open_palette(hostile.window, hostile.desk.context)
     [palette] = [one for one in hostile.window.findChildren(QDialog) if one.isVisible()]
     for text in TEXTS:
         palette.line.setText(text)  # type: ignore[attr-defined]
         QApplication.processEvents()
-        assert held.looking(palette) == []
+        assert looking(palette) == []
     palette.reject()
 
 
 @pytest.mark.parametrize("action", ASKED, ids=lambda action: action.value)
-def test_what_an_action_asks(hostile: WindowDesk, held: Held, action: Action) -> None:
+def test_what_an_action_asks(hostile: WindowDesk, action: Action) -> None:
     from tests.ui.sheet_steps import tick
     from tests.ui.test_forms_through_the_window import allowed
 
@@ -198,13 +170,13 @@ def test_what_an_action_asks(hostile: WindowDesk, held: Held, action: Action) ->
             for number in range(tabs.count()):
                 tabs.setCurrentIndex(number)
                 hostile.settle()
-    assert held.looking() == []
+    assert looking() == []
     for one in shown():
         one.close()
     hostile.settle()
 
 
-def test_refusals_news_and_errors(hostile: WindowDesk, held: Held) -> None:
+def test_refusals_news_and_errors(hostile: WindowDesk) -> None:
     from tests.ui.sheet_steps import finish, new_ids, plan
 
     ids = new_ids(hostile, 9)
@@ -215,14 +187,14 @@ def test_refusals_news_and_errors(hostile: WindowDesk, held: Held) -> None:
     finish(hostile, run)
     hostile.settle()
     assert run.failed == len(ids)
-    assert held.looking() == []
+    assert looking() == []
     hostile.page.open_detail(ids[0])
     hostile.window.open_room("documents")
     hostile.settle()
-    assert held.looking() == []
+    assert looking() == []
     for text in TEXTS:
         dialog = messages.info(hostile.window, text, text, detail=text, action=text)
-        assert held.looking(dialog) == []
+        assert looking(dialog) == []
         dialog.close()
 
 
