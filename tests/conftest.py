@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
-from tests import order
+from tests import examples, order
 
 if sys.platform.startswith("linux"):
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -22,10 +22,7 @@ for _named in ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "CURL_CA_B
     os.environ.pop(_named, None)
 
 # The same examples in each run; `--hypothesis-profile=default` hunts for new ones.
-hypothesis.settings.register_profile("same", derandomize=True)
-# Where another system runs the tests once more, for what differs there.
-hypothesis.settings.register_profile("few", derandomize=True, max_examples=10)
-hypothesis.settings.load_profile("same")
+examples.register()
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QApplication
@@ -60,6 +57,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Time the files where that was asked for; workers tell it to who started them."""
+    if config.getoption("--long") and not config.getoption("--hypothesis-profile"):
+        hypothesis.settings.load_profile(examples.WHOLE)
     if config.getoption(order.RENEW) and not hasattr(config, "workerinput"):
         config.pluginmanager.register(order.Watch(), "durations")
 

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from konnect_desktop.ui.palette import open_palette
 from PySide6.QtWidgets import QApplication, QDialog, QTabWidget
 
 from konnect_desktop.domain.filters import OrderFilter
+from konnect_desktop.ui.window.palette import open_palette
 from tests.benchmarks.heart import Heart
 from tests.ui.hostile_names import TEXTS
 from tests.ui.hostile_text import hostile_answers

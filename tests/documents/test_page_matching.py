@@ -6,7 +6,7 @@ import random
 
 import pikepdf
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from konnect_desktop.documents.checking import check_pdf
@@ -15,6 +15,7 @@ from konnect_desktop.documents.pages import merge, split
 from konnect_desktop.documents.rendering import decode_barcodes
 from tests.documents import make_pdf
 from tests.documents.make_pdf import Label, a_label
+from tests.examples import examples
 
 
 def expected(*labels: Label) -> list[Expected]:
@@ -170,7 +171,8 @@ def test_several_awbs_of_one_shipment() -> None:
     assert result.matched == {wanted.shipment_id: (0, 1)}
 
 
-@settings(max_examples=40, deadline=None)
+@pytest.mark.long
+@examples(15, whole=40)
 @given(st.lists(st.integers(0, 12), max_size=16))
 def test_any_pages_in_any_order_never_match_wrongly(drawn: list[int]) -> None:
     """Labels 0 to 8 are expected; 9 to 12 are other people's; any may come any number of times."""

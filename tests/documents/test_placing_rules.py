@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+import pytest
+from hypothesis import given
 from hypothesis import strategies as st
 
 from konnect_desktop.documents.facts import Box, CodeFacts, PageFacts
@@ -17,6 +18,7 @@ from konnect_desktop.domain.printing import (
     ShrinkRule,
     percent_of,
 )
+from tests.examples import examples
 
 #: How far a page may stand over its place, and dots of the printer it may be moved by.
 SLACK_MM = 0.6 / 2 + DOT_MM
@@ -78,7 +80,8 @@ def choices(draw: st.DrawFn) -> PrintChoices:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.long
+@examples(75, whole=300)
 @given(batches(), choices())
 def test_every_page_has_one_place_in_order_and_stays_within_it(
     papers: list[Paper], chosen: PrintChoices
@@ -117,7 +120,8 @@ def test_every_page_has_one_place_in_order_and_stays_within_it(
         inside(one.fit.clip, (0, 0, *size(papers, one)), 0.001)
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.long
+@examples(75, whole=300)
 @given(batches(), choices())
 def test_no_bar_falls_under_two_dots_and_no_ink_is_lost(
     papers: list[Paper], chosen: PrintChoices
@@ -135,7 +139,8 @@ def test_no_bar_falls_under_two_dots_and_no_ink_is_lost(
             assert any(contains(one.fit.clip, box) for box in kept)
 
 
-@settings(max_examples=300, deadline=None)
+@pytest.mark.long
+@examples(75, whole=300)
 @given(batches(), choices())
 def test_marks_are_on_no_label_and_no_print(papers: list[Paper], chosen: PrintChoices) -> None:
     plan = lay_out(papers, chosen)

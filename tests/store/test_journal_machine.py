@@ -10,6 +10,7 @@ import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import Bundle, RuleBasedStateMachine, invariant, multiple, rule
@@ -21,6 +22,7 @@ from konnect_desktop.domain.requests import SALE
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
+from tests.examples import examples
 
 AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 SHIPMENTS = tuple("abcdefg")
@@ -219,10 +221,9 @@ class JournalMachine(RuleBasedStateMachine):
         assert not {number for number, _ in self.held.values()} & self.burnt
 
 
-TestJournalMachine = JournalMachine.TestCase
+TestJournalMachine = pytest.mark.long(JournalMachine.TestCase)
 TestJournalMachine.settings = settings(
-    max_examples=60,
+    examples(20, whole=60),
     stateful_step_count=30,
-    deadline=None,
     suppress_health_check=[HealthCheck.too_slow],
 )
