@@ -65,8 +65,10 @@ CANNOT_BE_MADE = 3
 #: Does without, for a developer who has no time for it.
 WITHOUT_WINE = "--no-wine"
 
+#: One worker more than processors, since some tests wait: for servers, processes and queues.
+WORKERS = min(4, (os.cpu_count() or 1) + 1)
 #: Whole files, which share what they set up; in which order, tests/order.py says.
-SIDE_BY_SIDE = ("-n", "auto", "--maxprocesses", "4", "--dist", "loadfile", "--durations", "20")
+SIDE_BY_SIDE = ("-n", str(WORKERS), "--dist", "loadfile", "--durations", "20")
 
 #: A disk in memory, where there is one, and what must be free there.
 RAM_DISK = Path("/dev/shm")  # noqa: S108 - a folder is made there by mkdtemp

@@ -12,7 +12,7 @@ from konnect_desktop.practice.server import PracticeServer
 from konnect_desktop.settings import Settings
 
 #: An older one would look like a desk that has not looked for a while.
-_FRESH_S = 60.0
+_FRESH_S = 180.0
 
 MakeServer = Callable[[int], PracticeServer]
 #: Fills the folder with what the server has; returns the settings with what was found out.

@@ -70,7 +70,8 @@ class PracticeWorld:
     ) -> None:
         """`known`: the folders of worlds like this one, to take a copy."""
         self.folder = folder
-        self.server = PracticeServer(orders=orders, seed=seed)
+        #: There from the moment that the world is entered.
+        self.server: PracticeServer
         self._kind = ("window", orders, seed)
         self._known = known
 
@@ -99,16 +100,16 @@ class PracticeWorld:
             services.close()
 
     def __enter__(self) -> PracticeWorld:
+        _, orders, seed = self._kind
+
+        def serve(port: int = 0) -> PracticeServer:
+            return PracticeServer(orders=orders, seed=seed, port=port)
+
         if self._known is None:
-            self._read(self.server.start(), self.folder)
+            self.server = serve().start()
+            self._read(self.server, self.folder)
         else:
-            _, orders, seed = self._kind
-            self.server, _settings = self._known.open(
-                self._kind,
-                lambda port: PracticeServer(orders=orders, seed=seed, port=port),
-                self._read,
-                self.folder,
-            )
+            self.server, _ = self._known.open(self._kind, serve, self._read, self.folder)
         return self
 
     def __exit__(
