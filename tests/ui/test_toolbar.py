@@ -48,8 +48,8 @@ def test_no_key_of_the_window_means_two_things(desk: WindowDesk) -> None:
     [
         (Facts("CREATED"), ToolbarSet.CHANNEL),
         (Facts("TRANSIT", is_self_ship=True), ToolbarSet.SELF_SHIP),
-        (Facts("RETURN_DELIVERED", states.ToolbarSet.RETURN), ToolbarSet.RETURNS),
-        (Facts("RETURN_PROCESSING", states.ToolbarSet.RTO, is_self_ship=True), ToolbarSet.RETURNS),
+        (Facts("RETURN_DELIVERED", states.Journey.RETURN), ToolbarSet.RETURNS),
+        (Facts("RETURN_PROCESSING", states.Journey.RTO, is_self_ship=True), ToolbarSet.RETURNS),
         (Facts("RETURN_DELIVERED"), ToolbarSet.RETURNS),
     ],
 )
