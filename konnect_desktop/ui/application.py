@@ -311,7 +311,7 @@ class Application(Host):
         desk = self.desk
         if desk is None:
             return
-        if desk.window.orders.sheet.is_busy:
+        if desk.window.is_busy:
             busy(desk.window)
             return
         job = Restoring(self, desk.profile)
@@ -469,13 +469,13 @@ def _plan_tour(options: argparse.Namespace) -> None:
 
 
 def _tour(application: Application, folder: Path) -> int:
-    from konnect_desktop.ui.tour import conductor as tour
+    from konnect_desktop.ui.tour import conductor, steps
 
     desk = application.desk
     if desk is None:
         return _FAILED
     try:
-        tour.run(desk.context, desk.window, folder)
+        conductor.run(desk.context, desk.window, folder, steps.journey)
     except KonnectError as error:
         if sys.stderr is not None:
             sys.stderr.write(f"{error.user_message} {error.next_step}\n")

@@ -7,7 +7,8 @@ import re
 import pytest
 from PySide6.QtGui import QColor
 
-from konnect_desktop.ui.kit.theme import DARK, LIGHT, Tokens, style_sheet
+from konnect_desktop.ui.kit.theme import style_sheet
+from konnect_desktop.ui.kit.tokens import DARK, LIGHT, Tokens
 
 #: WCAG 2, AA for text of ordinary size.
 LEAST = 4.5

@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 
 from konnect_desktop import windows_shell
 from konnect_desktop.ui.kit.contrast import BLACK, BRIGHT, contrast_tokens, marking, ratio
-from konnect_desktop.ui.kit.theme import DARK, LIGHT, Theme, palette
+from konnect_desktop.ui.kit.theme import Theme, palette
+from konnect_desktop.ui.kit.tokens import DARK, LIGHT
 from konnect_desktop.windows_shell import SystemColours
 
 #: As Windows has them.

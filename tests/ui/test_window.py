@@ -15,7 +15,7 @@ from konnect_desktop.domain.filters import Sort, SortKey
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths
 from konnect_desktop.ui.application import Application, parse
 from konnect_desktop.ui.kit import messages
-from konnect_desktop.ui.kit.theme import DARK, LIGHT
+from konnect_desktop.ui.kit.tokens import DARK, LIGHT
 from konnect_desktop.ui.orders.columns import KEYS
 from konnect_desktop.ui.work.tasks import TaskRunner
 from tests.ui.window_desk import WindowDesk, interactive, wait_for

@@ -20,7 +20,7 @@ from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import named, push, row
 from konnect_desktop.ui.kit.question import Question
-from konnect_desktop.ui.kit.theme import LIGHT, Tokens
+from konnect_desktop.ui.kit.tokens import LIGHT, Tokens
 
 _NAME = "invoice_series"
 

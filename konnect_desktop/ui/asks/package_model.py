@@ -22,7 +22,7 @@ from konnect_desktop.ui.asks.item_line import item_title, order_title
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
 from konnect_desktop.ui.kit.tables import AnyIndex, TitledModel
-from konnect_desktop.ui.kit.theme import Tokens
+from konnect_desktop.ui.kit.tokens import Tokens
 
 HEADINGS = ("Order", "Items", "Length cm", "Width cm", "Height cm", "Weight g", "From")
 ORDER, ITEMS, FIRST_SIZE, ORIGIN = 0, 1, 2, 6

@@ -31,7 +31,7 @@ from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import card, field, named, push
 from konnect_desktop.ui.kit.tables import dress
-from konnect_desktop.ui.kit.theme import Tokens
+from konnect_desktop.ui.kit.tokens import Tokens
 
 _TOLD = (
     "Sizes in grey are the ones Fynd holds; they stay as they are. What comes from a preset or "

@@ -12,7 +12,7 @@ from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import named, push
 from konnect_desktop.ui.kit.plain import PlainLabel
-from konnect_desktop.ui.kit.theme import Tokens
+from konnect_desktop.ui.kit.tokens import Tokens
 
 
 @dataclass(frozen=True, slots=True)

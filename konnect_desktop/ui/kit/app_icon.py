@@ -9,7 +9,7 @@ from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPixmap
 
 from konnect_desktop.ui.kit import icons
-from konnect_desktop.ui.kit.theme import LIGHT
+from konnect_desktop.ui.kit.tokens import LIGHT
 
 #: What Windows and the desktops of Linux ask for, px.
 SIZES = (16, 20, 24, 32, 40, 48, 64, 128, 256)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtGui import QColor
 
-from konnect_desktop.ui.kit.theme import Tokens
+from konnect_desktop.ui.kit.tokens import Tokens
 from konnect_desktop.windows_shell import SystemColours
 
 #: Where the system says that contrast is wanted, and not in which colours.

@@ -7,7 +7,8 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QStaticText, QTextLayout
 
 from konnect_desktop.domain.plain import CELL, one_line
-from konnect_desktop.ui.kit.theme import Theme, Tokens, tabular, ui_font
+from konnect_desktop.ui.kit.theme import Theme, tabular, ui_font
+from konnect_desktop.ui.kit.tokens import Tokens
 from konnect_desktop.ui.orders.pictures import CACHE_LIMIT, Face, Pictures
 
 PAD = 8

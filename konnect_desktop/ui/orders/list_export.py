@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QWidget
 
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.states import Lane
@@ -15,11 +15,12 @@ from konnect_desktop.ui.kit import files
 from konnect_desktop.ui.kit.clipboard import put_table
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.orders import list_table
+from konnect_desktop.ui.orders.filter_bar import FilterBar
 from konnect_desktop.ui.orders.list_table import ListTable
+from konnect_desktop.ui.orders.selection import Selection
+from konnect_desktop.ui.orders.table_model import ShipmentTableModel
+from konnect_desktop.ui.orders.table_view import OrdersTable
 from konnect_desktop.ui.work.context import AppContext
-
-if TYPE_CHECKING:
-    from konnect_desktop.ui.orders.page import OrdersPage
 
 #: So many are copied at once; more are read and laid out in a worker thread.
 _AT_ONCE = 200
@@ -33,37 +34,44 @@ class ListExport(QObject):
     #: str, Path: what was saved, and where.
     saved = Signal(str, object)
 
-    def __init__(self, context: AppContext, page: OrdersPage) -> None:
+    def __init__(
+        self,
+        context: AppContext,
+        page: QWidget,
+        table: OrdersTable,
+        model: ShipmentTableModel,
+        selection: Selection,
+        filters: FilterBar,
+    ) -> None:
         super().__init__(page)
         self.setObjectName("orders.list_export")
         self._context = context
         self._page = page
+        self._view, self._model, self._selection, self._filters = table, model, selection, filters
         self.action = QAction("Export list…", self)
         self.action.setObjectName("orders.export")
         self.action.setToolTip("Save all orders of this list as XLSX or CSV, columns as shown")
         self.action.triggered.connect(self.ask)
 
     def _table(self) -> ListTable:
-        page = self._page
-        keys = page.table.header.wanted_keys()
-        return ListTable(keys, page.wanted.lane is Lane.FIX, self._context.now())
+        keys = self._view.header.wanted_keys()
+        return ListTable(keys, self._filters.value.lane is Lane.FIX, self._context.now())
 
     # ---- copying -----------------------------------------------------------------------
 
     def copy(self) -> None:
         """The ticked rows, else the one under the keyboard, as text to be pasted."""
-        page, table = self._page, self._table()
-        ids = page.selection.ids
+        table, ids = self._table(), self._selection.ids
         if not ids:
-            row = page.model.row_at(page.table.currentIndex().row())
+            row = self._model.row_at(self._view.currentIndex().row())
             if row is not None:
                 self._copied(copied_table([table.headings, table.cells(row)]), 1)
             return
-        rows = page.model.loaded(ids) if len(ids) <= _AT_ONCE else None
+        rows = self._model.loaded(ids) if len(ids) <= _AT_ONCE else None
         if rows is not None:
             self._copied(copied_table([table.headings, *map(table.cells, rows)]), len(rows))
             return
-        wanted, sort = page.wanted, page.table.header.sort
+        wanted, sort = self._filters.value, self._view.header.sort
         queries = self._context.services.queries
 
         def work() -> tuple[Copied, int]:
@@ -93,7 +101,7 @@ class ListExport(QObject):
 
     def write(self, path: Path) -> None:
         """Write the file; says so when it cannot."""
-        table, wanted, sort = self._table(), self._page.wanted, self._page.table.header.sort
+        table, wanted, sort = self._table(), self._filters.value, self._view.header.sort
         queries = self._context.services.queries
         counted: list[int] = []
 

@@ -41,6 +41,7 @@ from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.selection_bar import SelectionBar
 from konnect_desktop.ui.orders.table_model import ShipmentTableModel
 from konnect_desktop.ui.orders.table_view import OrdersTable
+from konnect_desktop.ui.orders.verbs import OrdersVerbs
 from konnect_desktop.ui.orders.waiting_strip import WaitingStrip
 from konnect_desktop.ui.work.context import AppContext
 
@@ -53,7 +54,7 @@ LEAST_LIST = 108
 
 
 @survives
-class OrdersPage(QWidget):
+class OrdersPage(OrdersVerbs):
     """Arranges the parts and passes their signals on; no rules, no queries of its own."""
 
     sync_wanted = Signal()
@@ -87,7 +88,9 @@ class OrdersPage(QWidget):
         self.sheet = BatchSheet(context)
         self.handlers = ActionHandlers(context, self, self.sheet)
         self.pasting = PasteList(context, self)
-        self.exporting = ListExport(context, self)
+        self.exporting = ListExport(
+            context, self, self.table, self.model, self.selection, self.filters
+        )
         self.awb = AwbInTable(context, self.table, self.handlers)
         self._search = QTimer(self)
         self._search.setSingleShot(True)
@@ -190,11 +193,6 @@ class OrdersPage(QWidget):
 
     # ---- filter, search, sort --------------------------------------------------------
 
-    @property
-    def wanted(self) -> OrderFilter:
-        """The filter in use."""
-        return self.filters.value
-
     def search(self, text: str) -> None:
         """The search box: filters while it is typed. The first key counts at once, the next
         ones together."""
@@ -206,15 +204,6 @@ class OrdersPage(QWidget):
     def _apply_text(self) -> None:
         if self._typed != self.wanted.text:
             self.filters.set_filter(replace(self.wanted, text=self._typed))
-
-    def show_lane(self, lane: Lane | None) -> None:
-        """Open a tab."""
-        self.lanes.choose(lane)
-
-    def show_only(self, ids: list[str]) -> None:
-        """A fixed list, in whatever tab its orders are."""
-        self.lanes.choose(None, silently=True)
-        self.filters.set_filter(OrderFilter(only_ids=tuple(ids)))
 
     def _look(self, wanted: OrderFilter) -> None:
         self.show_lane(wanted.lane)
@@ -307,16 +296,6 @@ class OrdersPage(QWidget):
         self.said.emit(f"Fynd sent the order of {number}.")
 
     # ---- ticks and actions -----------------------------------------------------------
-
-    def select_all(self) -> None:
-        """Tick everything that the filter finds, seen or not: the ids come from SQL."""
-        wanted, sort = self.wanted, self.table.header.sort
-        self._context.runner.read(
-            self,
-            lambda: self._context.services.queries.ids(wanted, sort),
-            self.selection.set,
-            key="orders.select_all",
-        )
 
     def _on_ticks_changed(self) -> None:
         bar = self.bar.actions_bar

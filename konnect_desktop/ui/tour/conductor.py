@@ -63,6 +63,7 @@ class Tour(QObject):
         super().__init__(window)
         self.setObjectName("tour")
         self.context, self.window, self.folder = context, window, folder
+        self.orders = window.orders
         self.pictures: list[Path] = []
         self.papers: list[Path] = []
         self.failure = ""
@@ -145,13 +146,13 @@ def portrait(window: QWidget, *dialogs: QDialog) -> QPixmap:
     return picture
 
 
-def run(context: AppContext, window: MainWindow, folder: Path) -> Tour:
-    """Start the tour; the application ends with its exit code.
+def run(
+    context: AppContext, window: MainWindow, folder: Path, steps: Callable[[Tour], Journey]
+) -> Tour:
+    """Start the tour through these steps; the application ends with its exit code.
 
     Raises KonnectError when the folder cannot be written.
     """
-    from konnect_desktop.ui.tour.steps import journey
-
     try:
         folder.mkdir(parents=True, exist_ok=True)
         for old in (*folder.glob("[0-9][0-9]-*.png"), *folder.glob("where-it-stopped.png")):
@@ -165,5 +166,5 @@ def run(context: AppContext, window: MainWindow, folder: Path) -> Tour:
     window.resize(WIDTH, HEIGHT)
     tour = Tour(context, window, folder)
     tour.finished.connect(QApplication.exit)
-    tour.start(journey(tour))
+    tour.start(steps(tour))
     return tour

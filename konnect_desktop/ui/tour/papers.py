@@ -9,7 +9,7 @@ from konnect_desktop.ui.tour.conductor import Journey, Tour, TourFailed, Until
 
 def pick_list(tour: Tour) -> Journey:
     """The goods of the ticked orders, by shelf."""
-    tour.window.orders.bar.actions_bar.press(Action.PICK_LIST)
+    tour.orders.press(Action.PICK_LIST)
     yield from _paper(tour, "pick-list")
 
 
@@ -28,7 +28,7 @@ def scan_out(tour: Tour) -> Journey:
     tab.print_sheet()
     yield from _paper(tour, "handover-sheet")
     window.open_room("orders")
-    yield Until("the orders", lambda: window.orders.loader.is_loaded)
+    yield Until("the orders", lambda: tour.orders.loader.is_loaded)
 
 
 def _paper(tour: Tour, name: str) -> Journey:

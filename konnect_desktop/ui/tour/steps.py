@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QDialog, QWidget
@@ -17,6 +17,7 @@ from konnect_desktop.ui.asks.close_awb import CloseAwbDialog
 from konnect_desktop.ui.asks.confirm_preview import ConfirmPreview
 from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.batches.run import BatchRun, Phase
+from konnect_desktop.ui.kit.theme import Choice
 from konnect_desktop.ui.printing.preview import PreviewDialog
 from konnect_desktop.ui.tour import papers as tour_papers
 from konnect_desktop.ui.tour.conductor import Journey, Tour, TourFailed, Until
@@ -52,33 +53,33 @@ def _start(tour: Tour) -> Journey:
     yield _dialog(window, SignInDialog)
     tour.picture("sign-in", _found(window, SignInDialog))
     _press(_found(window, SignInDialog), "sign_in.close")
-    yield Until("the first orders", lambda: window.orders.loader.count > 0)
+    yield Until("the first orders", lambda: tour.orders.loader.count > 0)
     tour.picture("first-check")
     yield Until("the first check to end", lambda: _quiet(tour) and not window.sync.is_running)
 
 
 def _look_around(tour: Tour) -> Journey:
-    orders = tour.window.orders
+    orders = tour.orders
     yield from _lane(tour, Lane.NEW)
     tour.picture("new-orders")
     channel = _first_row(tour).channel
-    orders.filters.set_filter(replace(orders.wanted, channels=(channel,)))
+    orders.filter_by(replace(orders.wanted, channels=(channel,)))
     yield _listed(tour)
     tour.picture("filter")
-    orders.filters.set_filter(orders.wanted.cleared())
+    orders.filter_by(orders.wanted.cleared())
     yield _listed(tour)
     wanted = _first_row(tour).order_no
-    tour.window.top.search.setText(wanted[:6])
+    tour.window.search_for(wanted[:6])
     yield Until("the search to apply", lambda: orders.wanted.text == wanted[:6])
     yield _listed(tour)
     tour.picture("search")
-    tour.window.top.search.setText("")
+    tour.window.search_for("")
     yield Until("the search to be cleared", lambda: not orders.wanted.text)
     yield _listed(tour)
 
 
 def _confirm(tour: Tour) -> Journey:
-    orders = tour.window.orders
+    orders = tour.orders
     yield from _lane(tour, Lane.NEW)
     if orders.loader.count < MORNING:
         raise TourFailed(f"{orders.loader.count} new orders instead of {MORNING}")
@@ -96,8 +97,9 @@ def _confirm(tour: Tour) -> Journey:
     yield _settled(tour)
     tour.picture("some-refused")
     # On a slow machine the lost answer may have kept whole groups from being sent.
-    is_resumed = orders.sheet.resume_button.isVisible()
-    _press(orders.sheet, "batch.resume" if is_resumed else "batch.retry")
+    sheet = orders.sheet
+    is_resumed = sheet.resume_button.isVisible()
+    _press(sheet, "batch.resume" if is_resumed else "batch.retry")
     yield Until("the retry", lambda: _run(tour) is not run and _run(tour).phase is Phase.COUNTING)
     _press(orders.sheet, "batch.start_now")
     again = _run(tour)
@@ -109,7 +111,7 @@ def _confirm(tour: Tour) -> Journey:
 def _invoice(tour: Tour) -> Journey:
     yield from _lane(tour, Lane.TO_INVOICE)
     yield from _select_all(tour)
-    tour.window.orders.bar.actions_bar.press(Action.ADD_INVOICE)
+    tour.orders.press(Action.ADD_INVOICE)
     yield _dialog(tour.window, InvoiceSeriesDialog)
     dialog = _found(tour.window, InvoiceSeriesDialog)
     dialog.prefix.setText("GW/26-27/")
@@ -121,9 +123,9 @@ def _invoice(tour: Tour) -> Journey:
 
 
 def _courier(tour: Tour) -> Journey:
-    lanes = tour.window.orders.lanes.tabs
-    waiting = lanes[Lane.WAITING_FOR_COURIER].count.total
-    lane = Lane.WAITING_FOR_COURIER if waiting else Lane.GET_LABELS
+    shown = {tab.lane for tab in tour.orders.tabs if tab.count.total}
+    is_waiting = Lane.WAITING_FOR_COURIER in shown
+    lane = Lane.WAITING_FOR_COURIER if is_waiting else Lane.GET_LABELS
     yield from _act(tour, lane, Action.CHECK_COURIER)
     tour.picture("couriers")
 
@@ -137,7 +139,7 @@ def _papers(tour: Tour) -> Journey:
     window = tour.window
     yield from _lane(tour, Lane.TO_PACK)
     yield from _select_all(tour)
-    window.orders.bar.actions_bar.press(Action.PRINT_LABEL)
+    tour.orders.press(Action.PRINT_LABEL)
     yield _dialog(window, PreviewDialog)
     preview = _found(window, PreviewDialog)
     yield _drawn(preview)
@@ -158,33 +160,34 @@ def _hand_over(tour: Tour) -> Journey:
 
 def _records(tour: Tour) -> Journey:
     window = tour.window
-    _press(window.orders.sheet, "batch.close")
+    _press(tour.orders.sheet, "batch.close")
     yield from _lane(tour, Lane.IN_TRANSIT)
-    window.orders.open_detail(_first_row(tour).id)
-    yield Until("the details", lambda: window.orders.detail.isVisible() and _quiet(tour))
+    tour.orders.open_detail(_first_row(tour).id)
+    yield Until("the details", lambda: tour.orders.detail.isVisible() and _quiet(tour))
     tour.picture("details")
-    window.orders.detail.close_pane()
+    tour.orders.detail.close_pane()
     window.open_room("documents")
     history = window.documents.history
     yield Until("the history", lambda: history.batch is not None and _quiet(tour))
     tour.picture("history")
     window.open_room("settings")
-    yield Until("the settings", lambda: bool(window.settings.data.state.text()) and _quiet(tour))
+    data = window.settings.data
+    yield Until("the settings", lambda: bool(data.state.text()) and _quiet(tour))
     tour.picture("settings")
 
 
 def _dark(tour: Tour) -> Journey:
     window = tour.window
-    before = tour.context.settings.theme
+    before = cast(Choice, tour.context.settings.theme)
     tour.context.theme.choose("dark")
     window.open_room("orders")
-    window.orders.sheet.fold(False)
+    tour.orders.sheet.fold(False)
     yield from _lane(tour, None)
     tour.picture("dark-orders")
     window.open_room("documents")
     yield Until("the history", lambda: _quiet(tour))
     tour.picture("dark-history")
-    tour.context.theme.choose(before)  # type: ignore[arg-type]
+    tour.context.theme.choose(before)
 
 
 # ---- what the steps are made of --------------------------------------------------------
@@ -199,7 +202,7 @@ def _act(tour: Tour, lane: Lane, action: Action) -> Journey:
 
 
 def _begin(tour: Tour, action: Action) -> Journey:
-    tour.window.orders.bar.actions_bar.press(action)
+    tour.orders.press(action)
     yield _settled(tour)
     if any(one.isVisible() for one in tour.window.findChildren(ConfirmPreview)):
         # Some buyers cancelled an item meanwhile; that is shown before the orders are accepted.
@@ -216,7 +219,7 @@ def _through(tour: Tour, action: Action) -> Journey:
     yield _planned(tour, action)
     run = _run(tour)
     if run.phase is Phase.COUNTING:
-        _press(tour.window.orders.sheet, "batch.start_now")
+        _press(tour.orders.sheet, "batch.start_now")
     yield _over(run)
     if run.phase is not Phase.FINISHED or not run.done:
         raise TourFailed(f"{action.value} ended without a single order done")
@@ -224,14 +227,14 @@ def _through(tour: Tour, action: Action) -> Journey:
 
 
 def _lane(tour: Tour, lane: Lane | None) -> Journey:
-    orders = tour.window.orders
+    orders = tour.orders
     orders.show_lane(lane)
     yield Until("the tab", lambda: orders.wanted.lane == lane)
     yield _listed(tour)
 
 
 def _select_all(tour: Tour) -> Journey:
-    orders = tour.window.orders
+    orders = tour.orders
     if not orders.loader.count:
         raise TourFailed(f"no orders in {orders.wanted.lane}")
     orders.select_all()
@@ -239,7 +242,7 @@ def _select_all(tour: Tour) -> Journey:
         "everything to be ticked",
         lambda: (
             len(orders.selection) == orders.loader.count
-            and len(orders.bar.actions_bar.offer.ids) == len(orders.selection)
+            and len(orders.offer.ids) == len(orders.selection)
             and _quiet(tour)
         ),
     )
@@ -253,7 +256,7 @@ def _save(tour: Tour, preview: PreviewDialog, name: str) -> Journey:
 
 
 def _first_row(tour: Tour) -> ShipmentRow:
-    first = tour.window.orders.model.row_at(0)
+    first = tour.orders.model.row_at(0)
     if first is None:
         raise TourFailed("the list is empty")
     return first
@@ -270,14 +273,14 @@ def _press(parent: QWidget, name: str) -> None:
 
 
 def _run(tour: Tour) -> BatchRun:
-    run = tour.window.orders.sheet.shown
+    run = tour.orders.sheet.shown
     if run is None:
         raise TourFailed("no batch is shown")
     return run
 
 
 def _planned(tour: Tour, action: Action) -> Until:
-    sheet = tour.window.orders.sheet
+    sheet = tour.orders.sheet
     return Until(
         f"the batch for {action.value}",
         lambda: (
@@ -323,7 +326,7 @@ def _quiet(tour: Tour) -> bool:
 
 
 def _listed(tour: Tour) -> Until:
-    orders = tour.window.orders
+    orders = tour.orders
     return Until("the list", lambda: orders.loader.is_loaded and _quiet(tour))
 
 

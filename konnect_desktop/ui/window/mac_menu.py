@@ -15,14 +15,14 @@ from PySide6.QtWidgets import QMenu, QMenuBar
 from konnect_desktop.ui.window.rail import ROOMS
 
 if TYPE_CHECKING:
-    from konnect_desktop.ui.window.main_window import MainWindow
+    from konnect_desktop.ui.window.verbs import WindowVerbs
 
 _Role = QAction.MenuRole
 #: A card of the Settings room: versions, licences and where to ask.
 _ABOUT = "settings/help"
 
 
-def add_menus(window: MainWindow) -> QMenuBar:
+def add_menus(window: WindowVerbs) -> QMenuBar:
     """Give `window` its menus. Entries whose keys the window binds itself carry none of their own:
     one key for two would do nothing."""
     bar = window.menuBar()
@@ -34,14 +34,13 @@ def add_menus(window: MainWindow) -> QMenuBar:
     leave = _add(file, "Quit Konnect Desktop", "quit", window.close, _Role.QuitRole)
     leave.setShortcut(QKeySequence("Ctrl+Q"))
     _add(file, "Import a File…", "import", window.door.choose)
-    file.addAction(window.orders.exporting.action)
+    file.addAction(window.orders.export_entry)
 
-    actions_bar = window.orders.bar.actions_bar
     orders = _menu(bar, "Orders", "orders")
 
     def fill() -> None:
         orders.clear()
-        actions_bar.fill_menu(orders)
+        window.orders.fill_menu(orders)
 
     # An empty menu would not be shown, so that it could not be filled either.
     fill()
@@ -84,7 +83,7 @@ def _add(
     return entry
 
 
-def _zoom(window: MainWindow) -> None:
+def _zoom(window: WindowVerbs) -> None:
     if window.isMaximized():
         window.showNormal()
     else:

@@ -6,14 +6,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QMainWindow,
     QVBoxLayout,
     QWidget,
 )
@@ -21,13 +19,12 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.people import Gate
-from konnect_desktop.domain.plain import one_line
 from konnect_desktop.errors import SignInRefused
 from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.services.batch_models import Plan
 from konnect_desktop.services.sync_models import SyncHealth, SyncReport
 from konnect_desktop.settings import Settings
-from konnect_desktop.ui.actions.key_bar import KeyBar, KeysDialog
+from konnect_desktop.ui.actions.key_bar import KeyBar
 from konnect_desktop.ui.batches import sheet_words
 from konnect_desktop.ui.kit import formatting, messages, window_place
 from konnect_desktop.ui.kit import keys as bindings
@@ -43,7 +40,7 @@ from konnect_desktop.ui.window.offline_control import OfflineControl
 from konnect_desktop.ui.window.paper_control import PaperControl
 from konnect_desktop.ui.window.people_control import PeopleControl
 from konnect_desktop.ui.window.preload import preload
-from konnect_desktop.ui.window.rail import ROOMS, Rail
+from konnect_desktop.ui.window.rail import Rail
 from konnect_desktop.ui.window.recovery_control import RecoveryControl
 from konnect_desktop.ui.window.room_pages import RoomPages
 from konnect_desktop.ui.window.rooms import Rooms
@@ -51,13 +48,8 @@ from konnect_desktop.ui.window.search_control import SearchControl
 from konnect_desktop.ui.window.sign_in_control import SignInControl
 from konnect_desktop.ui.window.sync_control import SyncControl
 from konnect_desktop.ui.window.top_bar import TopBar
+from konnect_desktop.ui.window.verbs import WindowVerbs
 from konnect_desktop.ui.work.context import AppContext
-
-if TYPE_CHECKING:
-    from konnect_desktop.ui.documents.page import DocumentsPage
-    from konnect_desktop.ui.handover.page import HandoverPage
-    from konnect_desktop.ui.settings.page import SettingsPage
-    from konnect_desktop.ui.tracking.page import TrackingPage
 
 #: From this width on the rail is as wide as it likes.
 _WIDE = 1400
@@ -68,7 +60,7 @@ _AFTER_PAINT_MS = 100
 
 
 @survives
-class MainWindow(QMainWindow):
+class MainWindow(WindowVerbs):
     """The one window."""
 
     #: The seller wants practice mode, or to leave it: the application builds other services.
@@ -105,7 +97,7 @@ class MainWindow(QMainWindow):
         self.door = ImportControl(context, self)
         self.door.watch()
         bar = self.orders.bar.actions_bar
-        bar.more_entries = [self.orders.exporting.action, self.door.menu(bar).menuAction()]
+        bar.more_entries = [self.orders.export_entry, self.door.menu(bar).menuAction()]
         self.pages = RoomPages(context, self)
         self.rooms = Rooms({"orders": lambda: self.orders, **self.pages.makers()})
         self._lay_out()
@@ -136,18 +128,18 @@ class MainWindow(QMainWindow):
         right.addWidget(self.rooms, 1)
         row.addLayout(right, 1)
         column.addLayout(row, 1)
-        press = self.orders.bar.actions_bar.press
+        press = self.orders.press
         self.keys = KeyBar(
             (
                 ("F1", "Keys", self.show_keys),
                 ("Ctrl+K", "Do anything", self._open_palette),
                 ("F2", "Find", self.find_orders),
-                ("F3", "Filters", self.orders.filters.channel.showMenu),
+                ("F3", "Filters", self.orders.open_filters),
                 ("F5", "Check now", self.sync.check),
                 ("F9", "Add invoice", lambda: press(Action.ADD_INVOICE)),
                 ("F6", "Get labels", lambda: press(Action.GET_LABELS)),
                 ("F8", "Hand over", self._hand_over),
-                ("Ctrl+Enter", "Next step", self.orders.bar.actions_bar.press_suggested),
+                ("Ctrl+Enter", "Next step", self.orders.press_suggested),
             )
         )
         column.addWidget(self.keys)
@@ -155,7 +147,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.open_room)
-        self.pages.show_only.connect(self._show_only)
+        self.pages.show_only.connect(self.show_only)
         self.pages.planned.connect(self._on_retry_made)
         self.pages.handover_planned.connect(self._on_handover_planned)
         self.pages.said.connect(self.say)
@@ -176,8 +168,8 @@ class MainWindow(QMainWindow):
         self.sync.progressed.connect(lambda _progress: self._show_health())
         self.sync.health_read.connect(self._on_health)
         self.sync.finished.connect(self._on_synced)
-        self.couriers.show_wanted.connect(self._show_only)
-        self.offline.show_wanted.connect(self._show_only)
+        self.couriers.show_wanted.connect(self.show_only)
+        self.offline.show_wanted.connect(self.show_only)
         # What failed meanwhile is not left standing as the last word.
         self.offline.back.connect(self.sync.check)
         self.couriers.attach(self.orders.waiting)
@@ -258,7 +250,7 @@ class MainWindow(QMainWindow):
         self.backups = BackupControl(self._context, self.notices, self)
         self.backups.begin()
         SearchControl(self._context, self).begin()
-        ClearingControl(self._context, lambda: self.orders.sheet.is_busy, self).begin()
+        ClearingControl(self._context, lambda: self.is_busy, self).begin()
         preload(self._context, self)
 
     def _ask_to_remove(self) -> None:
@@ -272,7 +264,6 @@ class MainWindow(QMainWindow):
 
     def read_account(self) -> None:
         """Read the account's facts again."""
-
         self._context.runner.start(
             self,
             lambda _ctx: self._context.services.accounts.facts(),
@@ -289,63 +280,11 @@ class MainWindow(QMainWindow):
         self._title()
         self._show_health()
 
-    def come_to_front(self) -> None:
-        """The app was started a second time: this is the window that was meant."""
-        if self.isMinimized():
-            self.showNormal()
-        self.raise_()
-        self.activateWindow()
-
     # ---- rooms -----------------------------------------------------------------------
-
-    def open_room(self, name: str) -> None:
-        """Show a room of the rail; "settings/series" at one of its cards."""
-        room, _, card = name.partition("/")
-        if self.rooms.open(room):
-            self.rail.show_room(room)
-            self._title()
-        if card:
-            self.settings.show_card(card)
-
-    @property
-    def documents(self) -> DocumentsPage:
-        """The Documents room."""
-        return cast("DocumentsPage", self.rooms.page("documents"))
-
-    @property
-    def handover(self) -> HandoverPage:
-        """The Handover room."""
-        return cast("HandoverPage", self.rooms.page("handover"))
-
-    @property
-    def settings(self) -> SettingsPage:
-        """The Settings room."""
-        return cast("SettingsPage", self.rooms.page("settings"))
 
     def _open_print_log(self) -> None:
         self.open_room("documents")
         self.documents.open_log()
-
-    @property
-    def tracking(self) -> TrackingPage:
-        """The Tracking room."""
-        return cast("TrackingPage", self.rooms.page("tracking"))
-
-    def track(self, ids: list[str]) -> None:
-        """Open the Tracking room with these shipments."""
-        self.open_room("tracking")
-        self.tracking.track(ids)
-
-    def _title(self) -> None:
-        room = next((title for name, title, *_ in ROOMS if name == self.rooms.current), "")
-        who = "Practice" if self.facts.is_practice else self.facts.username
-        parts = [room, who, "Konnect Desktop"]
-        self.setWindowTitle(one_line(" · ".join(part for part in parts if part)))
-
-    def find_orders(self) -> None:
-        """Put the keyboard into the search box."""
-        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.search.selectAll()
 
     def _on_searched(self, text: str) -> None:
         self.open_room("orders")
@@ -358,10 +297,6 @@ class MainWindow(QMainWindow):
     def _on_search_left(self) -> None:
         self.open_room("orders")
         self.orders.take_keyboard()
-
-    def _show_only(self, ids: list[str]) -> None:
-        self.open_room("orders")
-        self.orders.show_only(ids)
 
     def _on_settings_changed(self, settings: Settings) -> None:
         self.orders.table.set_compact(settings.compact_rows)
@@ -378,11 +313,7 @@ class MainWindow(QMainWindow):
         if self.rooms.current == "handover":
             self.handover.parcels.hand_over()
         else:
-            self.orders.bar.actions_bar.press(Action.HAND_OVER)
-
-    def show_keys(self) -> None:
-        """The list of all keys."""
-        KeysDialog(self).open()
+            self.orders.press(Action.HAND_OVER)
 
     def _open_palette(self) -> None:
         from konnect_desktop.ui.window.palette import open_palette
@@ -391,10 +322,6 @@ class MainWindow(QMainWindow):
 
     def _on_saved(self, text: str, path: Path) -> None:
         self.notices.show_notice("saved", saved_notice(text, path, self.say))
-
-    def say(self, text: str) -> None:
-        """A short line at the right of the key bar."""
-        self.keys.said.setText(text)
 
     # ---- account ---------------------------------------------------------------------
 
@@ -405,7 +332,7 @@ class MainWindow(QMainWindow):
     def _on_signed_in(self, facts: AccountFacts) -> None:
         self._on_account(facts)
         # The ticks may be on orders of another account.
-        self.orders.selection.clear()
+        self.orders.untick_all()
         self.sync.check()
 
     def _on_unhandled(self, owner: object, error: Exception) -> None:
@@ -459,7 +386,7 @@ class MainWindow(QMainWindow):
         super().resizeEvent(event)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self.orders.sheet.is_busy and not self._closes_anyway:
+        if self.is_busy and not self._closes_anyway:
             event.ignore()
             self._ask_close()
             return

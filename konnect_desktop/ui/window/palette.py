@@ -54,7 +54,7 @@ from konnect_desktop.ui.window.palette_entries import (
 )
 
 if TYPE_CHECKING:
-    from konnect_desktop.ui.window.main_window import MainWindow
+    from konnect_desktop.ui.window.verbs import WindowVerbs
     from konnect_desktop.ui.work.context import AppContext
 
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -328,14 +328,14 @@ class Palette(QDialog):
             self.reject()
 
 
-def open_palette(window: MainWindow, context: AppContext) -> None:
+def open_palette(window: WindowVerbs, context: AppContext) -> None:
     """Everything that can be done now, over the window."""
 
     def search(text: str) -> None:
         window.open_room("orders")
         window.orders.show_lane(None)
         window.find_orders()
-        window.top.search.setText(text)
+        window.search_for(text)
 
     Palette(window, context.theme, entries(window), context.layout, search).open_over(window)
 

@@ -15,7 +15,7 @@ from konnect_desktop.ui.settings.names import CARDS
 from konnect_desktop.ui.window.rail import ROOMS
 
 if TYPE_CHECKING:
-    from konnect_desktop.ui.window.main_window import MainWindow
+    from konnect_desktop.ui.window.verbs import WindowVerbs
 
 #: More tries than this are not remembered.
 RECENT = 8
@@ -59,9 +59,9 @@ class Entry:
     is_danger: bool = False
 
 
-def entries(window: MainWindow) -> list[Entry]:
+def entries(window: WindowVerbs) -> list[Entry]:
     """Everything that can be done now, in the order of the toolbar, the rail and the tabs."""
-    offer = window.orders.bar.actions_bar.offer
+    offer = window.orders.offer
     found = [_action(window, spec, offer) for spec in SPECS]
     found += [
         Entry(f"room.{room}", title, "Room", icon, partial(window.open_room, room), shortcut=key)
@@ -83,7 +83,7 @@ def entries(window: MainWindow) -> list[Entry]:
     return found
 
 
-def _action(window: MainWindow, spec: ActionSpec, offer: Offer) -> Entry:
+def _action(window: WindowVerbs, spec: ActionSpec, offer: Offer) -> Entry:
     answer = offer.availability(spec.action)
     reason = " ".join(offer.reason(spec.action).split("\n"))
     if not offer.ids:
@@ -95,7 +95,7 @@ def _action(window: MainWindow, spec: ActionSpec, offer: Offer) -> Entry:
 
     def run() -> None:
         window.open_room("orders")
-        window.orders.bar.actions_bar.press(spec.action)
+        window.orders.press(spec.action)
 
     return Entry(
         f"action.{spec.action.value}",
@@ -112,19 +112,17 @@ def _action(window: MainWindow, spec: ActionSpec, offer: Offer) -> Entry:
     )
 
 
-def _tabs(window: MainWindow) -> list[Entry]:
+def _tabs(window: WindowVerbs) -> list[Entry]:
     found = []
-    for lane, tab in window.orders.lanes.tabs.items():
-        if tab.isHidden():
-            continue
+    for tab in window.orders.tabs:
 
-        def run(lane: Lane | None = lane) -> None:
+        def run(lane: Lane | None = tab.lane) -> None:
             window.open_room("orders")
             window.orders.show_lane(lane)
 
         found.append(
             Entry(
-                f"tab.{lane.value if lane else 'all'}",
+                f"tab.{tab.lane.value if tab.lane else 'all'}",
                 f"Go to {tab.name}",
                 "Tab",
                 "orders",
@@ -136,40 +134,34 @@ def _tabs(window: MainWindow) -> list[Entry]:
     return found
 
 
-def _commands(window: MainWindow) -> list[Entry]:
+def _commands(window: WindowVerbs) -> list[Entry]:
     orders, door = window.orders, window.door
 
-    def helping(verb: str) -> Callable[[], object]:
-        def run() -> None:
-            # The room is built by opening it.
-            window.open_room("settings/help")
-            getattr(window.settings.help, verb)()
+    def support() -> None:
+        window.open_help().make_support_file()
 
-        return run
+    def news() -> None:
+        window.open_help().show_news()
+
+    def licences() -> None:
+        window.open_help().show_licences()
 
     rows = (
         ("find", "Find an order", "search", window.find_orders, "Ctrl+F", "search awb sku"),
         ("check", "Check now", "refresh", window.sync.check, "F5", "sync fetch news"),
         ("all", "Tick all that match", "check", orders.select_all, "Ctrl+Shift+A", "select"),
-        ("none", "Untick all", "cross", orders.selection.clear, "Ctrl+Shift+N", "select none"),
-        ("undo", "Undo the waiting batch", "undo", orders.sheet.undo_latest, "Ctrl+Z", "withdraw"),
+        ("none", "Untick all", "cross", orders.untick_all, "Ctrl+Shift+N", "select none"),
+        ("undo", "Undo the waiting batch", "undo", orders.undo_latest, "Ctrl+Z", "withdraw"),
         ("import", "Import a file", "download", door.choose, "Ctrl+I", "awb irn csv xlsx"),
         ("awbs", "Scan or import AWBs", "awb", door.awbs, "", "self-ship courier tracking csv"),
         ("invoices", "Import invoice data", "invoice", door.invoices, "", "irn ack qr csv xlsx"),
-        ("paste", "Show a copied list", "orders", orders.pasting.paste, "Ctrl+V", "paste orders"),
-        (
-            "export",
-            "Export list…",
-            "download",
-            orders.exporting.ask,
-            "",
-            "save xlsx csv excel orders",
-        ),
-        ("copy", "Copy the ticked rows", "orders", orders.exporting.copy, "Ctrl+C", "clipboard"),
+        ("paste", "Show a copied list", "orders", orders.paste, "Ctrl+V", "paste orders"),
+        ("export", "Export list…", "download", orders.export, "", "save xlsx csv excel orders"),
+        ("copy", "Copy the ticked rows", "orders", orders.copy, "Ctrl+C", "clipboard"),
         ("keys", "All keys", "key", window.show_keys, "F1", "shortcuts help"),
-        ("support", "Support file…", "help", helping("make_support_file"), "", _SUPPORT_WORDS),
-        ("news", "What is new", "info", helping("show_news"), "", "changelog version help"),
-        ("licences", "Licences", "document", helping("show_licences"), "", "about lgpl help"),
+        ("support", "Support file…", "help", support, "", _SUPPORT_WORDS),
+        ("news", "What is new", "info", news, "", "changelog version help"),
+        ("licences", "Licences", "document", licences, "", "about lgpl help"),
     )
     return [
         Entry(f"command.{name}", title, "Command", icon, call, shortcut=key, words=words)
