@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.paths import Paths
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.ui.kit.messages import MessageDialog
+from konnect_desktop.ui.kit.theme import Theme
 from konnect_desktop.ui.work.context import AppContext
 
 
@@ -28,6 +29,7 @@ class Host(QObject):
     """The app as these steps know it; `Application` is the only one."""
 
     paths: Paths
+    theme: Theme
     #: A message that stands in the place of a window; closed with the app.
     problem: MessageDialog | None
 

@@ -14,7 +14,7 @@ from konnect_desktop.ui.work.signals import AppSignals
 from konnect_desktop.ui.work.tasks import TaskRunner
 
 if TYPE_CHECKING:
-    from konnect_desktop.assembly.services import Services
+    from konnect_desktop.assembly.services import Services as Services
     from konnect_desktop.domain.backups import Copy
     from konnect_desktop.settings import Settings
 
