@@ -40,25 +40,6 @@ class Action(StrEnum):
     REFRESH = "refresh"
 
 
-#: Actions that change something at Fynd: journalled, and forbidden while locked or in a batch.
-CHANGING = frozenset(
-    {
-        Action.CONFIRM,
-        Action.ADD_INVOICE,
-        Action.GET_LABELS,
-        Action.HAND_OVER,
-        Action.CANCEL,
-        Action.CANCEL_ITEMS,
-        Action.UPDATE_AWB,
-        Action.UPDATE_STATUS,
-        Action.RETURN_QC,
-        Action.CREDIT_NOTE,
-    }
-)
-#: A financial lock stops only these (section 12).
-_MONEY = frozenset({Action.ADD_INVOICE, Action.CREDIT_NOTE})
-
-
 class Verdict(StrEnum):
     """May this shipment take part?"""
 
@@ -345,40 +326,60 @@ def _track(facts: Facts) -> Answer:
     return _YES
 
 
-_RULES: dict[Action, Callable[[Facts], Answer]] = {
-    Action.CONFIRM: lambda facts: _forward(facts, _confirm),
-    Action.ADD_INVOICE: lambda facts: _forward(facts, _add_invoice),
-    Action.CHECK_COURIER: lambda facts: _forward(facts, _check_courier),
-    Action.GET_LABELS: lambda facts: _forward(facts, _get_labels),
-    Action.PRINT_LABEL: lambda facts: _forward(facts, _print),
-    Action.PRINT_INVOICE: lambda facts: _forward(facts, _print),
-    Action.PICK_LIST: lambda facts: _forward(facts, _pick_list),
-    Action.PACKING_SLIP: lambda facts: _forward(facts, lambda _facts, _rank: _YES),
-    Action.HANDOVER_SHEET: lambda facts: _forward(facts, _handover_sheet),
-    Action.MARK_PACKED: lambda facts: _forward(facts, _mark_packed),
-    Action.HAND_OVER: lambda facts: _forward(facts, _hand_over),
-    Action.CANCEL: lambda facts: _forward(facts, _cancel),
-    Action.CANCEL_ITEMS: lambda facts: _forward(facts, _cancel_items),
-    Action.UPDATE_AWB: _update_awb,
-    Action.UPDATE_STATUS: _update_status,
-    Action.RETURN_QC: _return_qc,
-    Action.CREDIT_NOTE: _credit_note,
-    Action.TRACK: _track,
-    Action.CHECK_INFO: lambda _facts: _YES,
-    Action.REFRESH: lambda _facts: _YES,
+def _for_forward(rule: Callable[[Facts, int], Answer]) -> Callable[[Facts], Answer]:
+    return lambda facts: _forward(facts, rule)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """When an action may be done, and what it does."""
+
+    judge: Callable[[Facts], Answer]
+    #: Something at Fynd: journalled, and forbidden while locked or in a batch.
+    changes: bool
+    #: A financial lock stops only these (section 12).
+    is_money: bool = False
+
+
+RULES: dict[Action, Rule] = {
+    Action.CONFIRM: Rule(judge=_for_forward(_confirm), changes=True),
+    Action.ADD_INVOICE: Rule(judge=_for_forward(_add_invoice), changes=True, is_money=True),
+    Action.CHECK_COURIER: Rule(judge=_for_forward(_check_courier), changes=False),
+    Action.GET_LABELS: Rule(judge=_for_forward(_get_labels), changes=True),
+    Action.PRINT_LABEL: Rule(judge=_for_forward(_print), changes=False),
+    Action.PRINT_INVOICE: Rule(judge=_for_forward(_print), changes=False),
+    Action.PICK_LIST: Rule(judge=_for_forward(_pick_list), changes=False),
+    Action.PACKING_SLIP: Rule(judge=_for_forward(lambda _facts, _rank: _YES), changes=False),
+    Action.HANDOVER_SHEET: Rule(judge=_for_forward(_handover_sheet), changes=False),
+    Action.MARK_PACKED: Rule(judge=_for_forward(_mark_packed), changes=False),
+    Action.HAND_OVER: Rule(judge=_for_forward(_hand_over), changes=True),
+    Action.CANCEL: Rule(judge=_for_forward(_cancel), changes=True),
+    Action.CANCEL_ITEMS: Rule(judge=_for_forward(_cancel_items), changes=True),
+    Action.UPDATE_AWB: Rule(judge=_update_awb, changes=True),
+    Action.UPDATE_STATUS: Rule(judge=_update_status, changes=True),
+    Action.RETURN_QC: Rule(judge=_return_qc, changes=True),
+    Action.CREDIT_NOTE: Rule(judge=_credit_note, changes=True, is_money=True),
+    Action.TRACK: Rule(judge=_track, changes=False),
+    Action.CHECK_INFO: Rule(judge=lambda _facts: _YES, changes=False),
+    Action.REFRESH: Rule(judge=lambda _facts: _YES, changes=False),
 }
+if _lawless := set(Action) - RULES.keys():
+    raise ValueError(f"no rule for {sorted(_lawless)}")
+#: Actions that change something at Fynd.
+CHANGING = frozenset(action for action, rule in RULES.items() if rule.changes)
 
 
 def judge(action: Action, facts: Facts) -> Answer:
     """May this one shipment take part in `action`?"""
-    answer = _RULES[action](facts)
-    if not answer.is_open or action not in CHANGING:
+    rule = RULES[action]
+    answer = rule.judge(facts)
+    if not answer.is_open or not rule.changes:
         return answer
     if facts.is_busy:
         return _no(Reason.BUSY)
     if facts.lock is Lock.FULL:
         return _no(Reason.LOCKED)
-    if facts.lock is Lock.FINANCIAL and action in _MONEY:
+    if facts.lock is Lock.FINANCIAL and rule.is_money:
         return _no(Reason.LOCKED_MONEY)
     return answer
 

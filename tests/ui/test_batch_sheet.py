@@ -18,7 +18,8 @@ from konnect_desktop.domain.reasons import Reason, next_step
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
-from konnect_desktop.ui.actions.specs import SPECS, make_offer
+from konnect_desktop.ui.actions.offer import make_offer
+from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
 from konnect_desktop.ui.batches.action_words import remedy
 from konnect_desktop.ui.batches.run import Phase

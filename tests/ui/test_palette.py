@@ -14,7 +14,7 @@ from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.kit.card import SettingsCard
 from konnect_desktop.ui.window.palette import Palette
 from konnect_desktop.ui.window.palette_entries import FIND, Entry, entries, matching
-from konnect_desktop.ui.window.rail import ROOMS
+from konnect_desktop.ui.window.room_pages import ROOMS
 from tests.ui.window_desk import WindowDesk
 
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -75,7 +75,7 @@ def opened(desk: WindowDesk) -> Palette:
 def test_everything_is_in_it(desk: WindowDesk) -> None:
     found = {one.key: one for one in entries(desk.window)}
     assert {f"action.{spec.action.value}" for spec in SPECS} <= found.keys()
-    assert {f"room.{room}" for room, *_ in ROOMS} <= found.keys()
+    assert {f"room.{room.name}" for room in ROOMS} <= found.keys()
     assert {"tab.new", "tab.returns", "tab.all", "settings.look", "command.check"} <= found.keys()
     for spec in SPECS:
         assert found[f"action.{spec.action.value}"].shortcut == spec.shortcut

@@ -13,7 +13,8 @@ from konnect_desktop.domain import states
 from konnect_desktop.domain.actions import Action, Facts, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.ui.actions.bar import ActionBar
-from konnect_desktop.ui.actions.specs import BY_ACTION, ROWS, SPECS, Group, ToolbarSet, make_offer
+from konnect_desktop.ui.actions.offer import make_offer
+from konnect_desktop.ui.actions.specs import BY_ACTION, ROWS, SPECS, Group, ToolbarSet
 from konnect_desktop.ui.kit import icons
 from konnect_desktop.ui.kit.theme import Theme
 from tests.domain.action_states import STATES

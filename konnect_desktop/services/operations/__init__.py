@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.actions import CHANGING, Action
 from konnect_desktop.services.operations.awb import UpdateAwb
 from konnect_desktop.services.operations.base import Operation
 from konnect_desktop.services.operations.cancel import CancelItems, CancelOrders
@@ -35,3 +35,5 @@ OPERATIONS: dict[Action, Operation] = {
         Refresh(),
     )
 }
+if _unsent := CHANGING - OPERATIONS.keys():
+    raise ValueError(f"no operation for {sorted(_unsent)}")

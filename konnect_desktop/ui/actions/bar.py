@@ -19,16 +19,8 @@ from PySide6.QtWidgets import (
 )
 
 from konnect_desktop.domain.actions import Action
-from konnect_desktop.ui.actions.specs import (
-    BY_ACTION,
-    ROWS,
-    SPECS,
-    ActionSpec,
-    Group,
-    Offer,
-    ToolbarSet,
-    button_text,
-)
+from konnect_desktop.ui.actions.offer import Offer, button_text
+from konnect_desktop.ui.actions.specs import BY_ACTION, ROWS, SPECS, ActionSpec, Group, ToolbarSet
 from konnect_desktop.ui.kit import icons, keys
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.overrides import survives

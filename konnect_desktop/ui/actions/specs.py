@@ -1,334 +1,358 @@
-"""What each action looks like, and the toolbar that knows what may be done.
-
-`domain.actions` answers *may I?*; this file answers *what does it look like?*
-"""
+"""The actions, each with all that is shown and said of it. Its rule is in `domain.actions`."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
-from enum import StrEnum
+from collections.abc import Mapping
 
-from konnect_desktop.domain import actions as rules
-from konnect_desktop.domain import ladder, reasons, states
-from konnect_desktop.domain.actions import Action, Availability, Facts
-from konnect_desktop.ui.kit import formatting
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.ui.actions.spec import (
+    EVERYWHERE,
+    NOWHERE,
+    ActionSpec,
+    BatchWords,
+    Group,
+    ToolbarSet,
+)
 
-
-class Group(StrEnum):
-    """The headings of the menus."""
-
-    ORDERS = "Orders"
-    PAPERS = "Papers"
-    SELF_SHIP = "Self-ship"
-    RETURNS = "Returns"
-
-
-@dataclass(frozen=True, slots=True)
-class ActionSpec:
-    """The face of one action."""
-
-    action: Action
-    text: str
-    icon: str
-    hint: str
-    shortcut: str = ""
-    group: Group = Group.ORDERS
-    is_danger: bool = False
-    #: More input follows, so the text ends with an ellipsis in menus.
-    asks: bool = False
-    #: With nothing ticked it takes every order of the list.
-    takes_all: bool = False
-
-    @property
-    def menu_text(self) -> str:
-        """The text where more input is announced."""
-        return f"{self.text}…" if self.asks else self.text
-
+__all__ = ["BY_ACTION", "ROWS", "SPECS", "ActionSpec", "BatchWords", "Group", "ToolbarSet"]
 
 #: In the order of a parcel's life; toolbar, menus, palette and keys are made from this.
 SPECS: tuple[ActionSpec, ...] = (
     ActionSpec(
-        Action.CONFIRM,
-        "Confirm",
-        "check",
-        "Accept the orders. The next step is the invoice.",
-        "Ctrl+Shift+C",
+        action=Action.CONFIRM,
+        text="Confirm",
+        icon="check",
+        hint="Accept the orders. The next step is the invoice.",
+        shortcut="Ctrl+Shift+C",
+        group=Group.ORDERS,
+        rows=frozenset({ToolbarSet.CHANNEL, ToolbarSet.SELF_SHIP}),
+        asks=False,
+        batch=BatchWords(
+            verb="Confirm",
+            doing="Confirming",
+            done="confirmed",
+            failed="be confirmed",
+            pending="Confirming…",
+        ),
+        other_words="accept",
     ),
     ActionSpec(
-        Action.ADD_INVOICE,
-        "Add invoice",
-        "invoice",
-        "Give every order the next number of your invoice series.",
-        "F9",
+        action=Action.ADD_INVOICE,
+        text="Add invoice",
+        icon="invoice",
+        hint="Give every order the next number of your invoice series.",
+        shortcut="F9",
+        group=Group.ORDERS,
+        rows=frozenset({ToolbarSet.CHANNEL, ToolbarSet.SELF_SHIP}),
         asks=True,
+        batch=BatchWords(
+            verb="Add invoice",
+            doing="Adding invoices",
+            done="invoiced",
+            failed="be invoiced",
+            pending="Invoicing…",
+            ahead="Add invoices to",
+        ),
+        other_words="number series irn imei serial package dimensions",
     ),
     ActionSpec(
-        Action.CHECK_COURIER,
-        "Check courier",
-        "truck",
-        "Ask Fynd whether a courier is assigned. Changes nothing.",
-        "Ctrl+Shift+K",
+        action=Action.CHECK_COURIER,
+        text="Check courier",
+        icon="truck",
+        hint="Ask Fynd whether a courier is assigned. Changes nothing.",
+        shortcut="Ctrl+Shift+K",
+        group=Group.ORDERS,
+        rows=frozenset({ToolbarSet.CHANNEL}),
+        asks=False,
+        batch=BatchWords(
+            verb="Check courier",
+            doing="Checking couriers",
+            done="checked for a courier",
+            failed="be checked",
+            pending="Asking courier…",
+        ),
+        other_words="delivery partner dp assigned",
     ),
     ActionSpec(
-        Action.UPDATE_AWB,
-        "Add AWB",
-        "awb",
-        "Self-ship: tell Fynd the AWB and the courier once the parcel has left.",
-        "Ctrl+Shift+W",
-        Group.SELF_SHIP,
+        action=Action.UPDATE_AWB,
+        text="Add AWB",
+        icon="awb",
+        hint="Self-ship: tell Fynd the AWB and the courier once the parcel has left.",
+        shortcut="Ctrl+Shift+W",
+        group=Group.SELF_SHIP,
+        rows=frozenset({ToolbarSet.SELF_SHIP, ToolbarSet.RETURNS}),
         asks=True,
+        batch=BatchWords(
+            verb="Add AWB",
+            doing="Adding AWBs",
+            done="given an AWB",
+            failed="be given an AWB",
+            pending="Adding AWB…",
+            ahead="Add AWBs to",
+        ),
+        other_words="tracking number courier waybill",
     ),
     ActionSpec(
-        Action.GET_LABELS,
-        "Get labels",
-        "tag",
-        "Marks the orders packed in Fynd, so that labels can be printed.",
-        "F6",
+        action=Action.GET_LABELS,
+        text="Get labels",
+        icon="tag",
+        hint="Marks the orders packed in Fynd, so that labels can be printed.",
+        shortcut="F6",
+        group=Group.ORDERS,
+        rows=frozenset({ToolbarSet.CHANNEL, ToolbarSet.SELF_SHIP}),
+        asks=False,
+        batch=BatchWords(
+            verb="Get labels",
+            doing="Getting labels",
+            done="ready to print",
+            failed="get a label",
+            pending="Getting label…",
+            ahead="Get labels for",
+        ),
+        other_words="pack",
     ),
     ActionSpec(
-        Action.PRINT_LABEL,
-        "Print label",
-        "label",
-        "Preview and print the courier labels.",
-        "Ctrl+P",
-        Group.PAPERS,
+        action=Action.PRINT_LABEL,
+        text="Print label",
+        icon="label",
+        hint="Preview and print the courier labels.",
+        shortcut="Ctrl+P",
+        group=Group.PAPERS,
+        rows=frozenset({ToolbarSet.CHANNEL, ToolbarSet.SELF_SHIP}),
         asks=True,
+        batch=None,
     ),
     ActionSpec(
-        Action.PRINT_INVOICE,
-        "Print invoice",
-        "printer",
-        "Preview and print the customers' invoices.",
-        "Ctrl+Shift+P",
-        Group.PAPERS,
+        action=Action.PRINT_INVOICE,
+        text="Print invoice",
+        icon="printer",
+        hint="Preview and print the customers' invoices.",
+        shortcut="Ctrl+Shift+P",
+        group=Group.PAPERS,
+        rows=frozenset({ToolbarSet.CHANNEL, ToolbarSet.SELF_SHIP}),
         asks=True,
+        batch=None,
     ),
     ActionSpec(
-        Action.PICK_LIST,
-        "Pick list",
-        "pick_list",
-        "How many of each article to fetch, in shelf order, for all ticked orders together.",
-        "Ctrl+Shift+L",
-        Group.PAPERS,
+        action=Action.PICK_LIST,
+        text="Pick list",
+        icon="pick_list",
+        hint="How many of each article to fetch, in shelf order, for all ticked orders together.",
+        shortcut="Ctrl+Shift+L",
+        group=Group.PAPERS,
+        rows=NOWHERE,
         asks=True,
+        batch=None,
         takes_all=True,
     ),
     ActionSpec(
-        Action.PACKING_SLIP,
-        "Packing slips",
-        "packing_slip",
-        "A sheet for each order: what belongs in its parcel. Without prices.",
-        "Ctrl+Shift+G",
-        Group.PAPERS,
+        action=Action.PACKING_SLIP,
+        text="Packing slips",
+        icon="packing_slip",
+        hint="A sheet for each order: what belongs in its parcel. Without prices.",
+        shortcut="Ctrl+Shift+G",
+        group=Group.PAPERS,
+        rows=NOWHERE,
         asks=True,
+        batch=None,
         takes_all=True,
     ),
     ActionSpec(
-        Action.HANDOVER_SHEET,
-        "Handover sheet",
-        "handover_sheet",
-        "The manifest: every AWB for the courier to sign. Fynd is not told.",
-        "Ctrl+Shift+H",
-        Group.PAPERS,
+        action=Action.HANDOVER_SHEET,
+        text="Handover sheet",
+        icon="handover_sheet",
+        hint="The manifest: every AWB for the courier to sign. Fynd is not told.",
+        shortcut="Ctrl+Shift+H",
+        group=Group.PAPERS,
+        rows=NOWHERE,
         asks=True,
+        batch=None,
         takes_all=True,
     ),
     ActionSpec(
-        Action.MARK_PACKED,
-        "Mark packed",
-        "box_check",
-        "The box is closed. Kept here only; Fynd is not told.",
-        "Ctrl+M",
+        action=Action.MARK_PACKED,
+        text="Mark packed",
+        icon="box_check",
+        hint="The box is closed. Kept here only; Fynd is not told.",
+        shortcut="Ctrl+M",
+        group=Group.ORDERS,
+        rows=frozenset({ToolbarSet.CHANNEL}),
+        asks=False,
+        batch=BatchWords(
+            verb="Mark packed",
+            doing="Marking packed",
+            done="marked packed",
+            failed="be marked",
+            pending="Sending…",
+        ),
     ),
     ActionSpec(
-        Action.HAND_OVER,
-        "Hand over",
-        "hand_over",
-        "Tell Fynd that the courier has the parcels.",
-        "F8",
+        action=Action.HAND_OVER,
+        text="Hand over",
+        icon="hand_over",
+        hint="Tell Fynd that the courier has the parcels.",
+        shortcut="F8",
+        group=Group.ORDERS,
+        rows=frozenset({ToolbarSet.CHANNEL, ToolbarSet.SELF_SHIP}),
+        asks=False,
+        batch=BatchWords(
+            verb="Hand over",
+            doing="Handing over",
+            done="handed over to the courier",
+            failed="be handed over",
+            pending="Handing over…",
+        ),
+        other_words="dispatch manifest ship",
     ),
     ActionSpec(
-        Action.UPDATE_STATUS,
-        "Set status",
-        "milestone",
-        "Self-ship: tell Fynd how far the parcel is: picked up, delivered, came back…",
-        "Ctrl+Shift+S",
-        Group.SELF_SHIP,
+        action=Action.UPDATE_STATUS,
+        text="Set status",
+        icon="milestone",
+        hint="Self-ship: tell Fynd how far the parcel is: picked up, delivered, came back…",
+        shortcut="Ctrl+Shift+S",
+        group=Group.SELF_SHIP,
+        rows=frozenset({ToolbarSet.SELF_SHIP, ToolbarSet.RETURNS}),
         asks=True,
+        batch=BatchWords(
+            verb="Set status",
+            doing="Setting status",
+            done="updated",
+            failed="be updated",
+            pending="Setting status…",
+            ahead="Set the status of",
+        ),
+        other_words="delivered picked out for delivery failed rto",
     ),
     ActionSpec(
-        Action.RETURN_QC,
-        "Accept return",
-        "return_check",
-        "Say in which condition the parcel came back, and accept it.",
-        "Ctrl+Shift+R",
-        Group.RETURNS,
+        action=Action.RETURN_QC,
+        text="Accept return",
+        icon="return_check",
+        hint="Say in which condition the parcel came back, and accept it.",
+        shortcut="Ctrl+Shift+R",
+        group=Group.RETURNS,
+        rows=frozenset({ToolbarSet.RETURNS}),
         asks=True,
+        batch=BatchWords(
+            verb="Accept return",
+            doing="Accepting returns",
+            done="accepted",
+            failed="be accepted",
+            pending="Accepting…",
+            ahead="Accept the return of",
+        ),
+        other_words="quality check qc",
     ),
     ActionSpec(
-        Action.CREDIT_NOTE,
-        "Credit note",
-        "credit_note",
-        "Give every accepted return or RTO the next number of your credit notes.",
-        "Shift+F9",
-        Group.RETURNS,
+        action=Action.CREDIT_NOTE,
+        text="Credit note",
+        icon="credit_note",
+        hint="Give every accepted return or RTO the next number of your credit notes.",
+        shortcut="Shift+F9",
+        group=Group.RETURNS,
+        rows=frozenset({ToolbarSet.RETURNS}),
         asks=True,
+        batch=BatchWords(
+            verb="Credit note",
+            doing="Booking credit notes",
+            done="credited",
+            failed="be credited",
+            pending="Crediting…",
+            ahead="Book credit notes for",
+        ),
+        other_words="refund rto",
     ),
     ActionSpec(
-        Action.TRACK,
-        "Track",
-        "track",
-        "Where the parcels are now. Changes nothing.",
-        "Ctrl+T",
+        action=Action.TRACK,
+        text="Track",
+        icon="track",
+        hint="Where the parcels are now. Changes nothing.",
+        shortcut="Ctrl+T",
+        group=Group.ORDERS,
+        rows=EVERYWHERE,
+        asks=False,
+        batch=None,
+        other_words="where shipment",
     ),
     ActionSpec(
-        Action.CHECK_INFO,
-        "Check status",
-        "eye",
-        "Ask where these orders stand, what is due and what is locked. Changes nothing.",
-        "Ctrl+Shift+I",
+        action=Action.CHECK_INFO,
+        text="Check status",
+        icon="eye",
+        hint="Ask where these orders stand, what is due and what is locked. Changes nothing.",
+        shortcut="Ctrl+Shift+I",
+        group=Group.ORDERS,
+        rows=NOWHERE,
+        asks=False,
+        batch=BatchWords(
+            verb="Check status",
+            doing="Checking status",
+            done="checked",
+            failed="be checked",
+            pending="Checking…",
+        ),
     ),
     ActionSpec(
-        Action.REFRESH,
-        "Refresh",
-        "refresh",
-        "Read the ticked orders again from Fynd.",
-        "Ctrl+R",
+        action=Action.REFRESH,
+        text="Refresh",
+        icon="refresh",
+        hint="Read the ticked orders again from Fynd.",
+        shortcut="Ctrl+R",
+        group=Group.ORDERS,
+        rows=NOWHERE,
+        asks=False,
+        batch=BatchWords(
+            verb="Refresh",
+            doing="Reading again",
+            done="read again",
+            failed="be read again",
+            pending="Refreshing…",
+        ),
+        other_words="sync read again",
     ),
     ActionSpec(
-        Action.CANCEL_ITEMS,
-        "Cancel items",
-        "cancel_items",
-        "Cancel some items of an order before its invoice; the rest goes on.",
-        "Ctrl+Del",
+        action=Action.CANCEL_ITEMS,
+        text="Cancel items",
+        icon="cancel_items",
+        hint="Cancel some items of an order before its invoice; the rest goes on.",
+        shortcut="Ctrl+Del",
+        group=Group.ORDERS,
+        rows=NOWHERE,
+        asks=True,
+        batch=BatchWords(
+            verb="Cancel items",
+            doing="Cancelling items",
+            done="had items cancelled",
+            failed="have items cancelled",
+            pending="Cancelling…",
+            ahead="Cancel items of",
+        ),
         is_danger=True,
-        asks=True,
     ),
     ActionSpec(
-        Action.CANCEL,
-        "Cancel whole orders",
-        "cancel",
-        "Cancel every item of the ticked orders. Cannot be undone at Fynd.",
-        "Ctrl+Shift+Del",
-        is_danger=True,
+        action=Action.CANCEL,
+        text="Cancel whole orders",
+        icon="cancel",
+        hint="Cancel every item of the ticked orders. Cannot be undone at Fynd.",
+        shortcut="Ctrl+Shift+Del",
+        group=Group.ORDERS,
+        rows=NOWHERE,
         asks=True,
+        batch=BatchWords(
+            verb="Cancel",
+            doing="Cancelling",
+            done="cancelled",
+            failed="be cancelled",
+            pending="Cancelling…",
+        ),
+        is_danger=True,
     ),
 )
 BY_ACTION: dict[Action, ActionSpec] = {spec.action: spec for spec in SPECS}
+if _faceless := set(Action) - BY_ACTION.keys():
+    raise ValueError(f"no spec for {sorted(_faceless)}")
+if len({spec.shortcut for spec in SPECS}) < len(SPECS):
+    raise ValueError("two actions have the same key")
 
-
-class ToolbarSet(StrEnum):
-    """Whose steps the toolbar shows; what fits the other journeys is in More."""
-
-    CHANNEL = "channel"
-    SELF_SHIP = "self_ship"
-    RETURNS = "returns"
-
-
-#: The buttons of each journey. Refresh and the cancellations are in More only.
+#: The buttons of each journey.
 ROWS: Mapping[ToolbarSet, frozenset[Action]] = {
-    ToolbarSet.CHANNEL: frozenset(
-        {
-            Action.CONFIRM,
-            Action.ADD_INVOICE,
-            Action.CHECK_COURIER,
-            Action.GET_LABELS,
-            Action.PRINT_LABEL,
-            Action.PRINT_INVOICE,
-            Action.MARK_PACKED,
-            Action.HAND_OVER,
-            Action.TRACK,
-        }
-    ),
-    ToolbarSet.SELF_SHIP: frozenset(
-        {
-            Action.CONFIRM,
-            Action.ADD_INVOICE,
-            Action.UPDATE_AWB,
-            Action.GET_LABELS,
-            Action.PRINT_LABEL,
-            Action.PRINT_INVOICE,
-            Action.HAND_OVER,
-            Action.UPDATE_STATUS,
-            Action.TRACK,
-        }
-    ),
-    ToolbarSet.RETURNS: frozenset(
-        {
-            Action.UPDATE_AWB,
-            Action.UPDATE_STATUS,
-            Action.RETURN_QC,
-            Action.CREDIT_NOTE,
-            Action.TRACK,
-        }
-    ),
+    row: frozenset(spec.action for spec in SPECS if row in spec.rows) for row in ToolbarSet
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What the toolbar offers for one selection."""
-
-    ids: tuple[str, ...] = ()
-    suggested: Action | None = None
-    by_action: Mapping[Action, Availability] = field(default_factory=dict)
-    #: How many of the ticked orders the current filter hides.
-    hidden: int = 0
-    #: Where most of the ticked orders are; None when none is ticked.
-    journey: ToolbarSet | None = None
-
-    def availability(self, action: Action) -> Availability:
-        """The answer for one action; nothing qualifies when nothing is ticked."""
-        return self.by_action.get(action, Availability(action))
-
-    def reason(self, action: Action) -> str:
-        """Why the action, or a part of the selection, is left out; "" when all qualify."""
-        if not self.ids:
-            return "Tick one order or more first: press Space, or Ctrl+A for all on screen."
-        return explain(self.availability(action))
-
-
-def make_offer(ids: Iterable[str], groups: Iterable[tuple[Facts, int]], hidden: int = 0) -> Offer:
-    """Ask the rules about every action of the toolbar. Pure, so a worker thread may do it."""
-    known = list(groups)
-    answers = {spec.action: rules.availability(spec.action, known) for spec in SPECS}
-    return Offer(tuple(ids), ladder.suggested(known), answers, hidden, _journey(known))
-
-
-def _journey(groups: Iterable[tuple[Facts, int]]) -> ToolbarSet | None:
-    counts: Counter[ToolbarSet] = Counter()
-    for facts, count in groups:
-        if facts.journey is not states.Journey.FORWARD or facts.status in states.RETURN_STATUSES:
-            counts[ToolbarSet.RETURNS] += count
-        else:
-            counts[ToolbarSet.SELF_SHIP if facts.is_self_ship else ToolbarSet.CHANNEL] += count
-    return max(ToolbarSet, key=lambda each: counts[each]) if counts else None
-
-
-def explain(answer: Availability) -> str:
-    """“3 can't: Needs a courier first (2). … Press …”: one line for each reason."""
-    lines = []
-    if answer.blocked:
-        lines.append(f"{formatting.grouped(answer.blocked_count)} can't:")
-    for reason, count in answer.blocked:
-        lines.append(_line(reason, count))
-    for reason, count in answer.cautions:
-        lines.append(f"Note: {_line(reason, count)}")
-    return "\n".join(lines)
-
-
-def _line(reason: reasons.Reason, count: int) -> str:
-    why = reasons.why(reason).rstrip(".")
-    return f"{why} ({formatting.grouped(count)}). {reasons.next_step(reason)}"
-
-
-def button_text(spec: ActionSpec, answer: Availability, *, with_number: bool) -> str:
-    """Confirm 143, or the word alone."""
-    if with_number and answer.count:
-        return f"{spec.text} {formatting.grouped(answer.count)}"
-    return spec.text
-
-
-Trigger = Callable[[Action], None]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from konnect_desktop.domain.actions import Facts, judge
 from konnect_desktop.domain.milestones import choices
-from konnect_desktop.ui.actions.specs import explain
+from konnect_desktop.ui.actions.offer import explain
 from konnect_desktop.ui.asks.ask import Asking, read_first
 from konnect_desktop.ui.asks.set_status import SetStatusDialog
 from konnect_desktop.ui.kit import messages

@@ -41,3 +41,5 @@ ASKS: dict[Action, Ask] = {
     Action.RETURN_QC: ask_return.ask,
     Action.CREDIT_NOTE: ask_invoice.ask_credit_note,
 }
+if _unasked := set(Action) - ASKS.keys():
+    raise ValueError(f"what is asked for {sorted(_unasked)}? `as_it_is` for nothing")

@@ -2,68 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from konnect_desktop.domain.actions import CHANGING, Action
 from konnect_desktop.domain.batches import State, Tally
 from konnect_desktop.services.batch_models import LeftOut
+from konnect_desktop.ui.actions.specs import BY_ACTION, SPECS, BatchWords
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 
-
-@dataclass(frozen=True, slots=True)
-class Words:
-    """`verb` on buttons, `doing` in the heading, `done` after "orders …"."""
-
-    verb: str
-    doing: str
-    done: str
-    #: After "could not …".
-    failed: str
-    #: Before "12 orders" while the batch waits; "" for the verb.
-    ahead: str = ""
-
-
-_WORDS: dict[Action, Words] = {
-    Action.CONFIRM: Words("Confirm", "Confirming", "confirmed", "be confirmed"),
-    Action.ADD_INVOICE: Words(
-        "Add invoice", "Adding invoices", "invoiced", "be invoiced", "Add invoices to"
-    ),
-    Action.CHECK_COURIER: Words(
-        "Check courier", "Checking couriers", "checked for a courier", "be checked"
-    ),
-    Action.GET_LABELS: Words(
-        "Get labels", "Getting labels", "ready to print", "get a label", "Get labels for"
-    ),
-    Action.MARK_PACKED: Words("Mark packed", "Marking packed", "marked packed", "be marked"),
-    Action.HAND_OVER: Words(
-        "Hand over", "Handing over", "handed over to the courier", "be handed over"
-    ),
-    Action.CANCEL: Words("Cancel", "Cancelling", "cancelled", "be cancelled"),
-    Action.CANCEL_ITEMS: Words(
-        "Cancel items",
-        "Cancelling items",
-        "had items cancelled",
-        "have items cancelled",
-        "Cancel items of",
-    ),
-    Action.UPDATE_AWB: Words(
-        "Add AWB", "Adding AWBs", "given an AWB", "be given an AWB", "Add AWBs to"
-    ),
-    Action.UPDATE_STATUS: Words(
-        "Set status", "Setting status", "updated", "be updated", "Set the status of"
-    ),
-    Action.RETURN_QC: Words(
-        "Accept return", "Accepting returns", "accepted", "be accepted", "Accept the return of"
-    ),
-    Action.CREDIT_NOTE: Words(
-        "Credit note", "Booking credit notes", "credited", "be credited", "Book credit notes for"
-    ),
-    Action.CHECK_INFO: Words("Check status", "Checking status", "checked", "be checked"),
-    Action.REFRESH: Words("Refresh", "Reading again", "read again", "be read again"),
-}
-
 #: Every action that is kept as a batch, in the order of a parcel's life.
-BATCHED: tuple[Action, ...] = tuple(_WORDS)
+BATCHED: tuple[Action, ...] = tuple(spec.action for spec in SPECS if spec.batch is not None)
 
 #: One word for each state, for the list and the export.
 STATE_WORDS: dict[State, str] = {
@@ -89,11 +35,13 @@ def remedy(next_step: str) -> Action | None:
     return next(named, None)
 
 
-def words(action: Action) -> Words:
-    """The words of an action; one without words of its own is called by its name."""
-    plain = str(action).replace("_", " ")
-    fallback = Words(plain.capitalize(), plain.capitalize(), "done", "be done")
-    return _WORDS.get(action, fallback)
+def words(action: Action) -> BatchWords:
+    """The words of an action; one that is kept as no batch is called by its name."""
+    spec = BY_ACTION[action]
+    if spec.batch is not None:
+        return spec.batch
+    plain = str(action).replace("_", " ").capitalize()
+    return BatchWords(verb=plain, doing=plain, done="done", failed="be done", pending="Sending…")
 
 
 def has_undo(action: Action) -> bool:

@@ -8,7 +8,8 @@ from PySide6.QtWidgets import QPushButton
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.ui.actions.specs import BY_ACTION, Offer, button_text, make_offer
+from konnect_desktop.ui.actions.offer import Offer, button_text, make_offer
+from konnect_desktop.ui.actions.specs import BY_ACTION
 from konnect_desktop.ui.batches.action_words import has_undo
 from konnect_desktop.ui.batches.run import BatchRun
 from konnect_desktop.ui.kit.parts import relabel

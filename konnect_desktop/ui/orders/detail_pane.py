@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 from konnect_desktop.domain import sla
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.services.order_models import ShipmentDetails
-from konnect_desktop.ui.actions.specs import BY_ACTION, Offer, make_offer
+from konnect_desktop.ui.actions.offer import Offer, make_offer
+from konnect_desktop.ui.actions.specs import BY_ACTION
 from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.overrides import survives

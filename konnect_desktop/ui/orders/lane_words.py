@@ -6,6 +6,7 @@ from konnect_desktop.domain import locks, states
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane
+from konnect_desktop.ui.batches import action_words
 
 #: The tabs in their fixed order; None is All.
 LANES: tuple[tuple[Lane | None, str], ...] = (
@@ -25,21 +26,6 @@ LANES: tuple[tuple[Lane | None, str], ...] = (
 )
 LANE_NAMES: dict[Lane | None, str] = dict(LANES)
 
-_PENDING = {
-    Action.CONFIRM: "Confirming…",
-    Action.ADD_INVOICE: "Invoicing…",
-    Action.CHECK_COURIER: "Asking courier…",
-    Action.GET_LABELS: "Getting label…",
-    Action.HAND_OVER: "Handing over…",
-    Action.CANCEL: "Cancelling…",
-    Action.CANCEL_ITEMS: "Cancelling…",
-    Action.UPDATE_AWB: "Adding AWB…",
-    Action.UPDATE_STATUS: "Setting status…",
-    Action.RETURN_QC: "Accepting…",
-    Action.CREDIT_NOTE: "Crediting…",
-    Action.CHECK_INFO: "Checking…",
-    Action.REFRESH: "Refreshing…",
-}
 _SIMPLE = {
     states.CREATED: ("new", "New"),
     states.CONFIRMED: ("confirmed", "Confirmed"),
@@ -109,7 +95,7 @@ def journey_text(row: ShipmentRow) -> str:
 
 def _pending(value: str) -> str:
     try:
-        return _PENDING.get(Action(value), "Sending…")
+        return action_words.words(Action(value)).pending
     except ValueError:
         return "Sending…"
 

@@ -12,7 +12,7 @@ from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.rows import Facets, LaneCount, ShipmentRow
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.actions.specs import Offer, make_offer
+from konnect_desktop.ui.actions.offer import Offer, make_offer
 from konnect_desktop.ui.orders.selection import Selection
 from konnect_desktop.ui.orders.table_model import PAGE, ShipmentTableModel
 from konnect_desktop.ui.work.context import AppContext

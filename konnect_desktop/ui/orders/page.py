@@ -22,7 +22,8 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import DueFilter, OrderFilter
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services.fynd_lookup import number_of
-from konnect_desktop.ui.actions.specs import Offer, ToolbarSet
+from konnect_desktop.ui.actions.offer import Offer
+from konnect_desktop.ui.actions.specs import ToolbarSet
 from konnect_desktop.ui.batches.sheet import BatchSheet
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.theme import DETAIL_WIDTH

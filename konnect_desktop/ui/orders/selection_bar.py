@@ -6,7 +6,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout
 
 from konnect_desktop.ui.actions.bar import ActionBar
-from konnect_desktop.ui.actions.specs import BY_ACTION, Offer
+from konnect_desktop.ui.actions.offer import Offer
+from konnect_desktop.ui.actions.specs import BY_ACTION
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.plain import plain_tip

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu, QMenuBar
 
-from konnect_desktop.ui.window.rail import ROOMS
+from konnect_desktop.ui.window.room_pages import ROOMS
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.window.verbs import WindowVerbs
@@ -47,8 +47,8 @@ def add_menus(window: WindowVerbs) -> QMenuBar:
     orders.aboutToShow.connect(fill)
 
     go = _menu(bar, "Go", "go")
-    for room, title, *_ in ROOMS:
-        _add(go, title, f"room_{room}", partial(window.open_room, room))
+    for room in ROOMS:
+        _add(go, room.title, f"room_{room.name}", partial(window.open_room, room.name))
     go.addSeparator()
     _add(go, "Find", "find", window.find_orders)
     _add(go, "Check Now", "check", window.sync.check)

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui.actions.specs import SPECS, ActionSpec, Offer
+from konnect_desktop.ui.actions.offer import Offer
+from konnect_desktop.ui.actions.specs import SPECS, ActionSpec
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.settings.names import CARDS
-from konnect_desktop.ui.window.rail import ROOMS
+from konnect_desktop.ui.window.room_pages import ROOMS
 
 if TYPE_CHECKING:
     from konnect_desktop.ui.window.verbs import WindowVerbs
@@ -22,20 +22,6 @@ RECENT = 8
 #: The entry that looks the typed text up among the orders.
 FIND = "orders.find"
 _SUPPORT_WORDS = "help report problem diagnostics log error bug"
-#: What Fynd's panel and others call it.
-_OTHER_WORDS: dict[Action, str] = {
-    Action.CONFIRM: "accept",
-    Action.ADD_INVOICE: "number series irn imei serial package dimensions",
-    Action.CHECK_COURIER: "delivery partner dp assigned",
-    Action.UPDATE_AWB: "tracking number courier waybill",
-    Action.GET_LABELS: "pack",
-    Action.HAND_OVER: "dispatch manifest ship",
-    Action.UPDATE_STATUS: "delivered picked out for delivery failed rto",
-    Action.RETURN_QC: "quality check qc",
-    Action.CREDIT_NOTE: "refund rto",
-    Action.TRACK: "where shipment",
-    Action.REFRESH: "sync read again",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +50,15 @@ def entries(window: WindowVerbs) -> list[Entry]:
     offer = window.orders.offer
     found = [_action(window, spec, offer) for spec in SPECS]
     found += [
-        Entry(f"room.{room}", title, "Room", icon, partial(window.open_room, room), shortcut=key)
-        for room, title, icon, key in ROOMS
+        Entry(
+            f"room.{room.name}",
+            room.title,
+            "Room",
+            room.icon,
+            partial(window.open_room, room.name),
+            shortcut=room.key,
+        )
+        for room in ROOMS
     ]
     found += _tabs(window)
     found += _commands(window)
@@ -106,7 +99,7 @@ def _action(window: WindowVerbs, spec: ActionSpec, offer: Offer) -> Entry:
         detail=detail,
         why=reason,
         shortcut=spec.shortcut,
-        words=f"{spec.group.value} {_OTHER_WORDS.get(spec.action, '')}",
+        words=f"{spec.group.value} {spec.other_words}",
         is_enabled=bool(answer.count),
         is_danger=spec.is_danger,
     )

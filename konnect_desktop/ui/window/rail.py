@@ -11,33 +11,26 @@ from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import RAIL_WIDTH, Theme, ui_font
+from konnect_desktop.ui.window.room_pages import ROOMS, Room
 
 #: Width in a small window: the names stand under the pictures.
 RAIL_NARROW = 88
-#: room -> title, icon, key
-ROOMS: tuple[tuple[str, str, str, str], ...] = (
-    ("orders", "Orders", "orders", "Ctrl+1"),
-    ("handover", "Handover", "hand_over", "Ctrl+2"),
-    ("tracking", "Tracking", "track", "Ctrl+3"),
-    ("documents", "Documents", "document", "Ctrl+4"),
-    ("settings", "Settings", "settings", "Ctrl+,"),
-)
 
 
 @survives
 class RailButton(QAbstractButton):
     """One room."""
 
-    def __init__(self, room: str, title: str, icon: str, key: str, theme: Theme) -> None:
+    def __init__(self, room: Room, theme: Theme) -> None:
         super().__init__()
-        self.setObjectName(f"rail.{room}")
-        self.setText(title)
-        self.setAccessibleName(title)
-        self.setToolTip(plain_tip(f"{title} ({key})"))
-        self.setShortcut(QKeySequence(key))
+        self.setObjectName(f"rail.{room.name}")
+        self.setText(room.title)
+        self.setAccessibleName(room.title)
+        self.setToolTip(plain_tip(f"{room.title} ({room.key})"))
+        self.setShortcut(QKeySequence(room.key))
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._icon = icon
+        self._icon = room.icon
         self._theme = theme
         #: The name stands under the picture instead of beside it.
         self.is_narrow = False
@@ -97,10 +90,10 @@ class Rail(QFrame):
         self._brand.setContentsMargins(10, 0, 0, 10)
         column.addWidget(self._brand)
         self.buttons: dict[str, RailButton] = {}
-        for room, title, icon, key in ROOMS:
-            button = RailButton(room, title, icon, key, theme)
-            button.clicked.connect(lambda _on=False, room=room: self.chosen.emit(room))
-            self.buttons[room] = button
+        for room in ROOMS:
+            button = RailButton(room, theme)
+            button.clicked.connect(lambda _on=False, name=room.name: self.chosen.emit(name))
+            self.buttons[room.name] = button
             column.addWidget(button)
         column.addStretch()
         theme.changed.connect(self.update)
