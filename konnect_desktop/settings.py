@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -15,19 +15,43 @@ from konnect_desktop import settings_values as values
 from konnect_desktop.domain import codec
 from konnect_desktop.domain.dates import financial_year
 from konnect_desktop.domain.journal import SeriesFormat
-from konnect_desktop.domain.network import ProxyMode
-from konnect_desktop.domain.packaging import PackagePreset
-from konnect_desktop.domain.series import SeriesBook, SeriesRule
+from konnect_desktop.domain.series import SeriesBook
 from konnect_desktop.errors import StoreError
+from konnect_desktop.settings_fields import (
+    COMPANY,
+    LOCATION,
+    SETTINGS,
+    TOKEN_GONE,
+    TOKEN_LEFT,
+    TOKEN_USED,
+    Choices,
+    Number,
+    Setting,
+    SettingFields,
+    Shown,
+    Switch,
+)
+
+__all__ = [
+    "COMPANY",
+    "LOCATION",
+    "SETTINGS",
+    "TOKEN_GONE",
+    "TOKEN_LEFT",
+    "TOKEN_USED",
+    "Choices",
+    "Lost",
+    "Number",
+    "Setting",
+    "Settings",
+    "SettingsFile",
+    "Shown",
+    "Switch",
+]
 
 VERSION = 1
 #: How long a late look at a file that was held at the start may take: somebody waits for it.
 _LATE_S = 0.2
-COMPANY = "company"
-LOCATION = "location"
-#: What the system's safe holds under the name of the profile: the Token in use, one that is not
-#: to be used any more, or nothing.
-TOKEN_USED, TOKEN_LEFT, TOKEN_GONE = "used", "left", "gone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,77 +69,8 @@ class Lost:
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
-    """What the seller chose and what the app learned about the server.
-
-    Unknown keys of a file are kept in `extra`, so that an older app loses nothing.
-    """
-
-    base_url: str = ""
-    username: str = ""
-    level: str = LOCATION
-    location_codes: tuple[str, ...] = ()
-    #: `TOKEN_USED` or another of the three; with one of the others the safe is not asked.
-    token_in_safe: str = TOKEN_USED
-    is_practice: bool = False
-    #: First page and page size as the server counts them; None until probed
-    #: (docs/konnect-api.md 9).
-    page_base: int | None = None
-    page_size: int = 100
-    #: Most rows that ever came on one page: a page with fewer is surely the last.
-    largest_page: int = 0
-    #: "iso", "iso_date" or "dmy": how order dates are written in a filter (section 8).
-    date_format: str = "iso"
-    #: Whether an order was ever found by a date written so; probed by the first check.
-    date_format_known: bool = False
-    max_in_flight: int = 2
-    requests_per_second: float = 2.0
-    auto_sync: bool = True
-    #: Minutes between looks for new orders; 0 means by the number of orders a day.
-    sync_minutes: int = 0
-    undo_seconds: int = 10
-    #: An order without a courier stands in Fix these after so many hours; 0 for never.
-    courier_limit_hours: int = 6
-    #: A parcel in transit counts as stuck after so many days without a scan.
-    stuck_days: int = 3
-    #: Labels and invoices are deleted so many days after their last use, once the order is done.
-    paper_days: int = 180
-    #: A ProxyMode; host, port and user count with "own" alone, and the password is in the safe.
-    proxy_mode: str = ProxyMode.SYSTEM.value
-    proxy_host: str = ""
-    proxy_port: int = 8080
-    proxy_user: str = ""
-    #: A file with certificates that are believed beside those of the system.
-    authority_file: str = ""
-    #: The data of finished orders leaves so many days after their last change.
-    order_days: int = 180
-    theme: str = "system"
-    compact_rows: bool = False
-    invoice_prefix: str = "INV-"
-    invoice_next: int = 1
-    invoice_padding: int = 5
-    #: Series of their own for a location, a channel or both; the three above serve the rest.
-    invoice_series: tuple[SeriesRule, ...] = ()
-    credit_note_prefix: str = "CN-"
-    credit_note_next: int = 1
-    credit_note_padding: int = 5
-    #: The financial year that the first numbers of series with {FY} count in; "" for any.
-    series_year: str = ""
-    #: Boxes by SKU, filled into the invoice by themselves.
-    package_presets: tuple[PackagePreset, ...] = ()
-    label_printer: str = ""
-    invoice_printer: str = ""
-    #: Headings of an imported table (their signature) -> field -> column from 0.
-    import_columns: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
-    #: What asks for a PIN once there are people at the desk (domain/people.py).
-    pin_for: tuple[str, ...] = ("cancel", "hand_over", "settings")
-    #: The seller's name on our own papers; "" prints none.
-    paper_name: str = ""
-    #: The kind of place in which the seller keeps the data folder in spite of our warning.
-    data_folder_kept: str = ""
-    #: Layouts, printers and crop rules; read and written by services.print_memory alone.
-    printing: Mapping[str, Any] = field(default_factory=dict)
-    extra: Mapping[str, Any] = field(default_factory=dict)
+class Settings(SettingFields):
+    """The settings of a profile: what stands in its file."""
 
     @property
     def locations(self) -> tuple[str, ...]:
@@ -206,12 +161,11 @@ class Settings:
     @classmethod
     def _fitted(cls, data: Mapping[str, Any]) -> tuple[Self, tuple[str, ...]]:
         """The settings, and the names of those that do not fit, be it in part."""
-        known = [f.name for f in fields(cls) if f.name != "extra"]
         fitting: dict[str, Any] = {}
         dropped = []
-        for name in (name for name in known if data.get(name) is not None):
+        for name in (name for name in SETTINGS if data.get(name) is not None):
             value = data[name]
-            fitted = _READERS.get(name, values.same_type(getattr(_DEFAULTS, name)))(value)
+            fitted = SETTINGS[name].read(value)
             if fitted is not None:
                 fitting[name] = fitted
             is_part = isinstance(value, list | dict) and fitted is not None
@@ -220,16 +174,15 @@ class Settings:
         if "order_days" not in fitting and "paper_days" in fitting:
             # Who chose to keep papers for longer keeps their orders: papers leave with them.
             fitting["order_days"] = max(_DEFAULTS.order_days, fitting["paper_days"])
-        fitting["extra"] = {key: data[key] for key in data.keys() - {*known, "version"}}
+        fitting["extra"] = {key: data[key] for key in data.keys() - {*SETTINGS, "version"}}
         return cls(**fitting), tuple(dropped)
 
     def to_dict(self) -> dict[str, Any]:
         """Everything as JSON can hold it."""
         data: dict[str, Any] = {"version": VERSION, **self.extra}
-        for f in fields(self):
-            if f.name != "extra":
-                value = getattr(self, f.name)
-                data[f.name] = list(value) if isinstance(value, tuple) else value
+        for name in SETTINGS:
+            value = getattr(self, name)
+            data[name] = list(value) if isinstance(value, tuple) else value
         data["invoice_series"] = [values.rule_to_dict(rule) for rule in self.invoice_series]
         data["package_presets"] = codec.plain(self.package_presets)
         return data
@@ -272,25 +225,6 @@ def _set_aside(path: Path, move: Callable[[Path, Path], object]) -> Path | None:
 
 
 _DEFAULTS = Settings()
-_READERS: dict[str, Callable[[Any], Any]] = {
-    "location_codes": values.codes,
-    "pin_for": values.codes,
-    "invoice_series": values.rules,
-    "package_presets": values.presets,
-    "import_columns": values.column_choices,
-    "page_base": lambda value: value if value in (0, 1) else None,
-    "page_size": lambda value: value if isinstance(value, int) and 1 <= value <= 1000 else None,
-    "max_in_flight": lambda value: value if isinstance(value, int) and 1 <= value <= 8 else None,
-    "token_in_safe": values.one_of(TOKEN_USED, TOKEN_LEFT, TOKEN_GONE),
-    "level": values.one_of(COMPANY, LOCATION),
-    "proxy_mode": values.one_of(*(mode.value for mode in ProxyMode)),
-    "proxy_port": lambda value: value if type(value) is int and 1 <= value <= 65535 else None,
-    "theme": values.one_of("system", "light", "dark"),
-    "printing": lambda value: value if isinstance(value, dict) else None,
-    "date_format": values.one_of("iso", "iso_date", "dmy"),
-}
-
-
 #: The settings that the data file keeps, too.
 _IN_BOOK = frozenset(
     name

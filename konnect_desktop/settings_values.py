@@ -34,6 +34,16 @@ def one_of(*allowed: str) -> Reader:
     return lambda value: value if value in allowed else None
 
 
+def within(low: int, high: int) -> Reader:
+    """A reader that lets through the whole numbers from `low` to `high`."""
+    return lambda value: value if type(value) is int and low <= value <= high else None
+
+
+def mapping(value: Any) -> dict[str, Any] | None:
+    """A mapping as it is."""
+    return value if isinstance(value, dict) else None
+
+
 def codes(value: Any) -> tuple[str, ...] | None:
     """Every text of a list that says something."""
     if not isinstance(value, list):

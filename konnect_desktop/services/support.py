@@ -1,6 +1,6 @@
 """The support file: a text that helps to find a fault and tells nothing about anybody.
 
-What stands in it is chosen here, setting by setting; whatever is free text goes through
+Which settings may stand in it is said in their records; whatever is free text goes through
 `scrubbing`. Nothing is sent anywhere: the seller reads it first.
 """
 
@@ -24,7 +24,7 @@ from konnect_desktop.services import about, backups, log_tail
 from konnect_desktop.services.context import Clock
 from konnect_desktop.services.print_memory import PrintMemory
 from konnect_desktop.services.scrubbing import HIDDEN, Scrubber
-from konnect_desktop.settings import Settings, SettingsFile
+from konnect_desktop.settings import SETTINGS, Settings, SettingsFile
 from konnect_desktop.store import support
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.shipments import ShipmentStore
@@ -34,26 +34,6 @@ Pairs = Sequence[tuple[str, object]]
 
 _CHECKS = 5
 _CODE = re.compile(r"[A-Za-z]{0,6}\d{1,5}|[A-Z_]{2,24}")
-#: Settings whose value says nothing about the seller or a buyer. All others are counted or left.
-_PLAIN = (
-    "level",
-    "page_base",
-    "page_size",
-    "largest_page",
-    "date_format",
-    "date_format_known",
-    "max_in_flight",
-    "requests_per_second",
-    "proxy_mode",
-    "auto_sync",
-    "sync_minutes",
-    "undo_seconds",
-    "courier_limit_hours",
-    "stuck_days",
-    "paper_days",
-    "theme",
-    "compact_rows",
-)
 
 
 class SupportService:
@@ -133,7 +113,7 @@ class SupportService:
                 ("Address", _host(now)),
                 ("Signed in before", now.has_account),
                 ("Location codes", len(now.location_codes)),
-                *((name, getattr(now, name)) for name in _PLAIN),
+                *((name, getattr(now, name)) for name, one in SETTINGS.items() if one.in_support),
                 ("Certificate file", "chosen" if now.authority_file else "none"),
                 ("Invoice series", len(now.invoice_series) + 1),
                 ("Package presets", len(now.package_presets)),

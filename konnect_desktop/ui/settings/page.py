@@ -25,12 +25,11 @@ from konnect_desktop.ui.settings.data import DataCard
 from konnect_desktop.ui.settings.help import HelpCard
 from konnect_desktop.ui.settings.kept_papers import KeptPapersCard
 from konnect_desktop.ui.settings.lock import SettingsLock
-from konnect_desktop.ui.settings.look import LookCard
 from konnect_desktop.ui.settings.network import NetworkCard
 from konnect_desktop.ui.settings.people import PeopleCard
 from konnect_desktop.ui.settings.presets import PresetsCard
 from konnect_desktop.ui.settings.printing import PrintingCard
-from konnect_desktop.ui.settings.sending import SendingCard
+from konnect_desktop.ui.settings.record_card import RecordCard
 from konnect_desktop.ui.settings.series import SeriesCard
 from konnect_desktop.ui.work.context import AppContext
 
@@ -63,11 +62,13 @@ class SettingsPage(QWidget):
         self.error = ErrorLine("settings.error")
         layout.addWidget(self.error)
         self.account = AccountCard(context)
-        self.sending = SendingCard(context, self.change)
+        self.sending = RecordCard(context, self.change, "sending")
         self.printing = PrintingCard(context, self.change)
         self.series = SeriesCard(context, self.change)
         self.presets = PresetsCard(context, self.change)
-        self.look = LookCard(context, self.change)
+        self.look = RecordCard(
+            context, self.change, "look", at_once={"theme": context.theme.choose}
+        )
         self.network = NetworkCard(context)
         self.data = DataCard(context)
         self.papers = KeptPapersCard(context)

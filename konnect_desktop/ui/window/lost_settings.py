@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from konnect_desktop.settings import Lost
+from konnect_desktop.settings import SETTINGS, Lost
 from konnect_desktop.ui.kit.notices import Notice, Notices
 
-#: Settings -> what the seller calls them; those that are learnt anew are not named.
+#: Settings -> what the seller calls them together; others on a card go by their titles, and
+#: those that are learnt anew are not named.
 _CALLED = {
     "account": ("base_url", "username", "level", "location_codes"),
     "invoice and credit note series": (
@@ -29,6 +30,7 @@ _CALLED = {
     "how long orders and papers are kept": ("paper_days", "order_days"),
     "look of the window": ("theme", "compact_rows"),
 }
+_GROUPED = frozenset(name for names in _CALLED.values() for name in names)
 _SERIES = "invoice and credit note series"
 _SAFE = "Your invoice series and numbers are safe; they are kept with the orders."
 _CHECK = "Look at your last invoice and set the next number before you invoice."
@@ -45,6 +47,13 @@ def notice(lost: Lost, open_room: Callable[[str], None]) -> Notice | None:
     """The line of news; None when only what the app learns by itself was lost."""
     called = [
         called for called, names in _CALLED.items() if not lost.names or {*names} & {*lost.names}
+    ]
+    called += [
+        one.shown.title
+        for one in SETTINGS.values()
+        if one.shown is not None
+        and one.name not in _GROUPED
+        and (not lost.names or one.name in lost.names)
     ]
     if not lost.names and not lost.with_series:
         called.remove(_SERIES)
