@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from PySide6.QtCore import QPointF, QRectF
@@ -16,9 +17,20 @@ from konnect_desktop.ui.orders import courier_words, fix_words, lane_words
 from konnect_desktop.ui.orders.brush import PAD, TWO_LINES, Brush, whole
 from konnect_desktop.ui.orders.cell_texts import awb_is_missing
 
+Paint = Callable[[Brush, QPainter, QRectF, ShipmentRow, datetime], None]
+
 
 def nothing(_b: Brush, _p: QPainter, _area: QRectF, _row: ShipmentRow, _now: datetime) -> None:
     """For what the table paints itself."""
+
+
+def plain(text: Callable[[ShipmentRow], str]) -> Paint:
+    """A line of a column that is not looked at first."""
+
+    def paint(b: Brush, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
+        b.text(p, area, text(row), b.main, b.tokens.muted)
+
+    return paint
 
 
 def deadline(b: Brush, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
@@ -143,7 +155,3 @@ def note(b: Brush, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) 
 def ordered(b: Brush, p: QPainter, area: QRectF, row: ShipmentRow, now: datetime) -> None:
     text = formatting.when(row.ordered_at, now)
     b.text(p, area, text, b.main, b.tokens.muted)
-
-
-def location(b: Brush, p: QPainter, area: QRectF, row: ShipmentRow, _now: datetime) -> None:
-    b.text(p, area, row.location_code, b.main, b.tokens.muted)

@@ -9,8 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Qt
 
 from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.filters import SortBy, SortKey, sort_by
@@ -18,13 +17,12 @@ from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.orders import cell_painters as painters
 from konnect_desktop.ui.orders import cell_texts as texts
-from konnect_desktop.ui.orders.brush import Brush
+from konnect_desktop.ui.orders.cell_painters import Paint
 from konnect_desktop.ui.orders.cell_texts import awb_is_missing, paper_words
 
 __all__ = ["COLUMNS", "FILLER", "KEYS", "SPARE", "awb_is_missing", "of", "paper_words"]
 
 Text = Callable[[ShipmentRow, datetime], str]
-Paint = Callable[[Brush, QPainter, QRectF, ShipmentRow, datetime], None]
 
 Left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 Right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -240,7 +238,7 @@ COLUMNS: tuple[Column, ...] = (
         title="Location",
         width=Width(usual=96, narrow=84, grows=0, steps_back=6),
         text=lambda row, _now: row.location_code,
-        paint=painters.location,
+        paint=painters.plain(lambda row: row.location_code),
         sort=None,
         align=Left,
         is_shown=False,
