@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui.actions.specs import Offer
+from konnect_desktop.ui.actions.offer import Offer
 from konnect_desktop.ui.batches.sheet import BatchSheet
 from konnect_desktop.ui.orders.filter_bar import FilterBar
 from konnect_desktop.ui.orders.lane_bar import LaneBar, LaneTab

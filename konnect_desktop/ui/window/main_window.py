@@ -42,7 +42,7 @@ from konnect_desktop.ui.window.people_control import PeopleControl
 from konnect_desktop.ui.window.preload import preload
 from konnect_desktop.ui.window.rail import Rail
 from konnect_desktop.ui.window.recovery_control import RecoveryControl
-from konnect_desktop.ui.window.room_pages import ROOMS, RoomPages
+from konnect_desktop.ui.window.room_pages import RoomPages
 from konnect_desktop.ui.window.rooms import Rooms
 from konnect_desktop.ui.window.search_control import SearchControl
 from konnect_desktop.ui.window.sign_in_control import SignInControl
@@ -286,30 +286,6 @@ class MainWindow(WindowVerbs):
         self.open_room("documents")
         self.documents.open_log()
 
-<<<<<<< HEAD
-=======
-    @property
-    def tracking(self) -> TrackingPage:
-        """The Tracking room."""
-        return cast("TrackingPage", self.rooms.page("tracking"))
-
-    def track(self, ids: list[str]) -> None:
-        """Open the Tracking room with these shipments."""
-        self.open_room("tracking")
-        self.tracking.track(ids)
-
-    def _title(self) -> None:
-        room = next((one.title for one in ROOMS if one.name == self.rooms.current), "")
-        who = "Practice" if self.facts.is_practice else self.facts.username
-        parts = [room, who, "Konnect Desktop"]
-        self.setWindowTitle(one_line(" · ".join(part for part in parts if part)))
-
-    def find_orders(self) -> None:
-        """Put the keyboard into the search box."""
-        self.top.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.top.search.selectAll()
-
->>>>>>> a7e420d (Make an action its rule and one record, and a room one record)
     def _on_searched(self, text: str) -> None:
         self.open_room("orders")
         self.orders.search(text)

@@ -12,7 +12,8 @@ from konnect_desktop.services.account_models import AccountFacts
 from konnect_desktop.ui.actions.key_bar import KeyBar, KeysDialog
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.window.import_control import ImportControl
-from konnect_desktop.ui.window.rail import ROOMS, Rail
+from konnect_desktop.ui.window.rail import Rail
+from konnect_desktop.ui.window.room_pages import ROOMS
 from konnect_desktop.ui.window.rooms import Rooms
 from konnect_desktop.ui.window.sync_control import SyncControl
 from konnect_desktop.ui.window.top_bar import TopBar
@@ -84,7 +85,7 @@ class WindowVerbs(QMainWindow):
         self.orders.show_only(ids)
 
     def _title(self) -> None:
-        room = next((title for name, title, *_ in ROOMS if name == self.rooms.current), "")
+        room = next((one.title for one in ROOMS if one.name == self.rooms.current), "")
         who = "Practice" if self.facts.is_practice else self.facts.username
         parts = [room, who, "Konnect Desktop"]
         self.setWindowTitle(one_line(" · ".join(part for part in parts if part)))
