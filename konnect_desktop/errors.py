@@ -1,11 +1,14 @@
 """Every error the app raises on purpose, in the words the seller reads.
 
-`user_message` says what happened and what was not done; `next_step` says what to press;
+`message` says what happened and what was not done; `next` says what to press;
 `detail` is the small grey line for support (call, code, HTTP status): never a credential,
 never a buyer's data.
 """
 
 from __future__ import annotations
+
+from konnect_desktop.domain import say
+from konnect_desktop.domain.say import Msg
 
 
 class KonnectError(Exception):
@@ -14,9 +17,14 @@ class KonnectError(Exception):
     user_message = "Something went wrong."
     next_step = ""
 
-    def __init__(self, user_message: str = "", *, next_step: str = "", detail: str = "") -> None:
-        self.user_message = user_message or type(self).user_message
-        self.next_step = next_step or type(self).next_step
+    def __init__(
+        self, user_message: str | Msg = "", *, next_step: str | Msg = "", detail: str = ""
+    ) -> None:
+        self.message = say.of(user_message or type(self).user_message)
+        self.next = say.of(next_step or type(self).next_step)
+        # In English, for the log and for whoever has no window.
+        self.user_message = say.in_words(self.message)
+        self.next_step = say.in_words(self.next)
         self.detail = detail
         super().__init__(self.user_message)
 
@@ -30,9 +38,9 @@ class ApiError(KonnectError):
 
     def __init__(
         self,
-        user_message: str = "",
+        user_message: str | Msg = "",
         *,
-        next_step: str = "",
+        next_step: str | Msg = "",
         detail: str = "",
         maybe_applied: bool = False,
     ) -> None:
@@ -208,7 +216,7 @@ class RateLimited(ApiError):
     next_step = "Wait a minute and retry."
 
     def __init__(
-        self, user_message: str = "", *, retry_after: float = 0.0, detail: str = ""
+        self, user_message: str | Msg = "", *, retry_after: float = 0.0, detail: str = ""
     ) -> None:
         super().__init__(user_message, detail=detail)
         self.retry_after = retry_after
@@ -222,10 +230,10 @@ class ServerFailed(ApiError):
 
     def __init__(
         self,
-        user_message: str = "",
+        user_message: str | Msg = "",
         *,
         status: int = 0,
-        next_step: str = "",
+        next_step: str | Msg = "",
         detail: str = "",
         maybe_applied: bool = False,
     ) -> None:

@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from konnect_desktop.api.calls import Call
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, RecordError, State
+from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.say import NOTHING, Msg
 
 #: Longest text of the server worth showing.
 _LONGEST = 200
@@ -17,66 +20,102 @@ _LONGEST = 200
 
 @dataclass(frozen=True, slots=True)
 class _Words:
-    reason: str
-    next_step: str = ""
+    message: Msg
+    next: Msg = NOTHING
+    why: Reason | None = None
+    remedy: Action | None = None
     is_loud: bool = False
     may_retry: bool = True
 
 
 _CANCELLED = _Words(
-    "Cancelled meanwhile.", "Pull the parcel if it is already on the table.", True, False
+    Msg("Cancelled meanwhile."),
+    Msg("Pull the parcel if it is already on the table."),
+    Reason.CANCELLED,
+    is_loud=True,
+    may_retry=False,
 )
 #: These codes mean the whole shipment or one item of it, and only the state tells which.
 _PERHAPS_AN_ITEM = _Words(
-    "Cancelled meanwhile: the order, or an item of it.",
-    "Press Refresh to see which; if the order is still open, press Retry.",
+    Msg("Cancelled meanwhile: the order, or an item of it."),
+    Msg("Press Refresh to see which; if the order is still open, press Retry."),
+    remedy=Action.REFRESH,
     is_loud=True,
 )
 _NOT_YOURS = _Words(
-    "Fynd no longer lists it at this location.",
-    "It may have moved to another store; press Refresh.",
-    False,
-    False,
+    Msg("Fynd no longer lists it at this location."),
+    Msg("It may have moved to another store; press Refresh."),
+    remedy=Action.REFRESH,
+    may_retry=False,
 )
 _LOCKED = _Words(
-    "Locked by Fynd.",
-    "See Fix these: clear the lock in the Fynd panel, then press Check status.",
+    Msg("Locked by Fynd."),
+    Msg("See Fix these: clear the lock in the Fynd panel, then press Check status."),
+    Reason.LOCKED,
+    Action.CHECK_INFO,
 )
-_NOT_PACKED = _Words("Has no label yet.", "Press Get labels first.")
+_NOT_PACKED = _Words(Msg("Has no label yet."), Msg("Press Get labels first."), Reason.LABELS_FIRST)
 _NO_COURIER = _Words(
-    "Needs a courier first.", "Fynd usually assigns one within minutes; press Check courier."
+    Msg("Needs a courier first."),
+    Msg("Fynd usually assigns one within minutes; press Check courier."),
+    Reason.COURIER_FIRST,
+    Action.CHECK_COURIER,
 )
-_WRONG_STATE = _Words("Fynd does not allow this step now.", "Press Refresh to see where it stands.")
+_WRONG_STATE = _Words(
+    Msg("Fynd does not allow this step now."),
+    Msg("Press Refresh to see where it stands."),
+    remedy=Action.REFRESH,
+)
 _NOT_SELF_SHIP = _Words(
-    "Not a self-ship order.", "The channel's courier sends AWB and status by itself.", False, False
+    Msg("Not a self-ship order."),
+    Msg("The channel's courier sends AWB and status by itself."),
+    Reason.NOT_SELF_SHIP,
+    may_retry=False,
 )
-_UNKNOWN_ID = _Words("Fynd does not know this order.", "Press Refresh.", False, False)
+_UNKNOWN_ID = _Words(
+    Msg("Fynd does not know this order."),
+    Msg("Press Refresh."),
+    remedy=Action.REFRESH,
+    may_retry=False,
+)
 
 _TABLE: dict[tuple[Call, str], _Words] = {
     (Call.CONFIRM, "O400"): _PERHAPS_AN_ITEM,
     (Call.CONFIRM, "O422"): _NOT_YOURS,
     (Call.CONFIRM, "SIM409"): _Words(
-        "Already confirmed.", "Go on with the next step.", False, False
+        Msg("Already confirmed."),
+        Msg("Go on with the next step."),
+        Reason.ALREADY_CONFIRMED,
+        may_retry=False,
     ),
     (Call.INVOICE_UPDATE, "IN400"): _Words(
-        "Fynd does not find this order or item at this location.",
-        "Press Refresh, then try again.",
+        Msg("Fynd does not find this order or item at this location."),
+        Msg("Press Refresh, then try again."),
+        remedy=Action.REFRESH,
     ),
     (Call.INVOICE_UPDATE, "IN401"): _PERHAPS_AN_ITEM,
-    (Call.INVOICE_UPDATE, "IN403"): _Words("Not ready for an invoice.", "Press Confirm first."),
+    (Call.INVOICE_UPDATE, "IN403"): _Words(
+        Msg("Not ready for an invoice."), Msg("Press Confirm first."), Reason.CONFIRM_FIRST
+    ),
     (Call.INVOICE_UPDATE, "IN422"): _Words(
-        "Fynd does not accept this invoice number.",
-        "Check the invoice series: the number may be used already.",
+        Msg("Fynd does not accept this invoice number."),
+        Msg("Check the invoice series: the number may be used already."),
+        Reason.NUMBER_TAKEN,
     ),
     (Call.INVOICE_UPDATE, "IN453"): _Words(
-        "Already invoiced.", "Go on with the next step.", False, False
+        Msg("Already invoiced."),
+        Msg("Go on with the next step."),
+        Reason.ALREADY_INVOICED,
+        may_retry=False,
     ),
     (Call.PACK, "CR400"): _NO_COURIER,
     (Call.PACK, "CR401"): _CANCELLED,
     (Call.PACK, "CR422"): _NOT_YOURS,
     (Call.COURIER_DETAILS, "C400"): _NOT_YOURS,
     (Call.COURIER_DETAILS, "C403"): _Words(
-        "No courier yet.", "Fynd looks for one after the invoice; try again in a few minutes."
+        Msg("No courier yet."),
+        Msg("Fynd looks for one after the invoice; try again in a few minutes."),
+        Reason.COURIER_FIRST,
     ),
     (Call.LABELS, "L400"): _NOT_YOURS,
     (Call.LABELS, "L403"): _NOT_PACKED,
@@ -84,8 +123,9 @@ _TABLE: dict[tuple[Call, str], _Words] = {
     (Call.INVOICE, "IN403"): _NOT_PACKED,
     # Also when it was handed over before (17.1); the state then shows which of the two it is.
     (Call.DISPATCH, "D400"): _Words(
-        "Has no label yet, or was handed over before.",
-        "Press Refresh; if it still waits for its label, press Get labels.",
+        Msg("Has no label yet, or was handed over before."),
+        Msg("Press Refresh; if it still waits for its label, press Get labels."),
+        remedy=Action.REFRESH,
     ),
     (Call.DISPATCH, "D401"): _CANCELLED,
     (Call.DISPATCH, "D422"): _NOT_YOURS,
@@ -97,11 +137,11 @@ _ANYWHERE: dict[str, _Words] = {
     "SIM409": _WRONG_STATE,
     "SIM423": _LOCKED,
 }
-_ASK_AGAIN = "Press Refresh; if it stays, look at this order in the Fynd panel."
+_ASK_AGAIN = Msg("Press Refresh; if it stays, look at this order in the Fynd panel.")
 UNKNOWN = Outcome(
     State.UNKNOWN,
-    reason="Fynd did not say whether this worked.",
-    next_step="The app looks it up.",
+    message=Msg("Fynd did not say whether this worked."),
+    next=Msg("The app looks it up."),
 )
 
 
@@ -112,8 +152,19 @@ def refused(call: Call, error: RecordError) -> Outcome:
     if words is None:
         said = " ".join(error.message.split())[:_LONGEST]
         # The code stands beside it wherever an outcome is told.
-        reason = f"Fynd refused: {said}" if said else "Fynd refused this without a reason."
-        words = _Words(reason, _ASK_AGAIN)
+        message = (
+            Msg("Fynd refused: {said}", {"said": said})
+            if said
+            else Msg("Fynd refused this without a reason.")
+        )
+        words = _Words(message, _ASK_AGAIN, remedy=Action.REFRESH)
     return Outcome(
-        State.REFUSED, code, words.reason, words.next_step, words.is_loud, words.may_retry
+        State.REFUSED,
+        code,
+        words.message,
+        words.next,
+        words.why,
+        words.remedy,
+        words.is_loud,
+        words.may_retry,
     )

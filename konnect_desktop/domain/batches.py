@@ -9,6 +9,10 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.say import NOTHING, Msg
+
 #: At most this many records in one request (section 1).
 MAX_RECORDS = 20
 
@@ -41,12 +45,17 @@ RETRYABLE = frozenset({State.REFUSED, State.NOT_SENT})
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one record, with the server's code and plain words."""
+    """What became of one record: the server's code, what is said of it, and what to press."""
 
     state: State
     code: str = ""
-    reason: str = ""
-    next_step: str = ""
+    #: What happened and why, and what to do about it.
+    message: Msg = NOTHING
+    next: Msg = NOTHING
+    #: What kept it from being done, where the app goes on by it.
+    why: Reason | None = None
+    #: What `next` says to press, where it can be pressed beside it.
+    remedy: Action | None = None
     #: True for "cancelled meanwhile": the parcel must be pulled from the line.
     is_loud: bool = False
     #: False when trying again cannot help (cancelled, not yours, already there).
@@ -59,8 +68,10 @@ DONE = Outcome(State.DONE)
 #: A fault of the disk spoilt what the journal says of a record.
 DAMAGED = Outcome(
     State.NEEDS_YOU,
-    reason="The journal's line of this order is damaged, so nothing more is sent for it.",
-    next_step="Press Refresh for this order and see in Fynd what became of it.",
+    message=Msg("The journal's line of this order is damaged, so nothing more is sent for it."),
+    next=Msg("Press Refresh for this order and see in Fynd what became of it."),
+    why=Reason.RECORD_DAMAGED,
+    remedy=Action.REFRESH,
     may_retry=False,
 )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from konnect_desktop.domain.sla import IST
+from konnect_desktop.domain.say import Msg, in_words
 
 #: Pause before the first question and after each "not yet"; the last one repeats.
 STEPS: tuple[timedelta, ...] = tuple(timedelta(seconds=s) for s in (30, 60, 120, 240, 480, 900))
@@ -15,7 +15,6 @@ JITTER = 0.1
 TOP_UP = timedelta(seconds=30)
 #: After a failed call, in place of the growing pause; it does not count as a try.
 AFTER_FAILURE = timedelta(minutes=1)
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,9 @@ def to_ask(waits: list[CourierWait], now: datetime, group: int) -> list[CourierW
     return due + soon[:room]
 
 
-def since_text(since: datetime) -> str:
-    """24 Nov, 09:10 in Indian time: stays true however long it is kept."""
-    local = since.astimezone(IST)
-    return f"{local.day} {_MONTHS[local.month - 1]}, {local:%H:%M}"
-
-
 def attention_text(since: datetime) -> str:
     """What stands at an order that waits too long."""
-    return f"Waiting for a courier since {since_text(since)}."
+    return in_words(Msg("Waiting for a courier since {since}.", {"since": since}))
 
 
 #: What to do about it.

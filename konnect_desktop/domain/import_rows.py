@@ -220,7 +220,7 @@ def refusal(answer: Answer) -> Problem | None:
     """The rule's own words when it says no."""
     if answer.is_open or answer.reason is None:
         return None
-    return Problem(why(answer.reason), next_step(answer.reason))
+    return Problem(str(why(answer.reason)), str(next_step(answer.reason)))
 
 
 def repeated(keys: Iterable[tuple[T, str]]) -> Mapping[str, list[T]]:

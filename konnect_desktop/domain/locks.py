@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+from konnect_desktop.domain.say import NOTHING, Msg
 from konnect_desktop.domain.states import Lock
 
+#: What Fynd calls a lock -> what is said of it.
 _KINDS = {
-    "complete": "no step can be taken",
-    "operational": "no packing, handing over or cancelling",
-    "financial": "no invoice and no credit note",
+    "complete": Msg("Locked by Fynd (complete): no step can be taken."),
+    "operational": Msg("Locked by Fynd (operational): no packing, handing over or cancelling."),
+    "financial": Msg("Locked by Fynd (financial): no invoice and no credit note."),
 }
 #: Values that only say that there is a lock.
 _BARE = frozenset({"true", "yes", "1", "locked"})
 #: Konnect publishes no call that unlocks.
-NEXT_STEP = "Clear the lock in the Fynd panel, then press Check status."
+NEXT_STEP = Msg("Clear the lock in the Fynd panel, then press Check status.")
 
 
-def lock_words(lock: Lock, raw: str) -> str:
-    """Locked by Fynd (operational): no packing, …; "" when free. Unknown values stand raw."""
+def lock_words(lock: Lock, raw: str) -> Msg:
+    """Locked by Fynd (operational): no packing, …; nothing when free. Unknown values stand raw."""
     if lock is Lock.FREE:
-        return ""
+        return NOTHING
     kind = raw.strip()
     if kind.casefold() in _KINDS:
-        return f"Locked by Fynd ({kind.casefold()}): {_KINDS[kind.casefold()]}."
-    what = _KINDS["financial"] if lock is Lock.FINANCIAL else "no step can be taken"
-    named = f" ({kind})" if kind and kind.casefold() not in _BARE else ""
-    return f"Locked by Fynd{named}: {what}."
+        return _KINDS[kind.casefold()]
+    is_money = lock is Lock.FINANCIAL
+    if not kind or kind.casefold() in _BARE:
+        return Msg(
+            "Locked by Fynd: no invoice and no credit note."
+            if is_money
+            else "Locked by Fynd: no step can be taken."
+        )
+    return Msg(
+        "Locked by Fynd ({kind}): no invoice and no credit note."
+        if is_money
+        else "Locked by Fynd ({kind}): no step can be taken.",
+        {"kind": kind},
+    )

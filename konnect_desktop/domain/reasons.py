@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from konnect_desktop.domain.say import Msg
+
 
 class Reason(StrEnum):
     """Why a shipment does not qualify for an operation, or what to mind when it does."""
@@ -66,9 +68,11 @@ class Reason(StrEnum):
     STEP_DOES_NOT_FOLLOW = "step_does_not_follow"
     CHANGED_MEANWHILE = "changed_meanwhile"
     RECORD_DAMAGED = "record_damaged"
+    # What kept a record of a batch from being sent.
+    NO_CONNECTION = "no_connection"
 
 
-#: reason -> (why, what to do next); {} is the place of what all orders there share.
+#: reason -> (why, what to do next); {shared} is the place of what all orders there share.
 _WORDS: dict[Reason, tuple[str, str]] = {
     Reason.RECORD_DAMAGED: (
         "What the app keeps of it is damaged on the disk.",
@@ -190,15 +194,15 @@ _WORDS: dict[Reason, tuple[str, str]] = {
         "Fynd may take the number; change the series if your accountant asks for it.",
     ),
     Reason.OLD_YEAR: (
-        "A new financial year has begun, and the series still says {}.",
+        "A new financial year has begun, and the series still says {shared}.",
         "Undo and change the prefix. With {FY} in its place the year changes by itself.",
     ),
     Reason.YEAR_AHEAD: (
-        "The series says {}, a financial year that has not begun.",
+        "The series says {shared}, a financial year that has not begun.",
         "Undo and change the prefix. With {FY} in its place the year changes by itself.",
     ),
     Reason.NEW_YEAR: (
-        "A new financial year has begun: {} is its first number.",
+        "A new financial year has begun: {shared} is its first number.",
         "If this year has numbers from elsewhere, undo and choose another first number.",
     ),
     Reason.NO_AWB_GIVEN: ("No AWB was given.", "Type, scan or paste its AWB."),
@@ -223,6 +227,10 @@ _WORDS: dict[Reason, tuple[str, str]] = {
         "The order changed since this was chosen.",
         "Look at it again, then choose anew.",
     ),
+    Reason.NO_CONNECTION: (
+        "Konnect could not be reached.",
+        "Check the internet connection; the app tries again by itself.",
+    ),
 }
 
 
@@ -232,16 +240,16 @@ LOCK_ATTENTION = "Locked by Fynd"
 DOUBT_ATTENTION = "Unsure about"
 
 
-def why(reason: Reason, said: str = "") -> str:
-    """What is in the way, one short sentence; `said` goes where the words leave a place."""
-    return _WORDS[reason][0].replace("{}", said)
+def why(reason: Reason, shared: str = "") -> Msg:
+    """What is in the way, one short sentence; `shared` goes where the words leave a place."""
+    return Msg(_WORDS[reason][0], {"shared": shared} if shared else None)
 
 
 def is_shared(reason: Reason) -> bool:
     """Whether what is particular to an order is said in the sentence itself."""
-    return "{}" in _WORDS[reason][0]
+    return "{shared}" in _WORDS[reason][0]
 
 
-def next_step(reason: Reason) -> str:
+def next_step(reason: Reason) -> Msg:
     """What the seller can do about it, one short sentence."""
-    return _WORDS[reason][1]
+    return Msg(_WORDS[reason][1])

@@ -56,6 +56,10 @@ class Msg:
         """Whether anything is said."""
         return bool(self.text)
 
+    def __str__(self) -> str:
+        """In English: for the log, and for whatever is told apart from the window."""
+        return in_words(self)
+
     def of(self, name: str) -> Arg | None:
         """The argument with this name."""
         return dict(self.args).get(name)

@@ -14,6 +14,7 @@ from konnect_desktop.domain import states
 from konnect_desktop.domain.batches import LATE, MAX_RECORDS, Outcome, State, groups_of
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, JournalRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import ApiError, Offline, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import Clock, TaskContext
@@ -149,12 +150,14 @@ class _Run:
 
 _REFUSED_NOW = Outcome(
     State.UNKNOWN,
-    reason="The answer was lost, and Fynd refuses it now, but the first one may still come.",
-    next_step="The app asks Fynd again at the next check.",
+    message=Msg("The answer was lost, and Fynd refuses it now, but the first one may still come."),
+    next=Msg("The app asks Fynd again at the next check."),
 )
 #: Asked, or not even that, without an answer: the next check asks again.
 UNTOLD = Outcome(
     State.UNKNOWN,
-    reason="The answer was lost, and Fynd may show this only once the courier scans the parcel.",
-    next_step="The app asks Fynd again at the next check.",
+    message=Msg(
+        "The answer was lost, and Fynd may show this only once the courier scans the parcel."
+    ),
+    next=Msg("The app asks Fynd again at the next check."),
 )

@@ -10,8 +10,8 @@ from konnect_desktop.domain.batches import RETRYABLE, Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import CancelItem, QcItem
+from konnect_desktop.domain.say import NOTHING, Msg
 from konnect_desktop.domain.shipments import Package
-from konnect_desktop.errors import HostNotFound, Offline
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,8 +89,8 @@ class ActionOptions:
 class LeftOut:
     """Shipments that do not take part, for one reason."""
 
-    text: str
-    next_step: str
+    message: Msg
+    next: Msg
     ids: tuple[str, ...]
     reason: Reason | None = None
     #: (order number on screen, what is particular to this one), where there is something.
@@ -138,8 +138,8 @@ class BatchResult:
     changes: Changes = field(default_factory=Changes)
     #: Stop was pressed, or sending ended early for the reason in `stopped_because`.
     was_stopped: bool = False
-    stopped_because: str = ""
-    next_step: str = ""
+    stopped_because: Msg = NOTHING
+    next: Msg = NOTHING
 
     def ids(self, *states: State) -> tuple[str, ...]:
         """The shipments that ended in one of `states`."""
@@ -152,9 +152,8 @@ class BatchResult:
     @property
     def met_no_connection(self) -> bool:
         """Whether something was not sent because Konnect could not be reached."""
-        lost = (Offline.user_message, HostNotFound.user_message)
         return any(
-            outcome.state in (State.NOT_SENT, State.UNKNOWN) and outcome.reason in lost
+            outcome.state in (State.NOT_SENT, State.UNKNOWN) and outcome.why is Reason.NO_CONNECTION
             for outcome in self.outcomes.values()
         )
 

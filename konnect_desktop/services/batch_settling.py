@@ -9,7 +9,8 @@ from konnect_desktop.domain.actions import CHANGING
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId
-from konnect_desktop.domain.reasons import DOUBT_ATTENTION, LOCK_ATTENTION, Reason, why
+from konnect_desktop.domain.reasons import DOUBT_ATTENTION, LOCK_ATTENTION, Reason
+from konnect_desktop.domain.say import Msg, in_words, together
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
 from konnect_desktop.services.asking_again import AskingAgain
@@ -21,6 +22,7 @@ from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.shipments import ShipmentStore
 
 _log = logging.getLogger(__name__)
+_LOCKED = frozenset({Reason.LOCKED, Reason.LOCKED_MONEY})
 
 
 class BatchSettler:
@@ -128,14 +130,14 @@ class BatchSettler:
         locked = [
             record.shipment_id
             for record in batch.in_state(State.REFUSED)
-            if record.outcome.reason in (why(Reason.LOCKED), why(Reason.LOCKED_MONEY))
+            if record.outcome.why in _LOCKED
         ]
         changes = Changes()
         if not locked:
             return changes
         for row in self._store.rows_by_id(locked):
             raw = f" ({row.lock_text})" if row.lock_text else ""
-            text = f"{LOCK_ATTENTION}{raw}: {wording.tried(batch.action)} was not done."
+            text = f"{LOCK_ATTENTION}{raw}: {in_words(wording.tried(batch.action))} was not done."
             changes = changes.merged(self._store.set_attention([row.id], text))
         return changes
 
@@ -143,10 +145,10 @@ class BatchSettler:
         """Records of which nobody knows what became stand in *Fix these* until somebody does."""
         if batch.action not in CHANGING:
             return Changes()
-        start = f"{DOUBT_ATTENTION} {wording.tried(batch.action)}:"
+        start = f"{DOUBT_ATTENTION} {in_words(wording.tried(batch.action))}:"
         doubtful: dict[str, list[str]] = {}
         for record in batch.in_state(State.UNKNOWN, State.NEEDS_YOU):
-            told = f"{start} {record.outcome.reason} {record.outcome.next_step}".strip()
+            told = in_words(together(Msg(start), record.outcome.message, record.outcome.next))
             doubtful.setdefault(told, []).append(record.shipment_id)
         changes = Changes()
         for text, ids in doubtful.items():

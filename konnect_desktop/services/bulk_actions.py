@@ -11,6 +11,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary
+from konnect_desktop.domain.say import NOTHING
 from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Plan, RecoveryReport
@@ -303,8 +304,8 @@ class BulkActions:
             outcomes={record.shipment_id: record.outcome for record in batch.records},
             changes=changes,
             was_stopped=ctx.is_cancelled or error is not None,
-            stopped_because=error.user_message if error else "",
-            next_step=error.next_step if error else "",
+            stopped_because=error.message if error else NOTHING,
+            next=error.next if error else NOTHING,
         )
 
     def _batch(self, batch_id: int) -> Batch:

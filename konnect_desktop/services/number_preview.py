@@ -83,5 +83,5 @@ class NumberPreviews:
         )
         warning = next((text for text in map(number_warning, reversed(texts)) if text), "")
         left = year_note(series, texts[0], self._settings.year, self._series)
-        note = why(left.reason, left.detail) if left else ""
+        note = str(why(left.reason, left.detail)) if left else ""
         return SeriesPreview(series, len(texts), texts[0], texts[-1], tuple(places), warning, note)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.shipments import Shipment
 
 
@@ -14,7 +15,7 @@ class TimelineEvent:
     """One line of a shipment's story; `kind` is "order", "batch", "document" or "local"."""
 
     at: datetime
-    text: str
+    message: Msg
     kind: str
     is_bad: bool = False
 

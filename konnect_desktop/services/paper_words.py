@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from konnect_desktop.documents.matching import PageLook
 from konnect_desktop.domain.batches import Outcome
+from konnect_desktop.domain.say import in_words
 from konnect_desktop.services.paper_models import LABEL
 
 #: More are not read by anybody.
@@ -14,7 +15,7 @@ _MOST_NAMES = 4
 
 def refused(outcome: Outcome) -> str:
     """Why Fynd gave no paper for a record, with its code."""
-    words = outcome.reason or "Fynd refused it."
+    words = in_words(outcome.message) or "Fynd refused it."
     return f"{words} ({outcome.code})" if outcome.code else words
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from konnect_desktop.domain.actions import Action, Facts, judge
-from konnect_desktop.domain.batches import Outcome, State
+from konnect_desktop.domain.batches import Outcome
 from konnect_desktop.domain.journal import (
     Batch,
     BatchId,
@@ -15,6 +15,7 @@ from konnect_desktop.domain.journal import (
     PlannedRecord,
 )
 from konnect_desktop.domain.reasons import Reason, is_shared, next_step, why
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.series import NumberWant, number_warning
 from konnect_desktop.errors import StoreError
 from konnect_desktop.services import wording
@@ -27,7 +28,7 @@ from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
 from konnect_desktop.store.shipments import ShipmentStore
 
-_UNKNOWN_ORDER = "No longer in the list."
+_UNKNOWN_ORDER = Msg("No longer in the list.")
 
 
 @dataclass(slots=True)
@@ -271,10 +272,7 @@ def _stopped(left: Left | None, action: Action) -> Outcome:
         return wording.GONE
     if left.reason is Reason.CANCELLED:
         return wording.CANCELLED_MEANWHILE
-    told = wording.not_allowed(left.reason)
-    if not left.detail:
-        return told
-    return Outcome(State.REFUSED, reason=f"{told.reason} {left.detail}", next_step=told.next_step)
+    return wording.not_allowed(left.reason, left.detail)
 
 
 def _notes(
@@ -312,7 +310,7 @@ def _left_out(
 ) -> LeftOut:
     ids = tuple(shipment_id for shipment_id, _ in rows)
     if reason is None:
-        return LeftOut(_UNKNOWN_ORDER, "Press Refresh.", ids)
+        return LeftOut(_UNKNOWN_ORDER, Msg("Press Refresh."), ids)
     details = tuple((labels.get(key, key), detail) for key, detail in rows if detail)
     if is_shared(reason):
         said = ", ".join(dict.fromkeys(detail for _, detail in details))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from konnect_desktop.domain import plain
 from konnect_desktop.domain.actions import Facts
@@ -27,6 +27,7 @@ from konnect_desktop.domain.rows import (
     StoredDocument,
     StoredShipment,
 )
+from konnect_desktop.domain.say import Msg, together
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.services import wording
@@ -160,31 +161,32 @@ class OrderQueries:
         if shipment.ordered_at:
             events.append(
                 TimelineEvent(
-                    shipment.ordered_at, f"Ordered on {channel_name(shipment.channel)}.", "order"
+                    shipment.ordered_at,
+                    Msg("Ordered on {channel}.", {"channel": channel_name(shipment.channel)}),
+                    "order",
                 )
             )
         for batch, record in self._journal.batches_of(shipment.id):
             outcome = record.outcome
             at = record.settled_at or record.sent_at or batch.created_at
-            text = wording.told(batch.action, outcome)
+            message = wording.told(batch.action, outcome)
             if batch.person:
-                text += f" By {batch.person}."
+                message = together(message, Msg("By {person}.", {"person": batch.person}))
             is_bad = outcome.state in _BAD
-            events.append(TimelineEvent(at, text, "batch", is_bad))
+            events.append(TimelineEvent(at, message, "batch", is_bad))
         for document in self._documents.history(shipment.id):
             events.extend(_story_of(document))
         for sheet in self._sheets_of(shipment.id):
-            events.append(
-                TimelineEvent(sheet.made_at, f"On handover sheet {sheet.name}.", "document")
-            )
+            message = Msg("On handover sheet {sheet}.", {"sheet": sheet.name})
+            events.append(TimelineEvent(sheet.made_at, message, "document"))
         if stored.local.packed_at:
-            events.append(TimelineEvent(stored.local.packed_at, "Ticked as packed.", "local"))
+            events.append(TimelineEvent(stored.local.packed_at, _TICKED, "local"))
         if stored.seen_at:
-            text = f"Fynd shows it as {_shown_as(shipment.status)}."
-            events.append(TimelineEvent(stored.seen_at, text, "order"))
+            message = _shown_as(shipment.status)
+            events.append(TimelineEvent(stored.seen_at, message, "order"))
         if stored.gone_at:
-            text = "No longer listed for your account."
-            events.append(TimelineEvent(stored.gone_at, text, "order", is_bad=True))
+            message = Msg("No longer listed for your account.")
+            events.append(TimelineEvent(stored.gone_at, message, "order", is_bad=True))
         return tuple(sorted(events, key=lambda event: event.at.astimezone(UTC)))
 
     # ---- batches and freshness ---------------------------------------------------------
@@ -221,10 +223,12 @@ _SHOWN_AS = {
 }
 
 
-def _shown_as(status: str) -> str:
+def _shown_as(status: str) -> Msg:
     known = _SHOWN_AS.get(status.strip().upper())
     text = known or words_of(status)
-    return text[:1].lower() + text[1:] if text else "without a status"
+    if not text:
+        return Msg("Fynd shows it as without a status.")
+    return Msg("Fynd shows it as {status}.", {"status": text[:1].lower() + text[1:]})
 
 
 def _pretty(raw: bytes) -> str:
@@ -260,14 +264,40 @@ def _text(key: object) -> str:
 
 def _story_of(document: StoredDocument) -> Iterator[TimelineEvent]:
     """What became of one paper, also of one that another took the place of."""
-    name = "Label" if document.kind == LABEL else "Invoice"
-    again = " again, it had changed" if document.revision > 1 else ""
-    yield TimelineEvent(document.fetched_at, f"{name} fetched{again}.", "document")
+    words = _LABEL_STORY if document.kind == LABEL else _INVOICE_STORY
+    fetched = words.fetched_again if document.revision > 1 else words.fetched
+    yield TimelineEvent(document.fetched_at, fetched, "document")
     if document.printed_at:
-        yield TimelineEvent(document.printed_at, f"{name} printed.", "document")
+        yield TimelineEvent(document.printed_at, words.printed, "document")
     if document.void_at:
-        text = f"The older {name.lower()} became void; do not use it on a parcel."
-        yield TimelineEvent(document.void_at, text, "document", is_bad=bool(document.printed_at))
+        is_bad = bool(document.printed_at)
+        yield TimelineEvent(document.void_at, words.void, "document", is_bad=is_bad)
     if document.deleted_at:
-        text = f"{name} deleted from this computer, because its time was over."
-        yield TimelineEvent(document.deleted_at, text, "document")
+        yield TimelineEvent(document.deleted_at, words.deleted, "document")
+
+
+class _Story(NamedTuple):
+    """What can become of a paper."""
+
+    fetched: Msg
+    fetched_again: Msg
+    printed: Msg
+    void: Msg
+    deleted: Msg
+
+
+_LABEL_STORY = _Story(
+    Msg("Label fetched."),
+    Msg("Label fetched again, it had changed."),
+    Msg("Label printed."),
+    Msg("The older label became void; do not use it on a parcel."),
+    Msg("Label deleted from this computer, because its time was over."),
+)
+_INVOICE_STORY = _Story(
+    Msg("Invoice fetched."),
+    Msg("Invoice fetched again, it had changed."),
+    Msg("Invoice printed."),
+    Msg("The older invoice became void; do not use it on a parcel."),
+    Msg("Invoice deleted from this computer, because its time was over."),
+)
+_TICKED = Msg("Ticked as packed.")

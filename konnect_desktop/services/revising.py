@@ -87,7 +87,7 @@ class Reviser:
             key, known = doubt.record.shipment_id, doubt.record.outcome
             judged = found.outcomes.get(key, known)
             if judged.state is State.DONE:
-                after[key] = replace(judged, reason=judged.reason or wording.APPLIED_LATE.reason)
+                after[key] = replace(judged, message=judged.message or wording.APPLIED_LATE.message)
             elif not judged.is_provisional:
                 # Agreed, now that a late application would have shown.
                 after[key] = judged
@@ -117,7 +117,7 @@ def told(revisions: Iterable[Revision]) -> str:
     counts: Counter[tuple[str, State]] = Counter()
     for revision in revisions:
         for one in revision.true.values():
-            counts[wording.tried(revision.batch.action), one.state] += 1
+            counts[str(wording.tried(revision.batch.action)), one.state] += 1
     parts = [
         f"{name}: {count} {_WORDS.get(state, state.value)}"
         for (name, state), count in counts.items()

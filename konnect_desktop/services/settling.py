@@ -35,7 +35,7 @@ def judge_refused(finding: Finding, outcome: Outcome) -> Outcome:
     if outcome.is_loud and not outcome.may_retry:
         return outcome
     if finding.evidence is Evidence.DONE:
-        return Outcome(State.DONE, outcome.code, wording.ALREADY.reason, may_retry=False)
+        return replace(wording.ALREADY, code=outcome.code)
     if finding.evidence is Evidence.CANCELLED:
         return replace(wording.CANCELLED_MEANWHILE, code=outcome.code)
     return outcome
@@ -50,7 +50,7 @@ def judge_unknown(
     may be sent again.
     """
     if finding.evidence is Evidence.DONE:
-        return Outcome(State.DONE, reason=finding.text, next_step=finding.next_step)
+        return Outcome(State.DONE, message=finding.message, next=finding.next)
     if finding.evidence is Evidence.CANCELLED:
         return wording.CANCELLED_MEANWHILE
     if finding.evidence is Evidence.UNCLEAR:
@@ -65,9 +65,9 @@ def judge_unknown(
 
 
 def _look_yourself(finding: Finding) -> Outcome:
-    if not finding.text:
+    if not finding.message:
         return wording.LOOK_YOURSELF
-    return replace(wording.LOOK_YOURSELF, reason=finding.text, next_step=finding.next_step)
+    return replace(wording.LOOK_YOURSELF, message=finding.message, next=finding.next)
 
 
 @dataclass(slots=True)

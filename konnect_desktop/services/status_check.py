@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from konnect_desktop.domain import locks, states
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.courier_watch import since_text
 from konnect_desktop.domain.journal import BatchId, JournalRecord
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.domain.say import NOTHING, Arg, Msg, together
 from konnect_desktop.errors import ApiError
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import Cancelled, Clock, TaskContext
@@ -21,21 +21,21 @@ from konnect_desktop.store.shipments import ShipmentStore
 #: A list of all orders of a status beats single questions only while it is not far longer.
 _LISTED_FOR_ONE = 200
 _NAMES = {
-    states.CREATED: "New",
-    states.CONFIRMED: "Confirmed",
-    states.PROCESSING: "Invoiced",
-    states.COMPLETED: "Label ready",
-    states.TRANSIT: "In transit",
-    states.HANDED_OVER_TO_CUSTOMER: "Handed to the customer",
-    states.DELIVERED: "Delivered",
-    states.CANCELLED: "Cancelled",
-    states.RETURN_PROCESSING: "Coming back",
-    states.RETURN_DELIVERED: "Back with you",
-    states.RETURN_COMPLETED: "Return accepted",
-    states.RETURN_ACCEPTED: "Return accepted",
-    states.CREDIT_NOTE_GENERATED: "Credit note done",
+    states.CREATED: Msg("New"),
+    states.CONFIRMED: Msg("Confirmed"),
+    states.PROCESSING: Msg("Invoiced"),
+    states.COMPLETED: Msg("Label ready"),
+    states.TRANSIT: Msg("In transit"),
+    states.HANDED_OVER_TO_CUSTOMER: Msg("Handed to the customer"),
+    states.DELIVERED: Msg("Delivered"),
+    states.CANCELLED: Msg("Cancelled"),
+    states.RETURN_PROCESSING: Msg("Coming back"),
+    states.RETURN_DELIVERED: Msg("Back with you"),
+    states.RETURN_COMPLETED: Msg("Return accepted"),
+    states.RETURN_ACCEPTED: Msg("Return accepted"),
+    states.CREDIT_NOTE_GENERATED: Msg("Credit note done"),
 }
-AS_BEFORE = Outcome(State.DONE, reason="As before.")
+AS_BEFORE = Outcome(State.DONE, message=Msg("As before."))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,37 +169,38 @@ def _told(before: ShipmentRow | None, after: ShipmentRow | None, *, was_read: bo
         return AS_BEFORE
     has_moved = before.status != after.status
     if has_moved and after.status == states.CANCELLED:
-        known = wording.CANCELLED_MEANWHILE
-        return Outcome(State.DONE, reason=known.reason, next_step=known.next_step, is_loud=True)
-    parts = [
-        _moved(before, after) if has_moved else "",
+        return replace(wording.CANCELLED_MEANWHILE, state=State.DONE, may_retry=True)
+    message = together(
+        _moved(before, after) if has_moved else NOTHING,
         _locked(before, after),
         _due(before, after),
-    ]
-    told = " ".join(part for part in parts if part)
-    if not told:
+    )
+    if not message:
         return AS_BEFORE
-    return Outcome(State.DONE, reason=told, next_step=locks.NEXT_STEP if after.lock else "")
+    return Outcome(State.DONE, message=message, next=locks.NEXT_STEP if after.lock else NOTHING)
 
 
-def _moved(before: ShipmentRow, after: ShipmentRow) -> str:
-    return f"Moved on from {_name(before.status)} to {_name(after.status)}."
+def _moved(before: ShipmentRow, after: ShipmentRow) -> Msg:
+    places: dict[str, Arg] = {"before": _name(before.status), "now": _name(after.status)}
+    return Msg("Moved on from {before} to {now}.", places)
 
 
-def _name(status: str) -> str:
+def _name(status: str) -> Arg:
     return _NAMES.get(status, status)
 
 
-def _locked(before: ShipmentRow, after: ShipmentRow) -> str:
+def _locked(before: ShipmentRow, after: ShipmentRow) -> Msg:
     if after.lock:
         return locks.lock_words(after.lock, after.lock_text)
-    return "No longer locked." if before.lock else ""
+    return Msg("No longer locked.") if before.lock else NOTHING
 
 
-def _due(before: ShipmentRow, after: ShipmentRow) -> str:
+def _due(before: ShipmentRow, after: ShipmentRow) -> Msg:
     if after.sla_due_at is None or before.sla_due_at == after.sla_due_at:
-        return ""
+        return NOTHING
+    due: dict[str, Arg] = {"due": after.sla_due_at}
     if before.sla_due_at is None:
-        return f"Must leave by {since_text(after.sla_due_at)}."
-    way = "earlier" if after.sla_due_at < before.sla_due_at else "later"
-    return f"Must leave {way} than before: by {since_text(after.sla_due_at)}."
+        return Msg("Must leave by {due}.", due)
+    if after.sla_due_at < before.sla_due_at:
+        return Msg("Must leave earlier than before: by {due}.", due)
+    return Msg("Must leave later than before: by {due}.", due)

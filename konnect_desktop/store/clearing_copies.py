@@ -20,7 +20,7 @@ from konnect_desktop.errors import StoreError
 from konnect_desktop.store import copies, departing, failures, keys, migrations
 from konnect_desktop.store.compacting import INCREMENTAL
 from konnect_desktop.store.database import Database
-from konnect_desktop.store.departing import STRIP_THESE, TABLES
+from konnect_desktop.store.departing import TABLES
 
 _SUFFIX = ".clearing"
 #: The first schema that knows when an order changed.
@@ -119,7 +119,7 @@ def _take_out(conn: sqlite3.Connection, ids: Collection[str], *, is_old: bool) -
     there = {row[0] for row in conn.execute("SELECT name FROM sqlite_master")}
     conn.execute("BEGIN IMMEDIATE")
     departing.delete_from(conn, [one for one in TABLES if one[0] in there], wanted)
-    conn.execute(STRIP_THESE, (wanted,))
+    departing.strip(conn, wanted)
     conn.execute("INSERT INTO shipment_text (shipment_text) VALUES ('optimize')")
     conn.execute("COMMIT")
     if is_old:

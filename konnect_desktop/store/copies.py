@@ -26,7 +26,7 @@ _MAGIC = b"SQLite format 3\x00"
 _DOUBT = """
 UPDATE batch_record SET state = 'unknown', code = '', settled_at = NULL,
     reason = 'This is a copy from before: what became of this later is not in it.',
-    next_step = 'The app looks up what happened.'
+    next_step = 'The app looks up what happened.', said = '', why = '', remedy = ''
 WHERE state IN ('planned', 'sent')
   AND batch_id IN (SELECT id FROM batch WHERE finished_at IS NULL)
 """

@@ -15,6 +15,7 @@ from datetime import datetime
 from konnect_desktop.domain import departures
 from konnect_desktop.domain.departures import Hold, Standing
 from konnect_desktop.domain.states import Lane
+from konnect_desktop.store import migrations
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.moments import to_moment
 from konnect_desktop.store.paper_files import PaperFiles
@@ -68,12 +69,17 @@ INSERT OR REPLACE INTO departed (id, status, listed_status, left_at)
 SELECT id, status, listed_status, ? FROM shipment WHERE id IN (SELECT value FROM json_each(?))
 """
 #: What was sent may name a buyer, and so may the server's own words about it.
-STRIP = """
-UPDATE batch_record SET payload = '{}', reason = '', next_step = '', may_retry = 0
+_STRIP = """
+UPDATE batch_record SET payload = '{{}}', reason = '', next_step = '', {said} may_retry = 0
 WHERE state NOT IN ('planned', 'sent', 'unknown')
-  AND (payload <> '{}' OR reason <> '' OR next_step <> '')
+  AND (payload <> '{{}}' OR reason <> '' OR next_step <> '' {or_said})
 """
-STRIP_THESE = f"{STRIP} AND shipment_id IN (SELECT value FROM json_each(?))"  # noqa: S608
+STRIP = _STRIP.format(said="said = '',", or_said="OR said <> ''")
+#: The same for a copy that an older app made, which keeps words alone.
+STRIP_WORDS = _STRIP.format(said="", or_said="")
+#: The schema from which on what is said is data, too.
+KEEPS_SAID = 21
+_THESE = "AND shipment_id IN (SELECT value FROM json_each(?))"
 _OPTIONS = """
 UPDATE batch SET options = json_remove(options, '$.remark')
 WHERE finished_at IS NOT NULL AND json_extract(options, '$.remark') IS NOT NULL
@@ -250,9 +256,18 @@ def take_out(conn: sqlite3.Connection, ids: Sequence[str], now: datetime) -> lis
     wanted = json.dumps(list(ids))
     conn.execute(_REMEMBER, (int(now.timestamp()), wanted))
     delete_from(conn, TABLES, wanted)
-    conn.execute(STRIP_THESE, (wanted,))
+    strip(conn, wanted)
     conn.execute("UPDATE clearing SET words_left = 1, copies_left = 1")
     return _void_papers(conn, wanted, int(now.timestamp()))
+
+
+def strip(conn: sqlite3.Connection, wanted: str) -> None:
+    """Take what was sent and said of these shipments, a list in JSON, from the journal.
+
+    Also in a copy that an older app made.
+    """
+    words = STRIP if migrations.version_of(conn) >= KEEPS_SAID else STRIP_WORDS
+    conn.execute(f"{words} {_THESE}", (wanted,))
 
 
 def delete_from(conn: sqlite3.Connection, tables: Iterable[tuple[str, str]], wanted: str) -> None:

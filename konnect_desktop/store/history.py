@@ -20,11 +20,13 @@ from konnect_desktop.domain.journal import (
 )
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.lenient import found_member, member, object_of
+from konnect_desktop.store.messages import said_of
 from konnect_desktop.store.moments import sure_moment, to_moment
 
 _RECORD = """
-r.shipment_id, r.label, r.payload, r.state, r.code, r.reason, r.next_step, r.is_loud,
-r.may_retry, r.attempt, r.sent_at, r.settled_at, r.is_provisional, r.lost_at
+r.shipment_id, r.label, r.payload, r.state, r.code, r.is_loud, r.may_retry, r.attempt,
+r.sent_at, r.settled_at, r.is_provisional, r.lost_at, r.reason, r.next_step, r.said, r.why,
+r.remedy
 """
 _BATCH = "b.id, b.action, b.created_at, b.finished_at, b.is_queued, b.person"
 _RECORDS = f"SELECT {_RECORD} FROM batch_record AS r WHERE r.batch_id = ? ORDER BY r.place"  # noqa: S608
@@ -181,10 +183,16 @@ def _action(value: str) -> Action | None:
 
 
 def _record(values: tuple[Any, ...]) -> JournalRecord:
-    shipment_id, label, text, word, code, reason, next_step, loud, retry = values[:9]
+    shipment_id, label, text, word, code, loud, retry, attempt, *moments = values[:12]
+    sent_at, settled_at, is_provisional, lost_at = moments
     state, payload = found_member(State, word), object_of(text)
     outcome = Outcome(
-        state or State.NEEDS_YOU, code, reason, next_step, bool(loud), bool(retry), bool(values[12])
+        state or State.NEEDS_YOU,
+        code,
+        *said_of(*values[12:]),
+        bool(loud),
+        bool(retry),
+        bool(is_provisional),
     )
     if state is None or payload is None:
         outcome = _damaged(outcome)
@@ -193,10 +201,10 @@ def _record(values: tuple[Any, ...]) -> JournalRecord:
         label=label,
         payload=payload or {},
         outcome=outcome,
-        attempt=values[9],
-        sent_at=to_moment(values[10]),
-        settled_at=to_moment(values[11]),
-        lost_at=to_moment(values[13]),
+        attempt=attempt,
+        sent_at=to_moment(sent_at),
+        settled_at=to_moment(settled_at),
+        lost_at=to_moment(lost_at),
     )
 
 

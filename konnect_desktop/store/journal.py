@@ -21,10 +21,12 @@ from konnect_desktop.domain.journal import (
     JournalRecord,
     PlannedRecord,
 )
+from konnect_desktop.domain.say import Msg, in_words
 from konnect_desktop.store import history
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.lenient import found_member, object_of
+from konnect_desktop.store.messages import said_columns
 from konnect_desktop.store.moments import sure_moment, to_moment, utc_now
 from konnect_desktop.store.refreshing import refresh
 
@@ -45,6 +47,7 @@ _UNQUEUE = "UPDATE batch SET is_queued = 0 WHERE id = ? AND is_queued = 1"
 #: A settled record stays as it is: a late or repeated answer does not change the past.
 _OUTCOME = """
 UPDATE batch_record SET state = :state, code = :code, reason = :reason, next_step = :next_step,
+    said = :said, why = :why, remedy = :remedy,
     is_loud = :is_loud, may_retry = :may_retry, settled_at = :settled_at,
     is_provisional = :is_provisional, looked_seq = (SELECT value FROM read_counter),
     lost_at = iif(:state = 'unknown' AND state = 'sent', coalesce(lost_at, :at), lost_at)
@@ -58,13 +61,14 @@ SELECT EXISTS (SELECT 1 FROM batch_record WHERE is_provisional = 1)
 #: Only what was never sure; whatever happened to it since then stands.
 _REVISE = """
 UPDATE batch_record SET state = :state, code = :code, reason = :reason, next_step = :next_step,
+    said = :said, why = :why, remedy = :remedy,
     is_loud = :is_loud, may_retry = :may_retry, settled_at = :settled_at,
     is_provisional = :is_provisional, looked_seq = (SELECT value FROM read_counter)
 WHERE batch_id = :batch_id AND shipment_id = :shipment_id AND is_provisional = 1
 """
 _OVERTAKEN = """
 UPDATE batch_record SET state = :state, reason = :reason, next_step = :next_step,
-    may_retry = :may_retry, is_provisional = 0
+    said = :said, why = :why, remedy = :remedy, may_retry = :may_retry, is_provisional = 0
 WHERE shipment_id = :shipment_id AND batch_id > :batch_id AND state IN ('refused', 'not_sent')
   AND batch_id IN (SELECT id FROM batch WHERE action =
                    (SELECT action FROM batch WHERE id = :batch_id))
@@ -95,8 +99,9 @@ WHERE b.finished_at IS NULL AND (
         OR iif(json_valid(r.payload), json_type(r.payload), '') <> 'object'))
 """
 _GIVE_UP = """
-UPDATE batch_record SET payload = '{}', state = ?, reason = ?, next_step = ?, may_retry = 0,
-    settled_at = ? WHERE batch_id = ? AND shipment_id = ?
+UPDATE batch_record SET payload = '{}', state = :state, reason = :reason,
+    next_step = :next_step, said = :said, why = :why, remedy = :remedy, may_retry = 0,
+    settled_at = :at WHERE batch_id = :batch_id AND shipment_id = :shipment_id
 """
 _POINT_OUT = """
 INSERT INTO local_fact (shipment_id, attention) VALUES (?, ?)
@@ -104,15 +109,15 @@ ON CONFLICT DO UPDATE SET attention = excluded.attention
 """
 _CRASHED = Outcome(
     State.UNKNOWN,
-    reason="The app closed before the answer came.",
-    next_step="The app looks up what happened.",
+    message=Msg("The app closed before the answer came."),
+    next=Msg("The app looks up what happened."),
 )
 _NEVER_SENT = Outcome(
     State.NOT_SENT,
-    reason="The app closed before this was sent.",
-    next_step="Press Resume.",
+    message=Msg("The app closed before this was sent."),
+    next=Msg("Press Resume."),
 )
-_WITHDRAWN = Outcome(State.WITHDRAWN, reason="Undone before it was sent.")
+_WITHDRAWN = Outcome(State.WITHDRAWN, message=Msg("Undone before it was sent."))
 
 
 class Journal:
@@ -370,9 +375,9 @@ def _settle_damaged(conn: sqlite3.Connection, at: int) -> None:
     found = conn.execute(_DAMAGED, words).fetchall()
     if not found:
         return
-    values = (DAMAGED.state, DAMAGED.reason, DAMAGED.next_step, at)
-    conn.executemany(_GIVE_UP, [(*values, batch_id, one) for batch_id, one in found])
-    conn.executemany(_POINT_OUT, [(one, DAMAGED.reason) for _, one in found])
+    for batch_id, one in found:
+        conn.executemany(_GIVE_UP, _values(batch_id, {one: DAMAGED}, at))
+    conn.executemany(_POINT_OUT, [(one, in_words(DAMAGED.message)) for _, one in found])
     refresh(conn, {one for _, one in found})
     for batch_id in {batch_id for batch_id, _ in found}:
         conn.execute(_FINISH, (at, batch_id, batch_id))
@@ -404,8 +409,7 @@ def _values(batch_id: BatchId, outcomes: Mapping[str, Outcome], at: int) -> list
             "shipment_id": clean(shipment_id),
             "state": str(outcome.state),
             "code": clean(outcome.code),
-            "reason": clean(outcome.reason),
-            "next_step": clean(outcome.next_step),
+            **said_columns(outcome),
             "is_loud": int(outcome.is_loud),
             "may_retry": int(outcome.may_retry),
             "is_provisional": int(outcome.is_provisional),

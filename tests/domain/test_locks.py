@@ -29,4 +29,4 @@ from konnect_desktop.domain.states import Lock
     ],
 )
 def test_a_lock_says_what_it_stops(lock: Lock, raw: str, words: str) -> None:
-    assert lock_words(lock, raw) == words
+    assert str(lock_words(lock, raw)) == words

@@ -155,5 +155,5 @@ class SettableClock:
 
 def words_of(result: BatchResult) -> str:
     """All that the batch sheet would say, for searching."""
-    parts = [f"{g.outcome.reason} {g.outcome.next_step}" for g in result.groups]
+    parts = [f"{g.outcome.message} {g.outcome.next}" for g in result.groups]
     return re.sub(r"\s+", " ", " | ".join(parts))

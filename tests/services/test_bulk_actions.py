@@ -71,7 +71,7 @@ def test_plan_names_who_is_left_out_and_why(big: Desk) -> None:
     left = {item.reason: set(item.ids) for item in plan.left_out}
     assert left[Reason.ALREADY_CONFIRMED] == set(transit)
     assert left[None] == {"no-such-order"}
-    assert all(item.text and item.next_step for item in plan.left_out)
+    assert all(item.message and item.next for item in plan.left_out)
 
 
 def test_two_batches_for_the_same_order_are_refused(big: Desk) -> None:
@@ -194,7 +194,7 @@ def test_three_failed_groups_in_a_row_end_the_sending(make_desk: Any) -> None:
     desk.server.stop()
     result = desk.do(Action.CONFIRM, ids)
     assert result.was_stopped
-    assert "could not be reached" in result.stopped_because
+    assert "could not be reached" in str(result.stopped_because)
     assert result.count(State.NOT_SENT) == 140
     plan = desk.services.bulk.retry(result.batch_id)
     assert len(plan.ids) == 140
@@ -229,7 +229,7 @@ def test_cancelled_meanwhile_is_loud_and_never_packed(big: Desk) -> None:
     assert result.outcomes[gone].is_loud
     assert not result.outcomes[gone].may_retry
     assert result.groups[0].ids == (gone,)
-    assert "Locked" in result.outcomes[locked].reason
+    assert "Locked" in str(result.outcomes[locked].message)
     sent = [s.record_ids for s in big.server.requests[before:] if s.call == "pack"]
     assert not {gone, locked} & {one for ids_sent in sent for one in ids_sent}
     assert big.services.bulk.retry(result.batch_id).ids == ()
@@ -333,7 +333,7 @@ def test_refresh_brings_what_changed_and_names_what_is_gone(big: Desk) -> None:
     big.server.world.reassign(ids[1])
     result = big.do(Action.REFRESH, ids)
     assert result.count(State.DONE) == 11
-    assert "no longer lists" in result.outcomes[ids[1]].reason
+    assert "no longer lists" in str(result.outcomes[ids[1]].message)
     assert big.statuses()[ids[0]] == states.CANCELLED
 
 

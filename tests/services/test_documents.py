@@ -158,7 +158,7 @@ def test_printed_papers_are_marked_and_logged(packed: Any) -> None:
     assert (entry.printer, entry.copies) == ("Zebra", 2)
     details = desk.services.queries.details(ids[0])
     assert details is not None
-    assert "Label printed." in [event.text for event in details.timeline]
+    assert "Label printed." in [str(event.message) for event in details.timeline]
 
 
 def test_unreachable_server_names_every_paper(packed: Any) -> None:

@@ -45,7 +45,7 @@ def numbers_of(plan: Plan) -> list[str]:
 
 
 def notes_of(plan: Plan) -> dict[Reason | None, str]:
-    return {note.reason: note.text for note in plan.notes}
+    return {note.reason: str(note.message) for note in plan.notes}
 
 
 def test_a_series_with_the_year_begins_anew_and_says_so_once(

@@ -145,7 +145,7 @@ def test_what_is_locked_meanwhile_is_asked_when_it_is_free(big: Desk) -> None:
     big.fault("lock", "dispatch", ids=(ids[0],), skip=1)
     result = big.do(Action.HAND_OVER, ids)
     assert (result.ids(State.UNKNOWN), result.ids(State.DONE)) == ((ids[0],), (ids[1],))
-    assert "locked" in result.outcomes[ids[0]].reason
+    assert "locked" in str(result.outcomes[ids[0]].message)
     big.sync()
     assert states(big, result.batch_id) == {State.DONE, State.UNKNOWN}
     big.server.faults.clear()
@@ -248,8 +248,8 @@ def test_refused_because_it_has_no_label_says_so(big: Desk) -> None:
     assert plan.batch_id is not None
     result = big.services.bulk.run(big.ctx, plan.batch_id)
     assert result.ids(State.REFUSED) == (ids[0],), words_of(result)
-    assert "no label" in result.outcomes[ids[0]].reason.casefold()
-    assert "Get labels" in result.outcomes[ids[0]].next_step
+    assert "no label" in str(result.outcomes[ids[0]].message).casefold()
+    assert "Get labels" in str(result.outcomes[ids[0]].next)
 
 
 def test_a_word_nobody_knows_is_no_reason_to_leave_it_to_the_seller(big: Desk) -> None:

@@ -40,8 +40,8 @@ def test_one_item_cancelled_is_no_cancelled_order(
     outcome = result.outcomes[ids[0]]
     assert (outcome.state, outcome.code) == (State.REFUSED, code), words_of(result)
     assert not outcome.is_loud
-    assert "item" in outcome.reason
-    assert "Retry" in outcome.next_step
+    assert "item" in str(outcome.message)
+    assert "Retry" in str(outcome.next)
     again = big.services.bulk.retry(result.batch_id)
     assert again.ids == (ids[0],)
     assert again.batch_id is not None
@@ -63,7 +63,7 @@ def test_a_cancelled_order_is_loud(big: Desk, action: Action, call: str, code: s
     assert (outcome.state, outcome.code) == (State.REFUSED, code)
     assert outcome.is_loud
     assert not outcome.may_retry
-    assert outcome.reason == "Cancelled meanwhile."
+    assert str(outcome.message) == "Cancelled meanwhile."
 
 
 @pytest.mark.parametrize(("action", "call", "code"), STEPS)
@@ -78,5 +78,5 @@ def test_while_nobody_can_be_asked_it_is_loud_and_says_that_it_may_be_an_item(
     result = big.services.bulk.run(big.ctx, plan.batch_id)
     outcome = result.outcomes[ids[0]]
     assert (outcome.state, outcome.is_loud) == (State.REFUSED, True)
-    assert "or an item" in outcome.reason
-    assert "Refresh" in outcome.next_step
+    assert "or an item" in str(outcome.message)
+    assert "Refresh" in str(outcome.next)

@@ -131,7 +131,7 @@ def compare(desk: Desk, batch: Batch, call: str, before: Counter[str], now: Coun
         elif state in (State.NOT_SENT, State.REFUSED) or is_hidden(call, state):
             assert changed == 0, f"{key} is {state} in the journal, and the server did it"
         else:
-            pytest.fail(f"{key} ended as {state}: {record.outcome.reason}")
+            pytest.fail(f"{key} ended as {state}: {record.outcome.message}")
 
 
 def check_sentence(report: RecoveryReport, batch: Batch) -> None:

@@ -26,7 +26,7 @@ def test_when_the_light_call_fails_each_order_is_read_by_itself(big: Desk, actio
     assert plan.batch_id is not None
     result = big.services.bulk.run(big.ctx, plan.batch_id)
     assert set(result.ids(State.DONE)) == set(ids[2:]), words_of(result)
-    assert "Locked" in result.outcomes[ids[0]].reason
+    assert "Locked" in str(result.outcomes[ids[0]].message)
     assert result.outcomes[ids[1]].is_loud
     # Neither of the two was sent at all.
     sent = [s.record_ids for s in big.server.requests[before:] if s.call == CALLS[action]]
@@ -42,7 +42,7 @@ def test_what_cannot_be_looked_at_is_not_sent_and_can_be_retried(big: Desk, acti
     assert set(result.ids(State.DONE)) == set(ids[1:]), words_of(result)
     outcome = result.outcomes[ids[0]]
     assert outcome.state is State.NOT_SENT
-    assert "looked at right before" in outcome.reason
+    assert "looked at right before" in str(outcome.message)
     big.server.faults.clear()
     again = big.services.bulk.retry(result.batch_id)
     assert again.ids == (ids[0],)

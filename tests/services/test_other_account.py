@@ -46,7 +46,7 @@ def test_the_other_accounts_orders_leave_and_history_stays(make_desk: Any) -> No
         assert len(batch.in_state(State.DONE)) == 5
         details = desk.services.queries.details(sent[0])
         assert details is not None
-        assert any("Confirmed" in event.text for event in details.timeline)
+        assert any("Confirmed" in str(event.message) for event in details.timeline)
         # Back in the first account its orders are there again, with the note.
         desk.services.accounts.sign_in(form(desk.server))
         assert desk.sync().ok  # type: ignore[attr-defined]

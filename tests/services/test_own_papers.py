@@ -154,7 +154,7 @@ def test_sheet_keeps_its_number_over_sizes_and_is_found_again(packed: Any) -> No
     assert own(desk).sheet_ids(999) == []
     details = desk.services.queries.details(parcel.shipment_id)
     assert details is not None
-    assert f"On handover sheet {first.name}." in [event.text for event in details.timeline]
+    assert f"On handover sheet {first.name}." in [str(event.message) for event in details.timeline]
     # The next ones go on from there, also after a restart.
     assert own(desk).draft_sheets(ids[:1])[0].number > max(s.number for s in made.sheets)
 

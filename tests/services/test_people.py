@@ -60,7 +60,7 @@ def test_each_cancellation_needs_a_pin_of_its_own(big: Desk) -> None:
     assert summary.person == line.person == "Asha Rao"
     details = big.services.queries.details(ids[0])
     assert details is not None
-    assert any("By Asha Rao." in event.text for event in details.timeline)
+    assert any("By Asha Rao." in str(event.message) for event in details.timeline)
 
 
 def test_what_does_not_cost_money_is_not_asked_about_and_keeps_the_name(big: Desk) -> None:

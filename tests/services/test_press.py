@@ -274,7 +274,7 @@ def test_a_label_that_changed_is_fetched_again_and_the_old_one_void(packed: Any)
     assert new.void_at is None
     details = desk.services.queries.details(ids[0])
     assert details is not None
-    told = [event.text for event in details.timeline if event.kind == "document"]
+    told = [str(event.message) for event in details.timeline if event.kind == "document"]
     assert told.count("Label fetched.") == 1
     assert told.count("Label fetched again, it had changed.") == 1
     assert any("became void" in text for text in told)

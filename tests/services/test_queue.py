@@ -76,9 +76,9 @@ def test_state_and_lock_are_looked_at_before_it_is_sent(big: Desk) -> None:
     (result,) = big.services.bulk.run_queued(big.ctx)
     assert set(result.ids(State.DONE)) == set(ids[4:]), words_of(result)
     assert result.outcomes[ids[0]].is_loud
-    assert "Locked" in result.outcomes[ids[1]].reason
-    assert "Already confirmed" in result.outcomes[ids[2]].reason
-    assert "no longer lists" in result.outcomes[ids[3]].reason
+    assert "Locked" in str(result.outcomes[ids[1]].message)
+    assert "Already confirmed" in str(result.outcomes[ids[2]].message)
+    assert "no longer lists" in str(result.outcomes[ids[3]].message)
     sent = [s.record_ids for s in big.server.requests[before:] if s.call == "confirm"]
     assert {one for group in sent for one in group} == set(ids[4:])
     (row,) = big.services.queries.rows_by_id([ids[1]])

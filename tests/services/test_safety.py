@@ -175,7 +175,7 @@ def test_a_locked_order_stands_in_fix_these_until_the_lock_clears(
     world, one = big.server.world, ids[1]
     world.lock(one, "complete")
     result = run(big, plan)
-    assert "Locked" in result.outcomes[one].reason, words_of(result)
+    assert "Locked" in str(result.outcomes[one].message), words_of(result)
     (row,) = big.services.queries.rows_by_id([one])
     assert row.lane is Lane.FIX
     assert row.attention.startswith("Locked by Fynd (complete): ")
@@ -263,7 +263,7 @@ def test_a_refusal_that_was_not_looked_at_stays_one(big: Desk) -> None:
     result = big.services.bulk.settle(big.ctx, plan.batch_id)
     assert result.ids(State.REFUSED) == (ids[0],)
     assert result.outcomes[ids[0]].code == "X1"
-    assert "not today" in result.outcomes[ids[0]].reason
+    assert "not today" in str(result.outcomes[ids[0]].message)
     assert big.services.bulk.retry(plan.batch_id).ids == (ids[0],)
 
 
@@ -285,6 +285,6 @@ def test_an_order_that_the_customer_changed_is_not_cancelled_in_parts(big: Desk)
     item.quantity -= 1
     result = run(big, plan)
     assert result.count(State.DONE) == 2
-    assert "changed" in result.outcomes[ids[0]].reason
+    assert "changed" in str(result.outcomes[ids[0]].message)
     assert big.services.bulk.retry(result.batch_id).left_out[0].reason is Reason.CHANGED_MEANWHILE
     assert item.quantity == item.ordered - 1

@@ -70,21 +70,21 @@ def test_locks_moves_and_deadlines_are_named(desk: Desk) -> None:
     world.shipment(earlier).sla_at -= timedelta(hours=2)
     world.shipment(later).sla_at += timedelta(hours=2)
     told = check(desk, new[:6])
-    assert told[locked].reason == (
+    assert str(told[locked].message) == (
         "Locked by Fynd (operational): no packing, handing over or cancelling."
     )
-    assert "Fynd panel" in told[locked].next_step
-    assert told[moved].reason == "Moved on from New to Confirmed."
-    assert told[cancelled].reason == "Cancelled meanwhile."
+    assert "Fynd panel" in str(told[locked].next)
+    assert str(told[moved].message) == "Moved on from New to Confirmed."
+    assert str(told[cancelled].message) == "Cancelled meanwhile."
     assert told[cancelled].is_loud
-    assert told[earlier].reason.startswith("Must leave earlier than before: by ")
-    assert told[later].reason.startswith("Must leave later than before: by ")
+    assert str(told[earlier].message).startswith("Must leave earlier than before: by ")
+    assert str(told[later].message).startswith("Must leave later than before: by ")
     assert told[same] == AS_BEFORE
     assert {one.state for one in told.values()} == {State.DONE}
     assert locked in desk.ids(Lane.FIX)
     assert moved in desk.ids(Lane.TO_INVOICE)
     world.shipment(locked).lock = None
-    assert check(desk, [locked])[locked].reason == "No longer locked."
+    assert str(check(desk, [locked])[locked].message) == "No longer locked."
 
 
 def test_an_order_that_went_to_another_location(make_desk: MakeDesk) -> None:
@@ -95,7 +95,7 @@ def test_an_order_that_went_to_another_location(make_desk: MakeDesk) -> None:
     elsewhere = next(one for one in desk.server.locations if one != shipment.location)
     shipment.location = elsewhere
     outcome = check(desk, [gone])[gone]
-    assert "no longer lists" in outcome.reason
+    assert "no longer lists" in str(outcome.message)
     assert gone not in desk.ids()
 
 
@@ -104,7 +104,7 @@ def test_a_lost_line_says_that_nothing_was_checked(desk: Desk) -> None:
     desk.server.stop()
     result = desk.do(Action.CHECK_INFO, ids)
     assert result.count(State.NOT_SENT) == 4
-    assert "could not be reached" in result.stopped_because
+    assert "could not be reached" in str(result.stopped_because)
 
 
 def test_stop_ends_it_between_two_calls(desk: Desk) -> None:

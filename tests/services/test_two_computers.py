@@ -44,7 +44,7 @@ def test_both_press_for_the_same_orders(tmp_path: Path, action: Action, call: st
             for result in results:
                 # Refused because the other was quicker reads as what it is: already there.
                 assert result.count(State.DONE) == 60, Counter(
-                    (o.state, o.code, o.reason) for o in result.outcomes.values()
+                    (o.state, o.code, str(o.message)) for o in result.outcomes.values()
                 )
             assert set(first.applied(call)) == set(ids)
             assert set(first.applied(call).values()) == {1}

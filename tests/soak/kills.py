@@ -572,7 +572,7 @@ class Chain:
                 self._wrong(f"{action} of {one} was done, and is in no batch")
             return
         for wrong in what_is_wrong(action, chain, count):
-            told = [(outcome.state.value, outcome.code, str(outcome.reason)) for outcome in chain]
+            told = [(outcome.state.value, outcome.code, str(outcome.message)) for outcome in chain]
             self._wrong(f"{action} {one}: {wrong}; {told}")
 
 

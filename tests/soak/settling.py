@@ -262,9 +262,9 @@ class _Stand:
         self._tally.states.update(outcome.state.value for outcome in chain)
         for outcome in chain:
             if outcome.state is State.NEEDS_YOU:
-                self._tally.left[f"{action}: {outcome.reason}"] += 1
+                self._tally.left[f"{action}: {outcome.message}"] += 1
         for wrong in what_is_wrong(action, chain, count):
-            told = [(outcome.state.value, outcome.code, outcome.reason) for outcome in chain]
+            told = [(outcome.state.value, outcome.code, str(outcome.message)) for outcome in chain]
             self._tally.wrong.append(f"{action} {one}, {kinds}: {wrong}; {told}")
 
 

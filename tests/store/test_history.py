@@ -9,11 +9,12 @@ import pytest
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import DONE, Outcome, State
 from konnect_desktop.domain.journal import BatchFilter, BatchId, PlannedRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
 
 START = datetime(2026, 11, 20, 6, 0, tzinfo=UTC)
-REFUSED = Outcome(State.REFUSED, "X1", "Locked by Fynd.", "Wait.")
+REFUSED = Outcome(State.REFUSED, "X1", Msg("Locked by Fynd."), Msg("Wait."))
 
 
 class Clock:

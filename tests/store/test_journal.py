@@ -10,6 +10,8 @@ import pytest
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import DONE, Outcome, State
 from konnect_desktop.domain.journal import PlannedRecord, SeriesFormat
+from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import StoreError
 from konnect_desktop.store.database import Database
 from konnect_desktop.store.journal import Journal
@@ -17,7 +19,16 @@ from konnect_desktop.store.series import InvoiceSeries
 
 AT = datetime(2026, 11, 23, 6, 0, tzinfo=UTC)
 UNKNOWN = Outcome(State.UNKNOWN)
-REFUSED = Outcome(State.REFUSED, "CR400", "Not yet", "Wait", is_loud=True, may_retry=False)
+REFUSED = Outcome(
+    State.REFUSED,
+    "CR400",
+    Msg("Not yet"),
+    Msg("Wait"),
+    Reason.COURIER_FIRST,
+    Action.CHECK_COURIER,
+    is_loud=True,
+    may_retry=False,
+)
 IDS = ("a", "b", "c")
 
 

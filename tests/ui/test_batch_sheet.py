@@ -15,13 +15,13 @@ from PySide6.QtWidgets import QPushButton
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.reasons import Reason, next_step
+from konnect_desktop.domain.remedies import remedy
 from konnect_desktop.practice.faults import Fault
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
 from konnect_desktop.sheets.reading import read_bytes
 from konnect_desktop.ui.actions.offer import make_offer
 from konnect_desktop.ui.actions.specs import SPECS
 from konnect_desktop.ui.asks.invoice_series import InvoiceSeriesDialog
-from konnect_desktop.ui.batches.action_words import remedy
 from konnect_desktop.ui.batches.run import Phase
 from konnect_desktop.ui.batches.save import write_history, write_result
 from konnect_desktop.ui.batches.view import FOLDED
@@ -137,12 +137,12 @@ def test_advice_names_only_buttons_that_there_are() -> None:
     reads = ("Refresh", "Check status", "Check courier")
     assert set(reads) <= faces
     for reason in Reason:
-        said = next_step(reason)
+        said = str(next_step(reason))
         pressed = re.findall(r"[Pp]ress ([A-Z][a-z]+(?: [a-z]+)?)", said)
         for words_pressed in pressed:
             assert any(words_pressed.startswith(face) for face in faces), said
         if any(f"ress {one}" in said for one in reads):
-            assert remedy(said) is not None
+            assert remedy(reason) is not None
 
 
 def test_a_lost_answer_is_looked_up_and_nothing_is_applied_twice(own: WindowDesk) -> None:

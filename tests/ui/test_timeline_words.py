@@ -20,6 +20,6 @@ def test_the_status_reads_as_words(desk: WindowDesk, status: str, shown: str) ->
     key = desk.server.world.ids(status)[0]
     details = desk.services.queries.details(key)
     assert details is not None
-    texts = [event.text for event in details.timeline]
+    texts = [str(event.message) for event in details.timeline]
     assert f"Fynd shows it as {shown}." in texts
     assert not [text for text in texts if "_" in text or status in text]

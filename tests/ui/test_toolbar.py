@@ -174,7 +174,7 @@ def test_every_answer_can_be_read(bar: ActionBar, state: str, action: Action) ->
         assert not any("can't" in line for line in tip)
     else:
         assert answer.reason is not None
-        said = f"{why(answer.reason).rstrip('.')} (3). {next_step(answer.reason)}"
+        said = f"{str(why(answer.reason)).rstrip('.')} (3). {next_step(answer.reason)}"
         assert tip[-2:] == ["3 can't:", said]
     button = bar.buttons.get(action)
     if button is not None:

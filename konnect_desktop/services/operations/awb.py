@@ -11,6 +11,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import AwbRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.states import Journey
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.batch_models import ActionOptions
@@ -32,13 +33,13 @@ from konnect_desktop.services.operations.base import (
 _BEFORE = frozenset({states.PROCESSING, states.RETURN_PROCESSING})
 _OTHER_AWB = Finding(
     Evidence.UNCLEAR,
-    "The answer was lost, and Fynd shows another AWB.",
-    "Look which AWB is right, then add it again.",
+    Msg("The answer was lost, and Fynd shows another AWB."),
+    Msg("Look which AWB is right, then add it again."),
 )
 _NOT_HANDED_OVER = Finding(
     Evidence.DONE,
-    "The AWB is there, but Fynd does not show the parcel as handed over.",
-    "Press Update status and choose Picked up.",
+    Msg("The AWB is there, but Fynd does not show the parcel as handed over."),
+    Msg("Press Update status and choose Picked up."),
 )
 
 

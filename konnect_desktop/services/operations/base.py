@@ -18,6 +18,7 @@ from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.say import NOTHING, Msg
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.connection import Connection
@@ -165,8 +166,8 @@ class Finding:
     """The evidence, and words where the usual ones do not fit."""
 
     evidence: Evidence
-    text: str = ""
-    next_step: str = ""
+    message: Msg = NOTHING
+    next: Msg = NOTHING
 
 
 class Operation:

@@ -8,6 +8,7 @@ from typing import Protocol
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.journal import JournalRecord
+from konnect_desktop.domain.say import NOTHING, Msg
 from konnect_desktop.services import wording
 from konnect_desktop.services.operations.base import Hands, Operation, Sent, StopCheck
 
@@ -40,4 +41,4 @@ class CheckCourier(Operation):
 
 def _found(details: _Courier) -> Outcome:
     name = details.courier_partner
-    return Outcome(State.DONE, reason=f"Courier: {name}." if name else "")
+    return Outcome(State.DONE, message=Msg("Courier: {name}.", {"name": name}) if name else NOTHING)

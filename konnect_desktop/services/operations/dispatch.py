@@ -11,6 +11,8 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
+from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.services import wording
 from konnect_desktop.services.operations.base import (
     Evidence,
@@ -39,13 +41,16 @@ _WITH_COURIER: Final = frozenset(
 )
 _NO_PROOF = Finding(
     Evidence.HIDDEN,
-    "The answer was lost, and Fynd may show a hand-over only once the courier scans the parcel.",
-    "The app asks Fynd once more at the next check.",
+    Msg(
+        "The answer was lost, and Fynd may show a hand-over only once the courier scans the parcel."
+    ),
+    Msg("The app asks Fynd once more at the next check."),
 )
 _LOCKED = Outcome(
     State.UNKNOWN,
-    reason="The answer was lost, and Fynd has locked the order, so it cannot be asked about.",
-    next_step="Clear the lock in the Fynd panel; the app asks again at the next check.",
+    message=Msg("The answer was lost, and Fynd has locked the order, so it cannot be asked about."),
+    next=Msg("Clear the lock in the Fynd panel; the app asks again at the next check."),
+    why=Reason.LOCKED,
 )
 
 

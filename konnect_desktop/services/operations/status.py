@@ -13,6 +13,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import StatusRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
@@ -62,7 +63,7 @@ _HIDDEN = frozenset(
         "return_bag_in_transit",
     }
 )
-_PASSED = Finding(Evidence.DONE, "Fynd shows a later step already.")
+_PASSED = Finding(Evidence.DONE, Msg("Fynd shows a later step already."))
 
 
 class UpdateStatus(Operation):

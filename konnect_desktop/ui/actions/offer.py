@@ -13,7 +13,7 @@ from konnect_desktop.domain import actions as rules
 from konnect_desktop.domain import ladder, reasons, states
 from konnect_desktop.domain.actions import Action, Availability, Facts
 from konnect_desktop.ui.actions.specs import SPECS, ActionSpec, ToolbarSet
-from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit import formatting, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +69,8 @@ def explain(answer: Availability) -> str:
 
 
 def _line(reason: reasons.Reason, count: int) -> str:
-    why = reasons.why(reason).rstrip(".")
-    return f"{why} ({formatting.grouped(count)}). {reasons.next_step(reason)}"
+    why = say.short(reasons.why(reason))
+    return f"{why} ({formatting.grouped(count)}). {say.say(reasons.next_step(reason))}"
 
 
 def button_text(spec: ActionSpec, answer: Availability, *, with_number: bool) -> str:

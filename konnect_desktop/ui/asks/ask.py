@@ -12,6 +12,7 @@ from konnect_desktop.domain.actions import Action, Availability, judge
 from konnect_desktop.domain.reasons import next_step, why
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions, Plan
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.work.context import AppContext
 
 T = TypeVar("T")
@@ -45,7 +46,7 @@ class Asking:
         if self.availability is None:
             return ()
         return tuple(
-            f"{why(reason)} ({count}) {next_step(reason)}"
+            f"{say(why(reason))} ({count}) {say(next_step(reason))}"
             for reason, count in self.availability.cautions
         )
 

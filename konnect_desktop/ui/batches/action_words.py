@@ -7,6 +7,7 @@ from konnect_desktop.domain.batches import State, Tally
 from konnect_desktop.services.batch_models import LeftOut
 from konnect_desktop.ui.actions.specs import BY_ACTION, SPECS, BatchWords
 from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.kit.say import say, short
 
 #: Every action that is kept as a batch, in the order of a parcel's life.
 BATCHED: tuple[Action, ...] = tuple(spec.action for spec in SPECS if spec.batch is not None)
@@ -22,17 +23,6 @@ STATE_WORDS: dict[State, str] = {
     State.NEEDS_YOU: "Needs you",
     State.WITHDRAWN: "Undone before sending",
 }
-
-
-#: What only reads and is named in what to do next: each can be pressed where it is named.
-_REMEDIES = (Action.REFRESH, Action.CHECK_INFO, Action.CHECK_COURIER)
-
-
-def remedy(next_step: str) -> Action | None:
-    """The action that "Press Refresh." and its like speak of; None for anything else."""
-    said = next_step.casefold()
-    named = (each for each in _REMEDIES if f"press {words(each).verb}".casefold() in said)
-    return next(named, None)
 
 
 def words(action: Action) -> BatchWords:
@@ -82,7 +72,7 @@ def left_out_text(left_out: tuple[LeftOut, ...]) -> str:
         return ""
     total = sum(item.count for item in left_out)
     parts = [
-        f"{item.text.rstrip('.')} ({grouped(item.count)}). {item.next_step}".strip()
+        f"{short(item.message)} ({grouped(item.count)}). {say(item.next)}".strip()
         for item in sorted(left_out, key=lambda item: -item.count)
     ]
     return f"{grouped(total)} left out: " + "  ·  ".join(parts)

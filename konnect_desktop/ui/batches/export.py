@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from konnect_desktop.domain.journal import Batch, BatchSummary
 from konnect_desktop.ui.batches.action_words import STATE_WORDS, words
 from konnect_desktop.ui.kit.formatting import exact
+from konnect_desktop.ui.kit.say import say
 
 HEADINGS = ("Action", "Order", "Shipment", "Outcome", "Reason", "What to do", "Code", "Settled")
 HISTORY_HEADINGS = ("Batch", "When", "Action", "Orders", *STATE_WORDS.values(), "Who")
@@ -20,8 +21,8 @@ def batch_rows(batch: Batch) -> list[tuple[str, ...]]:
             record.label,
             record.shipment_id,
             STATE_WORDS[record.state],
-            record.outcome.reason,
-            record.outcome.next_step,
+            say(record.outcome.message),
+            say(record.outcome.next),
             record.outcome.code,
             exact(record.settled_at),
         )

@@ -9,6 +9,7 @@ from konnect_desktop.services.batch_models import LeftOut, Plan
 from konnect_desktop.ui.batches.group_line import GroupLine, Look
 from konnect_desktop.ui.kit.content_area import ContentArea
 from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.kit.say import say, short
 from konnect_desktop.ui.kit.theme import Theme
 
 #: So many orders are named in a line; *Show* has them all.
@@ -58,12 +59,12 @@ class PlanList(ContentArea):
 
     def _line(self, group: LeftOut, kind: str, name: str) -> GroupLine:
         tokens = self._theme.tokens
-        below = "  ·  ".join(part for part in (group.next_step, _details(group)) if part)
+        below = "  ·  ".join(part for part in (say(group.next), _details(group)) if part)
         if kind == "left_out":
-            head = f"Left out ({grouped(group.count)}): {group.text}"
+            head = f"Left out ({grouped(group.count)}): {say(group.message)}"
             look = Look(head, below, "minus", tokens.muted, group.ids)
         else:
-            head = f"{group.text.rstrip('.')} ({count_of(group.count, 'order')})."
+            head = f"{short(group.message)} ({count_of(group.count, 'order')})."
             look = Look(head, below, "info", tokens.warning, group.ids)
         line = GroupLine(name, look, tokens)
         line.shown.connect(self.show_only)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from konnect_desktop.domain.batches import State
+from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.services.batch_models import OutcomeGroup
-from konnect_desktop.ui.batches.action_words import STATE_WORDS, remedy, words
+from konnect_desktop.ui.batches.action_words import STATE_WORDS, words
 from konnect_desktop.ui.batches.group_line import GroupLine, Look
 from konnect_desktop.ui.kit.content_area import ContentArea
-from konnect_desktop.ui.kit.formatting import grouped
+from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import named
+from konnect_desktop.ui.kit.say import say, short
 from konnect_desktop.ui.kit.theme import Theme
 
 _ICON = {
@@ -89,10 +90,9 @@ class ResultList(ContentArea):
     def _line(self, group: OutcomeGroup, number: int) -> GroupLine:
         outcome, tokens = group.outcome, self._theme.tokens
         is_bad = outcome.state is not State.DONE
-        reason = outcome.reason.rstrip(".") or STATE_WORDS[outcome.state]
-        is_told = outcome.code in reason
-        then = (outcome.next_step, "" if is_told else outcome.code and f"code {outcome.code}")
-        action = remedy(outcome.next_step) if is_bad else None
+        reason = short(outcome.message) or STATE_WORDS[outcome.state]
+        then = (say(outcome.next), "" if _is_told(outcome) else f"code {outcome.code}")
+        action = outcome.remedy if is_bad else None
         look = Look(
             f"{reason} ({grouped(len(group.ids))})",
             "  ·  ".join(part for part in then if part),
@@ -100,7 +100,7 @@ class ResultList(ContentArea):
             tokens.danger if is_bad else tokens.success,
             group.ids,
             is_loud=outcome.is_loud,
-            has_show=is_bad or bool(outcome.reason),
+            has_show=is_bad or bool(outcome.message),
             spoken=_spoken(group),
             remedy=f"{words(action).verb} {grouped(len(group.ids))}" if action else "",
         )
@@ -112,5 +112,10 @@ class ResultList(ContentArea):
 
 def _spoken(group: OutcomeGroup) -> str:
     outcome = group.outcome
-    reason = outcome.reason or STATE_WORDS[outcome.state]
-    return f"{len(group.ids)} orders: {reason} {outcome.next_step}".strip()
+    reason = say(outcome.message) or STATE_WORDS[outcome.state]
+    return f"{count_of(len(group.ids), 'order')}: {reason} {say(outcome.next)}".strip()
+
+
+def _is_told(outcome: Outcome) -> bool:
+    """Whether there is no code, or Fynd's own words name it already."""
+    return outcome.code in str(outcome.message.of("said") or "")

@@ -15,6 +15,7 @@ from konnect_desktop.ui.batches.action_words import (
 from konnect_desktop.ui.batches.run import BatchRun, Phase
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.kit.messages import words as error_words
+from konnect_desktop.ui.kit.say import line
 
 #: So many of the ticked orders tell which batch they are in.
 _LOOKED_AT = 100
@@ -158,7 +159,7 @@ def _after(run: BatchRun) -> str:
     if result is None:
         return ""
     if result.stopped_because:
-        return f"{result.stopped_because} {result.next_step}".strip()
+        return line(result.stopped_because, result.next)
     left, refused = len(run.resumable), len(run.retryable) - len(run.resumable)
     if not left:
         return ""

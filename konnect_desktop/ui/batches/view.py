@@ -145,7 +145,7 @@ class BatchView(QFrame):
         if is_over and self.list.groups != groups:
             self.list.show_groups(groups, left_out)
         # The heading has said it all when everything was done in the same way.
-        is_plain = all(g.outcome.state is State.DONE and not g.outcome.reason for g in groups)
+        is_plain = all(g.outcome.state is State.DONE and not g.outcome.message for g in groups)
         has_lines = is_over and self.list.is_drawn and not (is_plain and not left_out)
         self._set_visible(self.list, has_lines)
         self._set_buttons(run)

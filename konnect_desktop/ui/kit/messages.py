@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.ui.kit.plain import PlainLabel, plain_button
+from konnect_desktop.ui.kit.say import say
 
 _log = logging.getLogger(__name__)
 
@@ -30,7 +31,7 @@ _log = logging.getLogger(__name__)
 def words(error: BaseException) -> tuple[str, str, str]:
     """What happened, what to press, and the grey line, for any error."""
     if isinstance(error, KonnectError):
-        return error.user_message, error.next_step, error.detail
+        return say(error.message), say(error.next), error.detail
     return (
         "Something unexpected happened in the app, so this step was not finished.",
         "Press Close and try again. If it happens again, copy the details for support.",

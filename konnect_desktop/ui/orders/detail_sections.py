@@ -16,6 +16,7 @@ from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.orders import courier_words
 from konnect_desktop.ui.printing.repair_words import repair_words
 
@@ -215,7 +216,7 @@ def timeline(events: Sequence[TimelineEvent], now: datetime) -> QWidget:
         bar.setProperty("line", True)
         bar.setFixedWidth(2)
         row.addWidget(bar)
-        row.addWidget(_value(event.text, "error" if event.is_bad else ""), 1)
+        row.addWidget(_value(say(event.message), "error" if event.is_bad else ""), 1)
         column.addLayout(row)
     if not events:
         column.addWidget(plain_label("Nothing has happened here yet.", "muted"))

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from konnect_desktop.domain import courier_watch, locks
 from konnect_desktop.domain.reasons import LOCK_ATTENTION
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.ui.kit.say import say
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +37,14 @@ def problems(row: ShipmentRow) -> list[Problem]:
     """Everything that is wrong with an order, the lock first."""
     found = []
     if row.lock:
-        found.append(Problem(locks.lock_words(row.lock, row.lock_text), locks.NEXT_STEP))
+        found.append(Problem(say(locks.lock_words(row.lock, row.lock_text)), say(locks.NEXT_STEP)))
     text = row.attention
     if not text:
         return found
     if row.courier_since is not None and text == courier_watch.attention_text(row.courier_since):
         found.append(Problem(text, courier_watch.NEXT_STEP))
     elif text.startswith(LOCK_ATTENTION):
-        found.append(Problem(text, "" if row.lock else locks.NEXT_STEP))
+        found.append(Problem(text, "" if row.lock else say(locks.NEXT_STEP)))
     else:
         found.append(Problem(text, needs_tick=True))
     return found

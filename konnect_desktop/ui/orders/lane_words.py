@@ -7,6 +7,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.states import Journey, Lane
 from konnect_desktop.ui.batches import action_words
+from konnect_desktop.ui.kit.say import say
 
 #: The tabs in their fixed order; None is All.
 LANES: tuple[tuple[Lane | None, str], ...] = (
@@ -115,4 +116,4 @@ def checked_status(text: str) -> str:
 
 def lock_text(row: ShipmentRow) -> str:
     """What a lock is about, or "" when there is none."""
-    return locks.lock_words(row.lock, row.lock_text)
+    return say(locks.lock_words(row.lock, row.lock_text))

@@ -21,6 +21,7 @@ from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import ErrorLine, named, push, set_role
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.parcels import parcel_words
 from konnect_desktop.ui.parcels.open_link import ask_to_open
 from konnect_desktop.ui.parcels.stops import stops
@@ -189,7 +190,7 @@ class ParcelPane(QFrame):
         parcel = self.parcel
         text = ""
         if parcel is not None and parcel.blocked is not None and parcel.tracking is None:
-            text = reasons.next_step(parcel.blocked)
+            text = say(reasons.next_step(parcel.blocked))
         elif parcel is not None and parcel.fetched_at is not None:
             text = f"Asked {parcel_words.age(parcel, self._context.now())}"
         self._say(self.age, text)

@@ -8,7 +8,7 @@ from konnect_desktop.domain import parcels, reasons
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
-from konnect_desktop.ui.kit import formatting
+from konnect_desktop.ui.kit import formatting, say
 
 NOT_ASKED = "Not asked yet"
 
@@ -18,7 +18,7 @@ def status(parcel: Parcel) -> str:
     if parcel.tracking is not None:
         return parcels.status_text(parcel.tracking) or "Fynd names no status"
     if parcel.blocked is not None:
-        return reasons.why(parcel.blocked).rstrip(".")
+        return say.short(reasons.why(parcel.blocked))
     return NOT_ASKED
 
 
