@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from konnect_desktop.domain.say import Msg, in_words
+from konnect_desktop.domain.say import Msg
 
 #: Pause before the first question and after each "not yet"; the last one repeats.
 STEPS: tuple[timedelta, ...] = tuple(timedelta(seconds=s) for s in (30, 60, 120, 240, 480, 900))
@@ -64,10 +64,10 @@ def to_ask(waits: list[CourierWait], now: datetime, group: int) -> list[CourierW
     return due + soon[:room]
 
 
-def attention_text(since: datetime) -> str:
+def waiting_since(since: datetime) -> Msg:
     """What stands at an order that waits too long."""
-    return in_words(Msg("Waiting for a courier since {since}.", {"since": since}))
+    return Msg("Waiting for a courier since {since}.", {"since": since})
 
 
 #: What to do about it.
-NEXT_STEP = "Ask Fynd support about this PIN code, or cancel the order with a reason."
+NEXT_STEP = Msg("Ask Fynd support about this PIN code, or cancel the order with a reason.")

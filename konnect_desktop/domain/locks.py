@@ -17,6 +17,15 @@ _BARE = frozenset({"true", "yes", "1", "locked"})
 NEXT_STEP = Msg("Clear the lock in the Fynd panel, then press Check status.")
 
 
+def lock_name(raw: str) -> Msg:
+    """Locked by Fynd (operational), without a full stop; `raw`: what Fynd calls the lock."""
+    kind = raw.strip()
+    if not kind or kind.casefold() in _BARE:
+        return Msg("Locked by Fynd")
+    known = kind.casefold() if kind.casefold() in _KINDS else kind
+    return Msg("Locked by Fynd ({kind})", {"kind": known})
+
+
 def lock_words(lock: Lock, raw: str) -> Msg:
     """Locked by Fynd (operational): no packing, …; nothing when free. Unknown values stand raw."""
     if lock is Lock.FREE:

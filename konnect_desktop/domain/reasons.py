@@ -234,12 +234,6 @@ _WORDS: dict[Reason, tuple[str, str]] = {
 }
 
 
-#: How the words begin that stand at a locked order; they go when the lock has cleared.
-LOCK_ATTENTION = "Locked by Fynd"
-#: How the words begin that stand at an order of which nobody knows what became.
-DOUBT_ATTENTION = "Unsure about"
-
-
 def why(reason: Reason, shared: str = "") -> Msg:
     """What is in the way, one short sentence; `shared` goes where the words leave a place."""
     return Msg(_WORDS[reason][0], {"shared": shared} if shared else None)

@@ -11,6 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
+from konnect_desktop.domain.attention import Attention
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.repairs import Repair
 from konnect_desktop.domain.shipments import Shipment
@@ -56,7 +57,8 @@ class ShipmentRow:
     packed_here: bool
     dispatched_here: bool
     note: str
-    attention: str
+    #: Why it stands in "Fix these"; a lock does so by itself.
+    attention: Attention | None
     #: What an unfinished batch does to it (an Action value), "" when nothing.
     pending: str
     seen_at: datetime | None
@@ -122,7 +124,7 @@ class LocalState:
     packed_at: datetime | None = None
     dispatched_at: datetime | None = None
     note: str = ""
-    attention: str = ""
+    attention: Attention | None = None
     #: Last accepted self-ship milestone, "" when unknown.
     milestone: str = ""
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 
+from konnect_desktop.domain import attention
 from konnect_desktop.domain.actions import CHANGING
+from konnect_desktop.domain.attention import Attention
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId
-from konnect_desktop.domain.reasons import DOUBT_ATTENTION, LOCK_ATTENTION, Reason
-from konnect_desktop.domain.say import Msg, in_words, together
+from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
 from konnect_desktop.services.asking_again import AskingAgain
@@ -136,26 +137,25 @@ class BatchSettler:
         if not locked:
             return changes
         for row in self._store.rows_by_id(locked):
-            raw = f" ({row.lock_text})" if row.lock_text else ""
-            text = f"{LOCK_ATTENTION}{raw}: {in_words(wording.tried(batch.action))} was not done."
-            changes = changes.merged(self._store.set_attention([row.id], text))
+            told = attention.locked(batch.action, wording.tried(batch.action), row.lock_text)
+            changes = changes.merged(self._store.set_attention([row.id], told))
         return changes
 
     def point_out_doubts(self, batch: Batch) -> Changes:
         """Records of which nobody knows what became stand in *Fix these* until somebody does."""
         if batch.action not in CHANGING:
             return Changes()
-        start = f"{DOUBT_ATTENTION} {in_words(wording.tried(batch.action))}:"
-        doubtful: dict[str, list[str]] = {}
+        name = wording.tried(batch.action)
+        doubtful: dict[Attention, list[str]] = {}
         for record in batch.in_state(State.UNKNOWN, State.NEEDS_YOU):
-            told = in_words(together(Msg(start), record.outcome.message, record.outcome.next))
+            told = attention.doubt(batch.action, name, record.outcome)
             doubtful.setdefault(told, []).append(record.shipment_id)
         changes = Changes()
-        for text, ids in doubtful.items():
+        for told, ids in doubtful.items():
             here = self._store.statuses(ids)
-            changes = changes.merged(self._store.set_attention(here, text))
+            changes = changes.merged(self._store.set_attention(here, told))
         sure = batch.in_state(State.DONE, State.REFUSED, State.NOT_SENT)
-        cleared = self._store.clear_attention_like((one.shipment_id for one in sure), start)
+        cleared = self._store.clear_doubts((one.shipment_id for one in sure), batch.action)
         return changes.merged(cleared)
 
 

@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from konnect_desktop.domain.courier_watch import attention_text
+from konnect_desktop.domain import attention
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.domain.states import OPEN_LANES, Journey, Lock, lane_of, standing
 from konnect_desktop.domain.void_labels import is_void_label
@@ -91,7 +91,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
     """
     courier, awb = _courier(known)
     lock, lock_text = _lock(known)
-    attention = _attention(known)
+    troubles = _attention(known)
     lane = lane_of(
         standing(status, known.get("listed_status") or ""),
         has_courier=bool(courier or awb),
@@ -99,7 +99,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
         lock=lock,
         dispatched_here=known.get("dispatched_at") is not None,
         packed_here=known.get("packed_at") is not None,
-        needs_attention=bool(attention),
+        needs_attention=bool(troubles),
     )
     return {
         "lane": str(lane),
@@ -111,7 +111,7 @@ def settled(status: str, is_self_ship: bool, known: Mapping[str, Any]) -> Values
         "lock_text": lock_text,
         "packed_here": int(known.get("packed_at") is not None),
         "dispatched_here": int(known.get("dispatched_at") is not None),
-        "attention": attention,
+        "attention": troubles,
         "milestone": known.get("milestone") or "",
         **_papers(known, courier, awb, str(lane)),
     }
@@ -140,7 +140,8 @@ def _lock(known: Mapping[str, Any]) -> tuple[Lock, str]:
 def _attention(known: Mapping[str, Any]) -> str:
     """Why a person must look: an outcome that is not known, else a courier that does not come."""
     since = to_moment(known.get("waits_since"))
-    return known.get("attention") or (attention_text(since) if since else "")
+    told: str = known.get("attention") or ""
+    return told or (attention.to_json(attention.waiting(since), clean) if since else "")
 
 
 def _journey(known: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import Enum, auto
 from typing import Any
 
+from konnect_desktop.domain import attention
 from konnect_desktop.domain import ids as id_rules
 from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.filters import (
@@ -264,6 +265,7 @@ def _row(v: tuple[object, ...]) -> ShipmentRow:
     values[8] = None if v[8] == NO_DUE else to_moment(v[8])  # type: ignore[arg-type]
     values[13] = to_rupees(v[13])  # type: ignore[arg-type]
     values[21] = member(Lock, v[21], Lock.FREE)
+    values[31] = attention.from_json(str(v[31]))
     for place in (33, 34, 35):
         values[place] = to_moment(v[place])  # type: ignore[arg-type]
     for place in (14, 20, 23, 24, 25, 26, 27, 28, 29, 37, 38):

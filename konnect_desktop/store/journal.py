@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from konnect_desktop.domain import attention
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import DAMAGED, SETTLED, Outcome, State
 from konnect_desktop.domain.journal import (
@@ -21,7 +22,7 @@ from konnect_desktop.domain.journal import (
     JournalRecord,
     PlannedRecord,
 )
-from konnect_desktop.domain.say import Msg, in_words
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.store import history
 from konnect_desktop.store.columns import clean
 from konnect_desktop.store.database import Database
@@ -377,7 +378,8 @@ def _settle_damaged(conn: sqlite3.Connection, at: int) -> None:
         return
     for batch_id, one in found:
         conn.executemany(_GIVE_UP, _values(batch_id, {one: DAMAGED}, at))
-    conn.executemany(_POINT_OUT, [(one, in_words(DAMAGED.message)) for _, one in found])
+    told = attention.to_json(attention.damaged(), clean)
+    conn.executemany(_POINT_OUT, [(one, told) for _, one in found])
     refresh(conn, {one for _, one in found})
     for batch_id in {batch_id for batch_id, _ in found}:
         conn.execute(_FINISH, (at, batch_id, batch_id))

@@ -8,6 +8,7 @@ import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
+from konnect_desktop.domain import attention
 from konnect_desktop.domain.rows import LocalState, ShipmentRow, StoredShipment
 from konnect_desktop.domain.shipments import Shipment, ShipmentId
 from konnect_desktop.domain.states import Journey, Lane, Lock
@@ -107,8 +108,9 @@ def local_state(conn: sqlite3.Connection, shipment_id: str) -> LocalState:
     values = conn.execute(_LOCAL, (shipment_id,)).fetchone()
     if values is None:
         return LocalState()
-    packed_at, dispatched_at, note, attention, milestone = values
-    return LocalState(to_moment(packed_at), to_moment(dispatched_at), note, attention, milestone)
+    packed_at, dispatched_at, note, troubles, milestone = values
+    told = attention.from_json(troubles)
+    return LocalState(to_moment(packed_at), to_moment(dispatched_at), note, told, milestone)
 
 
 def _gone(conn: sqlite3.Connection, shipment_id: str) -> StoredShipment | None:
@@ -184,7 +186,7 @@ def _row_of_gone(held: Shipment) -> ShipmentRow:
         packed_here=False,
         dispatched_here=False,
         note="",
-        attention="",
+        attention=None,
         pending="",
         seen_at=None,
     )

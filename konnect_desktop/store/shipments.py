@@ -7,10 +7,11 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from konnect_desktop.domain.actions import Facts
+from konnect_desktop.domain import attention
+from konnect_desktop.domain.actions import Action, Facts
+from konnect_desktop.domain.attention import Attention, Kind
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.filters import OrderFilter, Sort
-from konnect_desktop.domain.reasons import LOCK_ATTENTION
 from konnect_desktop.domain.rows import (
     Facets,
     InfoApplied,
@@ -107,34 +108,35 @@ class ShipmentStore:
                 (wanted,),
             )
 
-    def set_attention(self, ids: Iterable[str], text: str) -> Changes:
+    def set_attention(self, ids: Iterable[str], told: Attention | None) -> Changes:
         """Say why a person must look at these; they then stand in "Fix these"."""
         wanted = [columns.clean(shipment_id) for shipment_id in ids]
+        text = attention.to_json(told, columns.clean) if told is not None else ""
         with self._db.write() as conn:
             conn.executemany(
                 "INSERT INTO local_fact (shipment_id, attention) VALUES (?, ?)"
                 " ON CONFLICT (shipment_id) DO UPDATE SET attention = excluded.attention",
-                [(shipment_id, columns.clean(text)) for shipment_id in wanted],
+                [(shipment_id, text) for shipment_id in wanted],
             )
             changed = refresh(conn, wanted)
         return _altered(changed)
 
     def clear_attention(self, ids: Iterable[str]) -> Changes:
         """Nothing has to be looked at any more."""
-        return self.set_attention(ids, "")
+        return self.set_attention(ids, None)
 
     def clear_lock_attention(self, ids: Iterable[str]) -> Changes:
         """Those of `ids` that carry no lock any more need no look because of one."""
         wanted = json.dumps(list(ids))
         with self._db.read() as conn:
-            free = [row[0] for row in conn.execute(_UNLOCKED, (f"{LOCK_ATTENTION}%", wanted))]
+            free = [row[0] for row in conn.execute(_UNLOCKED, (Kind.LOCKED, wanted))]
         return self.clear_attention(free) if free else Changes()
 
-    def clear_attention_like(self, ids: Iterable[str], start: str) -> Changes:
-        """Those of `ids` whose words begin with `start` need no look any more."""
+    def clear_doubts(self, ids: Iterable[str], action: Action) -> Changes:
+        """It is known of `ids` what became of `action`, so that they need no look for it."""
         wanted = json.dumps(list(ids))
         with self._db.read() as conn:
-            found = conn.execute(_LIKE, (wanted, len(start), start)).fetchall()
+            found = conn.execute(_DOUBTS, (wanted, Kind.DOUBT, action)).fetchall()
         return self.clear_attention([row[0] for row in found]) if found else Changes()
 
     # finding
@@ -317,16 +319,20 @@ class ShipmentStore:
             return dict(conn.execute(_STATUSES, (json.dumps(list(ids)),)).fetchall())
 
 
-_UNLOCKED = """
+#: Members of an attention; a damaged one has none.
+_TOLD = "iif(json_valid(l.attention), l.attention, '{}')"
+_KIND = f"json_extract({_TOLD}, '$.args.kind')"
+_ABOUT = f"json_extract({_TOLD}, '$.args.action')"
+_UNLOCKED = f"""
 SELECT l.shipment_id FROM local_fact AS l JOIN shipment AS s ON s.id = l.shipment_id
-WHERE l.attention <> '' AND l.attention LIKE ? AND s.lock = ''
+WHERE l.attention <> '' AND {_KIND} = ? AND s.lock = ''
   AND l.shipment_id IN (SELECT value FROM json_each(?))
-"""
-_LIKE = """
+"""  # noqa: S608
+_DOUBTS = f"""
 SELECT l.shipment_id FROM json_each(?) AS wanted
 JOIN local_fact AS l ON l.shipment_id = wanted.value
-WHERE l.attention <> '' AND substr(l.attention, 1, ?) = ?
-"""
+WHERE l.attention <> '' AND {_KIND} = ? AND {_ABOUT} = ?
+"""  # noqa: S608
 _STATUSES = """
 SELECT s.id, s.status FROM json_each(?) AS wanted JOIN shipment AS s ON s.id = wanted.value
 """

@@ -52,7 +52,7 @@ def candidate(
         packed_here=False,
         dispatched_here=False,
         note="",
-        attention="",
+        attention=None,
         pending="",
         seen_at=None,
     )

@@ -74,4 +74,4 @@ def test_no_limit_means_no_alarm() -> None:
 
 
 def test_the_words_say_day_and_time_in_india() -> None:
-    assert rules.attention_text(NOW) == "Waiting for a courier since 24 Nov, 09:30."
+    assert str(rules.waiting_since(NOW)) == "Waiting for a courier since 24 Nov, 09:30."

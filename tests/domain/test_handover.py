@@ -23,7 +23,7 @@ def parcel(number: str, courier: str = "Delhivery", place: str = "MUM-01", **mor
         "awb_text": f"AWB{number}", "is_self_ship": False, "lock": Lock.FREE, "lock_text": "",
         "has_label": True, "label_printed": True, "has_invoice": False, "invoice_printed": False,
         "is_stale_label": False, "packed_here": True, "dispatched_here": False, "note": "",
-        "attention": "", "pending": "", "seen_at": None,
+        "attention": None, "pending": "", "seen_at": None,
     }  # fmt: skip
     return ShipmentRow(**{**values, **more})
 

@@ -49,7 +49,7 @@ def a_row(key: str, **changes: object) -> ShipmentRow:
         packed_here=False,
         dispatched_here=False,
         note="",
-        attention="",
+        attention=None,
         pending="",
         seen_at=None,
     )

@@ -144,7 +144,10 @@ def test_a_long_wait_needs_attention_until_the_courier_comes(waiting: Waiting) -
     fix = waiting.desk.services.queries.rows_by_id(waiting.desk.ids(Lane.FIX))
     mine = [row for row in fix if row.id in ids]
     assert len(mine) == 2
-    assert all(row.attention.startswith("Waiting for a courier since ") for row in mine)
+    assert all(
+        row.attention and str(row.attention.what).startswith("Waiting for a courier since ")
+        for row in mine
+    )
     assert all(row.courier_since == since.replace(microsecond=0) for row in mine)
     assert waiting.turn().became_long == ()
     waiting.desk.server.world.assign_couriers()

@@ -94,7 +94,7 @@ def test_a_spoilt_line_of_the_journal_is_never_sent(
     desk.services.close()
     with Desk(server, tmp_path / "data") as again:
         rows = {row.id: row for row in again.services.queries.rows_by_id([one, two, three])}
-        assert "journal's line of this order is damaged" in rows[one].attention
+        assert "journal's line of this order is damaged" in str(rows[one].attention.message)
         assert rows[three].attention == rows[one].attention
         assert not rows[two].attention
         again.services.bulk.run_queued(again.ctx)

@@ -17,7 +17,7 @@ def free(desk: Desk, count: int) -> list[str]:
 
 def attention(desk: Desk, shipment_id: str) -> tuple[str, Lane]:
     (row,) = desk.services.queries.rows_by_id([shipment_id])
-    return row.attention, row.lane
+    return str(row.attention.message) if row.attention else "", row.lane
 
 
 def test_a_lost_answer_stands_there_until_it_is_settled(desk: Desk) -> None:

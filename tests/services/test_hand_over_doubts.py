@@ -54,7 +54,7 @@ def test_a_lost_answer_is_settled_by_asking_once_more(big: Desk, packed: Packed,
     assert are_handed_over(big, ids)
     assert big.applied("dispatch") == dict.fromkeys(ids, 1)
     # The doubt is over, and Hand over is not offered any more.
-    assert {row.attention for row in big.services.queries.rows_by_id(ids)} == {""}
+    assert {row.attention for row in big.services.queries.rows_by_id(ids)} == {None}
     assert not any(
         judge(Action.HAND_OVER, facts).is_open for facts, _ in big.services.queries.facts(ids)
     )

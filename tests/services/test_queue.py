@@ -83,7 +83,8 @@ def test_state_and_lock_are_looked_at_before_it_is_sent(big: Desk) -> None:
     assert {one for group in sent for one in group} == set(ids[4:])
     (row,) = big.services.queries.rows_by_id([ids[1]])
     assert row.lane is Lane.FIX
-    assert "Locked by Fynd" in row.attention
+    assert row.attention is not None
+    assert "Locked by Fynd" in str(row.attention.message)
 
 
 def test_items_cancelled_meanwhile_are_not_sent(big: Desk) -> None:

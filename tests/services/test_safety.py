@@ -178,13 +178,14 @@ def test_a_locked_order_stands_in_fix_these_until_the_lock_clears(
     assert "Locked" in str(result.outcomes[one].message), words_of(result)
     (row,) = big.services.queries.rows_by_id([one])
     assert row.lane is Lane.FIX
-    assert row.attention.startswith("Locked by Fynd (complete): ")
-    assert row.attention.endswith(" was not done.")
+    assert row.attention is not None
+    assert str(row.attention.message).startswith("Locked by Fynd (complete): ")
+    assert str(row.attention.message).endswith(" was not done.")
     assert row.lock_text == "complete"
     world.unlock(one)
     big.sync()
     (row,) = big.services.queries.rows_by_id([one])
-    assert (row.attention, row.lock_text) == ("", "")
+    assert (row.attention, row.lock_text) == (None, "")
     assert row.lane is not Lane.FIX
     again = big.services.bulk.retry(result.batch_id)
     assert again.ids == (one,)
@@ -197,7 +198,9 @@ def test_a_lock_that_only_the_refusal_tells_of_is_shown_too(big: Desk) -> None:
     result = run(big, plan)
     assert result.ids(State.REFUSED) == (ids[0],)
     (row,) = big.services.queries.rows_by_id([ids[0]])
-    assert (row.lane, row.attention) == (Lane.FIX, "Locked by Fynd: Confirm was not done.")
+    assert row.attention is not None
+    told = str(row.attention.message)
+    assert (row.lane, told) == (Lane.FIX, "Locked by Fynd: Confirm was not done.")
     big.do(Action.REFRESH, [ids[0]])
     (row,) = big.services.queries.rows_by_id([ids[0]])
     assert row.lane is Lane.NEW

@@ -10,8 +10,10 @@ from decimal import Decimal
 
 import pytest
 
+from konnect_desktop.domain.attention import Attention, Kind
 from konnect_desktop.domain.filters import OrderFilter
 from konnect_desktop.domain.rows import ReadRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.shipments import (
     Address,
     OrderItem,
@@ -260,11 +262,14 @@ def test_our_own_facts_survive_a_refresh_and_set_the_lane(
     assert facts.of(one.id).note == "gift wrap"
 
 
+PULL = Attention(Kind.TOLD, Msg("Cancelled meanwhile: pull the parcel."))
+
+
 def test_attention_puts_a_shipment_into_fix_these(store: ShipmentStore, take_in: TakeIn) -> None:
     take_in(shipment(1))
-    store.set_attention([shipment(1).id], "Cancelled meanwhile: pull the parcel.")
+    store.set_attention([shipment(1).id], PULL)
     found = row(store, shipment(1).id)
-    assert (found.lane, found.attention[:9]) == (Lane.FIX, "Cancelled")
+    assert (found.lane, found.attention) == (Lane.FIX, PULL)
     store.clear_attention([shipment(1).id])
     assert row(store, shipment(1).id).lane is Lane.NEW
 

@@ -153,7 +153,10 @@ def test_a_long_wait_is_told_and_stands_in_fix_these(make_window: MakeWindow) ->
     desk.settle()
     mine = [row for row in desk.rows() if row.id in ids]
     assert len(mine) == len(ids)
-    assert all(row.attention.startswith("Waiting for a courier since") for row in mine)
+    assert all(
+        row.attention and str(row.attention.what).startswith("Waiting for a courier since")
+        for row in mine
+    )
     desk.page.open_detail(ids[0])
     desk.settle()
     assert "Waiting for a courier since" in desk.page.detail.alert.text()

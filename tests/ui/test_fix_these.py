@@ -7,9 +7,11 @@ from dataclasses import replace
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton
 
-from konnect_desktop.domain import courier_watch, locks
+from konnect_desktop.domain import attention, courier_watch, locks
 from konnect_desktop.domain.actions import Action
+from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.filters import OrderFilter, Sort
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.states import Lane, Lock
 from konnect_desktop.ui.orders import fix_words
 from konnect_desktop.ui.orders.columns import COLUMNS, KEYS
@@ -27,23 +29,35 @@ def tool_tip(desk: WindowDesk, heading: str, row: int) -> str:
 
 def test_every_kind_of_trouble_has_words_and_a_next_step(desk: WindowDesk) -> None:
     row = desk.rows()[0]
-    locked = replace(row, lock=Lock.FULL, lock_text="operational", attention="")
+    locked = replace(row, lock=Lock.FULL, lock_text="operational", attention=None)
     assert fix_words.short(locked) == "Locked by Fynd (operational)"
-    assert locks.NEXT_STEP in fix_words.lines(locked)[0]
+    assert str(locks.NEXT_STEP) in fix_words.lines(locked)[0]
     since = desk.window._context.now()
-    words = courier_watch.attention_text(since)
-    late = replace(row, lock=Lock.FREE, attention=words, courier_since=since)
-    assert fix_words.short(late) == words.rstrip(".")
-    assert courier_watch.NEXT_STEP in fix_words.lines(late)[0]
+    late = replace(row, lock=Lock.FREE, attention=attention.waiting(since))
+    assert fix_words.short(late) == str(courier_watch.waiting_since(since)).rstrip(".")
+    assert str(courier_watch.NEXT_STEP) in fix_words.lines(late)[0]
     assert not fix_words.needs_tick(late)
     doubt = "Unsure about Confirm: No answer came. Look in the Fynd panel."
-    unsure = replace(row, lock=Lock.FREE, attention=doubt)
+    lost = Outcome(
+        State.UNKNOWN, message=Msg("No answer came."), next=Msg("Look in the Fynd panel.")
+    )
+    unsure = replace(
+        row,
+        lock=Lock.FREE,
+        attention=attention.doubt(Action.CONFIRM, Msg("Confirm"), lost),
+    )
     assert fix_words.short(unsure) == "Unsure about Confirm"
     assert fix_words.lines(unsure) == [doubt]
     assert fix_words.needs_tick(unsure)
-    both = replace(locked, attention="Locked by Fynd (operational): Confirm was not done.")
+    both = replace(
+        locked, attention=attention.locked(Action.CONFIRM, Msg("Confirm"), "operational")
+    )
     assert len(fix_words.lines(both)) == 2
-    assert fix_words.lines(replace(row, lock=Lock.FREE, attention="")) == []
+    assert fix_words.lines(both)[1] == "Locked by Fynd (operational): Confirm was not done."
+    old = replace(row, lock=Lock.FREE, attention=attention.from_json("Pull it: now."))
+    assert fix_words.lines(old) == ["Pull it: now."]
+    assert fix_words.needs_tick(old)
+    assert fix_words.lines(replace(row, lock=Lock.FREE, attention=None)) == []
 
 
 def test_a_locked_order_in_the_list(desk: WindowDesk) -> None:
@@ -72,7 +86,7 @@ def test_reason_and_next_step_take_the_room_of_the_empty_columns(desk: WindowDes
     desk.settle()
     (row, *_) = (row for row in desk.rows() if row.lock)
     what, then = fix_words.problems(row)[0].halves
-    assert (what.split(" (")[0], then) == ("Locked by Fynd", locks.NEXT_STEP)
+    assert (what.split(" (")[0], then) == ("Locked by Fynd", str(locks.NEXT_STEP))
     span = page.table._trouble_span(page.table._cells())
     assert {"items", "courier", "papers", "note"} <= span.keys
     face = page.table.painter_of_rows.main
@@ -80,7 +94,7 @@ def test_reason_and_next_step_take_the_room_of_the_empty_columns(desk: WindowDes
     titles = {page.model.headerData(n, Qt.Orientation.Horizontal) for n in range(len(COLUMNS))}
     assert "Courier, AWB" not in titles
     index = page.model.index(page.model.find(row.id), KEYS.index("items"))
-    assert locks.NEXT_STEP in page.model.data(index)
+    assert str(locks.NEXT_STEP) in page.model.data(index)
     page.show_lane(Lane.NEW)
     desk.settle()
     assert page.table._trouble_span(page.table._cells()).width == 0
@@ -107,7 +121,9 @@ def test_a_doubt_leaves_when_the_seller_has_looked(make_window: MakeWindow) -> N
     desk.wait_until_shown()
     (one,) = new_ids(desk, 1)
     store = desk.services.queries._store
-    desk.services.announcer(store.set_attention([one], "Unsure about Confirm: Look at Fynd."))
+    lost = Outcome(State.UNKNOWN, message=Msg("Look at Fynd."))
+    doubted = attention.doubt(Action.CONFIRM, Msg("Confirm"), lost)
+    desk.services.announcer(store.set_attention([one], doubted))
     desk.page.show_lane(Lane.FIX)
     desk.settle()
     desk.page.open_detail(one)

@@ -46,7 +46,7 @@ def confirmed(desk: WindowDesk) -> Counter[str]:
 def assert_free(desk: WindowDesk, ids: list[str]) -> None:
     """The next step is open, and nobody calls them doubtful."""
     rows = desk.services.queries.rows_by_id(ids)
-    assert {(row.lane, row.attention) for row in rows} == {(Lane.TO_INVOICE, "")}
+    assert {(row.lane, row.attention) for row in rows} == {(Lane.TO_INVOICE, None)}
     for facts, _count in desk.services.queries.facts(ids):
         assert judge(Action.ADD_INVOICE, facts).is_open
 
