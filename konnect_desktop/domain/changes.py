@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from konnect_desktop.domain.say import NOTHING, Msg, together
+
 
 @dataclass(frozen=True, slots=True)
 class Changes:
@@ -20,7 +22,7 @@ class Changes:
     #: Whether this computer's clock is right is known, or has changed.
     clock: bool = False
     #: What a person should be told, once.
-    news: str = ""
+    news: Msg = NOTHING
 
     def merged(self, other: Changes) -> Changes:
         """Both sets of changes as one."""
@@ -32,7 +34,7 @@ class Changes:
             self.sync or other.sync,
             self.tracking or other.tracking,
             self.clock or other.clock,
-            " ".join(dict.fromkeys(filter(None, (self.news, other.news)))),
+            together(*dict.fromkeys((self.news, other.news))),
         )
 
     def __bool__(self) -> bool:

@@ -26,6 +26,7 @@ from konnect_desktop.domain.import_rows import (
     repeated,
 )
 from konnect_desktop.domain.one_number import one_number
+from konnect_desktop.domain.say import in_words
 from konnect_desktop.domain.series import number_warning
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.tables import Flaw, Table, TableRow, column_letter
@@ -68,7 +69,7 @@ class InvoiceRow:
     @property
     def warning(self) -> str:
         """What the e-invoice portal would refuse in its number, "" when nothing."""
-        return number_warning(self.value(Field.INVOICE_NUMBER))
+        return in_words(number_warning(self.value(Field.INVOICE_NUMBER)))
 
     def value(self, wanted: Field) -> str:
         """What the row says; "" when nothing."""

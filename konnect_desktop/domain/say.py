@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol, TypeAlias, Union
@@ -60,6 +60,10 @@ class Msg:
         """In English: for the log, and for whatever is told apart from the window."""
         return in_words(self)
 
+    def filled(self, **args: Arg) -> Msg:
+        """The same sentence with these arguments, too."""
+        return Msg(self.text, {**dict(self.args), **args}, self.plural, counted=self.counted)
+
     def of(self, name: str) -> Arg | None:
         """The argument with this name."""
         return dict(self.args).get(name)
@@ -82,13 +86,23 @@ def of(said: str | Msg) -> Msg:
     return said if isinstance(said, Msg) else Msg(said)
 
 
+def quoted(text: str) -> Msg:
+    """A name, a number or what somebody else said: read as it is in every language."""
+    return Msg("{text}", {"text": text}) if text else NOTHING
+
+
 def together(*messages: Msg) -> Msg:
     """Sentences that are read one after another."""
+    return listed(messages, " ")
+
+
+def listed(messages: Iterable[Msg], between: str) -> Msg:
+    """What stands in a row with the same mark between each two; what says nothing is left out."""
     told = [one for one in messages if one]
     if len(told) < 2:
         return told[0] if told else NOTHING
     places = {f"s{place}": one for place, one in enumerate(told)}
-    return Msg(" ".join(f"{{{place}}}" for place in places), places)
+    return Msg(between.join(f"{{{place}}}" for place in places), places)
 
 
 # ---- in words ----------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.requests import SALE
+from konnect_desktop.domain.say import NOTHING, Msg
 
 #: GST practice: at most so many characters (docs/konnect-api.md 10.5).
 LONGEST = 16
@@ -123,12 +124,20 @@ def series_for(
     return max(fitting, key=lambda rule: rule.rank).series if fitting else otherwise
 
 
-def number_warning(number: str) -> str:
-    """What the e-invoice portal would refuse in an invoice number, one sentence; "" if nothing."""
+def number_warning(number: str) -> Msg:
+    """What the e-invoice portal would refuse in an invoice number; nothing if nothing."""
     if len(number) > LONGEST:
-        return f"{number} has {len(number)} characters; GST invoices take at most {LONGEST}."
+        return Msg(
+            "{number} has {count} characters; GST invoices take at most {most}.",
+            {"number": number, "count": len(number), "most": LONGEST},
+        )
     if not _LIKED.fullmatch(number):
-        return f"{number} has other characters than letters, digits, - and /."
+        return Msg(
+            "{number} has other characters than letters, digits, - and /.", {"number": number}
+        )
     if number[:1] in ("0", "/", "-"):
-        return f"{number} begins with {number[0]}; the e-invoice portal refuses that."
-    return ""
+        return Msg(
+            "{number} begins with {first}; the e-invoice portal refuses that.",
+            {"number": number, "first": number[0]},
+        )
+    return NOTHING

@@ -8,6 +8,7 @@ import os
 import sys
 from typing import Any, BinaryIO
 
+from konnect_desktop.domain.say import to_json
 from konnect_desktop.isolation.memory import limit_own
 from konnect_desktop.isolation.orphans import ends_with_the_app
 from konnect_desktop.isolation.protocol import ProtocolError, Trade, receive_call, send
@@ -65,13 +66,13 @@ def _give_way() -> None:
 def _run(
     trade: Trade, name: str, args: tuple[tuple[Any, ...], dict[str, Any]]
 ) -> tuple[str, object]:
-    """Return ("result", value), or ("error", (user_message, next_step, detail)), or "spent"."""
+    """Return ("result", value), or ("error", (message, next, detail) as texts), or "spent"."""
     try:
         module = importlib.import_module(f"{trade.package}.{trade.functions[name]}")
         positional, named = args
         return "result", getattr(module, name)(*positional, **named)
     except trade.error as error:
-        return "error", (error.user_message, error.next_step, error.detail)
+        return "error", (to_json(error.message), to_json(error.next), error.detail)
     except MemoryError:
         return "spent", (trade.words.memory, trade.words.memory_next, f"{name}: memory")
     except Exception as error:  # any other failure of a library on a strange file

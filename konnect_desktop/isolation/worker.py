@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, BinaryIO, Self, cast
 
 from konnect_desktop import processes
+from konnect_desktop.domain.say import from_json
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.isolation.memory import MIB, Hold
 from konnect_desktop.isolation.protocol import ProtocolError, Trade, receive_answer, send
@@ -128,8 +129,8 @@ class Worker:
             return value
         if kind == "spent":  # it has no memory left for the next call
             self._discard(is_beside=is_beside)
-        user_message, next_step, detail = value
-        raise self._trade.error(user_message, next_step=next_step, detail=detail)
+        message, then, detail = value
+        raise self._trade.error(from_json(message), next_step=from_json(then), detail=detail)
 
     def _alive(self, *, is_beside: bool) -> _Process:
         """The process, started anew if there is none or the last one ended."""

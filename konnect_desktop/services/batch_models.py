@@ -94,7 +94,7 @@ class LeftOut:
     ids: tuple[str, ...]
     reason: Reason | None = None
     #: (order number on screen, what is particular to this one), where there is something.
-    details: tuple[tuple[str, str], ...] = ()
+    details: tuple[tuple[str, Msg], ...] = ()
 
     @property
     def count(self) -> int:
@@ -212,9 +212,9 @@ class RecoveryReport:
     done: int = 0
     not_sent: int = 0
     unsettled: int = 0
-    sentence: str = ""
-    #: What was found out just now of records that nobody knew of; "" when nothing was.
-    news: str = ""
+    sentence: Msg = NOTHING
+    #: What was found out just now of records that nobody knew of; nothing when nothing was.
+    news: Msg = NOTHING
     #: Konnect could not be reached.
     is_offline: bool = False
 

@@ -8,6 +8,7 @@ from konnect_desktop.domain.actions import CHANGING, Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, JournalRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_settling import BatchSettler
@@ -142,7 +143,7 @@ class BatchSending:
             needs_proof=operation.needs_proof if batch.action in CHANGING else _stands,
             announce=self._announce,
             clock=self._clock,
-            text="Sending",
+            message=Msg("Sending"),
             holds_done=batch.action in CHANGING,
         )
 

@@ -12,6 +12,7 @@ from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId
 from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import ApiError, KonnectError
 from konnect_desktop.services import wording
 from konnect_desktop.services.asking_again import AskingAgain
@@ -89,7 +90,7 @@ class BatchSettler:
             # Nothing at Fynd depends on these; the seller may simply press again.
             self._journal.record(batch.id, dict.fromkeys(outcomes, wording.STOPPED), self._clock())
             return Changes(batches=True)
-        ctx.report(0, 0, "Reading back")
+        ctx.report(0, 0, Msg("Reading back"))
         records = {record.shipment_id: record for record in batch.records}
         found = self._settler.settle(ctx, batch.action, outcomes, records)
         settled, changes = refused | found.outcomes, found.changes
@@ -161,4 +162,4 @@ class BatchSettler:
 
 def _unstoppable(ctx: TaskContext) -> TaskContext:
     """Reports like `ctx` but does not hear its Stop."""
-    return TaskContext(lambda progress: ctx.report(progress.done, progress.total, progress.text))
+    return TaskContext(lambda progress: ctx.report(progress.done, progress.total, progress.message))

@@ -11,7 +11,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId, BatchSummary
-from konnect_desktop.domain.say import NOTHING
+from konnect_desktop.domain.say import NOTHING, Msg, together
 from konnect_desktop.errors import ApiError, KonnectError, Offline, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Plan, RecoveryReport
@@ -240,7 +240,7 @@ class BulkActions:
         A server that cannot be asked leaves everything for the next time.
         """
         try:
-            found = self._looked_up(ctx) if looks else ""
+            found = self._looked_up(ctx) if looks else NOTHING
             revisions, changes = self._reviser.revise(ctx, self._runs)
         except Cancelled:
             return
@@ -249,10 +249,10 @@ class BulkActions:
             return
         for revision in revisions:
             self._series.release(revision.batch.id)
-        news = " ".join(filter(None, (found, told(revisions))))
+        news = together(found, told(revisions))
         self._announce(changes.merged(Changes(news=news)))
 
-    def _looked_up(self, ctx: TaskContext) -> str:
+    def _looked_up(self, ctx: TaskContext) -> Msg:
         """Settle what is unknown of batches that nobody works on; what was found out, in words."""
         before: list[Batch] = []
         for batch_id in self._journal.unfinished():
@@ -263,7 +263,9 @@ class BulkActions:
                 if is_free:
                     before.append(batch)
                     self._find_out(ctx, batch, was_interrupted=False)
-        return recovered(before, [self._batch(one.id) for one in before], []).news if before else ""
+        if not before:
+            return NOTHING
+        return recovered(before, [self._batch(one.id) for one in before], []).news
 
     @contextmanager
     def _claimed(self, batch_id: BatchId) -> Iterator[bool]:

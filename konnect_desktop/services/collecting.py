@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from konnect_desktop.domain.batches import groups_of
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import ApiError
 from konnect_desktop.services.connection import Connection
@@ -137,7 +138,7 @@ class Collector:
             return total
         # Reading a page takes as long as fetching it: both processes take turns.
         fetchers = [self._fetcher(ctx, kind, pdf) for pdf in (self._pdf, self._background)]
-        text = "Fetching labels" if kind == LABEL else "Fetching invoices"
+        text = Msg("Fetching labels") if kind == LABEL else Msg("Fetching invoices")
 
         def one(number: int) -> Fetched:
             group = groups[number]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.say import NOTHING, Msg
 
 #: Tells the screens what changed.
 Announce = Callable[[Changes], None]
@@ -26,7 +27,7 @@ class Progress:
 
     done: int
     total: int
-    text: str = ""
+    message: Msg = NOTHING
 
 
 class TaskContext:
@@ -60,7 +61,7 @@ class TaskContext:
         self.raise_if_cancelled()
         return False
 
-    def report(self, done: int, total: int = 0, text: str = "") -> None:
+    def report(self, done: int, total: int = 0, message: Msg = NOTHING) -> None:
         """Tell how far the work is. Never raises; stop points are the caller's choice."""
         if self._listener is None:
             return
@@ -70,7 +71,7 @@ class TaskContext:
             if not is_last and now - self._last_report < self.INTERVAL_S:
                 return
             self._last_report = now
-        self._listener(Progress(done, total, text))
+        self._listener(Progress(done, total, message))
 
     def sleep(self, seconds: float) -> None:
         """Wait, but wake up and raise Cancelled as soon as Stop is pressed."""

@@ -13,6 +13,7 @@ from konnect_desktop.domain import courier_watch as rules
 from konnect_desktop.domain.batches import MAX_RECORDS, groups_of
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.courier_watch import CourierWait
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import ApiError
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
@@ -116,7 +117,7 @@ class CourierWatch:
 
     def _ask(self, ctx: TaskContext, waits: Sequence[CourierWait], turn: _Turn) -> None:
         for group in groups_of(waits):
-            ctx.report(turn.asked, len(waits), "Asking for couriers")
+            ctx.report(turn.asked, len(waits), Msg("Asking for couriers"))
             try:
                 ctx.raise_if_cancelled()
                 self._ask_group(ctx, group, turn)
@@ -131,7 +132,7 @@ class CourierWatch:
                     self._waits.put_off(replace(wait, next_check_at=late) for wait in waits)
                 )
                 return
-        ctx.report(turn.asked, len(waits), "Asked for couriers")
+        ctx.report(turn.asked, len(waits), Msg("Asked for couriers"))
 
     def _ask_group(self, ctx: TaskContext, group: Sequence[CourierWait], turn: _Turn) -> None:
         read_seq = self._store.next_read_seq()

@@ -10,6 +10,7 @@ from datetime import datetime
 from konnect_desktop.domain.batches import Outcome, groups_of
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import BatchId, JournalRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import ApiError, KonnectError, SignInRefused
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import Announce, Cancelled, TaskContext
@@ -43,7 +44,7 @@ class GroupRun:
         needs_proof: Callable[[Outcome], bool],
         announce: Announce,
         clock: Callable[[], datetime],
-        text: str,
+        message: Msg,
         holds_done: bool = False,
     ) -> None:
         self._ctx = ctx
@@ -55,7 +56,7 @@ class GroupRun:
         self._needs_proof = needs_proof
         self._announce = announce
         self._clock = clock
-        self._text = text
+        self._message = message
         self._holds_done = holds_done
         self._lock = threading.Lock()
         self._done = 0
@@ -119,4 +120,4 @@ class GroupRun:
             ):
                 self.stopped_by = self.stopped_by or error
             done = self._done
-        self._ctx.report(done, self._total, self._text)
+        self._ctx.report(done, self._total, self._message)

@@ -9,6 +9,7 @@ from konnect_desktop.domain.channels import channel_name
 from konnect_desktop.domain.journal import SeriesFormat
 from konnect_desktop.domain.reasons import why
 from konnect_desktop.domain.requests import SALE
+from konnect_desktop.domain.say import in_words
 from konnect_desktop.domain.series import NumberWant, in_year, number_warning
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
@@ -81,7 +82,7 @@ class NumberPreviews:
             " · ".join(part for part in (one.location_code, channel_name(one.channel)) if part)
             for one in shipments
         )
-        warning = next((text for text in map(number_warning, reversed(texts)) if text), "")
+        warning = next((in_words(one) for one in map(number_warning, reversed(texts)) if one), "")
         left = year_note(series, texts[0], self._settings.year, self._series)
-        note = str(why(left.reason, left.detail)) if left else ""
+        note = in_words(why(left.reason, in_words(left.detail))) if left else ""
         return SeriesPreview(series, len(texts), texts[0], texts[-1], tuple(places), warning, note)

@@ -15,7 +15,7 @@ from konnect_desktop.domain.journal import (
     PlannedRecord,
 )
 from konnect_desktop.domain.reasons import Reason, is_shared, next_step, why
-from konnect_desktop.domain.say import Msg
+from konnect_desktop.domain.say import NOTHING, Msg, in_words, quoted
 from konnect_desktop.domain.series import NumberWant, number_warning
 from konnect_desktop.errors import StoreError
 from konnect_desktop.services import wording
@@ -177,7 +177,7 @@ class Planner:
                 draft.left[shipment_id] = None
                 if shipment_id in rows:
                     draft.labels[shipment_id] = rows[shipment_id]
-                    draft.left[shipment_id] = Left(Reason.RECORD_DAMAGED, rows[shipment_id])
+                    draft.left[shipment_id] = Left(Reason.RECORD_DAMAGED, quoted(rows[shipment_id]))
                 continue
             case = Case(shipments[shipment_id], facts)
             draft.cases[shipment_id] = case
@@ -286,7 +286,7 @@ def _notes(
             found += [
                 (key, note) for note in operation.notes(draft.cases[key], draft.payloads[key])
             ]
-        warning = number_warning(numbers[key]) if key in numbers else ""
+        warning = number_warning(numbers[key]) if key in numbers else NOTHING
         if warning:
             found.append((key, Left(Reason.NUMBER_STYLE, warning)))
     return found
@@ -296,23 +296,23 @@ def _grouped(
     found: Mapping[str, Left | None] | Iterable[tuple[str, Left]], labels: Mapping[str, str]
 ) -> tuple[LeftOut, ...]:
     """Those with the same reason together, the most frequent reason first."""
-    groups: dict[Reason | None, list[tuple[str, str]]] = {}
+    groups: dict[Reason | None, list[tuple[str, Msg]]] = {}
     pairs = found.items() if isinstance(found, Mapping) else found
     for shipment_id, left in pairs:
-        reason, detail = (left.reason, left.detail) if left else (None, "")
+        reason, detail = (left.reason, left.detail) if left else (None, NOTHING)
         groups.setdefault(reason, []).append((shipment_id, detail))
     made = [_left_out(reason, rows, labels) for reason, rows in groups.items()]
     return tuple(sorted(made, key=lambda group: -group.count))
 
 
 def _left_out(
-    reason: Reason | None, rows: Sequence[tuple[str, str]], labels: Mapping[str, str]
+    reason: Reason | None, rows: Sequence[tuple[str, Msg]], labels: Mapping[str, str]
 ) -> LeftOut:
     ids = tuple(shipment_id for shipment_id, _ in rows)
     if reason is None:
         return LeftOut(_UNKNOWN_ORDER, Msg("Press Refresh."), ids)
     details = tuple((labels.get(key, key), detail) for key, detail in rows if detail)
     if is_shared(reason):
-        said = ", ".join(dict.fromkeys(detail for _, detail in details))
+        said = ", ".join(dict.fromkeys(in_words(detail) for _, detail in details))
         return LeftOut(why(reason, said), next_step(reason), ids, reason)
     return LeftOut(why(reason), next_step(reason), ids, reason, details)

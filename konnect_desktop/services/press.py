@@ -17,6 +17,7 @@ from konnect_desktop.documents.placing import Paper, Plan, cropped, lay_out
 from konnect_desktop.domain.page_order import natural
 from konnect_desktop.domain.printing import CropRule, Cut, PrintChoices
 from konnect_desktop.domain.rows import ShipmentRow, StoredDocument
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.paper_models import (
@@ -137,7 +138,7 @@ class Press:
         step = _CHECK_SHEETS_OF_MANY if len(job.pdf) > _LARGE else _CHECK_SHEETS
         for first in range(0, job.sheets, step):
             ctx.raise_if_cancelled()
-            ctx.report(first, job.sheets, "Reading the bar codes back")
+            ctx.report(first, job.sheets, Msg("Reading the bar codes back"))
             wanted = [
                 number
                 for number, code in enumerate(bars.codes)
@@ -154,7 +155,7 @@ class Press:
                 shipment_id, order_no = bars.owners[number]
                 code = bars.codes[number]
                 failed.append(Unreadable(shipment_id, order_no, code.sheet, code.text))
-        ctx.report(job.sheets, job.sheets, "Reading the bar codes back")
+        ctx.report(job.sheets, job.sheets, Msg("Reading the bar codes back"))
         return replace(job, unreadable=tuple(failed), is_checked=True)
 
     def cut_by(self, document: StoredDocument, rule: CropRule) -> list[CutCode]:

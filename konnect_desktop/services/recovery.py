@@ -7,26 +7,29 @@ from collections.abc import Mapping, Sequence
 
 from konnect_desktop.domain.batches import RETRYABLE, State
 from konnect_desktop.domain.journal import Batch
+from konnect_desktop.domain.say import NOTHING, Msg, listed, together
 from konnect_desktop.errors import ApiError, Offline
 from konnect_desktop.services.batch_models import RecoveryReport
 
 #: Nobody knows yet what became of these.
 IN_DOUBT = (State.SENT, State.UNKNOWN)
-_UNKNOWN = "not known yet, looked up again when Konnect answers"
+_UNKNOWN = Msg("{count} not known yet, looked up again when Konnect answers")
 #: Every state has its words, so that the parts add up to the batch.
 _WORDS = {
-    State.DONE: "done",
-    State.REFUSED: "refused",
-    State.NOT_SENT: "not sent",
+    State.DONE: Msg("{count} done"),
+    State.REFUSED: Msg("{count} refused"),
+    State.NOT_SENT: Msg("{count} not sent"),
     State.UNKNOWN: _UNKNOWN,
     State.SENT: _UNKNOWN,
-    State.NEEDS_YOU: "need a look, see Fix these",
-    State.PLANNED: "not begun",
-    State.WITHDRAWN: "undone before sending",
+    State.NEEDS_YOU: Msg(
+        "{count} needs a look, see Fix these", plural="{count} need a look, see Fix these"
+    ),
+    State.PLANNED: Msg("{count} not begun"),
+    State.WITHDRAWN: Msg("{count} undone before sending"),
 }
-_RETRY = " Press Retry under the list of orders to send what was not done."
-_RESUME = " Press Resume under the list of orders to send the rest."
-_BOTH = " Press Resume under the list of orders to send the rest, Retry for what was refused."
+_RETRY = Msg("Press Retry under the list of orders to send what was not done.")
+_RESUME = Msg("Press Resume under the list of orders to send the rest.")
+_BOTH = Msg("Press Resume under the list of orders to send the rest, Retry for what was refused.")
 
 
 def recovered(
@@ -46,44 +49,43 @@ def recovered(
             states[record.state] += 1
             if record.state not in IN_DOUBT and (batch.id, record.shipment_id) in doubtful:
                 found[record.state] += 1
-    told = _told(states) or "nothing is left open"
-    press = _press(after)
+    told = _told(states) or Msg("nothing is left open")
     began = any(
         record.attempt or record.state is not State.NOT_SENT
         for batch in after
         for record in batch.records
     )
     what = (
-        "The app ended in the middle of a batch"
+        Msg("The app ended in the middle of a batch: {what}.")
         if began or not states
-        else "The app closed before the batch began, so nothing of it was sent"
+        else Msg("The app closed before the batch began, so nothing of it was sent: {what}.")
     )
-    news = f"Looked up at Fynd what was not known: {_told(found)}."
+    news = Msg("Looked up at Fynd what was not known: {what}.", {"what": _told(found)})
     return RecoveryReport(
         batch_ids=tuple(batch.id for batch in after),
         done=states[State.DONE],
         not_sent=states[State.NOT_SENT],
         unsettled=states[State.UNKNOWN] + states[State.NEEDS_YOU],
-        sentence=f"{what}: {told}.{press} Nothing was done twice.",
-        news=news + (_RETRY if found[State.NOT_SENT] else "") if found else "",
+        sentence=together(what.filled(what=told), _press(after), Msg("Nothing was done twice.")),
+        news=together(news, _RETRY if found[State.NOT_SENT] else NOTHING) if found else NOTHING,
         is_offline=any(isinstance(error, Offline) for error in failures),
     )
 
 
-def _told(states: Mapping[State, int]) -> str:
-    counts: Counter[str] = Counter()
+def _told(states: Mapping[State, int]) -> Msg:
+    counts: Counter[Msg] = Counter()
     for state, said in _WORDS.items():
         counts[said] += states.get(state, 0)
-    return "; ".join(f"{count} {said}" for said, count in counts.items() if count)
+    return listed((said.filled(count=count) for said, count in counts.items() if count), "; ")
 
 
-def _press(batches: Sequence[Batch]) -> str:
+def _press(batches: Sequence[Batch]) -> Msg:
     """Where what was not done is sent from."""
     rest = any(one.outcome.may_retry for batch in batches for one in batch.never_left)
     tried = any(_may_retry(batch, is_cut_short=rest) for batch in batches)
     if rest:
         return _BOTH if tried else _RESUME
-    return _RETRY if tried else ""
+    return _RETRY if tried else NOTHING
 
 
 def _may_retry(batch: Batch, *, is_cut_short: bool) -> bool:

@@ -10,6 +10,7 @@ from datetime import datetime
 from konnect_desktop.domain.batches import DOUBT_KEPT, Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, BatchId, Doubt
+from konnect_desktop.domain.say import NOTHING, Msg, listed
 from konnect_desktop.services import wording
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.context import Clock, TaskContext
@@ -112,23 +113,28 @@ def _is_old(doubt: Doubt, now: datetime) -> bool:
     return now - since >= DOUBT_KEPT
 
 
-def told(revisions: Iterable[Revision]) -> str:
-    """One sentence a kind of news, for a person; "" when nothing turned out otherwise."""
-    counts: Counter[tuple[str, State]] = Counter()
+def told(revisions: Iterable[Revision]) -> Msg:
+    """One sentence a kind of news, for a person; nothing when nothing turned out otherwise."""
+    counts: Counter[tuple[Msg, State]] = Counter()
     for revision in revisions:
         for one in revision.true.values():
-            counts[str(wording.tried(revision.batch.action)), one.state] += 1
-    parts = [
-        f"{name}: {count} {_WORDS.get(state, state.value)}"
-        for (name, state), count in counts.items()
-    ]
-    return (
-        f"Looked again at Fynd, and it turned out otherwise. {'; '.join(parts)}." if parts else ""
+            counts[wording.tried(revision.batch.action), one.state] += 1
+    what = listed(
+        (
+            _WORDS[state].filled(action=name, count=count)
+            for (name, state), count in counts.items()
+            if state in _WORDS
+        ),
+        "; ",
     )
+    said = Msg("Looked again at Fynd, and it turned out otherwise. {what}.")
+    return said.filled(what=what) if what else NOTHING
 
 
 _WORDS = {
-    State.DONE: "done after all",
-    State.REFUSED: "cancelled meanwhile",
-    State.NOT_SENT: "not done after all, Retry is safe",
+    State.DONE: Msg("{action}: {count} done after all"),
+    State.REFUSED: Msg("{action}: {count} cancelled meanwhile"),
+    State.NOT_SENT: Msg("{action}: {count} not done after all, Retry is safe"),
+    State.UNKNOWN: Msg("{action}: {count} not known yet"),
+    State.NEEDS_YOU: Msg("{action}: {count} to be looked at"),
 }

@@ -128,13 +128,13 @@ class StatusCheck:
         confirmed: set[str] = set()
         done = 0
         for status in plan.by_status:
-            ctx.report(done, plan.calls, "Checking")
+            ctx.report(done, plan.calls, Msg("Checking"))
             infos, read_seq = self._sweeper.informed(ctx, status)
             self._ingest.take_info(infos, read_seq)
             confirmed |= {i.id for i in infos if i.id in wanted and states.fits(i.status, status)}
             done += 1
         for shipment_id in plan.by_id:
-            ctx.report(done, plan.calls, "Checking")
+            ctx.report(done, plan.calls, Msg("Checking"))
             infos, read_seq = self._sweeper.informed_of(ctx, shipment_id)
             self._ingest.take_info(infos, read_seq)
             confirmed |= {

@@ -9,6 +9,7 @@ from functools import partial
 from konnect_desktop.domain import states
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.rows import ReadRecord
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.shipments import ShipmentInfo
 from konnect_desktop.errors import (
     ApiError,
@@ -254,7 +255,7 @@ class Rereader:
         rows = {row.id: row.location_code for row in self._store.rows_by_id(wanted)}
         for number, shipment_id in enumerate(wanted):
             ctx.raise_if_cancelled()
-            ctx.report(number, len(wanted), "Reading orders again")
+            ctx.report(number, len(wanted), Msg("Reading orders again"))
             try:
                 changes = self._one(ctx, shipment_id, rows.get(shipment_id, ""))
                 found.add(Sweep({shipment_id}, changes=changes, count=1))

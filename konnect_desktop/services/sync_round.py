@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from konnect_desktop.domain import states
 from konnect_desktop.domain.changes import Changes
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import ApiError, Offline, SignInRefused
 from konnect_desktop.log_lines import Code
 from konnect_desktop.services.context import Clock, TaskContext
@@ -84,15 +85,15 @@ class SyncRound:
         because every further call would be refused too.
         """
         for number, status in enumerate(statuses):
-            self._ctx.report(number, len(statuses) + 1, f"Checking {status}")
+            self._ctx.report(number, len(statuses) + 1, _checking(status))
             if self._offline >= _OFFLINE_LIMIT:
                 self._skip(status)
                 continue
             self._read_status(status)
         if self._offline < _OFFLINE_LIMIT:
-            self._ctx.report(len(statuses), len(statuses) + 1, "Looking for moved orders")
+            self._ctx.report(len(statuses), len(statuses) + 1, Msg("Looking for moved orders"))
             self._explain(statuses)
-        self._ctx.report(len(statuses) + 1, len(statuses) + 1, "Checked")
+        self._ctx.report(len(statuses) + 1, len(statuses) + 1, Msg("Checked"))
 
     # ---- one status --------------------------------------------------------------------
 
@@ -258,3 +259,25 @@ class SyncRound:
     def _skip(self, status: str) -> None:
         last = self.found.failures[-1]
         self.found.failures.append(replace(last, status=status, location=""))
+
+
+#: What stands beside the progress while a status is read.
+_CHECKING = {
+    states.RETURN_PROCESSING: Msg("Checking returns"),
+    states.RETURN_DELIVERED: Msg("Checking returns"),
+    states.RETURN_COMPLETED: Msg("Checking returns"),
+    states.RETURN_ACCEPTED: Msg("Checking returns"),
+    states.CREDIT_NOTE_GENERATED: Msg("Checking returns"),
+    states.HANDED_OVER_TO_CUSTOMER: Msg("Checking delivered orders"),
+    states.CREATED: Msg("Checking new orders"),
+    states.CONFIRMED: Msg("Checking orders to invoice"),
+    states.PROCESSING: Msg("Checking couriers"),
+    states.COMPLETED: Msg("Checking packed orders"),
+    states.TRANSIT: Msg("Checking orders in transit"),
+    states.DELIVERED: Msg("Checking delivered orders"),
+    states.CANCELLED: Msg("Checking cancelled orders"),
+}
+
+
+def _checking(status: str) -> Msg:
+    return _CHECKING.get(status) or Msg("Checking {status}", {"status": status})

@@ -12,6 +12,7 @@ from konnect_desktop.domain.actions import Action, judge
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.parcels import AWB_KEY, Parcel
 from konnect_desktop.domain.rows import ShipmentRow
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import ApiError, KonnectError, NotTracked, Offline, SignInRefused
 from konnect_desktop.services.connection import Connection
 from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
@@ -28,12 +29,20 @@ _MOST_MATCHES = 20
 
 
 @dataclass(frozen=True, slots=True)
+class Problem:
+    """Why nothing is known of a parcel, and what to do about it."""
+
+    message: Msg
+    next: Msg
+
+
+@dataclass(frozen=True, slots=True)
 class TrackReport:
     """What a round of asking came to."""
 
     asked: int = 0
-    #: Parcel -> why nothing is known, in words.
-    problems: Mapping[str, str] = field(default_factory=dict)
+    #: Parcel -> why nothing is known.
+    problems: Mapping[str, Problem] = field(default_factory=dict)
     #: Not asked, because of Stop or of `error`.
     left: tuple[str, ...] = ()
     #: What ended the asking early.
@@ -164,7 +173,7 @@ class _Run:
         self._keys = keys
         self._lock = threading.Lock()
         self._settled: set[str] = set()
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, Problem] = {}
         self._failures = 0
         self._error: KonnectError | None = None
 
@@ -180,13 +189,13 @@ class _Run:
         return TrackReport(len(self._settled), self._problems, left, self._error)
 
     def _one(self, key: str) -> None:
-        problem = ""
+        problem: Problem | None = None
         try:
             self._service._ask(self._ctx, key)
         except Cancelled:
             return
         except NotTracked as error:
-            problem = f"{error.user_message} {error.next_step}"
+            problem = Problem(error.message, error.next)
         except ApiError as error:
             _log.info("tracking failed: %s", error)
             self._failed(key, error)
@@ -194,16 +203,16 @@ class _Run:
         with self._lock:
             self._failures = 0
             self._settled.add(key)
-            if problem:
+            if problem is not None:
                 self._problems[key] = problem
             done = len(self._settled)
-        self._ctx.report(done, len(self._keys), "Tracking")
+        self._ctx.report(done, len(self._keys), Msg("Tracking"))
 
     def _failed(self, key: str, error: ApiError) -> None:
         """The first of a row of failures spoils its parcel only; a lost line ends the round."""
         with self._lock:
             self._failures += 1
-            self._problems[key] = f"{error.user_message} {error.next_step}"
+            self._problems[key] = Problem(error.message, error.next)
             if isinstance(error, Offline | SignInRefused) or self._failures >= _FAILURE_LIMIT:
                 self._error = self._error or error
             else:

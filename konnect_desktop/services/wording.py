@@ -165,11 +165,11 @@ def refused_after_all(doubted: Outcome) -> Outcome:
     )
 
 
-def not_allowed(reason: Reason, detail: str = "") -> Outcome:
+def not_allowed(reason: Reason, detail: Msg = NOTHING) -> Outcome:
     """A last look before sending showed that it would be refused; `detail`: of this one alone."""
     return Outcome(
         State.REFUSED,
-        message=together(why(reason), Msg(detail)),
+        message=together(why(reason), detail),
         next=next_step(reason),
         why=reason,
         remedy=remedy(reason),

@@ -8,6 +8,7 @@ import sys
 import time
 from pathlib import Path
 
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.isolation.protocol import Trade, Words
 from konnect_desktop.isolation.serving import serve
@@ -15,7 +16,9 @@ from konnect_desktop.isolation.serving import serve
 TRADE = Trade(
     main="tests.isolation.limits_trade",
     package="tests.isolation",
-    functions=dict.fromkeys(("double", "take", "spin", "die", "gives_way"), "limits_trade"),
+    functions=dict.fromkeys(
+        ("double", "take", "spin", "die", "gives_way", "refuse"), "limits_trade"
+    ),
     answers=frozenset(),
     error=DocumentError,
     words=Words(
@@ -42,6 +45,14 @@ def take(megabytes: int) -> int:
         taken[place] = 1
     time.sleep(2)
     return len(taken)
+
+
+def refuse(pages: int) -> None:
+    """Say no, in words with arguments."""
+    raise DocumentError(
+        Msg("It has {count} page.", {"count": pages}, "It has {count} pages."),
+        next_step=Msg("Print {what}.", {"what": "{count}"}),
+    )
 
 
 def spin(sign: str = "") -> None:

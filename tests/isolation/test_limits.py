@@ -14,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import DocumentError
 from konnect_desktop.isolation import memory, windows_job
 from konnect_desktop.isolation.worker import Worker
@@ -41,6 +42,16 @@ def test_too_much_memory_is_refused_and_the_next_call_has_it_all(is_watched: boo
         assert caught.value.next_step == "smaller"
         assert worker.call("take", 150) == 150 * 2**20
         assert worker.pid != first
+
+
+def test_what_a_process_says_arrives_as_data() -> None:
+    with Worker(TRADE) as worker, pytest.raises(DocumentError) as caught:
+        worker.call("refuse", 3)
+    assert caught.value.message == Msg(
+        "It has {count} page.", {"count": 3}, "It has {count} pages."
+    )
+    assert caught.value.user_message == "It has 3 pages."
+    assert caught.value.next_step == "Print {count}."
 
 
 def test_the_window_goes_first() -> None:

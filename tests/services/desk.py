@@ -124,7 +124,7 @@ class Desk:
     @property
     def news(self) -> list[str]:
         """What a person was told without having asked."""
-        return [one.news for one in self.changes if one.news]
+        return [str(one.news) for one in self.changes if one.news]
 
     # what went over the wire
 

@@ -20,6 +20,7 @@ from konnect_desktop.domain.batches import DAMAGED, State
 from konnect_desktop.domain.codec import encode
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.reasons import Reason
+from konnect_desktop.domain.say import quoted
 from konnect_desktop.domain.states import Lane
 from konnect_desktop.domain.tracking import Tracking
 from konnect_desktop.errors import KonnectError
@@ -71,7 +72,7 @@ def test_a_spoilt_order_is_left_out_named_and_read_again(desk: Desk, body: bytes
     assert other in confirm.ids
     left = {group.reason: group for group in confirm.left_out}
     if left:
-        assert left[Reason.RECORD_DAMAGED].details == ((row.order_no, row.order_no),)
+        assert left[Reason.RECORD_DAMAGED].details == ((row.order_no, quoted(row.order_no)),)
     # Although nothing changed at Fynd, the next look writes it anew.
     desk.services.bulk.withdraw(int(confirm.batch_id or 0))
     desk.sync()

@@ -140,13 +140,13 @@ def check_sentence(report: RecoveryReport, batch: Batch) -> None:
     assert report.batch_ids == (batch.id,)
     needs_you = len(batch.in_state(State.NEEDS_YOU))
     assert (report.done, report.not_sent, report.unsettled) == (done, left, needs_you)
-    assert "Nothing was done twice" in report.sentence
-    told = re.search(r"(\d+) done", report.sentence)
+    assert "Nothing was done twice" in str(report.sentence)
+    told = re.search(r"(\d+) done", str(report.sentence))
     assert (int(told[1]) if told else 0) == done
     refused = len(batch.in_state(State.REFUSED))
-    told = re.search(r"(\d+) refused", report.sentence)
+    told = re.search(r"(\d+) refused", str(report.sentence))
     assert (int(told[1]) if told else 0) == refused
-    told = re.search(r"(\d+) not sent", report.sentence)
+    told = re.search(r"(\d+) not sent", str(report.sentence))
     assert (int(told[1]) if told else 0) == left
 
 

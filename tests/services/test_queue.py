@@ -125,7 +125,7 @@ def test_it_survives_a_restart_and_recovery_leaves_it_alone(make_desk: Any) -> N
         assert again.services.bulk.interrupted == (other.batch_id,)
         report = again.services.bulk.recover(again.ctx)
         # Told once: what waits for the connection is no part of it.
-        assert "5 not sent. Press Resume under the list of orders" in report.sentence
+        assert "5 not sent. Press Resume under the list of orders" in str(report.sentence)
         assert not again.services.bulk.recover(again.ctx)
         assert [one.id for one in again.services.bulk.queued()] == [waiting.batch_id]
         assert other.batch_id is not None

@@ -79,7 +79,7 @@ def test_killed_in_the_middle_of_a_batch(make_desk: Any, kind: str, was_applied:
         report = desk.services.bulk.recover(desk.ctx)
         assert desk.calls().count("confirm") == before
         assert (report.done, report.not_sent) == ((40, 20) if was_applied else (20, 40))
-        assert "Nothing was done twice" in report.sentence
+        assert "Nothing was done twice" in str(report.sentence)
         plan = desk.services.bulk.retry(planned["batch_id"])
         assert plan.batch_id is not None
         assert desk.services.bulk.run(desk.ctx, plan.batch_id).count(State.DONE) == plan.will_send
@@ -98,7 +98,7 @@ def test_recovery_without_a_connection_keeps_the_question_open(desk: Desk) -> No
     assert desk.do(Action.CONFIRM, ids).count(State.UNKNOWN) == 5
     report = desk.services.bulk.recover(desk.ctx)
     assert report.unsettled == 5
-    assert "looked up again" in report.sentence
+    assert "looked up again" in str(report.sentence)
 
 
 def _fill(database: Database) -> None:

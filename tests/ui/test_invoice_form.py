@@ -40,7 +40,7 @@ def look(
         return
     form = SeriesFormat(asked.prefix, asked.next_number, asked.padding)
     last = form.text(form.first + 2)
-    one = SeriesPreview(form, 3, form.text(form.first), last, (), number_warning(last))
+    one = SeriesPreview(form, 3, form.text(form.first), last, (), str(number_warning(last)))
     then(NumberPreview((one,)))
 
 

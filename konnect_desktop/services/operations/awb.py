@@ -11,7 +11,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import AwbRecord
-from konnect_desktop.domain.say import Msg
+from konnect_desktop.domain.say import Arg, Msg, quoted
 from konnect_desktop.domain.states import Journey
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.batch_models import ActionOptions
@@ -73,7 +73,7 @@ class UpdateAwb(Operation):
             return Left(Reason.NO_AWB_GIVEN)
         courier = ids.readable(entry.courier_partner)
         if not courier:
-            return Left(Reason.NO_COURIER_GIVEN, number)
+            return Left(Reason.NO_COURIER_GIVEN, quoted(number))
         payload = {"awb": number, "courier": courier, "auto_dispatch": options.auto_dispatch}
         return self.renewed(payload, case)
 
@@ -97,9 +97,12 @@ class UpdateAwb(Operation):
             key = ids.key(number)
             others = [one for one in owners.get(key, ()) if one[0] != shipment_id]
             if len(by_number[key]) > 1:
-                left[shipment_id] = Left(Reason.AWB_TWICE, number)
+                left[shipment_id] = Left(Reason.AWB_TWICE, quoted(number))
             elif others:
-                left[shipment_id] = Left(Reason.AWB_TAKEN, f"{number} is on order {others[0][1]}")
+                places: dict[str, Arg] = {"number": number, "order": others[0][1]}
+                left[shipment_id] = Left(
+                    Reason.AWB_TAKEN, Msg("{number} is on order {order}", places)
+                )
         return left
 
     def send(self, hands: Hands, records: Sequence[JournalRecord], should_stop: StopCheck) -> Sent:

@@ -52,7 +52,7 @@ class Left:
     """Why a shipment does not take part, or what to mind; `detail` is about this one alone."""
 
     reason: Reason
-    detail: str = ""
+    detail: Msg = NOTHING
 
 
 @dataclass(frozen=True, slots=True)

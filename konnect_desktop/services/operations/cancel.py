@@ -11,6 +11,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import CancelItem, CancelRecord
+from konnect_desktop.domain.say import Msg, quoted
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.errors import KonnectError
 from konnect_desktop.services.batch_models import ActionOptions
@@ -28,7 +29,13 @@ from konnect_desktop.services.operations.base import (
     Sent,
     StopCheck,
 )
-from konnect_desktop.services.operations.items import named, open_items, pieces, quantities
+from konnect_desktop.services.operations.items import (
+    named,
+    open_items,
+    pieces,
+    quantities,
+    too_many,
+)
 
 _LIKELY = (
     states.CANCELLED,
@@ -119,13 +126,13 @@ class CancelItems(Operation):
         for item_id, count in cuts.items():
             item = known.get(item_id)
             if item is None or not item_id:
-                return Left(Reason.ITEM_NOT_IN_ORDER, item_id)
+                return Left(Reason.ITEM_NOT_IN_ORDER, quoted(item_id))
             if not item.is_open:
-                return Left(Reason.ITEM_NOT_OPEN, named(item))
+                return Left(Reason.ITEM_NOT_OPEN, quoted(named(item)))
             if count > item.quantity:
-                return Left(Reason.TOO_MANY_PIECES, f"{named(item)}: {count} of {item.quantity}")
+                return Left(Reason.TOO_MANY_PIECES, too_many(named(item), count, item.quantity))
         if any(row[1] < 1 for row in rows):
-            return Left(Reason.NO_ITEMS_CHOSEN, "A quantity is below 1.")
+            return Left(Reason.NO_ITEMS_CHOSEN, Msg("A quantity is below 1."))
         if not all(row[2] for row in rows):
             return Left(Reason.NO_CANCEL_REASON)
         before = _open_pieces(shipment)

@@ -10,6 +10,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import ConfirmRecord
+from konnect_desktop.domain.say import Arg, Msg
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
     Case,
@@ -49,9 +50,20 @@ class Confirm(Operation):
         return Sent(hands.connection.orders.confirm(batch, should_stop=should_stop))
 
 
+_OF_ITEMS = "{count} of {all} items: {names}"
+
+
 def fewer_items(case: Case) -> Iterable[Left]:
     """A note for an order of which some items were cancelled before."""
     gone = [item for item in case.shipment.items if not item.is_open]
     if gone and case.shipment.open_items:
         names = ", ".join(dict.fromkeys(named(item) for item in gone))
-        yield Left(Reason.FEWER_ITEMS, f"{len(gone)} of {len(case.shipment.items)} items: {names}")
+        places: dict[str, Arg] = {
+            "count": len(gone),
+            "all": len(case.shipment.items),
+            "names": names,
+        }
+        yield Left(
+            Reason.FEWER_ITEMS,
+            Msg("{count} of {all} item: {names}", places, _OF_ITEMS, counted="all"),
+        )

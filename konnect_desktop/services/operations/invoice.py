@@ -11,6 +11,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import SALE, InvoiceRecord
+from konnect_desktop.domain.say import Arg, Msg, quoted
 from konnect_desktop.domain.shipments import Package
 from konnect_desktop.services.batch_models import ActionOptions, InvoiceDetails
 from konnect_desktop.services.operations.base import (
@@ -85,12 +86,13 @@ def _items(case: Case, details: InvoiceDetails) -> list[list[Any]] | Left:
     known = {item.item_id: item for item in case.shipment.open_items}
     strangers = details.serials.keys() - known.keys()
     if strangers:
-        return Left(Reason.ITEM_NOT_IN_ORDER, ", ".join(sorted(strangers)))
+        return Left(Reason.ITEM_NOT_IN_ORDER, quoted(", ".join(sorted(strangers))))
     for row in rows:
         serials = [one.strip() for one in details.serials.get(row[0], ()) if one.strip()]
         if len(serials) > row[1]:
             item = known[row[0]]
-            return Left(Reason.TOO_MANY_SERIALS, f"{named(item)}: {len(serials)} for {row[1]}")
+            places: dict[str, Arg] = {"item": named(item), "count": len(serials), "all": row[1]}
+            return Left(Reason.TOO_MANY_SERIALS, Msg("{item}: {count} for {all}", places))
         row[2] = serials or row[2]
     return rows
 

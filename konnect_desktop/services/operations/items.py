@@ -7,6 +7,7 @@ from typing import Any
 
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import ItemQuantity
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.domain.shipments import OrderItem, Shipment
 from konnect_desktop.services.operations.base import Left
 
@@ -41,3 +42,8 @@ def pieces(rows: Iterable[tuple[str, int]]) -> dict[str, int]:
     for item_id, quantity in rows:
         total[item_id] = total.get(item_id, 0) + quantity
     return total
+
+
+def too_many(name: str, count: int, there: int) -> Msg:
+    """So many pieces were named of an item of which fewer are there."""
+    return Msg("{item}: {count} of {all}", {"item": name, "count": count, "all": there})

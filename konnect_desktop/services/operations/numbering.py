@@ -11,6 +11,7 @@ from konnect_desktop.domain import ids
 from konnect_desktop.domain.journal import BatchId, JournalRecord, SeriesFormat
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import SALE
+from konnect_desktop.domain.say import Msg, quoted
 from konnect_desktop.domain.series import NumberWant, in_year, other_year, series_for
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions, SeriesOptions
@@ -95,11 +96,18 @@ def weed_numbers(payloads: Mapping[str, Payload], ground: PlanBasis) -> dict[str
     left: dict[str, Left] = {}
     for shipment_id, text in own.items():
         if keys[ids.key(text)] > 1:
-            left[shipment_id] = Left(Reason.NUMBER_TWICE, text)
+            left[shipment_id] = Left(Reason.NUMBER_TWICE, quoted(text))
         elif owners.get(text, shipment_id) != shipment_id:
             owner = owners[text]
-            where = f"is on order {labels.get(owner, owner)}" if owner else "was refused by Fynd"
-            left[shipment_id] = Left(Reason.NUMBER_TAKEN, f"{text} {where}")
+            detail = (
+                Msg(
+                    "{number} is on order {order}",
+                    {"number": text, "order": labels.get(owner, owner)},
+                )
+                if owner
+                else Msg("{number} was refused by Fynd", {"number": text})
+            )
+            left[shipment_id] = Left(Reason.NUMBER_TAKEN, detail)
     return left
 
 
@@ -115,10 +123,10 @@ def year_note(
     `batch_id`: the batch that `number` was kept for.
     """
     if other := other_year(template.prefix, year):
-        return Left(Reason.OLD_YEAR if other < year else Reason.YEAR_AHEAD, other)
+        return Left(Reason.OLD_YEAR if other < year else Reason.YEAR_AHEAD, quoted(other))
     is_new = number.startswith(in_year(template, year).prefix)
     if is_new and given.begins_year(template, year, batch_id):
-        return Left(Reason.NEW_YEAR, number)
+        return Left(Reason.NEW_YEAR, quoted(number))
     return None
 
 

@@ -11,6 +11,7 @@ from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.journal import JournalRecord
 from konnect_desktop.domain.reasons import Reason
 from konnect_desktop.domain.requests import QcItem, QcRecord
+from konnect_desktop.domain.say import quoted
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.operations.base import (
@@ -24,7 +25,7 @@ from konnect_desktop.services.operations.base import (
     Sent,
     StopCheck,
 )
-from konnect_desktop.services.operations.items import named, pieces
+from konnect_desktop.services.operations.items import named, pieces, too_many
 
 
 class ReturnQc(Operation):
@@ -82,8 +83,10 @@ def _check(
     names = {item.item_id: named(item) for item in shipment.items}
     for item_id, count in pieces((one.item_id, one.quantity) for one in given).items():
         if item_id not in came_back:
-            return Left(Reason.ITEM_NOT_IN_ORDER, names.get(item_id, item_id))
+            return Left(Reason.ITEM_NOT_IN_ORDER, quoted(names.get(item_id, item_id)))
         if count > came_back[item_id] or any(one.quantity < 1 for one in given):
-            detail = f"{names[item_id]}: {count} of {came_back[item_id]}"
-            return Left(Reason.TOO_MANY_PIECES, detail)
+            return Left(
+                Reason.TOO_MANY_PIECES,
+                too_many(names[item_id], count, came_back[item_id]),
+            )
     return None

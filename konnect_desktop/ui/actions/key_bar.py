@@ -23,7 +23,8 @@ from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.kit.theme import KEY_BAR_HEIGHT
 from konnect_desktop.ui.kit.window_place import bounded_resize
 
-Key = tuple[str, str, Callable[[], None]]
+#: Name, key, what it does in words, what it does.
+Key = tuple[str, str, str, Callable[[], None]]
 
 _ALWAYS: tuple[tuple[str, str], ...] = (
     ("F1", "This list"),
@@ -60,10 +61,10 @@ class KeyBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 0, 12, 0)
         row.setSpacing(2)
-        for key, text, call in keys:
+        for name, key, text, call in keys:
             key = keys_here.shown(key)
             button = QPushButton(f"{key}  {text}")
-            button.setObjectName(f"keys.{text.lower().replace(' ', '_')}")
+            button.setObjectName(f"keys.{name}")
             button.setAccessibleName(f"{text}, {key}")
             button.setToolTip(plain_tip(f"{text} ({key})"))
             button.setProperty("kind", "key")

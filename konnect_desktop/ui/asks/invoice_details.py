@@ -21,6 +21,7 @@ from konnect_desktop.ui.kit.enter_chain import EnterChain
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import field, named
+from konnect_desktop.ui.kit.say import say
 
 #: The reference number that the tax portal gives: a SHA-256 in hexadecimal.
 _IRN_LENGTH = 64
@@ -167,4 +168,4 @@ class OrderForm(QScrollArea):
         irn, own = self.irn.text().strip(), self.number.text().strip()
         if irn and len(irn) != _IRN_LENGTH:
             return f"An IRN has {_IRN_LENGTH} characters; this one has {len(irn)}."
-        return number_warning(own) if own else ""
+        return say(number_warning(own)) if own else ""

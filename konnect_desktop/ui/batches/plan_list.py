@@ -75,6 +75,6 @@ def _details(group: LeftOut) -> str:
     """OD1: 19 characters; OD2: … and 4 more."""
     if not group.details:
         return ""
-    shown = "; ".join(f"{order}: {text.rstrip('.')}" for order, text in group.details[:_NAMED])
+    shown = "; ".join(f"{order}: {short(told)}" for order, told in group.details[:_NAMED])
     more = len(group.details) - _NAMED
     return f"{shown} and {grouped(more)} more" if more > 0 else shown

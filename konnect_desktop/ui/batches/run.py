@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from konnect_desktop.domain.batches import Outcome, State, Tally, tally
 from konnect_desktop.domain.journal import Batch
+from konnect_desktop.domain.say import NOTHING
 from konnect_desktop.errors import Offline
 from konnect_desktop.services.batch_models import BatchResult, OutcomeGroup, Plan, group_outcomes
 from konnect_desktop.services.context import Progress, TaskContext
@@ -62,7 +63,7 @@ class BatchRun(QObject):
         #: Undo was pressed and could not be saved: from then on nothing but the undo may follow.
         self.is_undo_open = False
         #: What the work says about itself, such as "Reading back".
-        self.note = ""
+        self.note = NOTHING
         self._context = context
         self._task: Task | None = None
         self._ends_at = 0.0
@@ -308,7 +309,7 @@ class BatchRun(QObject):
             self.changed.emit()
 
     def _progressed(self, progress: Progress) -> None:
-        self.note = progress.text
+        self.note = progress.message
         self._look()
 
     def _look(self) -> None:

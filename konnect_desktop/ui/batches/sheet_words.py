@@ -15,7 +15,7 @@ from konnect_desktop.ui.batches.action_words import (
 from konnect_desktop.ui.batches.run import BatchRun, Phase
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.kit.messages import words as error_words
-from konnect_desktop.ui.kit.say import line
+from konnect_desktop.ui.kit.say import line, short
 
 #: So many of the ticked orders tell which batch they are in.
 _LOOKED_AT = 100
@@ -68,7 +68,7 @@ def text(run: BatchRun) -> str:
         return " ".join(part for part in told if part)
     if run.phase is Phase.FINISHED:
         return _after(run)
-    note = f" {run.note}." if run.note and run.done + run.failed >= run.total else ""
+    note = f" {short(run.note)}." if run.note and run.done + run.failed >= run.total else ""
     return f"{_parts(run)}.{note} You can go on working."
 
 

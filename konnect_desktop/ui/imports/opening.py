@@ -12,11 +12,10 @@ from konnect_desktop.ui.kit import files
 from konnect_desktop.ui.work.context import AppContext
 
 KINDS = "Tables (*.xlsx *.csv *.tsv *.txt);;All files (*)"
-#: What is said of a file that is only promised.
-NOT_SAVED = (
-    "That file is still inside a mail, a web page or a zip. Save it to a folder first, then drop "
-    "the saved file here."
-)
+#: What is said of a file that is only promised, and what to do.
+STILL_INSIDE = "That file is still inside a mail, a web page or a zip."
+SAVE_FIRST = "Save it to a folder first, then drop the saved file here."
+NOT_SAVED = f"{STILL_INSIDE} {SAVE_FIRST}"
 #: Parts of the formats by which Outlook, Mail, Thunderbird, browsers and zip folders offer a file
 #: that is not on the disk yet.
 _PROMISES = ("filegroupdescriptor", "promised-file", "nsfilepromise", "file-promise")

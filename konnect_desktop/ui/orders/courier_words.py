@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from konnect_desktop.domain.courier_watch import CourierWait
 from konnect_desktop.domain.rows import ShipmentRow
@@ -21,8 +21,12 @@ def in_cell(row: ShipmentRow, now: datetime) -> str:
     """Check in 4 min: the same for the narrow column."""
     if row.courier_check_at is None:
         return ""
-    when = formatting.until(row.courier_check_at, now).replace("under", "<")
-    return "Checking now" if when == "now" else f"Check {when}"
+    left = row.courier_check_at - now
+    if left <= timedelta(0):
+        return "Checking now"
+    if left < timedelta(minutes=1):
+        return "Check in < 1 min"
+    return f"Check in {formatting.span(left)}"
 
 
 def waiting_lines(row: ShipmentRow, now: datetime) -> list[tuple[str, str]]:

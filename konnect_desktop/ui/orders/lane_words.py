@@ -43,22 +43,6 @@ _RETURN = {
     states.RETURN_ACCEPTED: ("Accepted", "RTO accepted"),
     states.CREDIT_NOTE_GENERATED: ("Credited", "RTO credited"),
 }
-#: Longer names first: RETURN_PROCESSING contains PROCESSING.
-_CHECKED = {
-    states.RETURN_PROCESSING: "returns",
-    states.RETURN_DELIVERED: "returns",
-    states.RETURN_COMPLETED: "returns",
-    states.RETURN_ACCEPTED: "returns",
-    states.CREDIT_NOTE_GENERATED: "returns",
-    states.HANDED_OVER_TO_CUSTOMER: "delivered orders",
-    states.CREATED: "new orders",
-    states.CONFIRMED: "orders to invoice",
-    states.PROCESSING: "couriers",
-    states.COMPLETED: "packed orders",
-    states.TRANSIT: "orders in transit",
-    states.DELIVERED: "delivered orders",
-    states.CANCELLED: "cancelled orders",
-}
 
 
 def status_chip(row: ShipmentRow) -> tuple[str, str]:
@@ -105,13 +89,6 @@ def readable(status: str) -> str:
     """A status that we do not know, made readable: NEW_THING as New thing."""
     text = status.replace("_", " ").strip()
     return text[:1].upper() + text[1:].lower() if text else "Unknown"
-
-
-def checked_status(text: str) -> str:
-    """Progress words of a check with Fynd's status names replaced by ours."""
-    for status, name in _CHECKED.items():
-        text = text.replace(status, name)
-    return text
 
 
 def lock_text(row: ShipmentRow) -> str:

@@ -8,6 +8,7 @@ from konnect_desktop.domain import parcels, reasons
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.domain.tracking import Tracking, TrackingEvent
+from konnect_desktop.services.tracking import Problem
 from konnect_desktop.ui.kit import formatting, say
 
 NOT_ASKED = "Not asked yet"
@@ -22,9 +23,16 @@ def status(parcel: Parcel) -> str:
     return NOT_ASKED
 
 
-def status_or(parcel: Parcel, problem: str) -> str:
+def status_or(parcel: Parcel, problem: Problem | None) -> str:
     """Where it stands; while nothing is known of it, why asking failed."""
-    return problem.split(".")[0] if problem and parcel.tracking is None else status(parcel)
+    if problem is not None and parcel.tracking is None:
+        return say.short(problem.message)
+    return status(parcel)
+
+
+def problem_text(problem: Problem | None) -> str:
+    """Why asking failed, and what to do; "" when it did not."""
+    return say.line(problem.message, problem.next) if problem is not None else ""
 
 
 def place(told: Tracking | None) -> str:

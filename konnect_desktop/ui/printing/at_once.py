@@ -96,7 +96,8 @@ class AtOncePrint(QObject):
         count = len(data.shipment_ids) if data is not None else 0
         names = ", ".join(dict.fromkeys(self.window.panel.printers.chosen().values()))
         left = not_due_text(data) if data is not None else ""
-        self._context.say(f"{noun(self.window.kinds, count)} sent to {names}. {left}".strip(". "))
+        sent = f"{noun(self.window.kinds, count)} sent to {names}"
+        self._context.say(f"{sent}. {left}" if left else sent)
 
     def _ended(self) -> None:
         if self.window.isVisible():

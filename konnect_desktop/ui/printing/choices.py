@@ -16,6 +16,7 @@ from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import ErrorLine, named
 from konnect_desktop.ui.kit.plain import plain_tip
+from konnect_desktop.ui.kit.say import line
 from konnect_desktop.ui.printing.custom_sheet import CustomSheetFields
 from konnect_desktop.ui.printing.sheet_picker import SheetPicker
 from konnect_desktop.ui.work.context import AppContext
@@ -271,7 +272,7 @@ class ChoicesBox(QWidget):
             shape = shape_of(layout, self.custom.sheet() if layout is Layout.CUSTOM else None)
         except DocumentError as error:
             shape = None
-            self.error.say(f"{error.user_message} {error.next_step}".strip())
+            self.error.say(line(error.message, error.next))
         self.first_place.show_shape(shape, place)
         has_places = shape is not None and len(shape.places) > 1
         self._start_box.setVisible(has_places)

@@ -9,6 +9,7 @@ from konnect_desktop.services.context import Progress
 from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import named, push, row
+from konnect_desktop.ui.kit.say import say
 
 
 class WaitingPage(QWidget):
@@ -50,7 +51,7 @@ class WaitingPage(QWidget):
         self.bar.setValue(progress.done)
         if progress.total:
             done, total = grouped(progress.done), grouped(progress.total)
-            self.text.setText(progress.text or f"{done} of {total}")
+            self.text.setText(say(progress.message) or f"{done} of {total}")
 
     def end(self, text: str, *, can_retry: bool = True) -> None:
         """Nothing comes; say why. `can_retry`: asking once more may bring it."""

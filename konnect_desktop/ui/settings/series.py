@@ -24,6 +24,7 @@ from konnect_desktop.ui.asks.series_fields import PREFIX_TIP
 from konnect_desktop.ui.kit.card import Change, SettingsCard, spin
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.parts import ErrorLine, field, named
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.settings.row_grid import RowGrid
 from konnect_desktop.ui.settings.unsure_line import UnsureLine
 from konnect_desktop.ui.work.context import AppContext
@@ -195,7 +196,7 @@ class _UsualSeries(QWidget):
         first, typed, year = self.next_number.value(), self.prefix.text().strip(), self._year()
         number = in_year(SeriesFormat(typed, first, self.padding.value()), year).text(first)
         text = f"Looks like {number}. Numbers given before are skipped."
-        more = (text, number_warning(number), _years_text([typed], year))
+        more = (text, say(number_warning(number)), _years_text([typed], year))
         self.example.setText(" ".join(filter(None, more)))
 
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabBar, QVBoxLayout, 
 
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.parcels import Parcel
-from konnect_desktop.services.tracking import TrackReport, WorkLists
+from konnect_desktop.services.tracking import Problem, TrackReport, WorkLists
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.clipboard import put_table
 from konnect_desktop.ui.kit.keys import shown
@@ -56,7 +56,7 @@ class TrackingPage(QWidget):
         self.lists = WorkLists()
         self._found: tuple[str, ...] = ()
         self._shown: list[Parcel] = []
-        self._problems: dict[str, str] = {}
+        self._problems: dict[str, Problem] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 16, 24, 16)
         layout.setSpacing(10)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from konnect_desktop.domain.parcels import Parcel
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.exports import KINDS, Copied, copied_table, table_file
+from konnect_desktop.services.tracking import Problem
 from konnect_desktop.ui.kit import files
 from konnect_desktop.ui.kit.formatting import exact
 from konnect_desktop.ui.parcels import parcel_words
@@ -29,12 +30,12 @@ HEADINGS = (
 )
 
 
-def parcel_rows(found: Sequence[Parcel], problems: Mapping[str, str]) -> list[tuple[str, ...]]:
+def parcel_rows(found: Sequence[Parcel], problems: Mapping[str, Problem]) -> list[tuple[str, ...]]:
     """One line for each parcel. Times are whole: "2 days ago" says nothing in a file."""
-    return [_row(parcel, problems.get(parcel.key, "")) for parcel in found]
+    return [_row(parcel, problems.get(parcel.key)) for parcel in found]
 
 
-def _row(parcel: Parcel, problem: str) -> tuple[str, ...]:
+def _row(parcel: Parcel, problem: Problem | None) -> tuple[str, ...]:
     told = parcel.tracking
     at = exact(parcel.last_movement) or (told.last_updated_text if told else "")
     eta = (exact(told.eta) or told.eta_text) if told else ""
@@ -48,11 +49,11 @@ def _row(parcel: Parcel, problem: str) -> tuple[str, ...]:
         parcel_words.place(told),
         eta,
         exact(parcel.fetched_at),
-        problem,
+        parcel_words.problem_text(problem),
     )
 
 
-def copied(found: Sequence[Parcel], problems: Mapping[str, str]) -> Copied:
+def copied(found: Sequence[Parcel], problems: Mapping[str, Problem]) -> Copied:
     """The same table to be pasted."""
     return copied_table([HEADINGS, *parcel_rows(found, problems)])
 
@@ -61,7 +62,7 @@ def save_parcels(
     owner: QWidget,
     context: AppContext,
     read: Callable[[], Sequence[Parcel]],
-    problems: Mapping[str, str],
+    problems: Mapping[str, Problem],
     on_written: Callable[[Path], None],
 ) -> None:
     """Ask for a file and write the list; `read` is called in the worker thread."""
@@ -82,7 +83,7 @@ def write_parcels(
     owner: QWidget,
     context: AppContext,
     read: Callable[[], Sequence[Parcel]],
-    problems: Mapping[str, str],
+    problems: Mapping[str, Problem],
     path: Path,
     on_written: Callable[[Path], None] | None = None,
 ) -> None:

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QHeaderView
 
 from konnect_desktop.domain import parcels
 from konnect_desktop.domain.parcels import Parcel
+from konnect_desktop.services.tracking import Problem
 from konnect_desktop.ui.kit import formatting, icons
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.plain import plain_cells
@@ -89,18 +90,18 @@ class ParcelTable(PlainTable):
         self.menu_wanted.emit(event.globalPos())
 
     def show_parcels(
-        self, found: Sequence[Parcel], problems: dict[str, str], now: datetime
+        self, found: Sequence[Parcel], problems: dict[str, Problem], now: datetime
     ) -> None:
         """Replace the rows, keeping what is chosen."""
-        self.show_lines([line_of(parcel, problems.get(parcel.key, ""), now) for parcel in found])
+        self.show_lines([line_of(parcel, problems.get(parcel.key), now) for parcel in found])
 
 
-def line_of(parcel: Parcel, problem: str, now: datetime) -> ParcelLine:
+def line_of(parcel: Parcel, problem: Problem | None, now: datetime) -> ParcelLine:
     """One parcel in words."""
     told = parcel.tracking
     status = parcel_words.status_or(parcel, problem)
     at = parcel.last_movement
-    lines = [status, formatting.exact(at) if at else "", problem]
+    lines = [status, formatting.exact(at) if at else "", parcel_words.problem_text(problem)]
     return ParcelLine(
         parcel.key,
         (
@@ -113,14 +114,14 @@ def line_of(parcel: Parcel, problem: str, now: datetime) -> ParcelLine:
             parcel_words.age(parcel, now),
         ),
         icon=_icon(parcel, problem),
-        is_bad=bool(problem) or (told is not None and parcels.is_undelivered(told)),
+        is_bad=problem is not None or (told is not None and parcels.is_undelivered(told)),
         tip="\n".join(line for line in lines if line),
     )
 
 
-def _icon(parcel: Parcel, problem: str) -> str:
+def _icon(parcel: Parcel, problem: Problem | None) -> str:
     told = parcel.tracking
-    if problem or (told is not None and parcels.is_undelivered(told)):
+    if problem is not None or (told is not None and parcels.is_undelivered(told)):
         return "warning"
     if told is None:
         return "minus" if parcel.blocked is not None else "help"

@@ -11,7 +11,14 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QDialog, QLabel, QMenu, QVBoxLayout, QWidget
 
-from konnect_desktop.ui.imports.opening import NOT_SAVED, ask_table, dropped_table, is_promised
+from konnect_desktop.ui.imports.opening import (
+    NOT_SAVED,
+    SAVE_FIRST,
+    STILL_INSIDE,
+    ask_table,
+    dropped_table,
+    is_promised,
+)
 from konnect_desktop.ui.kit import icons, keys
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.notices import Notice
@@ -126,7 +133,7 @@ class ImportControl(QObject):
             is_table = dropped_table(event.mimeData()) is not None
             if is_table or is_promised(event.mimeData()):
                 event.acceptProposedAction()
-                self._show_hint(_HINT if is_table else NOT_SAVED.replace(". ", ".\n"))
+                self._show_hint(_HINT if is_table else f"{STILL_INSIDE}\n{SAVE_FIRST}")
                 return True
         elif event.type() == QEvent.Type.DragLeave:
             self._hide_hint()

@@ -32,6 +32,7 @@ from konnect_desktop.ui.kit.banner import PracticeBanner
 from konnect_desktop.ui.kit.notices import Notice, Notices
 from konnect_desktop.ui.kit.opening import saved_notice
 from konnect_desktop.ui.kit.overrides import survives
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.orders.page import OrdersPage
 from konnect_desktop.ui.window.courier_control import CourierControl
 from konnect_desktop.ui.window.import_control import ImportControl
@@ -131,15 +132,15 @@ class MainWindow(WindowVerbs):
         press = self.orders.press
         self.keys = KeyBar(
             (
-                ("F1", "Keys", self.show_keys),
-                ("Ctrl+K", "Do anything", self._open_palette),
-                ("F2", "Find", self.find_orders),
-                ("F3", "Filters", self.orders.open_filters),
-                ("F5", "Check now", self.sync.check),
-                ("F9", "Add invoice", lambda: press(Action.ADD_INVOICE)),
-                ("F6", "Get labels", lambda: press(Action.GET_LABELS)),
-                ("F8", "Hand over", self._hand_over),
-                ("Ctrl+Enter", "Next step", self.orders.press_suggested),
+                ("keys", "F1", "Keys", self.show_keys),
+                ("do_anything", "Ctrl+K", "Do anything", self._open_palette),
+                ("find", "F2", "Find", self.find_orders),
+                ("filters", "F3", "Filters", self.orders.open_filters),
+                ("check_now", "F5", "Check now", self.sync.check),
+                ("add_invoice", "F9", "Add invoice", lambda: press(Action.ADD_INVOICE)),
+                ("get_labels", "F6", "Get labels", lambda: press(Action.GET_LABELS)),
+                ("hand_over", "F8", "Hand over", self._hand_over),
+                ("next_step", "Ctrl+Enter", "Next step", self.orders.press_suggested),
             )
         )
         column.addWidget(self.keys)
@@ -367,7 +368,7 @@ class MainWindow(WindowVerbs):
         if changes.sync:
             self.sync.read_health()
         if changes.news:
-            self.notices.show_notice("recovery", Notice(changes.news, icon="check"))
+            self.notices.show_notice("recovery", Notice(say(changes.news), icon="check"))
 
     # ---- geometry and end ------------------------------------------------------------
 

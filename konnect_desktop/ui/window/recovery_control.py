@@ -15,6 +15,7 @@ from konnect_desktop.ui.batches.sheet import BatchSheet
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.notices import Notice, Notices
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.work.context import AppContext
 
 
@@ -62,7 +63,7 @@ class RecoveryControl(QObject):
             messages.info(
                 self._window,
                 "The last batch was interrupted",
-                report.sentence,
+                say(report.sentence),
                 action=f"Resume {grouped(rest)}" if rest else "",
                 on_accept=(lambda: self._sheet.resume(report.batch_ids)) if rest else None,
             )
@@ -72,4 +73,4 @@ class RecoveryControl(QObject):
 
     def _on_looked_up(self, report: RecoveryReport) -> None:
         if report.news:
-            self._notices.show_notice("recovery", Notice(report.news, icon="check"))
+            self._notices.show_notice("recovery", Notice(say(report.news), icon="check"))

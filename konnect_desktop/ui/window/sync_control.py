@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import Offline, SignInRefused
 from konnect_desktop.services.context import Progress, TaskContext
 from konnect_desktop.services.sync_models import SyncHealth, SyncReport, SyncScope
@@ -51,7 +52,7 @@ class SyncControl(QObject):
         if self._task is not None:
             return
         self.is_paused = False
-        self.progressed.emit(Progress(0, 0, "Checking…"))
+        self.progressed.emit(Progress(0, 0, Msg("Checking…")))
         sync = self._context.services.sync
         self._task = self._context.runner.start(
             self,

@@ -28,8 +28,8 @@ from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import set_role
 from konnect_desktop.ui.kit.plain import plain_button, plain_tip
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.kit.theme import TOP_BAR_HEIGHT, Theme
-from konnect_desktop.ui.orders.lane_words import checked_status
 
 _FIND = "Find order, AWB, product, buyer, phone or channel"
 
@@ -214,7 +214,7 @@ class TopBar(QFrame):
         self.sync.setVisible(progress is None)
         self._refresh.setEnabled(progress is None)
         if progress is not None:
-            self.progress_text.setText(checked_status(progress.text) or "Checking…")
+            self.progress_text.setText(say(progress.message) or "Checking…")
             self.progress_bar.setRange(0, progress.total)
             self.progress_bar.setValue(progress.done)
 
