@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from konnect_desktop.domain.actions import CHANGING, Action
+from konnect_desktop.domain.say import Msg
+from konnect_desktop.ui.kit.say import say
 
 
 class Group(StrEnum):
@@ -33,18 +35,33 @@ NOWHERE: frozenset[ToolbarSet] = frozenset()
 class BatchWords:
     """How an action that is kept as a batch is spoken of."""
 
-    #: On buttons.
-    verb: str
-    #: In the heading of the batch.
-    doing: str
-    #: After "orders …".
-    done: str
-    #: After "could not …".
-    failed: str
+    #: As on its button.
+    name: Msg
+    #: The headings of the batch; `count` is how many orders, `all` of how many.
+    doing: Msg
+    stopped: Msg
+    button: Msg
+    done: Msg
+    #: After another sentence about the same batch.
+    also_done: Msg
+    failed: Msg
     #: On the chip of an order that the batch holds.
     pending: str
-    #: Before "12 orders" while the batch waits; "" for the verb.
-    ahead: str = ""
+
+    @property
+    def verb(self) -> str:
+        """Its name, as on its button."""
+        return say(self.name)
+
+
+def many(one: str, more: str) -> Msg:
+    """A sentence about `count` orders."""
+    return Msg(one, plural=more)
+
+
+def of_all(one: str, more: str) -> Msg:
+    """A sentence about `count` of `all` orders."""
+    return Msg(one, plural=more, counted="all")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,10 +88,9 @@ class ActionSpec:
 
     def __post_init__(self) -> None:
         shown = (self.text, self.icon, self.hint, self.shortcut)
-        said = (self.batch.verb, self.batch.doing, self.batch.done) if self.batch else ()
-        if not all((*shown, *said)):
+        if not all(shown) or (self.batch is not None and not self.batch.pending):
             raise ValueError(f"action {self.action}: needs its words, an icon and a key")
-        if self.action in CHANGING and not (self.batch and self.batch.failed):
+        if self.action in CHANGING and self.batch is None:
             raise ValueError(f"action {self.action}: changes something, so it needs batch words")
 
     @property

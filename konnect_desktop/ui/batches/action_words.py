@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from konnect_desktop.domain.actions import CHANGING, Action
 from konnect_desktop.domain.batches import State, Tally
+from konnect_desktop.domain.say import Msg, listed, quoted
 from konnect_desktop.services.batch_models import LeftOut
-from konnect_desktop.ui.actions.specs import BY_ACTION, SPECS, BatchWords
-from konnect_desktop.ui.kit.formatting import count_of, grouped
+from konnect_desktop.ui.actions.spec import BatchWords, many, of_all
+from konnect_desktop.ui.actions.specs import BY_ACTION, SPECS
+from konnect_desktop.ui.kit.formatting import grouped
 from konnect_desktop.ui.kit.say import say, short
 
 #: Every action that is kept as a batch, in the order of a parcel's life.
@@ -27,11 +29,22 @@ STATE_WORDS: dict[State, str] = {
 
 def words(action: Action) -> BatchWords:
     """The words of an action; one that is kept as no batch is called by its name."""
-    spec = BY_ACTION[action]
-    if spec.batch is not None:
-        return spec.batch
-    plain = str(action).replace("_", " ").capitalize()
-    return BatchWords(verb=plain, doing=plain, done="done", failed="be done", pending="Sending…")
+    return BY_ACTION[action].batch or _plain(quoted(str(action).replace("_", " ").capitalize()))
+
+
+def _plain(name: Msg) -> BatchWords:
+    return BatchWords(
+        name=name,
+        doing=Msg("{action}: {count} of {all}", {"action": name}),
+        stopped=Msg("{action} stopped", {"action": name}),
+        button=Msg("{action}: {count} order", {"action": name}, "{action}: {count} orders"),
+        done=many("{count} order done", "{count} orders done"),
+        also_done=Msg("{count} done"),
+        failed=of_all(
+            "{count} of {all} order could not be done", "{count} of {all} orders could not be done"
+        ),
+        pending="Sending…",
+    )
 
 
 def has_undo(action: Action) -> bool:
@@ -41,29 +54,32 @@ def has_undo(action: Action) -> bool:
 
 def button_text(action: Action, count: int) -> str:
     """The verb with its number: Confirm 12 orders, Add invoices to 1 order."""
-    said = words(action)
-    return f"{said.ahead or said.verb} {count_of(count, 'order')}"
+    return say(words(action).button.filled(count=count))
 
 
 def done_text(action: Action, count: int) -> str:
     """148 orders confirmed."""
-    return f"{count_of(count, 'order')} {words(action).done}"
+    return say(words(action).done.filled(count=count))
 
 
 def failed_text(action: Action, count: int, total: int) -> str:
     """3 of 148 orders could not be confirmed."""
-    return f"{grouped(count)} of {count_of(total, 'order')} could not {words(action).failed}"
+    return say(words(action).failed.filled(count=count, all=total))
+
+
+_NOT_DONE = (
+    Msg("{count} refused"),
+    Msg("{count} to be looked at"),
+    Msg("{count} not known yet"),
+    Msg("{count} not sent"),
+)
 
 
 def tally_text(found: Tally) -> str:
     """9 refused, 127 not sent: what is not done, each by its own name; "" when all is."""
-    parts = (
-        (found.refused, "refused"),
-        (found.needs_you, "to be looked at"),
-        (found.unknown, "not known yet"),
-        (found.not_sent, "not sent"),
-    )
-    return ", ".join(f"{grouped(count)} {said}" for count, said in parts if count)
+    counts = (found.refused, found.needs_you, found.unknown, found.not_sent)
+    parts = zip(counts, _NOT_DONE, strict=True)
+    return say(listed((said.filled(count=count) for count, said in parts if count), ", "))
 
 
 def left_out_text(left_out: tuple[LeftOut, ...]) -> str:

@@ -15,7 +15,7 @@ from konnect_desktop.ui.batches.action_words import (
 from konnect_desktop.ui.batches.run import BatchRun, Phase
 from konnect_desktop.ui.kit.formatting import count_of, grouped
 from konnect_desktop.ui.kit.messages import words as error_words
-from konnect_desktop.ui.kit.say import line, short
+from konnect_desktop.ui.kit.say import line, say, short
 
 #: So many of the ticked orders tell which batch they are in.
 _LOOKED_AT = 100
@@ -37,10 +37,10 @@ def heading(run: BatchRun) -> str:
     if run.phase is Phase.BROKEN and run.is_undo_open:
         return f"{button_text(action, total)}: not undone yet"
     if run.phase is Phase.BROKEN:
-        return f"{words(action).doing} stopped"
+        return say(words(action).stopped)
     if run.phase is Phase.FINISHED:
         return _finished(run)
-    return f"{words(action).doing}: {grouped(run.done + run.failed)} of {grouped(total)}"
+    return say(words(action).doing.filled(count=run.done + run.failed, all=total))
 
 
 def text(run: BatchRun) -> str:
@@ -146,7 +146,8 @@ def _finished(run: BatchRun) -> str:
     if found.unknown == found.not_done:
         return f"{done_text(action, found.done)}, {tally_text(found)}"
     text = failed_text(action, found.not_done, total)
-    return f"{text} · {grouped(found.done)} {words(action).done}" if found.done else text
+    also = say(words(action).also_done.filled(count=found.done))
+    return f"{text} · {also}" if found.done else text
 
 
 def _nothing(run: BatchRun, text: str) -> str:
