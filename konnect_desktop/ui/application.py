@@ -339,10 +339,13 @@ class Application(Host):
         if issubclass(kind, KeyboardInterrupt):
             self.qt.quit()
             return
-        _log.error("unexpected error", exc_info=(kind, error, trace))
         is_gui_thread = threading.current_thread() is threading.main_thread()
-        if is_gui_thread and self.desk is not None:
-            messages.show_error(self.desk.window, error)
+        desk = self.desk if is_gui_thread else None
+        # What is shown is logged there, unless it is one that the seller is told about anyway.
+        if desk is None or isinstance(error, KonnectError):
+            _log.error("unexpected error", exc_info=(kind, error, trace))
+        if desk is not None:
+            messages.show_error(desk.window, error)
 
 
 def make_qt(arguments: Sequence[str]) -> QApplication:

@@ -264,6 +264,7 @@ def test_a_column_that_cannot_be_painted_says_its_text(
     as_run.wait(lambda: error_windows(as_run), "the window that says so")
     as_run.settle()
     (window,) = error_windows(as_run)
+    assert [one.message for one in caplog.records if one.exc_info] == ["unexpected error"]
     caplog.clear()
     as_run.page.table.viewport().repaint()
     as_run.settle()
