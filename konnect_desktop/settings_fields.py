@@ -125,6 +125,18 @@ class SettingFields:
     )
     #: Whether an order was ever found by a date written so; probed by the first check.
     date_format_known: bool = field(default=False, metadata=kept(in_support=True))
+    undo_seconds: int = field(
+        default=10,
+        metadata=kept(
+            in_support=True,
+            shown=Shown(
+                card="sending",
+                title="Time to undo",
+                hint="How long a batch waits before it is sent. 10 s unless you change it.",
+                kind=Number(low=0, high=120, unit=" s", lowest="Send at once"),
+            ),
+        ),
+    )
     max_in_flight: int = field(default=2, metadata=kept(in_support=True, read=values.within(1, 8)))
     requests_per_second: float = field(
         default=2.0,
@@ -142,18 +154,6 @@ class SettingFields:
     auto_sync: bool = field(default=True, metadata=kept(in_support=True))
     #: Minutes between looks for new orders; 0 means by the number of orders a day.
     sync_minutes: int = field(default=0, metadata=kept(in_support=True))
-    undo_seconds: int = field(
-        default=10,
-        metadata=kept(
-            in_support=True,
-            shown=Shown(
-                card="sending",
-                title="Time to undo",
-                hint="How long a batch waits before it is sent. 10 s unless you change it.",
-                kind=Number(low=0, high=120, unit=" s", lowest="Send at once"),
-            ),
-        ),
-    )
     #: An order without a courier stands in Fix these after so many hours; 0 for never.
     courier_limit_hours: int = field(
         default=6,
@@ -269,7 +269,7 @@ def _setting(one: Any) -> Setting:
     return Setting(one.name, default, one.metadata["in_support"], read, shown)
 
 
-#: Every setting by its name, in the order of the file.
+#: Every setting by its name, in the order of the file and of the cards.
 SETTINGS: dict[str, Setting] = {
     one.name: _setting(one) for one in fields(SettingFields) if one.name != "extra"
 }

@@ -49,6 +49,12 @@ def test_a_setting_that_cannot_work_is_refused(shown: Shown) -> None:
         settings_fields._setting(bare)
 
 
+def test_the_cards_say_first_what_is_looked_for_most() -> None:
+    sending = [one.name for one, shown in SHOWN if shown.card == "sending"]
+    assert sending == ["undo_seconds", "requests_per_second", "courier_limit_hours", "stuck_days"]
+    assert [one.name for one, shown in SHOWN if shown.card == "look"] == ["theme", "compact_rows"]
+
+
 def test_every_shown_setting_stands_on_its_card_and_is_kept(desk: WindowDesk) -> None:
     desk.window.open_room("settings")
     desk.settle()
