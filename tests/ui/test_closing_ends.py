@@ -143,7 +143,7 @@ def wait_for_end(pid: int) -> None:
 
 
 def wait_until(is_true: Any) -> None:
-    stop = time.monotonic() + 20
+    stop = time.monotonic() + 60
     while not is_true():
         assert time.monotonic() < stop
         threading.Event().wait(0.005)

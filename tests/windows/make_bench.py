@@ -196,6 +196,8 @@ def make(place: Path) -> None:
         ("the packages", make_packages, _sum(locked_list().read_bytes())),
         ("wine's folder", make_prefix, _sum(wine, *map(str.encode, NOT_STARTED))),
     ]
+    # Each process inside would do so anew: nothing is written there.
+    compileall.compile_dir(bench.ROOT / "konnect_desktop", quiet=2, workers=2)
     ready, made = place / bench.READY, place / "steps.txt"
     had = made.read_text("ascii").split() if made.is_file() else []
     if ready.is_file() and all(wanted in had for _, _, wanted in steps):
