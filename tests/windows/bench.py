@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import platform
+import select
 import shutil
 import signal
 import subprocess
@@ -32,8 +33,8 @@ COUNTED = "under_windows"
 TEMP_VARIABLE = "KONNECT_WINDOWS_BENCH_TEMP"
 #: Each process says so of the drive that is Linux itself.
 _OF_WINE = "wine: Read access denied for device"
-#: How often the pipe is emptied, s.
-_LOOK_S = 0.05
+#: How often it is asked whether Python has ended; and how long it may live without a word, s.
+_LOOK_S, _END_S = 0.2, 60.0
 #: In memory: the tests write hundreds of data files and wait for the disk with each.
 _IN_MEMORY = Path("/dev/shm")
 
@@ -171,17 +172,18 @@ def _follow(
         os.set_blocking(pipe, False)
         try:
             while True:
+                select.select([pipe], [], [], _LOOK_S)
                 code = process.poll()
                 with suppress(BlockingIOError):
                     while piece := os.read(pipe, 65536):
                         say(piece)
+                    # It is closed, so there is nothing more to look at.
+                    return process.wait(max(0.0, min(end - time.monotonic(), _END_S)))
                 if code is not None:
                     return code
                 if time.monotonic() > end:
                     say(f"\n(ended after {limit:.0f} s)".encode())
                     return _killed(process)
-                with suppress(subprocess.TimeoutExpired):
-                    process.wait(_LOOK_S)
         except BaseException:
             _killed(process)
             raise

@@ -21,12 +21,15 @@ ROOMS = {
     "documents": [
         *_of("documents", "own_papers", "pdf_checking", "pdf_worker", "shaping"),
         *_of("practice", "practice_child", "practice_papers"),
+        *_of("printing", "windows_press"),
         "tests/isolation",
     ],
     "services": [
         *_of("services", "exports", "files", "ground", "left_behind", "leftovers", "logs"),
         *_of("services", "lost_data_files", "nothing_of_the_folder", "other_account"),
         *_of("services", "private_files", "signing_out", "windows_files"),
+        "tests/ui/test_closing_ends.py::test_with_a_silent_server",
+        "tests/ui/test_closing_ends.py::test_with_a_process_that_does_not_answer",
     ],
     "sheets": ["tests/domain", "tests/sheets"],
     "store": ["tests/store"],

@@ -55,8 +55,11 @@ NOT_COPIED = (
     *("site-packages", "dist-packages", "__pycache__", "config-*", "lib-dynload", "test"),
     *("idlelib", "lib2to3", "_sysconfigdata*"),
 )
-#: Looks for joysticks a thousand times a second, for as long as anything runs.
-NOT_STARTED = ("winebus", "wineusb")
+#: Else wine looks for joysticks a thousand times a second, for as long as anything runs.
+NO_JOYSTICKS = (
+    r"HKLM\System\CurrentControlSet\Services\winebus",
+    *("/v", "Enable SDL", "/t", "REG_DWORD", "/d", "0"),
+)
 SITE = re.compile(r"site-packages")
 
 
@@ -158,7 +161,7 @@ def _beside(place: Path) -> list[Path]:
 def make_prefix(place: Path) -> None:
     """Wine's folder with its drive C: and its registry."""
     shutil.rmtree(place / "prefix", ignore_errors=True)
-    for arguments in (("wineboot", "-i"), *map(_switched_off, NOT_STARTED)):
+    for arguments in (("wineboot", "-i"), ("reg", "add", *NO_JOYSTICKS, "/f")):
         done = subprocess.run(
             ["wine", *arguments],
             env=bench.environment(),
@@ -170,11 +173,6 @@ def make_prefix(place: Path) -> None:
     subprocess.run(["wineserver", "-w"], env=bench.environment(), timeout=60, check=False)
     if not (place / "prefix" / "system.reg").is_file():
         raise NotMade(done.stderr.decode("utf-8", "replace")[-2000:])
-
-
-def _switched_off(service: str) -> tuple[str, ...]:
-    key = rf"HKLM\System\CurrentControlSet\Services\{service}"
-    return ("reg", "add", key, "/v", "Start", "/t", "REG_DWORD", "/d", "4", "/f")
 
 
 def locked_list() -> Path:
@@ -194,7 +192,7 @@ def make(place: Path) -> None:
         ("CPython for Windows", make_cpython, _sum(source, CPYTHON.encode())),
         ("its standard library", make_library, _sum(sys.version.encode(), SITE_CUSTOMIZE.encode())),
         ("the packages", make_packages, _sum(locked_list().read_bytes())),
-        ("wine's folder", make_prefix, _sum(wine, *map(str.encode, NOT_STARTED))),
+        ("wine's folder", make_prefix, _sum(wine, *map(str.encode, NO_JOYSTICKS))),
     ]
     # Each process inside would do so anew: nothing is written there.
     compileall.compile_dir(bench.ROOT / "konnect_desktop", quiet=2, workers=2)
