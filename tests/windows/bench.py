@@ -31,6 +31,11 @@ READY = "ready"
 COUNTED = "under_windows"
 #: Becomes TEMP inside, where wine has its own; see sitecustomize in `make_bench.py`.
 TEMP_VARIABLE = "KONNECT_WINDOWS_BENCH_TEMP"
+_OF_THIS_SIDE = (
+    *("PYTEST", "PYTHON", "QT_", "KONNECT", "DISPLAY", "WAYLAND"),
+    # Reading Linux' certificates takes half a second for each session with a server.
+    *("SSL_CERT", "REQUESTS_CA", "CURL_CA"),
+)
 #: Each process says so of the drive that is Linux itself.
 _OF_WINE = "wine: Read access denied for device"
 #: How often it is asked whether Python has ended; and how long it may live without a word, s.
@@ -70,7 +75,7 @@ def environment(temp: Path | None = None) -> dict[str, str]:
         name: value
         for name, value in os.environ.items()
         # pytest's own and those of a worker beside this one would be taken for theirs inside.
-        if not name.startswith(("PYTEST", "PYTHON", "QT_", "KONNECT", "DISPLAY", "WAYLAND"))
+        if not name.startswith(_OF_THIS_SIDE)
     }
     return {
         **kept,
