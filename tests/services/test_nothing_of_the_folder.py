@@ -128,7 +128,7 @@ from pathlib import Path
 from konnect_desktop.ui.application import leave_folder, make_qt
 leave_folder(Path.cwd())
 qt = make_qt(["app"])
-from konnect_desktop.ui.opening import open_folder
+from konnect_desktop.ui.kit.opening import open_folder
 open_folder(Path(sys.argv[1]))
 print(qt.libraryPaths(), os.environ.get("PATH"), os.getcwd())
 """
