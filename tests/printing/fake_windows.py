@@ -59,6 +59,10 @@ class FakeWindows:
     is_two_sided: bool = False
     keeps_two_sided: bool = False
     copies: int = 1
+    #: What it prints at, whatever it is asked for, where it has such a setting.
+    keeps_scale: int = 0
+    #: The tray that it prints from, whatever it is asked for.
+    keeps_tray: int = 0
     colour: bool = False
     bits: int = 1
     left: int = 4
@@ -116,13 +120,18 @@ class FakeWindows:
             made = bytearray(wanted)
             if self.keeps_two_sided:
                 struct.pack_into("<h", made, 94, 2)
+            if self.keeps_scale:
+                struct.pack_into("<h", made, 84, self.keeps_scale)
+            if self.keeps_tray:
+                struct.pack_into("<h", made, 88, self.keeps_tray)
             return bytes(made)
         made = bytearray(_PUBLIC + 40)
         # What a driver keeps for itself must come back as it was.
         made[_PUBLIC:] = b"driver's own bytes, forty of them, no mo"
-        fields = 0x1 | 0x2 | 0x100 | 0x1000 | 0x10000
+        fields = 0x1 | 0x2 | 0x10 | 0x100 | 0x1000 | 0x10000
         struct.pack_into("<I", made, 72, fields)
         struct.pack_into("<h", made, 78, 9)
+        struct.pack_into("<h", made, 84, 97)
         struct.pack_into("<h", made, 86, self.copies)
         struct.pack_into("<h", made, 94, 2 if self.is_two_sided else 1)
         return bytes(made)

@@ -179,8 +179,24 @@ def test_two_sided_and_copies_of_the_driver_are_put_aside() -> None:
     assert len(windows.came_out) == 1
     assert devmode.is_one_sided(windows._mode)
     assert devmode.copies(windows._mode) == 1
+    assert devmode.scale(windows._mode) == 100
     with pytest.raises(PrintFailed, match="both sides"):
         Press(FakeWindows(keeps_two_sided=True)).begin("Zebra", "Labels", "A6", "", A6)
+
+
+def test_a_driver_that_scales_or_takes_another_tray_gets_nothing() -> None:
+    windows = FakeWindows(keeps_scale=97)
+    with pytest.raises(PrintFailed, match="larger or smaller than asked, so it got nothing"):
+        Press(windows).begin("Zebra", "Labels", "A6", "", A6)
+    assert windows.titles == []
+    windows = FakeWindows(keeps_tray=4)
+    with pytest.raises(PrintFailed, match="tray that was chosen, so it got nothing") as refused:
+        Press(windows).begin("Zebra", "Labels", "A6", "15", A6)
+    assert refused.value.next_step == "Choose its tray in Set up… again."
+    assert windows.titles == []
+    # Without a choice any tray will do.
+    Press(windows).begin("Zebra", "Labels", "A6", "", A6)
+    assert windows.titles == ["Labels"]
 
 
 def test_title_and_tray_are_passed_on() -> None:

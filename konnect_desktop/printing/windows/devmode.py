@@ -75,6 +75,16 @@ def copies(devmode: bytes) -> int:
     return max(1, _get(devmode, _COPIES)) if _get_fields(devmode) & _HAS_COPIES else 1
 
 
+def scale(devmode: bytes) -> int:
+    """At how many per cent everything comes out."""
+    return _get(devmode, _SCALE) if _get_fields(devmode) & _HAS_SCALE else 100
+
+
+def tray(devmode: bytes) -> int:
+    """The driver's number of the tray; 0 where it does not say."""
+    return _get(devmode, _TRAY) if _get_fields(devmode) & _HAS_TRAY else 0
+
+
 def _get_fields(devmode: bytes) -> int:
     return int(struct.unpack_from("<I", devmode, _FIELDS)[0])
 

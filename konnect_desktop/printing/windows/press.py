@@ -33,6 +33,7 @@ from konnect_desktop.printing.windows.winspool import Device, DriverPaper, JobIn
 
 #: A driver that takes all at once copies it once more.
 _BAND_BYTES = 2 * 2**20
+_TRUE_SIZE = 100
 _WATCH_S, _WATCH_AGAIN_S = 0.2, 5.0
 
 
@@ -199,12 +200,22 @@ class Press:
         return self._job
 
     def _accepted(self, printer: str, setting: devmode.Setting) -> bytes:
-        """The settings as the driver took them, one sheet on one side at a time."""
+        """The settings as the driver took them: true size, one sheet on one side at a time."""
         made = self._api.devmode(printer, devmode.changed(self._api.devmode(printer), setting))
+        insists = ""
         if not devmode.is_one_sided(made) or devmode.copies(made) != 1:
+            insists = "printing both sides or several copies"
+        elif devmode.scale(made) != _TRUE_SIZE:
+            insists = "printing larger or smaller than asked"
+        if insists:
             raise PrintFailed(
-                f"{printer} insists on printing both sides or several copies, so it got nothing.",
+                f"{printer} insists on {insists}, so it got nothing.",
                 next_step="Switch that off in the printing preferences of Windows.",
+            )
+        if setting.tray and devmode.tray(made) not in (0, setting.tray):
+            raise PrintFailed(
+                f"{printer} does not print from the tray that was chosen, so it got nothing.",
+                next_step="Choose its tray in Set up… again.",
             )
         return made
 
