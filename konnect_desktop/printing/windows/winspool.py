@@ -26,8 +26,9 @@ _JOB_CANCEL, _JOB_DELETE = 3, 5
 _PAPER_NAME, _BIN_NAME = 64, 24
 _SRCCOPY = 0x00CC0020
 _HALFTONE, _BLACK_ON_WHITE = 4, 1
-#: No such job: 87, and 6 from systems that say the handle of it is wrong.
-_GONE = frozenset({87, 6})
+#: No such job: 87, 6 from systems that say the handle of it is wrong, 0 from wine.
+_GONE = frozenset({87, 6, 0})
+_JOB_BYTES = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,20 +356,24 @@ class WinSpool:
     def job(self, name: str, number: int) -> JobInfo | None:
         """What the queue says of a job; None when it knows no such."""
         with self._open(name) as printer:
-            needed = ctypes.c_uint32()
-            ask = self._spool.GetJobW
-            ask(printer, number, 1, None, 0, ctypes.byref(needed))
-            size = needed.value
-            room = ctypes.create_string_buffer(max(1, size))
-            if not size or not ask(printer, number, 1, room, size, ctypes.byref(needed)):
-                _gone_or_raise()
-                return None
+            needed, room = ctypes.c_uint32(), ctypes.create_string_buffer(_JOB_BYTES)
+            # What was said last is left as it is where there is no such job.
+            ctypes.set_last_error(0)  # type: ignore[attr-defined]
+            while not self._spool.GetJobW(
+                printer, number, 1, room, len(room), ctypes.byref(needed)
+            ):
+                if needed.value <= len(room):
+                    _gone_or_raise()
+                    return None
+                # Longer, also when a name in it has grown since it was asked for.
+                room = ctypes.create_string_buffer(needed.value)
         info = ctypes.cast(room, ctypes.POINTER(_JobInfo1)).contents
         return JobInfo(int(info.status), int(info.pages_done), int(info.pages))
 
     def delete_job(self, name: str, number: int) -> None:
         """Take a job out of the queue; one that is over already stays as it is."""
         with self._open(name) as printer:
+            ctypes.set_last_error(0)  # type: ignore[attr-defined]
             if not self._spool.SetJobW(printer, number, 0, None, _JOB_DELETE):
                 _gone_or_raise()
 
