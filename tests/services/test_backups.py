@@ -289,29 +289,31 @@ def test_a_kill_at_any_moment_leaves_the_old_or_the_new(
     files = desk.services.profile
     desk.services.close()
     seen = set()
-    for moment in range(0, 400, 3):
-        done = subprocess.run(
-            [
-                sys.executable,
-                str(_ROOT / "tests/services/restore_child.py"),
-                json.dumps([str(tmp_path / "data"), copy.name, moment]),
-            ],
-            cwd=_ROOT,
-            check=False,
-            capture_output=True,
-            timeout=60,
-        )
-        assert done.returncode in (0, 9), done.stderr.decode()
-        batches = copies.examine(files.database).batches if _is_clean(files.database) else None
-        if batches is None:
-            database = Database(files.database)
-            with database.read() as conn:
-                batches = conn.execute("SELECT count(*) FROM batch").fetchone()[0]
-            database.close()
-        seen.add((done.returncode, batches))
-        assert batches in (0, 1)
-        if done.returncode == 0:
-            break
+    command = [sys.executable, str(_ROOT / "tests/services/restore_child.py")]
+    with subprocess.Popen(
+        [*command, json.dumps([str(tmp_path / "data"), copy.name])],
+        cwd=_ROOT,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as killed:
+        assert killed.stdin is not None
+        assert killed.stdout is not None
+        for moment in range(0, 400, 3):
+            print(moment, file=killed.stdin, flush=True)
+            code = int(killed.stdout.readline())
+            assert code in (0, 9)
+            batches = copies.examine(files.database).batches if _is_clean(files.database) else None
+            if batches is None:
+                database = Database(files.database)
+                with database.read() as conn:
+                    batches = conn.execute("SELECT count(*) FROM batch").fetchone()[0]
+                database.close()
+            seen.add((code, batches))
+            assert batches in (0, 1)
+            if code == 0:
+                break
+        killed.stdin.close()
     assert (9, 1) in seen
     assert (0, 0) in seen
     with again(desk, tmp_path, clock) as then:
