@@ -21,17 +21,13 @@ from PySide6.QtCore import QLoggingCategory, QThread, QTimer
 from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QApplication
 
-from konnect_desktop import __version__, bootstrap, files, logs, windows_shell
+from konnect_desktop import bootstrap, files, logs, windows_shell
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.clean_start import leave_folder
+from konnect_desktop.command_line import parse
 from konnect_desktop.ending import Ending
 from konnect_desktop.errors import AlreadyRunning, KonnectError, StoreError
-from konnect_desktop.paths import (
-    DEFAULT_PROFILE,
-    PRACTICE_PROFILE,
-    Paths,
-    default_data_dir,
-)
+from konnect_desktop.paths import PRACTICE_PROFILE, Paths, default_data_dir
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.ui.kit import app_icon, messages
@@ -56,30 +52,6 @@ _FAILED = 1
 _PATIENCE_S = 10.0
 #: Short enough that a busy worker gives the interpreter back before a frame is missed.
 _SWITCH_INTERVAL_S = 0.0005
-
-
-def _full_path(text: str) -> Path:
-    """The app leaves the folder it was started from."""
-    return Path(text).absolute()
-
-
-def parse(arguments: Sequence[str]) -> argparse.Namespace:
-    """The command line."""
-    parser = argparse.ArgumentParser(
-        prog="konnect-desktop", description="Run your Fynd Konnect orders, point and click."
-    )
-    add = parser.add_argument
-    add("--version", action="version", version=f"Konnect Desktop {__version__}")
-    add("--practice", action="store_true", help="made-up orders; nothing leaves this computer")
-    add("--data-dir", type=_full_path, default=None, help="where orders and documents are kept")
-    add("--base-url", default="", help="address of Konnect to sign in at")
-    add("--profile", default=DEFAULT_PROFILE, help="account to open (default: %(default)s)")
-    pictures = "write pictures of a tour to DIR"
-    add("--tour", type=_full_path, default=None, metavar="DIR", help=pictures)
-    add("--orders", type=int, default=200, help="practice: how many orders (%(default)s)")
-    add("--seed", type=int, default=7, help="practice: the same seed gives the same orders")
-    add("--fault", action="append", default=[], help="practice: a planned fault; repeatable")
-    return parser.parse_args(arguments)
 
 
 class Application(Host):
