@@ -13,8 +13,10 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 _STAMP = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d")
+#: How the scratch folder of a self-test begins; it may lie in the data folder.
+SELF_TEST = "konnect-self-test-"
 #: Folders of ours in the system's temporary one; younger ones may be in use.
-_TEMPORARY = "konnect-tour-*"
+_TEMPORARY = ("konnect-tour-*", f"{SELF_TEST}*")
 _GRACE = timedelta(days=1)
 
 
@@ -29,13 +31,16 @@ def forget_logs(newest: Path, before: datetime) -> None:
             _shorten(path, stamp)
 
 
-def forget_temporary() -> None:
-    """Delete what a killed app left in the system's temporary folder.
+def forget_temporary(data_dir: Path | None = None) -> None:
+    """Delete what a killed app left in the system's temporary folder and in its data folder.
 
     By the computer's own time, as the folders have it: another app may work in a young one.
     """
     now = datetime.now(UTC)
-    for path in Path(tempfile.gettempdir()).glob(_TEMPORARY):
+    places = [(Path(tempfile.gettempdir()), pattern) for pattern in _TEMPORARY]
+    if data_dir is not None:
+        places.append((data_dir, f"{SELF_TEST}*"))
+    for path in (path for folder, pattern in places for path in folder.glob(pattern)):
         with contextlib.suppress(OSError):
             if datetime.fromtimestamp(path.stat().st_mtime, UTC) < now - _GRACE:
                 shutil.rmtree(path, ignore_errors=True)

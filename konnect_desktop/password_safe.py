@@ -59,8 +59,14 @@ class PasswordSafe:
 
     TURN_S = 5.0
 
-    def __init__(self) -> None:
+    def __init__(self, service: str = SERVICE) -> None:
+        """`service`: under which name entries are kept; another for what is not a secret."""
+        self._service = service
         self._turn = threading.Lock()
+
+    def kind(self, patience_s: float) -> str:
+        """What the safe is called by those who made the way to it, such as Windows."""
+        return self._ask(lambda safe: type(safe).__module__.rpartition(".")[2], patience_s)
 
     def look(self, patience_s: float) -> None:
         """Whether there is a safe at all: raises where there is none."""
@@ -68,14 +74,14 @@ class PasswordSafe:
 
     def read(self, entry: str, patience_s: float) -> str | None:
         """What is kept under this name, None when nothing is."""
-        return self._ask(lambda safe: safe.get_password(SERVICE, entry), patience_s)
+        return self._ask(lambda safe: safe.get_password(self._service, entry), patience_s)
 
     def write(self, entry: str, text: str, patience_s: float) -> None:
         """Keep it and look whether it is there."""
 
         def write(safe: Backend) -> None:
-            safe.set_password(SERVICE, entry, text)
-            if safe.get_password(SERVICE, entry) != text:
+            safe.set_password(self._service, entry, text)
+            if safe.get_password(self._service, entry) != text:
                 raise SafeFailed(Trouble.REFUSED)
 
         self._ask(write, patience_s)
@@ -84,10 +90,10 @@ class PasswordSafe:
         """Remove what is kept, if anything is, and look whether it is gone."""
 
         def remove(safe: Backend) -> None:
-            if safe.get_password(SERVICE, entry) is None:
+            if safe.get_password(self._service, entry) is None:
                 return
-            safe.delete_password(SERVICE, entry)
-            if safe.get_password(SERVICE, entry) is not None:
+            safe.delete_password(self._service, entry)
+            if safe.get_password(self._service, entry) is not None:
                 raise SafeFailed(Trouble.REFUSED)
 
         self._ask(remove, patience_s)

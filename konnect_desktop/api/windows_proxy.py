@@ -51,6 +51,12 @@ def find(
     return from_list(said.proxies, parts.scheme)
 
 
+def has_script() -> bool:
+    """Whether a script or the detection decides; nothing is asked of the network."""
+    said = _settings()
+    return said.is_detected or bool(said.script)
+
+
 class _UserConfig(ctypes.Structure):
     _fields_ = (
         ("is_detected", ctypes.c_int),

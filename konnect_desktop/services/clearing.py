@@ -144,7 +144,7 @@ class ClearingService:
         self._jobs.forget_files(now - KEEP_JOBS)
         yield True
         leftovers.forget_logs(self._log, before)
-        leftovers.forget_temporary()
+        leftovers.forget_temporary(self._log.parents[1])
         yield True
         while compacting.merge_words(self._database):
             yield True

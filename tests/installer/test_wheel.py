@@ -27,6 +27,7 @@ BUILD = "from setuptools import build_meta; build_meta.build_{kind}('{out}')"
 LOOK = """
 from konnect_desktop import paths
 from konnect_desktop.documents import shaping
+from konnect_desktop.selftest import own_parts
 from konnect_desktop.services import about
 print(paths.__file__)
 print(about.news().splitlines()[0])
@@ -34,7 +35,9 @@ print(about.licence_text("Konnect Desktop").splitlines()[0])
 print(about.licence_text("Noto Sans (fonts)").splitlines()[0])
 print("GNU LESSER GENERAL PUBLIC LICENSE" in about.licence_text("PySide6_Essentials"))
 print(len(list(shaping.FONTS.glob("*.[ot]tf"))))
+print(own_parts.look_at_resources().text)
 """
+CHECK = "from konnect_desktop.selftest import own_parts; print(own_parts.look_at_resources().text)"
 
 
 def run(code: str, folder: Path, **environment: str) -> str:
@@ -89,6 +92,13 @@ def test_a_wheel_brings_every_resource_and_finds_it(source: Path, tmp_path: Path
     assert "notofonts" in told[3]
     assert told[4] == "True"
     assert int(told[5]) == len(list((ROOT / "resources" / "fonts").glob("*.[ot]tf")))
+    # The list does not name itself.
+    assert told[6] == f"All {len(installed) - 1} files are there"
+    # A licence that reads otherwise is still a text; only its hash tells.
+    with (place / "konnect_desktop" / "resources" / "licences" / "GPL-3.0.txt").open("a") as file:
+        file.write("not so")
+    spoiled = run(CHECK, tmp_path, PYTHONPATH=str(place), PYTHONUTF8="1")
+    assert spoiled.strip() == "1 file is missing or damaged: GPL-3.0.txt"
 
 
 def test_the_source_archive_holds_what_a_wheel_needs(source: Path, tmp_path: Path) -> None:
