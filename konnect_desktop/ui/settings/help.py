@@ -15,6 +15,7 @@ from konnect_desktop.ui.kit.opening import open_folder
 from konnect_desktop.ui.kit.parts import announce, named, push, row
 from konnect_desktop.ui.kit.text_window import TextWindow
 from konnect_desktop.ui.settings.licences import LicencesWindow
+from konnect_desktop.ui.settings.self_test_window import SelfTestWindow
 from konnect_desktop.ui.settings.support_window import SupportWindow
 from konnect_desktop.ui.work.context import AppContext
 
@@ -24,6 +25,10 @@ _SELECTABLE = (
 _TOLD = (
     "When something is wrong: make a support file, read it, and give it to whoever helps you. "
     "Nothing is sent by itself."
+)
+_CHECKED = (
+    "Looks whether all that the app needs works here: files, printers, password safe, connection. "
+    "Your orders are not touched"
 )
 
 
@@ -67,7 +72,9 @@ class HelpCard(SettingsCard):
         self.body.addWidget(named(plain_label(_TOLD, "muted"), "settings.help.told"))
         support = push("Support file…", "settings.help.support")
         support.clicked.connect(lambda _on=False: self.make_support_file())
-        self.body.addLayout(row(support))
+        check = push("Check this computer…", "settings.help.check", tip=_CHECKED)
+        check.clicked.connect(lambda _on=False: self.check_computer())
+        self.body.addLayout(row(support, check))
 
     def reload(self) -> None:
         """Read the versions; asks the installed packages, so in a worker thread."""
@@ -108,6 +115,10 @@ class HelpCard(SettingsCard):
     def show_keys(self) -> None:
         """The list of all keys."""
         KeysDialog(self.window()).open()
+
+    def check_computer(self) -> None:
+        """Look at everything that the app needs here."""
+        SelfTestWindow(self._context, self.window()).open()
 
     def make_support_file(self) -> None:
         """Show what would stand in it."""

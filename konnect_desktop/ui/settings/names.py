@@ -17,5 +17,5 @@ CARDS: Mapping[str, tuple[str, str]] = {
     "look": ("Look", "dark light theme colours compact rows"),
     "network": ("Network", "proxy certificate internet firewall company antivirus pac"),
     "data": ("Data", "backup folder file restore"),
-    "help": ("Help", "about version licences log folder news changelog support"),
+    "help": ("Help", "about version licences log folder news changelog support check self-test"),
 }

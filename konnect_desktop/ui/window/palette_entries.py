@@ -22,6 +22,7 @@ RECENT = 8
 #: The entry that looks the typed text up among the orders.
 FIND = "orders.find"
 _SUPPORT_WORDS = "help report problem diagnostics log error bug"
+_CHECK_WORDS = "help self-test diagnostics problem printer password safe proxy fonts screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,9 @@ def _tabs(window: WindowVerbs) -> list[Entry]:
 def _commands(window: WindowVerbs) -> list[Entry]:
     orders, door = window.orders, window.door
 
+    def check() -> None:
+        window.open_help().check_computer()
+
     def support() -> None:
         window.open_help().make_support_file()
 
@@ -153,6 +157,7 @@ def _commands(window: WindowVerbs) -> list[Entry]:
         ("copy", "Copy the ticked rows", "orders", orders.copy, "Ctrl+C", "clipboard"),
         ("keys", "All keys", "key", window.show_keys, "F1", "shortcuts help"),
         ("support", "Support file…", "help", support, "", _SUPPORT_WORDS),
+        ("check_computer", "Check this computer…", "check", check, "", _CHECK_WORDS),
         ("news", "What is new", "info", news, "", "changelog version help"),
         ("licences", "Licences", "document", licences, "", "about lgpl help"),
     )
