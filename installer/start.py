@@ -27,9 +27,9 @@ import shortcut
 
 TOUR_FOLDER = "tour-pictures"
 # With one of these the person has chosen what to open, so practice mode is not added.
-OWN_CHOICE = ("--practice", "--profile", "--base-url", "--tour", "--help", "-h", "--version")
+OWN_CHOICE = ("--practice", "--profile", "--base-url")
 #: What the app writes to the terminal that it is started from, or does without a person.
-IN_TERMINAL = ("--tour", "--help", "-h", "--version")
+IN_TERMINAL = ("--tour", "--self-test", "--self-test-json", "--help", "-h", "--version")
 NO_SHORTCUT = "--no-shortcut"
 SCREENLESS_PLATFORMS = ("offscreen", "minimal")
 #: An app that cannot open its window has ended by then, s.
@@ -48,7 +48,7 @@ def has_screen(platform: str, environment: Mapping[str, str]) -> bool:
 
 def makes_choice(arguments: Sequence[str]) -> bool:
     """Whether the arguments say by themselves what to open."""
-    return any(argument.split("=")[0] in OWN_CHOICE for argument in arguments)
+    return any(argument.split("=")[0] in OWN_CHOICE + IN_TERMINAL for argument in arguments)
 
 
 def stays_in_terminal(arguments: Sequence[str]) -> bool:

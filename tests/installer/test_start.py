@@ -42,6 +42,7 @@ def test_where_a_window_can_be_seen(platform: str, environment: dict[str, str], 
         (["--base-url", "https://x.example"], ["--base-url", "https://x.example"]),
         (["--practice", "--data-dir", "d"], ["--practice", "--data-dir", "d"]),
         (["--tour", "out"], ["--tour", "out"]),
+        (["--self-test"], ["--self-test"]),
         (["--help"], ["--help"]),
     ],
 )
@@ -55,6 +56,7 @@ def test_arguments_reach_the_app(typed: list[str], passed_on: list[str]) -> None
         ([], TOUR),
         (["--data-dir", "d"], [*TOUR, "--data-dir", "d"]),
         (["--tour", "out"], ["--tour", "out"]),
+        (["--self-test"], ["--self-test"]),
         (["--version"], ["--version"]),
     ],
 )
@@ -91,6 +93,7 @@ def test_the_apps_exit_code_is_handed_on(
         # What is read in the terminal, or ends by itself, stays in it.
         ("win32", True, ["--help"], "python.exe"),
         ("win32", True, ["--tour=out"], "python.exe"),
+        ("win32", True, ["--self-test"], "python.exe"),
         ("win32", False, ["--practice"], "python.exe"),
         ("linux", True, ["--practice"], "python.exe"),
     ],
