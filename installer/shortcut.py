@@ -17,7 +17,7 @@ import windows_link
 
 NAME = "Konnect Desktop"
 _DESCRIPTION = "Run your Fynd Konnect orders"
-#: As `konnect_desktop/ui/application.py` names the app to the desktop and to the task bar.
+#: As `konnect_desktop/ui/startup/qt_app.py` names the app to the desktop and to the task bar.
 DESKTOP_FILE = "konnect-desktop.desktop"
 APP_ID = "Konnect.Desktop"
 #: In the environment: for which project its shortcuts were made. One that the person deletes

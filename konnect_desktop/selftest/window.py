@@ -18,7 +18,7 @@ from konnect_desktop import processes
 from konnect_desktop.selftest import parts
 from konnect_desktop.selftest.results import Check, Part, Result, State, failed, not_here
 
-_MODULE = "konnect_desktop.ui.self_test"
+_MODULE = "konnect_desktop.ui.startup.self_test"
 #: What leads to the screen of this session; other processes of ours need none.
 _OF_SCREEN = ("DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "QT_QPA_PLATFORM", "QT_SCALE_FACTOR")
 _OFFSCREEN = "offscreen"

@@ -17,11 +17,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QLoggingCategory, QThread, QTimer
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtCore import QThread, QTimer
 from PySide6.QtWidgets import QApplication
 
-from konnect_desktop import bootstrap, files, logs, windows_shell
+from konnect_desktop import bootstrap, files, logs
 from konnect_desktop.bootstrap import Services
 from konnect_desktop.clean_start import leave_folder
 from konnect_desktop.command_line import parse
@@ -30,13 +29,13 @@ from konnect_desktop.errors import AlreadyRunning, KonnectError, StoreError
 from konnect_desktop.paths import PRACTICE_PROFILE, Paths, default_data_dir
 from konnect_desktop.profile_lock import ProfileLock
 from konnect_desktop.services.context import TaskContext
-from konnect_desktop.ui.kit import app_icon, messages
-from konnect_desktop.ui.kit.fonts import load_fonts
-from konnect_desktop.ui.kit.theme import Theme, ui_font
+from konnect_desktop.ui.kit import messages
+from konnect_desktop.ui.kit.theme import Theme
 from konnect_desktop.ui.startup import qt_log
 from konnect_desktop.ui.startup.asked_to_end import AskedToEnd
 from konnect_desktop.ui.startup.desk import Desk
 from konnect_desktop.ui.startup.host import Host
+from konnect_desktop.ui.startup.qt_app import make_qt
 from konnect_desktop.ui.work.garbage import IdleCollector
 
 if TYPE_CHECKING:
@@ -44,9 +43,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-#: What the desktops of Linux and the task bar of Windows know the app by; so do its shortcuts.
-DESKTOP_NAME = "konnect-desktop"
-TASK_BAR_NAME = "Konnect.Desktop"
 _FAILED = 1
 #: How long a copy that starts or closes may take until it answers, or is gone.
 _PATIENCE_S = 10.0
@@ -318,23 +314,6 @@ class Application(Host):
             _log.error("unexpected error", exc_info=(kind, error, trace))
         if desk is not None:
             messages.show_error(desk.window, error)
-
-
-def make_qt(arguments: Sequence[str]) -> QApplication:
-    """The QApplication with our name, style and faces."""
-    windows_shell.name_app(TASK_BAR_NAME)
-    # Qt tells about every face that lacks a script before it takes the next one.
-    QLoggingCategory.setFilterRules("qt.text.font.db=false")
-    qt = QApplication(list(arguments))
-    qt.setApplicationName("Konnect Desktop")
-    qt.setApplicationDisplayName("Konnect Desktop")
-    qt.setDesktopFileName(DESKTOP_NAME)
-    qt.setStyle("Fusion")
-    load_fonts()
-    if QFontDatabase.families():
-        qt.setFont(ui_font())
-    qt.setWindowIcon(app_icon.app_icon())
-    return qt
 
 
 def main(arguments: Sequence[str] | None = None, ending: Ending | None = None) -> int:

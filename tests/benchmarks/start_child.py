@@ -37,8 +37,9 @@ def app(data_dir: Path) -> None:
     """The app as `konnect-desktop --data-dir` opens it, until orders are painted."""
     gc.disable()  # as __main__ does
     from konnect_desktop import logs
-    from konnect_desktop.ui.application import Application, make_qt, parse
+    from konnect_desktop.ui.application import Application, parse
     from konnect_desktop.ui.orders.row_painter import RowPainter
+    from konnect_desktop.ui.startup.qt_app import make_qt
 
     is_painted = False
     paint = RowPainter.cell

@@ -13,8 +13,8 @@ import pytest
 
 import shortcut
 import windows_link
-from konnect_desktop.ui import application
 from konnect_desktop.ui.kit import app_icon
+from konnect_desktop.ui.startup import qt_app
 
 #: Windows forbids the quotes.
 ODD = "दुकान $HOME `x` it's 100%" + ("" if sys.platform == "win32" else ' "q"')
@@ -98,8 +98,8 @@ def test_the_picture_is_drawn_by_the_environment(tmp_path: Path) -> None:
 
 
 def test_desktop_and_task_bar_know_the_app_by_the_names_of_its_shortcuts() -> None:
-    assert f"{application.DESKTOP_NAME}.desktop" == shortcut.DESKTOP_FILE
-    assert shortcut.APP_ID == application.TASK_BAR_NAME
+    assert f"{qt_app.DESKTOP_NAME}.desktop" == shortcut.DESKTOP_FILE
+    assert shortcut.APP_ID == qt_app.TASK_BAR_NAME
 
 
 def test_windows_itself_writes_the_shortcut(tmp_path: Path) -> None:

@@ -94,10 +94,8 @@ def test_without_a_screen_it_paints_into_memory(
 
 def in_a_process(code: str, scratch: Path) -> Report:
     """The real process, with something of it replaced first."""
-    start = (
-        f"import sys; from pathlib import Path; {code}; import konnect_desktop.ui.self_test as t"
-    )
-    whole = f"{start}; t.main(Path(sys.argv[1]))"
+    start = "import konnect_desktop.ui.startup.self_test as t; t.main(Path(sys.argv[1]))"
+    whole = f"import sys; from pathlib import Path; {code}; {start}"
     return look(WindowProcess(scratch, OFFSCREEN, [sys.executable, "-c", whole]))
 
 

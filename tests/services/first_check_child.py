@@ -40,7 +40,8 @@ def main(folder: Path, base_url: str) -> None:
     from PySide6.QtCore import QTimer
 
     from konnect_desktop import logs
-    from konnect_desktop.ui.application import Application, make_qt, parse
+    from konnect_desktop.ui.application import Application, parse
+    from konnect_desktop.ui.startup.qt_app import make_qt
 
     sys.setswitchinterval(0.00005)  # threads meet more often than they would
     qt = make_qt(["konnect-desktop"])

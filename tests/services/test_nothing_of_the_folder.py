@@ -125,7 +125,8 @@ def test_the_start_of_the_app_runs_none_of_it(
 _OPENING = """
 import os, sys
 from pathlib import Path
-from konnect_desktop.ui.application import leave_folder, make_qt
+from konnect_desktop.ui.application import leave_folder
+from konnect_desktop.ui.startup.qt_app import make_qt
 leave_folder(Path.cwd())
 qt = make_qt(["app"])
 from konnect_desktop.ui.kit.opening import open_folder

@@ -15,8 +15,8 @@ import konnect_desktop
 from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.states import Lane
-from konnect_desktop.ui.application import make_qt
 from konnect_desktop.ui.orders.columns import KEYS
+from konnect_desktop.ui.startup.qt_app import make_qt
 from tests.ui.sheet_steps import finish, plan
 from tests.ui.window_desk import PracticeWorld, WindowDesk
 

@@ -8,12 +8,14 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
+from konnect_desktop.domain.say import quoted
 from konnect_desktop.selftest import parts, plan, report
 from konnect_desktop.selftest.computer import Computer
 from konnect_desktop.selftest.results import Part, Report, State
 from konnect_desktop.services.context import Progress, TaskContext
 from konnect_desktop.ui.kit.formatting import count_of
 from konnect_desktop.ui.kit.parts import announce, push
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.kit.text_window import TextWindow
 from konnect_desktop.ui.kit.window_place import bounded_resize
 from konnect_desktop.ui.work.context import AppContext
@@ -60,7 +62,7 @@ class SelfTestWindow(TextWindow):
         def work(ctx: TaskContext) -> tuple[Report, str]:
             def tell(part: Part) -> None:
                 ctx.raise_if_cancelled()
-                ctx.report(parts.ALL.index(part), len(parts.ALL), part.title)
+                ctx.report(parts.ALL.index(part), len(parts.ALL), quoted(part.title))
 
             found = plan.run(here, tell)
             return found, report.table(found, here, datetime.now(UTC))
@@ -76,7 +78,7 @@ class SelfTestWindow(TextWindow):
         )
 
     def _progressed(self, progress: Progress) -> None:
-        self.state.setText(f"{progress.done + 1} of {progress.total}: {progress.text}…")
+        self.state.setText(f"{progress.done + 1} of {progress.total}: {say(progress.message)}…")
 
     def _found(self, found: tuple[Report, str]) -> None:
         result, table = found

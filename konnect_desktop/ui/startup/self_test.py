@@ -1,4 +1,4 @@
-"""The part of the self-test that needs Qt: `python -m konnect_desktop.ui.self_test SCRATCH`.
+"""What needs Qt of the self-test: `python -m konnect_desktop.ui.startup.self_test SCRATCH`.
 
 It writes a line of JSON for each part that it has looked at. Nothing of it comes onto the screen,
 and nothing of the seller's account is opened.
@@ -28,7 +28,8 @@ from konnect_desktop.selftest.results import (
 from konnect_desktop.selftest.running import of_error
 from konnect_desktop.selftest.window import no_screen
 from konnect_desktop.ui.kit.contrast import ratio
-from konnect_desktop.ui.kit.theme import Theme, Tokens, ui_font
+from konnect_desktop.ui.kit.theme import Theme, ui_font
+from konnect_desktop.ui.kit.tokens import Tokens
 
 #: A word in each script that buyers' names are written in, and the sign of the rupee.
 WORDS = {
@@ -217,7 +218,7 @@ def say(part: Part, look: Callable[[], Result]) -> None:
 
 def main(scratch: Path) -> None:
     """Look at all parts of the window in their order."""
-    from konnect_desktop.ui.application import make_qt
+    from konnect_desktop.ui.startup.qt_app import make_qt
 
     app = make_qt([sys.argv[0]])
     say(parts.FONTS, look_at_fonts)
