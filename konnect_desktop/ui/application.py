@@ -280,6 +280,11 @@ class Application(Host):
             desk, self.desk = self.desk, None
             desk.close()
 
+    def ends_with(self, code: int) -> None:
+        """What the process says when it is over, however it comes to its end."""
+        if self._ending is not None:
+            self._ending.code = code
+
     def _on_closing(self) -> None:
         if self._ending is not None and self.desk is not None:
             self._ending.begin()
@@ -366,7 +371,7 @@ def _tour(application: Application, folder: Path) -> int:
     if desk is None:
         return _FAILED
     try:
-        conductor.run(desk.context, desk.window, folder, steps.journey)
+        conductor.run(desk.context, desk.window, folder, steps.journey, application.ends_with)
     except KonnectError as error:
         if sys.stderr is not None:
             sys.stderr.write(f"{error.user_message} {error.next_step}\n")

@@ -56,3 +56,35 @@ def test_a_folder_that_cannot_be_written_is_said_and_the_exit_code_shows_it(
     ended = start(in_the_way, tmp_path / "data")
     assert ended.returncode != 0
     assert "cannot be written" in ended.stderr
+
+
+def test_a_tour_that_failed_says_so_also_where_the_app_takes_too_long_to_close(
+    tmp_path: Path,
+) -> None:
+    code = (
+        "import sys, time\n"
+        "from konnect_desktop.ending import Ending\n"
+        "from konnect_desktop.ui import application\n"
+        "from konnect_desktop.ui.tour import conductor, steps\n"
+        "def journey(tour):\n"
+        "    raise conductor.TourFailed('as planned')\n"
+        "    yield\n"
+        "steps.journey = journey\n"
+        "class Slow(application.Application):\n"
+        "    def close(self):\n"
+        "        self._ending.begin()\n"
+        "        time.sleep(60)\n"
+        "application.Application = Slow\n"
+        "sys.exit(application.main(sys.argv[1:], Ending(0.2)))\n"
+    )
+    asked = ["--practice", "--tour", str(tmp_path / "pictures"), "--data-dir", str(tmp_path / "d")]
+    ended = subprocess.run(
+        [sys.executable, "-c", code, *asked],
+        capture_output=True,
+        text=True,
+        timeout=100,
+        env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+    )
+    assert "as planned" in ended.stderr
+    assert ended.returncode == 1

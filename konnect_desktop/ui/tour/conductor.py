@@ -147,9 +147,14 @@ def portrait(window: QWidget, *dialogs: QDialog) -> QPixmap:
 
 
 def run(
-    context: AppContext, window: MainWindow, folder: Path, steps: Callable[[Tour], Journey]
+    context: AppContext,
+    window: MainWindow,
+    folder: Path,
+    steps: Callable[[Tour], Journey],
+    on_finished: Callable[[int], None],
 ) -> Tour:
-    """Start the tour through these steps; the application ends with its exit code.
+    """Start the tour through these steps; the application ends with its exit code, which is told
+    first: closing may take too long to come back.
 
     Raises KonnectError when the folder cannot be written.
     """
@@ -165,6 +170,7 @@ def run(
         ) from error
     window.resize(WIDTH, HEIGHT)
     tour = Tour(context, window, folder)
+    tour.finished.connect(on_finished)
     tour.finished.connect(QApplication.exit)
     tour.start(steps(tour))
     return tour
