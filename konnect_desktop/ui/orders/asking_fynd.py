@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from konnect_desktop.errors import Offline, SignInRefused
 from konnect_desktop.services.fynd_lookup import number_of
 from konnect_desktop.ui.kit import messages
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.work.context import AppContext
 
 
@@ -76,7 +77,7 @@ class AskingFynd(QObject):
         self.trouble = (what, then)
         self._to(Asked.FAILED)
         if isinstance(error, SignInRefused):
-            self._context.signals.sign_in_needed.emit(error.user_message)
+            self._context.signals.sign_in_needed.emit(say(error.message))
         elif isinstance(error, Offline):
             self._context.signals.connection_changed.emit(False)
 

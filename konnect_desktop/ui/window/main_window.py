@@ -339,7 +339,7 @@ class MainWindow(WindowVerbs):
     def _on_unhandled(self, owner: object, error: Exception) -> None:
         if isinstance(error, SignInRefused):
             self.sync.is_paused = True
-            self._context.signals.sign_in_needed.emit(error.user_message)
+            self._context.signals.sign_in_needed.emit(say(error.message))
             return
         messages.show_error(self, error)
 

@@ -8,6 +8,7 @@ from konnect_desktop.domain.say import Msg
 from konnect_desktop.errors import Offline, SignInRefused
 from konnect_desktop.services.context import Progress, TaskContext
 from konnect_desktop.services.sync_models import SyncHealth, SyncReport, SyncScope
+from konnect_desktop.ui.kit.say import say
 from konnect_desktop.ui.work.context import AppContext
 from konnect_desktop.ui.work.tasks import Task
 
@@ -104,7 +105,7 @@ class SyncControl(QObject):
     def _on_failed(self, error: Exception) -> None:
         if isinstance(error, SignInRefused):
             self.is_paused = True
-            self._context.signals.sign_in_needed.emit(error.user_message)
+            self._context.signals.sign_in_needed.emit(say(error.message))
         elif isinstance(error, Offline):
             self._context.signals.connection_changed.emit(False)
         else:
