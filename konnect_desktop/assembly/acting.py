@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from konnect_desktop.assembly.open_profile import OpenProfile
-from konnect_desktop.assembly.reading import Reading
 from konnect_desktop.services.asking_again import AskingAgain
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
@@ -11,14 +10,13 @@ from konnect_desktop.services.bulk_actions import BulkActions
 from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.operations.base import Hands
 from konnect_desktop.services.planning import Planner
-from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.revising import Reviser
 from konnect_desktop.services.sending import Sender
 from konnect_desktop.services.settling import Settler
-from konnect_desktop.services.status_check import StatusCheck
+from konnect_desktop.services.sweeping import Readers
 
 
-def bulk(ground: OpenProfile, readers: Reading) -> BulkActions:
+def bulk(ground: OpenProfile, readers: Readers) -> BulkActions:
     """The bulk actions; `interrupted` says what an earlier run left open."""
     connection, store, journal = ground.connection, ground.store, ground.journal
     pause_s = Settler.PAUSE_S if ground.settle_pause_s is None else ground.settle_pause_s
@@ -44,15 +42,7 @@ def bulk(ground: OpenProfile, readers: Reading) -> BulkActions:
         sender=sender,
         settler=settler,
         last_look=LastLook(readers.sweeper, readers.ingest, readers.rereader, store),
-        read_again=ReadAgain(readers.rereader, store, journal, ground.clock),
-        status_check=StatusCheck(
-            sweeper=readers.sweeper,
-            rereader=readers.rereader,
-            ingest=readers.ingest,
-            store=store,
-            journal=journal,
-            clock=ground.clock,
-        ),
+        readers=readers,
         announce=ground.announcer,
         clock=ground.clock,
     )

@@ -3,38 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
 
 from konnect_desktop.assembly.open_profile import OpenProfile
 from konnect_desktop.services.context import TaskContext
 from konnect_desktop.services.paging import Listing, Pager
-from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
+from konnect_desktop.services.sweeping import Ingest, Readers, Rereader, Sweeper
 from konnect_desktop.services.sync import SyncService
 from konnect_desktop.store.sweeps import SweepStore
 
 
-@dataclass(frozen=True)
-class Reading:
-    """The readers that checks and bulk actions share."""
-
-    ingest: Ingest
-    sweeper: Sweeper
-    rereader: Rereader
-
-
-def reading(ground: OpenProfile) -> Reading:
+def reading(ground: OpenProfile) -> Readers:
     """The readers of one profile."""
     ingest = Ingest(ground.store, ground.announcer, ground.clock)
     pager = Pager(_fetch_from(ground), ground.settings, ground.store.next_read_seq)
     sweeper = Sweeper(ground.connection, ground.store, pager, ingest)
     rereader = Rereader(ground.connection, ground.store, sweeper, ingest)
-    return Reading(ingest, sweeper, rereader)
+    return Readers(ingest, sweeper, rereader, ground.store)
 
 
 def sync(
     ground: OpenProfile,
-    readers: Reading,
+    readers: Readers,
     follow_up: Callable[[TaskContext], None],
     is_clock_wrong: Callable[[], bool],
 ) -> SyncService:

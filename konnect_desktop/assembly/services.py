@@ -30,7 +30,6 @@ from konnect_desktop.store.rewording import Rewording
 
 if TYPE_CHECKING:
     from konnect_desktop.api.network import Network
-    from konnect_desktop.assembly.reading import Reading
     from konnect_desktop.documents.worker import PdfWorker
     from konnect_desktop.services.backups import BackupService
     from konnect_desktop.services.bulk_actions import BulkActions
@@ -46,6 +45,7 @@ if TYPE_CHECKING:
     from konnect_desktop.services.pictures import PagePictures
     from konnect_desktop.services.printing import PrintService
     from konnect_desktop.services.support import SupportService
+    from konnect_desktop.services.sweeping import Readers
     from konnect_desktop.services.sync import SyncService
     from konnect_desktop.services.tracking import TrackingService
 
@@ -133,7 +133,7 @@ class Services:
     # ---- built when first asked for ------------------------------------------------------
 
     @built_later
-    def _reading(self) -> Reading:
+    def _reading(self) -> Readers:
         from konnect_desktop.assembly import reading
 
         return reading.reading(self._ground)

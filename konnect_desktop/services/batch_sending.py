@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from konnect_desktop.domain.actions import CHANGING, Action
+from konnect_desktop.domain.actions import CHANGING
 from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.journal import Batch, JournalRecord
@@ -19,9 +19,8 @@ from konnect_desktop.services.last_look import LastLook
 from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.operations.numbering import numbered
 from konnect_desktop.services.planning import Planner
-from konnect_desktop.services.read_again import ReadAgain
 from konnect_desktop.services.sending import Sender, Sent
-from konnect_desktop.services.status_check import StatusCheck
+from konnect_desktop.services.sweeping import Readers
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.series import InvoiceSeries
 
@@ -39,8 +38,7 @@ class BatchSending:
         sender: Sender,
         settler: BatchSettler,
         last_look: LastLook,
-        read_again: ReadAgain,
-        status_check: StatusCheck,
+        readers: Readers,
         announce: Announce,
         clock: Clock,
     ) -> None:
@@ -51,8 +49,7 @@ class BatchSending:
         self._sender = sender
         self._settler = settler
         self._last_look = last_look
-        self._read_again = read_again
-        self._status_check = status_check
+        self._readers = readers
         self._announce = announce
         self._clock = clock
 
@@ -72,10 +69,8 @@ class BatchSending:
                 if waited:
                     raise
                 return self._given_up(batch, error)
-        if batch.action is Action.REFRESH:
-            return self._read_again.run(ctx, batch.id, records)
-        if batch.action is Action.CHECK_INFO:
-            return self._status_check.run(ctx, batch.id, records)
+        if OPERATIONS[batch.action].only_reads:
+            return self._read(ctx, batch, records)
         try:
             stopped = self._look(ctx, batch, records)
         except (ApiError, Cancelled) as error:
@@ -95,6 +90,22 @@ class BatchSending:
         changes = changes.merged(self._settler.point_out_locks(self._again(batch)))
         changes = changes.merged(self._settler.point_out_doubts(self._again(batch)))
         return changes, run.stopped_by
+
+    def _read(
+        self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]
+    ) -> tuple[Changes, KonnectError | None]:
+        ids = [record.shipment_id for record in records]
+        self._journal.mark_sent(batch.id, ids, 1)
+        failed: ApiError | None = None
+        try:
+            sent = OPERATIONS[batch.action].read(self._readers, ctx, ids)
+        except Cancelled:
+            sent = Sent(dict.fromkeys(ids, wording.STOPPED))
+        except ApiError as error:
+            failed = error
+            sent = Sent(dict.fromkeys(ids, wording.failed_before_sending(error)))
+        self._journal.record(batch.id, sent.outcomes, self._clock())
+        return sent.changes.merged(Changes(frozenset(ids), counts=True)), failed
 
     def _fresh(
         self, ctx: TaskContext, batch: Batch, records: Sequence[JournalRecord]

@@ -18,6 +18,7 @@ from konnect_desktop.services.batch_models import ActionOptions, BatchResult, Pl
 from konnect_desktop.services.batch_sending import BatchSending
 from konnect_desktop.services.batch_settling import BatchSettler
 from konnect_desktop.services.context import Announce, Cancelled, Clock, TaskContext
+from konnect_desktop.services.operations import OPERATIONS
 from konnect_desktop.services.people import DeskPeople
 from konnect_desktop.services.planning import Planner
 from konnect_desktop.services.recovery import IN_DOUBT, recovered
@@ -167,7 +168,8 @@ class BulkActions:
         finally:
             with self._guard:
                 self._running.discard(batch.id)
-        if batch.action in _READING:
+        if OPERATIONS[batch.action].only_reads:
+            # Fresh reads may show what became of others.
             self.follow_up(ctx, looks=False)
         return self._result(ctx, batch.id, changes, error)
 
@@ -315,10 +317,6 @@ class BulkActions:
         if batch is None:
             raise LookupError(f"there is no batch {batch_id}")
         return batch
-
-
-#: These end with fresh reads, and may show what became of others.
-_READING = frozenset({Action.REFRESH, Action.CHECK_INFO})
 
 
 def _outcomes(batch: Batch, *wanted: State) -> dict[str, Outcome]:

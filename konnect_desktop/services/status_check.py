@@ -7,16 +7,11 @@ from dataclasses import dataclass, replace
 
 from konnect_desktop.domain import locks, states
 from konnect_desktop.domain.batches import Outcome, State
-from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.journal import BatchId, JournalRecord
 from konnect_desktop.domain.rows import ShipmentRow
 from konnect_desktop.domain.say import NOTHING, Arg, Msg, together
-from konnect_desktop.errors import ApiError
 from konnect_desktop.services import wording
-from konnect_desktop.services.context import Cancelled, Clock, TaskContext
-from konnect_desktop.services.sweeping import Ingest, Rereader, Sweeper
-from konnect_desktop.store.journal import Journal
-from konnect_desktop.store.shipments import ShipmentStore
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.sweeping import Readers
 
 #: A list of all orders of a status beats single questions only while it is not far longer.
 _LISTED_FOR_ONE = 200
@@ -72,87 +67,54 @@ def questions(
     return Questions(tuple(by_status), tuple(by_id))
 
 
-class StatusCheck:
-    """Reads the light records and tells what differs from what was known."""
+def check(readers: Readers, ctx: TaskContext, ids: Sequence[str]) -> dict[str, Outcome]:
+    """Read the light records and tell what differs from what was known. Raises ApiError."""
+    before = _rows(readers, ids)
+    confirmed = _ask(readers, ctx, before)
+    moved = [one for one in ids if one not in confirmed]
+    seen = confirmed | (_read_moved(readers, ctx, moved, before) if moved else set())
+    after = _rows(readers, ids)
+    return {one: _told(before.get(one), after.get(one), was_read=one in seen) for one in ids}
 
-    def __init__(
-        self,
-        *,
-        sweeper: Sweeper,
-        rereader: Rereader,
-        ingest: Ingest,
-        store: ShipmentStore,
-        journal: Journal,
-        clock: Clock,
-    ) -> None:
-        self._sweeper = sweeper
-        self._rereader = rereader
-        self._ingest = ingest
-        self._store = store
-        self._journal = journal
-        self._clock = clock
 
-    def run(
-        self, ctx: TaskContext, batch_id: BatchId, records: Sequence[JournalRecord]
-    ) -> tuple[Changes, ApiError | None]:
-        """Check the records of a batch and settle them; the error is what ended it early."""
-        ids = [record.shipment_id for record in records]
-        self._journal.mark_sent(batch_id, ids, 1)
-        failed: ApiError | None = None
-        try:
-            outcomes = self._check(ctx, ids)
-        except Cancelled:
-            outcomes = dict.fromkeys(ids, wording.STOPPED)
-        except ApiError as error:
-            failed = error
-            outcomes = dict.fromkeys(ids, wording.failed_before_sending(error))
-        self._journal.record(batch_id, outcomes, self._clock())
-        return Changes(frozenset(ids), counts=True), failed
+def _rows(readers: Readers, ids: Sequence[str]) -> dict[str, ShipmentRow]:
+    return {row.id: row for row in readers.store.rows_by_id(ids)}
 
-    def _check(self, ctx: TaskContext, ids: Sequence[str]) -> dict[str, Outcome]:
-        before = self._rows(ids)
-        confirmed = self._ask(ctx, before)
-        moved = [one for one in ids if one not in confirmed]
-        seen = confirmed | (self._read_moved(ctx, moved, before) if moved else set())
-        after = self._rows(ids)
-        return {one: _told(before.get(one), after.get(one), was_read=one in seen) for one in ids}
 
-    def _rows(self, ids: Sequence[str]) -> dict[str, ShipmentRow]:
-        return {row.id: row for row in self._store.rows_by_id(ids)}
+def _ask(readers: Readers, ctx: TaskContext, rows: Mapping[str, ShipmentRow]) -> set[str]:
+    """Take in the light records; returns the shipments that stand where we knew them."""
+    wanted = readers.store.standings(rows, is_last=True)
+    held = {one: len(readers.store.ids_with_status(one)) for one in set(wanted.values())}
+    plan = questions(wanted, held)
+    confirmed: set[str] = set()
+    done = 0
+    for status in plan.by_status:
+        ctx.report(done, plan.calls, Msg("Checking"))
+        infos, read_seq = readers.sweeper.informed(ctx, status)
+        readers.ingest.take_info(infos, read_seq)
+        confirmed |= {i.id for i in infos if i.id in wanted and states.fits(i.status, status)}
+        done += 1
+    for shipment_id in plan.by_id:
+        ctx.report(done, plan.calls, Msg("Checking"))
+        infos, read_seq = readers.sweeper.informed_of(ctx, shipment_id)
+        readers.ingest.take_info(infos, read_seq)
+        confirmed |= {
+            i.id for i in infos if i.id == shipment_id and i.status in ("", wanted[shipment_id])
+        }
+        done += 1
+    return {one for one in confirmed if one in wanted}
 
-    def _ask(self, ctx: TaskContext, rows: Mapping[str, ShipmentRow]) -> set[str]:
-        """Take in the light records; returns the shipments that stand where we knew them."""
-        wanted = self._store.standings(rows, is_last=True)
-        held = {one: len(self._store.ids_with_status(one)) for one in set(wanted.values())}
-        plan = questions(wanted, held)
-        confirmed: set[str] = set()
-        done = 0
-        for status in plan.by_status:
-            ctx.report(done, plan.calls, Msg("Checking"))
-            infos, read_seq = self._sweeper.informed(ctx, status)
-            self._ingest.take_info(infos, read_seq)
-            confirmed |= {i.id for i in infos if i.id in wanted and states.fits(i.status, status)}
-            done += 1
-        for shipment_id in plan.by_id:
-            ctx.report(done, plan.calls, Msg("Checking"))
-            infos, read_seq = self._sweeper.informed_of(ctx, shipment_id)
-            self._ingest.take_info(infos, read_seq)
-            confirmed |= {
-                i.id for i in infos if i.id == shipment_id and i.status in ("", wanted[shipment_id])
-            }
-            done += 1
-        return {one for one in confirmed if one in wanted}
 
-    def _read_moved(
-        self, ctx: TaskContext, ids: Sequence[str], rows: Mapping[str, ShipmentRow]
-    ) -> set[str]:
-        """Read whole what left its status, also its new lock and deadline."""
-        likely = [one for one in states.KNOWN_STATUSES if one not in _statuses(ids, rows)]
-        sweep = self._rereader.find(ctx, ids, likely)
-        for status in sorted(set(self._store.standings(ids, is_last=True).values())):
-            infos, read_seq = self._sweeper.informed(ctx, status)
-            self._ingest.take_info(infos, read_seq)
-        return sweep.seen & set(ids)
+def _read_moved(
+    readers: Readers, ctx: TaskContext, ids: Sequence[str], rows: Mapping[str, ShipmentRow]
+) -> set[str]:
+    """Read whole what left its status, also its new lock and deadline."""
+    likely = [one for one in states.KNOWN_STATUSES if one not in _statuses(ids, rows)]
+    sweep = readers.rereader.find(ctx, ids, likely)
+    for status in sorted(set(readers.store.standings(ids, is_last=True).values())):
+        infos, read_seq = readers.sweeper.informed(ctx, status)
+        readers.ingest.take_info(infos, read_seq)
+    return sweep.seen & set(ids)
 
 
 def _statuses(ids: Iterable[str], rows: Mapping[str, ShipmentRow]) -> set[str]:

@@ -354,3 +354,13 @@ class Rereader:
     def _pages(self, status: str, extra: int) -> int:
         rows = len(self._store.ids_with_status(status)) + extra
         return -(-rows // 100) * max(1, len(self._connection.locations))
+
+
+@dataclass(frozen=True)
+class Readers:
+    """What reads orders, for checks and for actions alike, and where they are kept."""
+
+    ingest: Ingest
+    sweeper: Sweeper
+    rereader: Rereader
+    store: ShipmentStore

@@ -11,8 +11,9 @@ from konnect_desktop.services.operations.courier import CheckCourier
 from konnect_desktop.services.operations.credit_note import CreditNote
 from konnect_desktop.services.operations.dispatch import HandOver
 from konnect_desktop.services.operations.invoice import AddInvoice
-from konnect_desktop.services.operations.local import CheckInfo, MarkPacked, Refresh
+from konnect_desktop.services.operations.local import MarkPacked
 from konnect_desktop.services.operations.pack import GetLabels
+from konnect_desktop.services.operations.reading import CheckInfo, Refresh
 from konnect_desktop.services.operations.return_qc import ReturnQc
 from konnect_desktop.services.operations.status import UpdateStatus
 

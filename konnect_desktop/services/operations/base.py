@@ -22,6 +22,8 @@ from konnect_desktop.domain.say import NOTHING, Msg
 from konnect_desktop.domain.shipments import Shipment
 from konnect_desktop.services.batch_models import ActionOptions
 from konnect_desktop.services.connection import Connection
+from konnect_desktop.services.context import TaskContext
+from konnect_desktop.services.sweeping import Readers
 from konnect_desktop.settings import Settings
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
@@ -188,6 +190,8 @@ class Operation:
     #: Whether sending it once more is safe and tells what became of the first: it is refused
     #: with a code of its own when the first one worked.
     repeat_tells: ClassVar[bool] = False
+    #: Whether it only reads, all orders at once, by `read`.
+    only_reads: ClassVar[bool] = False
     #: "sale" or "return" when each shipment gets a number of that kind.
     number_kind: ClassVar[str] = ""
 
@@ -216,6 +220,10 @@ class Operation:
 
     def send(self, hands: Hands, records: Sequence[JournalRecord], should_stop: StopCheck) -> Sent:
         """Send one group of at most 20. Raises ApiError; `maybe_applied` says what is known."""
+        raise NotImplementedError
+
+    def read(self, readers: Readers, ctx: TaskContext, ids: Sequence[str]) -> Sent:
+        """Read these, by listing where that is cheaper. Raises ApiError, Cancelled."""
         raise NotImplementedError
 
     def remember(self, hands: Hands, records: Sequence[JournalRecord]) -> Changes:

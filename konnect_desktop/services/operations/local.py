@@ -1,4 +1,4 @@
-"""Operations that ask nothing of Fynd in groups: our own tick, and two ways of reading."""
+"""Operations that ask nothing of Fynd: our own tick."""
 
 from __future__ import annotations
 
@@ -19,15 +19,3 @@ class MarkPacked(Operation):
         ids = [record.shipment_id for record in records]
         changes = hands.local.mark_packed(ids, hands.clock())
         return Sent(dict.fromkeys(ids, Outcome(State.DONE)), changes)
-
-
-class Refresh(Operation):
-    """Read again; `BulkActions` does it by listing where that is cheaper."""
-
-    action = Action.REFRESH
-
-
-class CheckInfo(Operation):
-    """Where orders stand, by the light call; see `services/status_check.py`."""
-
-    action = Action.CHECK_INFO
