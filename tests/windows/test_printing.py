@@ -88,9 +88,14 @@ def arrived(printer: SocketPrinter, before: int, service: PrintService) -> bytes
     return job
 
 
-def title_of(service: PrintService) -> bytes:
-    """What the print service has written down about the job that came last."""
-    return max((service.root / "spool").glob("c*")).read_bytes()
+def written_down(service: PrintService) -> list[bytes]:
+    """What the print service has written down about each job; a moment after the job came."""
+    return [one.read_bytes() for one in (service.root / "spool").glob("c*")]
+
+
+def wait_for_title(service: PrintService, title: str) -> None:
+    """Wait until a job of this title has been written down."""
+    until(lambda: any(title.encode() in one for one in written_down(service)), service.log)
 
 
 def test_the_printers_of_the_computer_tell_their_papers(ask: Ask) -> None:
@@ -134,7 +139,7 @@ def test_sheets_come_on_their_paper_with_title_and_bars(
         assert float(box.width) * _MM_PER_POINT == pytest.approx(size[0], abs=1.5)
         assert float(box.height) * _MM_PER_POINT == pytest.approx(size[1], abs=1.5)
         assert decode_barcodes(printed, place, 300) == [number]
-    assert f"labels-3-{paper}".encode() in title_of(print_service)
+    wait_for_title(print_service, f"labels-3-{paper}")
 
 
 def test_a_label_printer_gets_sharp_bars_dot_for_dot(
@@ -193,9 +198,8 @@ def test_cancelled_in_the_middle_nothing_comes_out(
     assert said == {"stopped": True, "told": [[1, 6], [2, 6]]}
     ask("send", **order, title="after-it", sheets=[5])
     assert len(zpl.pictures(arrived(zebra, before, print_service))) == 1
-    jobs = [one.read_bytes() for one in (print_service.root / "spool").glob("c*")]
-    assert not any(b"never-to-come" in job for job in jobs)
-    assert any(b"after-it" in job for job in jobs)
+    wait_for_title(print_service, "after-it")
+    assert not any(b"never-to-come" in one for one in written_down(print_service))
 
 
 def test_the_end_of_a_job_is_seen_and_it_stays_as_it_is(
