@@ -93,6 +93,7 @@ class Services:
         #: Whether the next invoice numbers are sure; after a loss the seller says so.
         self.knows_numbers = ground.knows_numbers
         self.queries = OrderQueries(
+            database=ground.database,
             store=ground.store,
             documents=ground.documents,
             sheets_of=lambda shipment_id: ground.own_papers.sheets_of(shipment_id),

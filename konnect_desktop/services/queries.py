@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import TYPE_CHECKING, NamedTuple
 
 from konnect_desktop.domain import plain
-from konnect_desktop.domain.actions import Facts
 from konnect_desktop.domain.batches import State
 from konnect_desktop.domain.channels import channel_name
-from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.journal import (
     Batch,
     BatchFilter,
@@ -21,23 +19,21 @@ from konnect_desktop.domain.journal import (
 )
 from konnect_desktop.domain.parcels import words_of
 from konnect_desktop.domain.rows import (
-    Facets,
-    LaneCount,
-    ShipmentRow,
     StoredDocument,
     StoredShipment,
 )
 from konnect_desktop.domain.say import Msg, together
 from konnect_desktop.domain.shipments import Shipment
-from konnect_desktop.domain.states import Lane
 from konnect_desktop.services import wording
 from konnect_desktop.services.context import Announce, Clock
 from konnect_desktop.services.order_models import ShipmentDetails, TimelineEvent
 from konnect_desktop.services.paper_models import LABEL
 from konnect_desktop.services.sync_models import SyncHealth
+from konnect_desktop.store.database import Database
 from konnect_desktop.store.documents import DocumentStore
 from konnect_desktop.store.journal import Journal
 from konnect_desktop.store.local_facts import LocalFacts
+from konnect_desktop.store.order_list import OrderList
 from konnect_desktop.store.shipments import ShipmentStore
 
 if TYPE_CHECKING:
@@ -46,12 +42,13 @@ if TYPE_CHECKING:
 _BAD = frozenset({State.REFUSED, State.NEEDS_YOU, State.UNKNOWN})
 
 
-class OrderQueries:
-    """Rows, counts, choices, details, batches and freshness."""
+class OrderQueries(OrderList):
+    """Rows, counts and choices; details, batches and freshness."""
 
     def __init__(
         self,
         *,
+        database: Database,
         store: ShipmentStore,
         documents: DocumentStore,
         sheets_of: Callable[[str], Sequence[KeptSheet]],
@@ -61,6 +58,7 @@ class OrderQueries:
         announce: Announce,
         clock: Clock,
     ) -> None:
+        super().__init__(database, clock)
         self._store = store
         self._documents = documents
         self._sheets_of = sheets_of
@@ -68,56 +66,6 @@ class OrderQueries:
         self._local = local
         self._sync_health = sync_health
         self._announce = announce
-        self._clock = clock
-
-    # ---- lists -------------------------------------------------------------------------
-
-    def rows(
-        self,
-        wanted: OrderFilter,
-        sort: Sort,
-        now: datetime | None = None,
-        *,
-        limit: int,
-        offset: int = 0,
-    ) -> list[ShipmentRow]:
-        """One page of the table."""
-        at = now or self._clock()
-        return self._store.rows(wanted, sort, at, limit=limit, offset=offset)
-
-    def count(self, wanted: OrderFilter, now: datetime | None = None) -> int:
-        """How many match."""
-        return self._store.count(wanted, now or self._clock())
-
-    def known_count(self, wanted: OrderFilter, now: datetime | None = None) -> int | None:
-        """How many match when that is remembered; None when it would have to be counted."""
-        return self._store.known_count(wanted, now or self._clock())
-
-    def ids(self, wanted: OrderFilter, sort: Sort, now: datetime | None = None) -> list[str]:
-        """All that match, in the order of the table."""
-        return self._store.ids(wanted, sort, now or self._clock())
-
-    def rows_by_id(self, ids: Iterable[str]) -> list[ShipmentRow]:
-        """The rows of these shipments, in this order."""
-        return self._store.rows_by_id(ids)
-
-    def lane_counts(
-        self, wanted: OrderFilter, now: datetime | None = None
-    ) -> dict[Lane, LaneCount]:
-        """The numbers on the tabs."""
-        return self._store.lane_counts(wanted, now or self._clock())
-
-    def facets(self, wanted: OrderFilter | None = None) -> Facets:
-        """The choices of the filters, and how often each occurs under the others that are set."""
-        return self._store.facets(wanted or OrderFilter(), self._clock())
-
-    def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
-        """What availability depends on, equal ones counted together."""
-        return self._store.facts(ids)
-
-    def facts_each(self, ids: Iterable[str]) -> Mapping[str, Facts]:
-        """The same for each shipment; those that are not known are left out."""
-        return self._store.facts_each(list(ids))
 
     def shipments(self, ids: Iterable[str]) -> Mapping[str, Shipment]:
         """The shipments with all their items; those that are not known are left out."""

@@ -3,47 +3,28 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from konnect_desktop.domain import attention
-from konnect_desktop.domain.actions import Action, Facts
+from konnect_desktop.domain.actions import Action
 from konnect_desktop.domain.attention import Attention, Kind
 from konnect_desktop.domain.changes import Changes
-from konnect_desktop.domain.filters import OrderFilter, Sort
 from konnect_desktop.domain.rows import (
-    Facets,
     InfoApplied,
-    LaneCount,
-    ShipmentRow,
     StoredShipment,
 )
 from konnect_desktop.domain.shipments import Shipment, ShipmentInfo
-from konnect_desktop.domain.states import KNOWN_STATUSES, Lane, standing
+from konnect_desktop.domain.states import KNOWN_STATUSES, standing
 from konnect_desktop.store import answers, columns, finding, ingest, lookup, records
 from konnect_desktop.store.answers import Courier
 from konnect_desktop.store.columns import Read
-from konnect_desktop.store.conditions import where_of
-from konnect_desktop.store.database import Database
+from konnect_desktop.store.order_list import OrderList
 from konnect_desktop.store.refreshing import refresh
-from konnect_desktop.store.search_words import query_of
-
-#: Of so many typed texts the hits are remembered.
-_TEXTS_KEPT = 16
 
 
-class ShipmentStore:
+class ShipmentStore(OrderList):
     """Shipments as the server last described them. Safe to use from several threads."""
-
-    def __init__(self, db: Database) -> None:
-        self._db = db
-        self._counts: dict[OrderFilter, int] = {}
-        self._counts_at: tuple[int, int] = (-1, -1)
-        self._kept_lock = threading.Lock()
-        #: Text -> the keys of what matches it, None for too many; of one state of the data.
-        self._hits: dict[str, list[int] | None] = {}
-        self._hits_at = -1
 
     # taking in
 
@@ -138,119 +119,6 @@ class ShipmentStore:
         with self._db.read() as conn:
             found = conn.execute(_DOUBTS, (wanted, Kind.DOUBT, action)).fetchall()
         return self.clear_attention([row[0] for row in found]) if found else Changes()
-
-    # finding
-
-    def count(self, wanted: OrderFilter, now: datetime) -> int:
-        """How many shipments match; remembered until something is written or a minute passes."""
-        known = self.known_count(wanted, now)
-        if known is not None:
-            return known
-        stamp = self._stamp(now)
-        hits = self._hits_of(wanted.text, quickly=True)
-        with self._db.read() as conn:
-            total = finding.count(conn, where_of(wanted, now, hits))
-        self._remember(stamp, wanted, total)
-        return total
-
-    def known_count(self, wanted: OrderFilter, now: datetime) -> int | None:
-        """How many match if that is remembered, else None; costs nothing."""
-        stamp = self._stamp(now)
-        with self._kept_lock:
-            if stamp != self._counts_at:
-                self._counts.clear()
-                self._counts_at = stamp
-            return self._counts.get(wanted)
-
-    def _stamp(self, now: datetime) -> tuple[int, int]:
-        return self._db.generation, int(now.timestamp()) // 60
-
-    def _remember(self, stamp: tuple[int, int], wanted: OrderFilter, total: int) -> None:
-        with self._kept_lock:
-            if stamp == self._counts_at and len(self._counts) < 200:
-                self._counts[wanted] = total
-
-    def rows(
-        self, wanted: OrderFilter, sort: Sort, now: datetime, *, limit: int, offset: int = 0
-    ) -> list[ShipmentRow]:
-        """One page of the table; nothing is counted to the end for it."""
-
-        def reaches(one: OrderFilter, number: int) -> bool:
-            known = self.known_count(one, now)
-            if known is not None:
-                return known >= number
-            stamp = self._stamp(now)
-            with self._db.read() as conn:
-                found = finding.count(conn, where_of(one, now), most=number)
-            if found < number:
-                self._remember(stamp, one, found)
-            return found >= number
-
-        if not offset:
-            with self._db.read() as conn:
-                nearby = finding.page_nearby(conn, wanted, sort, now, limit)
-            if nearby is not None:
-                return nearby
-        hits = self._hits_of(wanted.text)
-        total = self.count(OrderFilter(), now)
-        has_hits = hits is not None
-        way = finding.way_for(wanted, sort, total, reaches, has_hits=has_hits)
-        with self._db.read() as conn:
-            where = where_of(wanted, now, hits)
-            return finding.page(conn, where, sort, limit, offset, way=way)
-
-    def _hits_of(self, text: str, *, quickly: bool = False) -> list[int] | None:
-        """The keys of what matches the text, as `finding.few_hits`; the last ones are kept."""
-        query = query_of(text)
-        if not query:
-            return None
-        # Before the data is looked at: what is written meanwhile makes the answer old.
-        stamp = self._db.generation
-        with self._kept_lock:
-            if stamp != self._hits_at or len(self._hits) >= _TEXTS_KEPT:
-                self._hits.clear()
-                self._hits_at = stamp
-            if text in self._hits:
-                return self._hits[text]
-        with self._db.read() as conn:
-            hits = finding.few_hits(conn, query, quickly=quickly)
-        with self._kept_lock:
-            if stamp == self._hits_at and (hits is not None or not quickly):
-                self._hits[text] = hits
-        return hits
-
-    def ids(self, wanted: OrderFilter, sort: Sort, now: datetime) -> list[str]:
-        """All matching ids in the order of the table."""
-        hits = self._hits_of(wanted.text, quickly=True)
-        with self._db.read() as conn:
-            return finding.ids(conn, where_of(wanted, now, hits), sort)
-
-    def rows_by_id(self, ids: Iterable[str]) -> list[ShipmentRow]:
-        """The rows of these shipments in this order; unknown ids are left out."""
-        with self._db.read() as conn:
-            return finding.rows_by_id(conn, list(ids))
-
-    def lane_counts(self, wanted: OrderFilter, now: datetime) -> dict[Lane, LaneCount]:
-        """The numbers on the tabs under the other conditions of `wanted`; every lane is named."""
-        hits = self._hits_of(wanted.text, quickly=True)
-        with self._db.read() as conn:
-            return finding.lane_counts(conn, wanted, now, hits)
-
-    def facets(self, wanted: OrderFilter, now: datetime) -> Facets:
-        """The choices of the filters, and how often each occurs under the others of `wanted`."""
-        hits = self._hits_of(wanted.text, quickly=True)
-        with self._db.read() as conn:
-            return finding.facets(conn, wanted, now, hits)
-
-    def facts(self, ids: Iterable[str]) -> list[tuple[Facts, int]]:
-        """What availability depends on, for a selection, equal ones counted together."""
-        with self._db.read() as conn:
-            return finding.facts(conn, ids)
-
-    def facts_each(self, ids: Iterable[str]) -> dict[str, Facts]:
-        """What availability depends on, for each shipment; unknown ids are left out."""
-        with self._db.read() as conn:
-            return finding.facts_each(conn, ids)
 
     def shipments(self, ids: Iterable[str]) -> dict[str, Shipment]:
         """The whole shipments, for building requests; unknown and damaged ones are left out.
