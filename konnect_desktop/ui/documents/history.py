@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QLabel, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QSplitter, QWidget
 
 from konnect_desktop.domain.batches import RETRYABLE, State
 from konnect_desktop.domain.journal import Batch, BatchSummary
@@ -16,8 +16,9 @@ from konnect_desktop.ui.batches.save import save_history, save_result
 from konnect_desktop.ui.documents.history_filter import HistoryFilter
 from konnect_desktop.ui.kit import messages
 from konnect_desktop.ui.kit.formatting import count_of, grouped, when
+from konnect_desktop.ui.kit.list_page import ListPage, Nothing
 from konnect_desktop.ui.kit.messages import plain_label
-from konnect_desktop.ui.kit.parts import named, push, relabel, row
+from konnect_desktop.ui.kit.parts import card, named, push, relabel, row
 from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 from konnect_desktop.ui.work.context import AppContext
 
@@ -50,52 +51,25 @@ def outcome_text(summary: BatchSummary) -> str:
     return " · ".join(parts)
 
 
-class HistoryTab(QWidget):
+class HistoryTab(ListPage[Sequence[BatchSummary]]):
     """The list on the left, the outcome by reason on the right."""
 
     show_only = Signal(list)
     #: Plan: the failed records of an older batch were planned anew.
     retry_made = Signal(object)
 
-    def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setObjectName("documents.history")
-        self._context = context
-        self.batch: Batch | None = None
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        split = QSplitter(Qt.Orientation.Horizontal)
-        split.setObjectName("documents.history.split")
-        split.setChildrenCollapsible(False)
-        self.table = PlainTable(
-            "documents.history.table",
-            "Batches, newest first",
-            ("When", "Action", "Orders", "Who", "Outcome"),
-            (120, 130, 70, 90, 240),
-            sparse=(3,),
-        )
-        self.table.chosen.connect(self._chosen)
-        split.addWidget(self._listing())
-        split.addWidget(self._details())
-        split.setSizes([560, 460])
-        layout.addWidget(split)
+    KEEPS_ONE = True
 
-    def _listing(self) -> QWidget:
-        box = QFrame()
-        box.setObjectName("documents.history.listing")
-        box.setProperty("card", True)
-        layout = QVBoxLayout(box)
-        layout.setContentsMargins(1, 1, 1, 1)
-        self.empty = named(
-            plain_label(_NOTHING, "muted"),
-            "documents.history.empty",
-        )
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.filter = HistoryFilter(self._context.now)
+    def __init__(self, context: AppContext) -> None:
+        headings = ("When", "Action", "Orders", "Who", "Outcome")
+        widths = (120, 130, 70, 90, 240)
+        title = "Batches, newest first"
+        table = PlainTable("documents.history.table", title, headings, widths, sparse=(3,))
+        super().__init__(context, "documents.history", table, card="listing")
+        self.batch: Batch | None = None
+        self.filter = HistoryFilter(context.now)
         self.filter.changed.connect(self.reload)
-        layout.addWidget(self.filter)
-        layout.addWidget(self.empty, 1)
-        layout.addWidget(self.table, 1)
+        self.listed.insertWidget(0, self.filter)
         self.export_all_button = push(
             "Export list…",
             "documents.history.export_all",
@@ -105,14 +79,17 @@ class HistoryTab(QWidget):
         self.export_all_button.clicked.connect(self._export_all)
         foot = row(self.export_all_button)
         foot.setContentsMargins(8, 4, 8, 4)
-        layout.addLayout(foot)
-        return box
+        self.listed.addLayout(foot)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setObjectName("documents.history.split")
+        split.setChildrenCollapsible(False)
+        split.addWidget(self.listing)
+        split.addWidget(self._details())
+        split.setSizes([560, 460])
+        self.column.addWidget(split)
 
     def _details(self) -> QWidget:
-        box = QFrame()
-        box.setObjectName("documents.history.details")
-        box.setProperty("card", True)
-        layout = QVBoxLayout(box)
+        box, layout = card("documents.history.details")
         layout.setContentsMargins(16, 12, 16, 12)
         layout.setSpacing(8)
         self.heading: QLabel = named(plain_label("", "heading"), "documents.history.heading")
@@ -138,43 +115,37 @@ class HistoryTab(QWidget):
 
     # ---- reading -----------------------------------------------------------------------
 
-    def reload(self) -> None:
-        """Read the list again."""
-        wanted = self.filter.value
-        self._context.runner.read(
-            self,
-            lambda: self._context.services.queries.batches(_LIMIT, wanted),
-            self._listed,
-            key="documents.history",
-        )
+    def question(self) -> Callable[[], Sequence[BatchSummary]]:
+        """The newest batches that the filter lets through."""
+        queries, wanted = self._context.services.queries, self.filter.value
+        return lambda: queries.batches(_LIMIT, wanted)
 
-    def _listed(self, summaries: Sequence[BatchSummary]) -> None:
+    def lines(self, found: Sequence[BatchSummary]) -> list[Line]:
+        """One line for each batch."""
+        self.export_all_button.setVisible(bool(found))
         now = self._context.now()
-        self.table.show_lines(
-            [
-                Line(
-                    summary.id,
-                    (
-                        when(summary.created_at, now),
-                        words(summary.action).verb,
-                        grouped(sum(summary.counts.values())),
-                        summary.person,
-                        outcome_text(summary),
-                    ),
-                )
-                for summary in summaries
-            ]
-        )
-        self.empty.setText(_NO_MATCH if self.filter.is_set else _NOTHING)
-        self.empty.setVisible(not summaries)
-        self.table.setVisible(bool(summaries))
-        self.export_all_button.setVisible(bool(summaries))
-        if not summaries:
-            self._show_batch(None)
-        elif not self.table.keys():
-            self.table.selectRow(0)
+        return [
+            Line(
+                summary.id,
+                (
+                    when(summary.created_at, now),
+                    words(summary.action).verb,
+                    grouped(sum(summary.counts.values())),
+                    summary.person,
+                    outcome_text(summary),
+                ),
+            )
+            for summary in found
+        ]
 
-    def _chosen(self) -> None:
+    def nothing(self) -> Nothing:
+        """Nothing was sent, or not what is looked for."""
+        if self.filter.is_set:
+            return Nothing(_NO_MATCH)
+        return Nothing(_NOTHING, "Open Orders", lambda: self._context.open_room("orders"))
+
+    def on_chosen(self) -> None:
+        """Show what became of the chosen batch."""
         keys = self.table.keys()
         if not keys:
             self._show_batch(None)
@@ -237,7 +208,7 @@ class HistoryTab(QWidget):
         )
 
     def _settled(self, result: BatchResult) -> None:
-        self._chosen()
+        self.on_chosen()
         still = result.count(State.UNKNOWN)
         if still:
             messages.info(

@@ -10,6 +10,7 @@ from konnect_desktop.domain.changes import Changes
 from konnect_desktop.ui.documents.history import HistoryTab
 from konnect_desktop.ui.documents.papers import PapersTab
 from konnect_desktop.ui.documents.print_log import PrintLogTab
+from konnect_desktop.ui.kit.list_page import ListPage
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.overrides import survives
 from konnect_desktop.ui.kit.parts import named
@@ -60,7 +61,7 @@ class DocumentsPage(QWidget):
     def reload(self) -> None:
         """Read the visible list again."""
         page = self.tabs.currentWidget()
-        if isinstance(page, HistoryTab | PapersTab | PrintLogTab):
+        if isinstance(page, ListPage):
             page.reload()
 
     def _changed(self, changes: Changes) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from konnect_desktop.domain.rows import StoredDocument
 from konnect_desktop.domain.sla import IST
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.kit.formatting import count_of, when
-from konnect_desktop.ui.kit.messages import plain_label
-from konnect_desktop.ui.kit.parts import named, push, relabel, row
+from konnect_desktop.ui.kit.list_page import ListPage, Nothing, rest
+from konnect_desktop.ui.kit.parts import push, relabel, row
 from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 from konnect_desktop.ui.printing.preview import PreviewDialog
 from konnect_desktop.ui.printing.repair_words import repair_words
@@ -21,7 +20,6 @@ from konnect_desktop.ui.work.context import AppContext
 
 KIND_WORDS = {LABEL: "Label", INVOICE: "Invoice"}
 _LIMIT = 500
-_TYPING_MS = 150
 #: Words of a choice -> days back from today; None for all.
 _DAYS: tuple[tuple[str, int | None], ...] = (
     ("Fetched any day", None),
@@ -34,89 +32,58 @@ _DAYS: tuple[tuple[str, int | None], ...] = (
 _EMPTY = "No label or invoice is kept yet. Tick orders and press Print label."
 
 
-class PapersTab(QWidget):
-    """The archive. Reads what is asked for in a worker thread."""
+class PapersTab(ListPage[list[Line]]):
+    """The archive."""
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setObjectName("documents.kept")
-        self._context = context
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(10)
-        layout.addLayout(self._asks())
-        frame = QFrame()
-        frame.setObjectName("documents.kept.card")
-        frame.setProperty("card", True)
-        inner = QVBoxLayout(frame)
-        inner.setContentsMargins(1, 1, 1, 1)
-        self.table = PlainTable(
-            "documents.kept.table",
-            "Kept papers",
-            ("Fetched", "Paper", "Order", "AWB", "Courier", "State"),
-            (130, 90, 200, 170, 140, 180),
-        )
-        self.table.chosen.connect(self._chosen)
+        headings = ("Fetched", "Paper", "Order", "AWB", "Courier", "State")
+        widths = (130, 90, 200, 170, 140, 180)
+        table = PlainTable("documents.kept.table", "Kept papers", headings, widths)
+        super().__init__(context, "documents.kept", table)
         self.table.opened.connect(self.open)
-        self.empty = named(plain_label(_EMPTY, "muted"), "documents.kept.empty")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        inner.addWidget(self.empty)
-        inner.addWidget(self.table)
-        layout.addWidget(frame, 1)
-        self.open_button = push("Preview and print", "documents.kept.open", "primary")
-        self.open_button.clicked.connect(self.open)
-        layout.addLayout(row(self.open_button))
-        self._chosen()
-
-    def _asks(self) -> QHBoxLayout:
-        self.search = QLineEdit()
-        self.search.setObjectName("documents.kept.search")
-        self.search.setAccessibleName("Find a kept paper")
-        self.search.setPlaceholderText("Order, AWB or courier")
-        self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(320)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(self.reload)
-        self.search.textChanged.connect(lambda _text: self._typing.start())
+        hint = "Order, AWB or courier"
+        self.find_box("documents.kept.search", "Find a kept paper", hint).setMinimumWidth(320)
         self.days = QComboBox()
         self.days.setObjectName("documents.kept.days")
         self.days.setAccessibleName("Fetched when")
         for text, back in _DAYS:
             self.days.addItem(text, back)
-        self.days.currentIndexChanged.connect(lambda _place: self.reload())
-        return row(self.search, self.days)
+        self.days.currentIndexChanged.connect(self.reload)
+        self.open_button = push("Preview and print", "documents.kept.open", "primary")
+        self.open_button.clicked.connect(self.open)
+        self.column.addLayout(row(self.search, self.days))
+        self.column.addWidget(self.listing, 1)
+        self.column.addLayout(row(self.open_button))
+        self.on_chosen()
 
-    def reload(self) -> None:
-        """Read the list again."""
+    def question(self) -> Callable[[], list[Line]]:
+        """The papers of these days that have what was typed."""
         text, back = self.search.text(), self.days.currentData()
         today = self._context.now().astimezone(IST).date()
         since = None if back is None else today - timedelta(days=back)
-        self._context.runner.read(
-            self,
-            lambda: kept_lines(
-                self._context,
-                self._context.services.documents.find(text, date_from=since, limit=_LIMIT),
-            ),
-            self._listed,
-            key="documents.kept",
-        )
+        find = self._context.services.documents.find
+        return lambda: kept_lines(self._context, find(text, date_from=since, limit=_LIMIT))
 
-    def _listed(self, lines: list[Line]) -> None:
-        self.table.show_lines(lines)
-        is_asked = bool(self.search.text().strip()) or self.days.currentData() is not None
-        self.empty.setText("Nothing like this is kept." if is_asked else _EMPTY)
-        self.empty.setVisible(not lines)
-        self.table.setVisible(bool(lines))
-        self._chosen()
+    def lines(self, found: list[Line]) -> list[Line]:
+        """As they were read: their orders are looked up with them."""
+        return found
 
-    def _chosen(self) -> None:
+    def nothing(self) -> Nothing:
+        """Nothing is kept, or not what is looked for."""
+        if self.search.text().strip() or self.days.currentData() is not None:
+            return Nothing("Nothing like this is kept.", "Show all papers", self._show_all)
+        return Nothing(_EMPTY, "Open Orders", lambda: self._context.open_room("orders"))
+
+    def _show_all(self) -> None:
+        self.search.clear()
+        self.days.setCurrentIndex(0)
+
+    def on_chosen(self) -> None:
+        """How many would be opened."""
         count = len(self.table.keys())
-        self.open_button.setEnabled(count > 0)
         text = f"Preview {count_of(count, 'paper')}" if count else "Preview and print"
         relabel(self.open_button, text)
-        self.open_button.setToolTip("" if count else "Choose one or more lines first")
+        rest(self.open_button, "" if count else "Choose one or more lines first")
 
     def open(self) -> None:
         """Open the chosen papers in the print window; void ones exactly as they are."""

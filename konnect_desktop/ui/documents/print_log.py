@@ -5,23 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from konnect_desktop.domain.printers import JobPage, JobState, PrintedJob
 from konnect_desktop.services.paper_models import INVOICE, LABEL
 from konnect_desktop.ui.kit.formatting import count_of
+from konnect_desktop.ui.kit.list_page import ListPage, Nothing, rest
 from konnect_desktop.ui.kit.messages import plain_label
-from konnect_desktop.ui.kit.parts import named, push, relabel, row
-from konnect_desktop.ui.kit.plain import plain_tip
-from konnect_desktop.ui.kit.plain_table import PlainTable
+from konnect_desktop.ui.kit.parts import list_card, named, push, relabel, row
+from konnect_desktop.ui.kit.plain_table import Line, PlainTable
 from konnect_desktop.ui.printing.log_words import doubt_text, job_line, page_lines
 from konnect_desktop.ui.printing.preview import PreviewDialog
 from konnect_desktop.ui.work.context import AppContext
 
 _LIMIT = 500
-_TYPING_MS = 150
-_EMPTY = "Nothing was printed yet."
 
 
 @dataclass(frozen=True)
@@ -30,39 +28,29 @@ class _Read:
     doubtful: list[PrintedJob]
 
 
-class PrintLogTab(QWidget):
+class PrintLogTab(ListPage[_Read]):
     """Jobs on the left, the orders of the chosen one on the right."""
+
+    KEEPS_ONE = True
 
     #: How many jobs wait for the seller's word.
     doubts_changed = Signal(int)
 
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setObjectName("documents.log")
-        self._context = context
+        headings = ("When", "Papers", "Orders", "Printer", "Sheets", "Who", "State")
+        widths = (108, 84, 128, 126, 60, 80, 160)
+        table = PlainTable("documents.log.table", "Print log", headings, widths, sparse=(5,))
+        super().__init__(context, "documents.log", table)
+        self.table.opened.connect(self.print_again)
         self.jobs: dict[int, PrintedJob] = {}
         self._doubtful: list[PrintedJob] = []
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(0, 8, 0, 0)
-        layout.setSpacing(10)
-        layout.addWidget(self._doubt())
-        self.search = QLineEdit()
-        self.search.setObjectName("documents.log.search")
-        self.search.setAccessibleName("Find a print job")
-        self.search.setPlaceholderText("Order, AWB or printer")
-        self.search.setToolTip(plain_tip("Find what was printed by order, AWB or printer (Ctrl+F)"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaximumWidth(320)
-        self._typing = QTimer(self)
-        self._typing.setSingleShot(True)
-        self._typing.setInterval(_TYPING_MS)
-        self._typing.timeout.connect(self.reload)
-        self.search.textChanged.connect(lambda _text: self._typing.start())
-        layout.addWidget(self.search)
-        layout.addLayout(self._tables(), 1)
-        layout.addLayout(self._buttons())
+        self.column.addWidget(self._doubt())
+        hint = "Order, AWB or printer"
+        self.column.addWidget(self.find_box("documents.log.search", "Find a print job", hint))
+        self.column.addLayout(self._tables(), 1)
+        self.column.addLayout(self._buttons())
         self._show_doubt()
-        self._chosen()
+        self.on_chosen()
 
     # ---- parts -------------------------------------------------------------------------
 
@@ -84,18 +72,6 @@ class PrintLogTab(QWidget):
         return self.doubt
 
     def _tables(self) -> QHBoxLayout:
-        headings = ("When", "Papers", "Orders", "Printer", "Sheets", "Who", "State")
-        self.table = PlainTable(
-            "documents.log.table",
-            "Print log",
-            headings,
-            (108, 84, 128, 126, 60, 80, 160),
-            sparse=(5,),
-        )
-        self.table.chosen.connect(self._chosen)
-        self.table.opened.connect(self.print_again)
-        self.empty = named(plain_label(_EMPTY, "muted"), "documents.log.empty")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.orders = PlainTable(
             "documents.log.orders",
             "Papers of the job",
@@ -106,8 +82,10 @@ class PrintLogTab(QWidget):
         self.orders.opened.connect(self.print_orders)
         line = QHBoxLayout()
         line.setSpacing(12)
-        line.addWidget(_card("documents.log.card", self.empty, self.table), 9)
-        line.addWidget(_card("documents.log.orders_card", self.orders), 5)
+        beside, inner = list_card("documents.log.orders_card")
+        inner.addWidget(self.orders)
+        line.addWidget(self.listing, 9)
+        line.addWidget(beside, 5)
         return line
 
     def _buttons(self) -> QHBoxLayout:
@@ -123,8 +101,8 @@ class PrintLogTab(QWidget):
 
     # ---- reading -----------------------------------------------------------------------
 
-    def reload(self) -> None:
-        """Read the log again, and ask the queues about what was still with a printer."""
+    def question(self) -> Callable[[], _Read]:
+        """The log, once the queues were asked about what was still with a printer."""
         printing, text = self._context.services.printing, self.search.text()
 
         def work() -> _Read:
@@ -132,21 +110,25 @@ class PrintLogTab(QWidget):
                 printing.look_again()
             return _Read(printing.log(text, _LIMIT), printing.doubtful())
 
-        self._context.runner.read(self, work, self._listed, key="documents.log")
+        return work
 
-    def _listed(self, read: _Read) -> None:
-        self.jobs = {job.id: job for job in read.jobs}
-        self._doubtful = read.doubtful
-        now = self._context.now()
-        self.table.show_lines([job_line(job, now) for job in read.jobs])
-        is_found = bool(self.search.text().strip())
-        self.empty.setText("Nothing like this was printed." if is_found else _EMPTY)
-        self.empty.setVisible(not read.jobs)
-        self.table.setVisible(bool(read.jobs))
-        if read.jobs and not self.table.keys():
-            self.table.selectRow(0)
+    def lines(self, found: _Read) -> list[Line]:
+        """One line for each job."""
+        self.jobs = {job.id: job for job in found.jobs}
+        self._doubtful = found.doubtful
         self._show_doubt()
-        self._chosen()
+        now = self._context.now()
+        return [job_line(job, now) for job in found.jobs]
+
+    def nothing(self) -> Nothing:
+        """Nothing was printed, or not what is looked for."""
+        if self.search.text().strip():
+            return Nothing("Nothing like this was printed.", "Show all jobs", self.search.clear)
+        return Nothing(
+            "Nothing was printed yet. Tick orders and press Print label.",
+            "Open Orders",
+            lambda: self._context.open_room("orders"),
+        )
 
     def _show_doubt(self) -> None:
         self.doubt.setVisible(bool(self._doubtful))
@@ -160,7 +142,8 @@ class PrintLogTab(QWidget):
         keys = self.table.keys()
         return self.jobs.get(keys[0]) if keys else None
 
-    def _chosen(self) -> None:
+    def on_chosen(self) -> None:
+        """Show the papers of the chosen job, and what can be done with it."""
         job = self._job()
         self.open_button.setEnabled(job is not None and job.state is not JobState.SENT)
         waits = job is not None and job.state is JobState.ACCEPTED and bool(job.spool_id)
@@ -180,11 +163,10 @@ class PrintLogTab(QWidget):
 
     def _order_chosen(self) -> None:
         count = len({key[0] for key in self.orders.keys()})  # noqa: SIM118 - a table, no dict
-        self.orders_button.setEnabled(count > 0)
         text = f"Print {count_of(count, 'order')}" if count else "Print these orders"
         relabel(self.orders_button, text)
-        tip = "With their newest papers" if count else "Choose orders on the right first"
-        self.orders_button.setToolTip(plain_tip(tip))
+        why_not = "" if count else "Choose orders on the right first"
+        rest(self.orders_button, why_not, "With their newest papers")
 
     # ---- doing -------------------------------------------------------------------------
 
@@ -229,14 +211,3 @@ class PrintLogTab(QWidget):
 
     def _settle(self, work: Callable[[], None]) -> None:
         self._context.runner.do(self, work, on_finished=self.reload)
-
-
-def _card(name: str, *widgets: QWidget) -> QFrame:
-    frame = QFrame()
-    frame.setObjectName(name)
-    frame.setProperty("card", True)
-    inner = QVBoxLayout(frame)
-    inner.setContentsMargins(1, 1, 1, 1)
-    for widget in widgets:
-        inner.addWidget(widget)
-    return frame

@@ -39,6 +39,7 @@ class HandoverPage(QWidget):
         self.parcels.strip.show_wanted.connect(lambda: context.open_room("orders"))
         self.sheets = SheetsTab(context)
         self.sheets.show_only.connect(self.show_only)
+        self.sheets.scan_wanted.connect(self._scan)
         self.tabs = QTabWidget()
         self.tabs.setObjectName("handover.tabs")
         self.tabs.setAccessibleName("Parts of the hand-over")
@@ -57,6 +58,10 @@ class HandoverPage(QWidget):
     def follow(self, run: BatchRun) -> None:
         """The batch that was planned here, to be shown and taken back here."""
         self.parcels.strip.follow(run)
+
+    def _scan(self) -> None:
+        self.tabs.setCurrentWidget(self.parcels)
+        self.parcels.begin()
 
     def _on_changed(self, changes: Changes) -> None:
         if self.isVisible():

@@ -110,6 +110,14 @@ def card(name: str) -> tuple[QFrame, QVBoxLayout]:
     return frame, layout
 
 
+def list_card(name: str) -> tuple[QFrame, QVBoxLayout]:
+    """The box around a list, which reaches to its edge."""
+    frame, layout = card(name)
+    layout.setContentsMargins(1, 1, 1, 1)
+    layout.setSpacing(6)
+    return frame, layout
+
+
 def scrolling_cards(name: str, title: str, *cards: QWidget) -> QScrollArea:
     """Cards below each other that scroll where they do not fit; what stands outside stays."""
     body = QWidget()
