@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from konnect_desktop.ui.kit.list_page import rest
 from konnect_desktop.ui.kit.parts import push
-from konnect_desktop.ui.kit.plain import plain_tip
 
 COPY, EXPORT = "Ctrl+C", "Ctrl+S"
 _COPY_TIP = f"Copies the chosen parcels as a table ({COPY})"
@@ -39,11 +39,5 @@ class ListFoot(QWidget):
     def show_state(self, count: int, chosen: int) -> None:
         """`count` parcels are listed, `chosen` of them are chosen."""
         why = _EMPTY.format("copy") if not count else "" if chosen else _NONE_CHOSEN
-        _say(self.copy, _COPY_TIP, why)
-        _say(self.export, _EXPORT_TIP, "" if count else _EMPTY.format("export"))
-
-
-def _say(button: QPushButton, tip: str, why_not: str) -> None:
-    button.setEnabled(not why_not)
-    button.setToolTip(plain_tip(why_not or tip))
-    button.setAccessibleDescription(why_not or tip)
+        rest(self.copy, why, _COPY_TIP)
+        rest(self.export, "" if count else _EMPTY.format("export"), _EXPORT_TIP)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QShowEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QTabBar, QWidget
 
 from konnect_desktop.domain.changes import Changes
 from konnect_desktop.domain.parcels import Parcel
@@ -15,15 +14,16 @@ from konnect_desktop.services.tracking import Problem, TrackReport, WorkLists
 from konnect_desktop.ui.kit import formatting
 from konnect_desktop.ui.kit.clipboard import put_table
 from konnect_desktop.ui.kit.keys import shown
+from konnect_desktop.ui.kit.list_page import ListPage, Nothing
 from konnect_desktop.ui.kit.messages import plain_label
 from konnect_desktop.ui.kit.messages import words as error_words
 from konnect_desktop.ui.kit.overrides import survives
-from konnect_desktop.ui.kit.parts import ErrorLine, named
+from konnect_desktop.ui.kit.parts import ErrorLine, list_card, named
 from konnect_desktop.ui.parcels.pane import ParcelPane
 from konnect_desktop.ui.tracking.ask_bar import AskBar
 from konnect_desktop.ui.tracking.list_foot import COPY, EXPORT, ListFoot
 from konnect_desktop.ui.tracking.parcel_export import copied, save_parcels
-from konnect_desktop.ui.tracking.parcel_table import ParcelTable
+from konnect_desktop.ui.tracking.parcel_table import ParcelLine, ParcelTable, line_of
 from konnect_desktop.ui.tracking.search_line import SearchLine
 from konnect_desktop.ui.work.context import AppContext
 
@@ -31,8 +31,9 @@ from konnect_desktop.ui.work.context import AppContext
 MOST = 1_000
 SIDE_WIDTH = 344
 MOVING, STUCK, UNDELIVERED, FOUND = range(4)
+_NONE_MOVES = "No parcel is on its way. What is handed over in Orders is listed here."
 _EMPTY = {
-    MOVING: "No parcel is on its way.",
+    MOVING: _NONE_MOVES,
     STUCK: "No parcel stands still, as far as Fynd was asked. Press Ask to be sure.",
     UNDELIVERED: "No failed delivery, as far as Fynd was asked. Press Ask to be sure.",
     FOUND: "Paste AWBs or order numbers above, or tick orders and press Track.",
@@ -40,7 +41,7 @@ _EMPTY = {
 
 
 @survives
-class TrackingPage(QWidget):
+class TrackingPage(ListPage[list[Parcel]]):
     """Reads lists from the store; Fynd is asked only when somebody presses for it."""
 
     #: list[str]: show these shipments in Orders.
@@ -48,37 +49,37 @@ class TrackingPage(QWidget):
     #: str: what was just done, for the line at the bottom of the window.
     said = Signal(str)
 
+    KEEPS_ONE = True
+
     def __init__(self, context: AppContext) -> None:
-        super().__init__()
-        self.setObjectName("tracking")
+        table = ParcelTable(context.theme)
+        super().__init__(context, "tracking", table, card="listing")
+        table.opened.connect(self._show_orders)
+        table.copy_wanted.connect(self.copy)
+        table.menu_wanted.connect(self._open_menu)
         self.setAccessibleName("Tracking")
-        self._context = context
         self.lists = WorkLists()
         self._found: tuple[str, ...] = ()
         self._shown: list[Parcel] = []
         self._problems: dict[str, Problem] = {}
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(24, 16, 24, 16)
-        layout.setSpacing(10)
-        layout.addWidget(named(plain_label("Tracking", "title"), "tracking.title"))
-        self.search = SearchLine()
-        self.search.wanted.connect(self.look_up)
-        layout.addWidget(self.search)
+        self.numbers = SearchLine()
+        self.numbers.wanted.connect(self.look_up)
         self.error = ErrorLine("tracking.error")
-        layout.addWidget(self.error)
-        layout.addWidget(self._tab_bar())
         self.asks = AskBar(context)
         self.asks.ask_wanted.connect(lambda: self._ask(self._keys(), force=True))
         self.asks.show_wanted.connect(self._show_orders)
         self.asks.reported.connect(self._on_report)
         self.asks.progressed.connect(self._rows_later)
-        layout.addWidget(self.asks)
         # While many are asked about, the rows follow now and then, not with every answer.
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(700)
         self._later.timeout.connect(self._read_rows)
-        layout.addWidget(self._body(), 1)
+        self.column.setContentsMargins(24, 16, 24, 16)
+        title = named(plain_label("Tracking", "title"), "tracking.title")
+        for part in (title, self.numbers, self.error, self._tab_bar(), self.asks):
+            self.column.addWidget(part)
+        self.column.addWidget(self._body(), 1)
         context.signals.changed.connect(self._on_changed)
 
     def _tab_bar(self) -> QTabBar:
@@ -98,14 +99,6 @@ class TrackingPage(QWidget):
         across = QHBoxLayout(body)
         across.setContentsMargins(0, 0, 0, 0)
         across.setSpacing(12)
-        listing, listed = _card("tracking.listing")
-        self.empty = named(plain_label("", "muted"), "tracking.empty")
-        self.empty.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.table = ParcelTable(self._context.theme)
-        self.table.chosen.connect(self._on_chosen)
-        self.table.opened.connect(self._show_orders)
-        self.table.copy_wanted.connect(self.copy)
-        self.table.menu_wanted.connect(self._open_menu)
         self.foot = ListFoot()
         self.foot.copy_wanted.connect(self.copy)
         self.foot.export_wanted.connect(self.export)
@@ -113,11 +106,9 @@ class TrackingPage(QWidget):
         shortcut.setObjectName(f"tracking.key.{EXPORT}")
         shortcut.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         shortcut.activated.connect(self.foot.export.click)
-        listed.addWidget(self.empty, 1)
-        listed.addWidget(self.table, 1)
-        listed.addWidget(self.foot)
-        across.addWidget(listing, 1)
-        side, beside = _card("tracking.side")
+        self.listed.addWidget(self.foot)
+        across.addWidget(self.listing, 1)
+        side, beside = list_card("tracking.side")
         self.pane = ParcelPane(self._context, "tracking.parcel")
         beside.addWidget(self.pane)
         side.setFixedWidth(SIDE_WIDTH)
@@ -166,6 +157,7 @@ class TrackingPage(QWidget):
             lambda: self._context.services.tracking.work_lists(),
             self._listed,
             key="tracking.lists",
+            on_error=self.on_not_read,
         )
 
     def _listed(self, lists: WorkLists) -> None:
@@ -190,31 +182,30 @@ class TrackingPage(QWidget):
             self._later.start()
 
     def _read_rows(self) -> None:
-        keys = self._keys()
-        tab = self.tabs.currentIndex()
-        self._context.runner.do(
-            self,
-            lambda: self._context.services.tracking.parcels(keys[:MOST]),
-            partial(self._show_rows, tab, len(keys)),
-            key=f"tracking.rows.{tab}",
-        )
+        super().reload()
 
-    def _show_rows(self, tab: int, count: int, found: list[Parcel]) -> None:
-        if tab != self.tabs.currentIndex():
-            return
+    def question(self) -> Callable[[], list[Parcel]]:
+        """The parcels of the visible list."""
+        keys, tracking = self._keys()[:MOST], self._context.services.tracking
+        return lambda: tracking.parcels(keys)
+
+    def lines(self, found: list[Parcel]) -> list[ParcelLine]:
+        """One line for each parcel."""
         self._shown = found
-        self.table.show_parcels(self._shown, self._problems, self._context.now())
-        self.empty.setText(_EMPTY[tab])
-        self.empty.setVisible(not found)
-        self.table.setVisible(bool(found))
-        if found and not self.table.keys():
-            self.table.selectRow(0)
-        elif not found:
-            self.pane.show_parcel("")
-        self._show_foot()
-        self._say_what_asking_means(tab, count)
+        self._say_what_asking_means()
+        now = self._context.now()
+        return [line_of(parcel, self._problems.get(parcel.key), now) for parcel in found]
 
-    def _say_what_asking_means(self, tab: int, count: int) -> None:
+    def nothing(self) -> Nothing:
+        """Nothing is under way, nothing is known to be late, or nothing was asked for."""
+        tab = self.tabs.currentIndex()
+        # With nothing under way there is nothing to ask about either.
+        if tab == FOUND or self.lists.moving:
+            return Nothing(_EMPTY[tab])
+        return Nothing(_NONE_MOVES, "Open Orders", lambda: self._context.open_room("orders"))
+
+    def _say_what_asking_means(self) -> None:
+        tab, count = self.tabs.currentIndex(), len(self._keys())
         # The two work lists are found by asking about everything on its way.
         keys = self.lists.moving if tab in (STUCK, UNDELIVERED) else self._keys()
         known = f"{self.lists.known} of {formatting.count_of(len(self.lists.moving), 'parcel')}"
@@ -227,14 +218,12 @@ class TrackingPage(QWidget):
         self.table.clearSelection()
         self._read_rows()
 
-    def _on_chosen(self) -> None:
+    def on_chosen(self) -> None:
+        """Show the chosen parcel beside the list; the last one stays while there are others."""
         keys = self.table.keys()
-        if keys:
-            self.pane.show_parcel(keys[0])
-        self._show_foot()
-
-    def _show_foot(self) -> None:
-        self.foot.show_state(len(self._shown), len(self.table.keys()))
+        if keys or not self._shown:
+            self.pane.show_parcel(keys[0] if keys else "")
+        self.foot.show_state(len(self._shown), len(keys))
 
     # ---- taking away ---------------------------------------------------------------------
 
@@ -302,13 +291,4 @@ class TrackingPage(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.reload()
-        self.search.field.setFocus()
-
-
-def _card(name: str) -> tuple[QFrame, QVBoxLayout]:
-    box = QFrame()
-    box.setObjectName(name)
-    box.setProperty("card", True)
-    layout = QVBoxLayout(box)
-    layout.setContentsMargins(1, 1, 1, 1)
-    return box, layout
+        self.numbers.field.setFocus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -88,12 +87,6 @@ class ParcelTable(PlainTable):
         if index.isValid() and not self.selectionModel().isRowSelected(index.row()):
             self.choose([index.row()])
         self.menu_wanted.emit(event.globalPos())
-
-    def show_parcels(
-        self, found: Sequence[Parcel], problems: dict[str, Problem], now: datetime
-    ) -> None:
-        """Replace the rows, keeping what is chosen."""
-        self.show_lines([line_of(parcel, problems.get(parcel.key), now) for parcel in found])
 
 
 def line_of(parcel: Parcel, problem: Problem | None, now: datetime) -> ParcelLine:
