@@ -27,7 +27,7 @@ _ARGUMENTS = ("-P", "-m", "konnect_desktop")
 _WRITE_ICON = """
 import pathlib, sys
 from PySide6.QtGui import QGuiApplication
-from konnect_desktop.ui import app_icon
+from konnect_desktop.ui.kit import app_icon
 app = QGuiApplication([])
 app_icon.write(pathlib.Path(sys.argv[1]))
 """

@@ -62,6 +62,12 @@ class HostNotFound(Offline):
     next_step = "Check the base URL for typing mistakes, and the internet connection."
 
 
+class CutOff(Offline):
+    """Konnect was reached, but the connection broke before the whole answer had come."""
+
+    user_message = "The connection broke before the whole answer had come."
+
+
 class ProxyTrouble(Offline):
     """The proxy of this network is at fault, not Konnect; nothing was sent to Konnect."""
 

@@ -18,6 +18,7 @@ from konnect_desktop.errors import (
     CertificateExpired,
     CertificateOfAnother,
     CertificateUnknown,
+    CutOff,
     HostNotFound,
     NotAProxy,
     Offline,
@@ -34,7 +35,6 @@ from konnect_desktop.errors import (
 )
 
 _NO_SECURE_LINE = "No secure connection could be made, so nothing was sent."
-_CUT = "The connection broke before the whole answer had come."
 
 
 class TooLarge(Exception):
@@ -108,7 +108,7 @@ def explain(
     if any(isinstance(link, TimeoutError) for link in chain) or kinds & _TIMEOUTS:
         return TimedOut(detail=detail, maybe_applied=unknown)
     if has_left:
-        return Offline(_CUT, detail=detail, maybe_applied=unknown)
+        return CutOff(detail=detail, maybe_applied=unknown)
     return Offline(detail=detail)
 
 

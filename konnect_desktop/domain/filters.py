@@ -47,7 +47,6 @@ class SortKey(StrEnum):
 #: that the store keeps in columns of the same names.
 PLAIN_SORTS = frozenset(
     {
-        "attention",
         "awb_text",
         "buyer",
         "has_invoice",

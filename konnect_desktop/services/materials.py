@@ -25,6 +25,7 @@ _RESOURCES = {
     "fonts/Inter": "OFL-1.1",
     "fonts/NotoSans": "OFL-1.1",
     "icons/": "MIT",
+    "files.txt": "",
     "licences/GPL": "",
     "licences/LGPL": "",
 }

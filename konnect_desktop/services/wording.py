@@ -9,7 +9,7 @@ from konnect_desktop.domain.batches import Outcome, State
 from konnect_desktop.domain.reasons import Reason, next_step, why
 from konnect_desktop.domain.remedies import remedy
 from konnect_desktop.domain.say import NOTHING, Arg, Msg, together
-from konnect_desktop.errors import ApiError, KonnectError, Offline, ProxyTrouble
+from konnect_desktop.errors import ApiError, CutOff, KonnectError, Offline, ProxyTrouble
 
 STOPPED = Outcome(
     State.NOT_SENT, message=Msg("Stopped before it was sent."), next=Msg("Press Resume.")
@@ -130,8 +130,9 @@ def failed_after_sending(error: KonnectError) -> Outcome:
 
 
 def _cause(error: KonnectError) -> Reason | None:
-    """A missing connection is waited for; a proxy wants to be put right first."""
-    is_offline = isinstance(error, Offline) and not isinstance(error, ProxyTrouble)
+    """A missing connection is waited for. One that broke was there, and a proxy wants to be put
+    right first."""
+    is_offline = isinstance(error, Offline) and not isinstance(error, ProxyTrouble | CutOff)
     return Reason.NO_CONNECTION if is_offline else None
 
 

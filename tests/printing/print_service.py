@@ -183,7 +183,8 @@ class PrintService:
         (self.root / "files.conf").write_text("\n".join(lines) + "\n")
         (self.root / "cupsd.conf").write_text(
             f"Listen 127.0.0.1:{self.port}\nLogLevel warn\nBrowsing No\nWebInterface No\n"
-            "DirtyCleanInterval 0\nDefaultAuthType None\nErrorPolicy retry-job\nJobRetryInterval 1\n"
+            "DirtyCleanInterval 0\nDefaultAuthType None\n"
+            "ErrorPolicy retry-job\nJobRetryInterval 1\n"
             "<Location />\nOrder allow,deny\nAllow all\n</Location>\n"
             f"<Policy default>\nJobPrivateAccess all\nJobPrivateValues none\n{_OPEN}\n</Policy>\n"
         )

@@ -128,7 +128,7 @@ def test_a_shipment_that_moved_on_is_found_by_the_check_for_new_orders(desk: Des
     assert set(fresh) <= set(statuses)
     details = desk.services.queries.details(moved)
     assert details is not None
-    assert "No longer listed" in details.timeline[-1].text
+    assert "No longer listed" in str(details.timeline[-1].message)
 
 
 def test_many_that_moved_on_cost_listings_and_not_single_reads(make_desk: Any) -> None:

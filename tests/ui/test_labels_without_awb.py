@@ -47,7 +47,7 @@ def test_they_are_left_out_and_named(waiting: tuple[WindowDesk, list[str]]) -> N
     assert set(run.plan.ids) == set(others)
     (left,) = run.plan.left_out
     assert set(left.ids) == set(self_ship)
-    assert "AWB" in left.text
+    assert "AWB" in str(left.message)
     finish(desk, run)
     assert packed(desk) <= set(others)
 

@@ -273,6 +273,6 @@ def test_every_label_and_model_is_plain() -> None:
     ways = ("QSystemTrayIcon", "setHtml", "insertHtml", "appendHtml", "setWhatsThis")
     found = {at.partition(":")[0] for at, _ in _calls(*readers, *ways, "setStatusTip")}
     # What is copied for a spreadsheet program is HTML with every cell escaped.
-    assert found == {"clipboard.py"}
+    assert found == {"kit/clipboard.py"}
     rows = [call.args[0] for _, call in _calls("addRow")]
     assert not any(isinstance(title, ast.Constant) for title in rows)

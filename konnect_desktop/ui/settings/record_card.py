@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox
 from konnect_desktop.settings import SETTINGS, Choices, Number, Setting, Settings, Shown
 from konnect_desktop.ui.kit.card import Change, SettingsCard, combo, decimal, spin
 from konnect_desktop.ui.kit.parts import field
+from konnect_desktop.ui.kit.plain import plain_tip
 from konnect_desktop.ui.settings.names import CARDS
 from konnect_desktop.ui.work.context import AppContext
 
@@ -94,5 +95,5 @@ def _made(name: str, shown: Shown) -> Field:
     box.setObjectName(name)
     box.setAccessibleName(shown.title)
     if shown.hint:
-        box.setToolTip(shown.hint)
+        box.setToolTip(plain_tip(shown.hint))
     return box
