@@ -110,9 +110,9 @@ class Hands(QObject):
         """A print queue that does not answer."""
         queue = self._desk.services.printing._queue
         if sys.platform == "win32":
-            queue._worker._command = [sys.executable, "-c", "import time; time.sleep(600)"]
+            queue._asker._command = [sys.executable, "-c", "import time; time.sleep(600)"]
             self._run(queue.names)
-            self._say_when(lambda: queue._worker.pid)
+            self._say_when(lambda: queue._asker.pid)
             return
         self._run(lambda: queue._run("sleep", "600"))
 
