@@ -21,6 +21,7 @@ from konnect_desktop.api.retry import TOO_MANY, TRANSIENT, RetryPolicy, retry_af
 from konnect_desktop.api.transport import MIB, Limits, Outgoing, Reply, Transport
 from konnect_desktop.errors import (
     ApiError,
+    CutOff,
     Offline,
     ProxyFailed,
     ProxyUnreachable,
@@ -183,7 +184,7 @@ class Exchanger:
         if attempt >= self._policy.attempts or error.maybe_applied:
             return False
         # A wrong name does not become right; a certificate neither (not caught at all).
-        return type(error) in (Offline, TimedOut, ProxyUnreachable, ProxyFailed)
+        return type(error) in (Offline, CutOff, TimedOut, ProxyUnreachable, ProxyFailed)
 
     def _wait_after(self, outgoing: Outgoing, reply: Reply, attempt: int) -> float | None:
         """Seconds until the next try, or None when this answer is the last word."""
