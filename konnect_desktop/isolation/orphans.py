@@ -15,14 +15,15 @@ _LOOK_S = 0.5
 
 
 @contextmanager
-def ends_with_the_app(calls: BinaryIO) -> Iterator[None]:
-    """End this process when the app ends while the block runs; `calls`: the pipe that it holds.
+def ends_with_the_app(answers: BinaryIO) -> Iterator[None]:
+    """End this process when the app ends while the block runs; `answers`: the pipe that it reads.
 
-    The app sends nothing meanwhile, so news of the pipe can only be its end. On Windows the job
-    that the app made for this process sees to it.
+    The app has read all of it before it asks, so news of the pipe can only be its end. The pipe of
+    the calls tells of the last call as well, and under load that late that it ended us. On
+    Windows the job that the app made for this process sees to it.
     """
     if sys.platform.startswith("linux"):
-        with _signalled(calls.fileno()):
+        with _signalled(answers.fileno()):
             yield
     elif sys.platform == "win32":
         yield

@@ -33,7 +33,7 @@ def serve(trade: Trade, arguments: list[str]) -> int:
         except ProtocolError:
             return 0
         faulthandler.dump_traceback_later(timeout + _ORPHAN_GRACE_S, exit=True)
-        with ends_with_the_app(calls):
+        with ends_with_the_app(answers):
             answer = _run(trade, name, args)
         faulthandler.cancel_dump_traceback_later()
         try:
